@@ -136,6 +136,35 @@ impl MockDesktop {
         self.shared.lock().state.live.restart();
     }
 
+    /// Sets the first frame of the connections that begin from now on, or that there is none. Unless set, it is `ready`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// # use beeper_desktop_mock::MockFrame;
+    /// # use serde_json::json;
+    /// # let mock = beeper_desktop_mock::MockDesktop::start().await?;
+    /// let newer = json!({ "type": "ready", "version": 2, "chatIDs": [] });
+    /// mock.set_first_frame(MockFrame::json(&newer));
+    /// mock.set_first_frame(None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_first_frame(&self, frame: impl Into<Option<MockFrame>>) {
+        self.shared.lock().state.live.first_frame = Some(frame.into());
+    }
+
+    /// Leaves the next `count` commands without an answer; the subscription stays as it is.
+    pub fn ignore_commands(&self, count: usize) {
+        self.shared.lock().state.live.ignore_commands(count);
+    }
+
+    /// Refuses the next `count` commands with an error of this code, such as `INTERNAL_ERROR`, after those that are ignored or
+    /// refused already. The subscription stays as it is.
+    pub fn refuse_commands(&self, count: usize, code: &str) {
+        self.shared.lock().state.live.refuse_commands(count, code);
+    }
+
     /// Sets what events say of messages, from now on; [`EventEntries::Whole`] unless set.
     pub fn set_event_entries(&self, entries: EventEntries) {
         self.shared.lock().state.live.entries = entries;

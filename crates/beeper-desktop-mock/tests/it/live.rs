@@ -103,8 +103,12 @@ impl Client {
 
 /// A request for a live connection.
 fn opening(mock: &MockDesktop) -> Request {
-    let mut request = format!("ws://{}/v1/ws", mock.addr()).into_client_request().unwrap();
-    let token = format!("Bearer {}", mock.token()).parse().unwrap();
+    opening_at(&mock.addr().to_string(), mock.token())
+}
+
+fn opening_at(addr: &str, token: &str) -> Request {
+    let mut request = format!("ws://{addr}/v1/ws").into_client_request().unwrap();
+    let token = format!("Bearer {token}").parse().unwrap();
     request.headers_mut().insert("authorization", token);
     request
 }

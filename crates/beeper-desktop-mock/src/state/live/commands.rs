@@ -2,24 +2,24 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::state::live::connections::Connected;
+use crate::state::live::connections::{CommandFault, Connected};
 use crate::state::live::subscription::{ALL_CHATS, Subscription};
 use crate::state::store::State;
 
 /// Why a command is refused.
-struct CommandError {
-    code: &'static str,
+struct CommandError<'a> {
+    code: &'a str,
     message: &'static str,
 }
 
-const fn invalid_command(message: &'static str) -> CommandError {
+const fn invalid_command(message: &'static str) -> CommandError<'static> {
     CommandError {
         code: "INVALID_COMMAND",
         message,
     }
 }
 
-const fn invalid_payload(message: &'static str) -> CommandError {
+const fn invalid_payload(message: &'static str) -> CommandError<'static> {
     CommandError {
         code: "INVALID_PAYLOAD",
         message,
@@ -46,6 +46,17 @@ impl State {
             .ok()
             .and_then(|it: &Value| it.get("requestID")?.as_str());
         let request_id = request_id.map(str::to_owned);
+        match self.live.command_faults.pop_front() {
+            None => {}
+            Some(CommandFault::Ignored) => return,
+            Some(CommandFault::Refused(code)) => {
+                let error = CommandError {
+                    code: &code,
+                    message: "The command was not carried out",
+                };
+                return self.refuse_command(connection, request_id, &error);
+            }
+        }
         let done = command.and_then(|command| {
             let command = command
                 .as_object()
@@ -80,7 +91,7 @@ impl State {
         self.answer_command(connection, request_id, updated);
     }
 
-    fn refuse_command(&mut self, connection: u64, request_id: Option<String>, error: &CommandError) {
+    fn refuse_command(&mut self, connection: u64, request_id: Option<String>, error: &CommandError<'_>) {
         let refusal = json!({ "type": "error", "code": error.code, "message": error.message });
         self.answer_command(connection, request_id, refusal);
     }
@@ -98,7 +109,7 @@ impl State {
     }
 }
 
-fn read_subscription(command: &Map<String, Value>, has_app_state: bool) -> Result<Subscription, CommandError> {
+fn read_subscription(command: &Map<String, Value>, has_app_state: bool) -> Result<Subscription, CommandError<'static>> {
     for name in command.keys() {
         match name.as_str() {
             "type" | "requestID" | "chatIDs" => {}

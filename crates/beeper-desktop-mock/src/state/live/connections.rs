@@ -1,5 +1,8 @@
 //! The live connections, and the events that they are sent.
 
+use std::collections::VecDeque;
+use std::iter;
+
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, watch};
 
@@ -19,6 +22,10 @@ pub(crate) struct Live {
     /// How many events from now on are lost.
     events_to_lose: u64,
     pub(crate) entries: EventEntries,
+    /// The first frame of new connections; `None` for the one that the dialect has.
+    pub(crate) first_frame: Option<Option<MockFrame>>,
+    /// What happens to the next commands.
+    pub(super) command_faults: VecDeque<CommandFault>,
     /// Whether events tell the time in milliseconds; `None` for as the dialect does.
     pub(crate) numeric_times: Option<bool>,
     pub(crate) received: Vec<RecordedFrame>,
@@ -35,6 +42,12 @@ struct LiveConnection {
     frames: mpsc::UnboundedSender<Outgoing>,
 }
 
+/// What happens to a command that is not carried out.
+pub(super) enum CommandFault {
+    Ignored,
+    Refused(String),
+}
+
 /// The server's end of a connection.
 pub(crate) struct Connected {
     pub(crate) id: u64,
@@ -43,8 +56,8 @@ pub(crate) struct Connected {
 }
 
 impl Live {
-    /// Adds a connection, whose first frame is this one.
-    pub(super) fn connect(&mut self, first: String) -> Connected {
+    /// Adds a connection, whose first frame is this one unless a test says otherwise.
+    pub(super) fn connect(&mut self, ready: String) -> Connected {
         let (sender, frames) = mpsc::unbounded_channel();
         self.accepted += 1;
         let id = self.accepted;
@@ -52,9 +65,17 @@ impl Live {
             id,
             subscription: Subscription::default(),
             seq: 0,
-            frames: sender,
+            frames: sender.clone(),
         });
-        self.send(id, first);
+        let first = match &self.first_frame {
+            None => Some(Outgoing::Text(ready)),
+            Some(frame) => frame.as_ref().map(|frame| frame.0.clone()),
+        };
+        if let Some(first) = first {
+            // The receiver is there.
+            let _ = sender.send(first);
+        }
+        self.changes.send_replace(());
         Connected { id, frames }
     }
 
@@ -102,18 +123,19 @@ impl Live {
     }
 
     /// Numbers an event and sends it to those whom it is for, or loses it.
-    pub(super) fn publish(&mut self, audience: Audience<'_>, mut event: Map<String, Value>, frame_end: &str) {
+    pub(super) fn publish(&mut self, audience: Audience<'_>, event: Map<String, Value>, frame_end: &str) {
         if !self.has_audience(audience) {
             return;
         }
         let is_lost = self.events_to_lose > 0;
         self.events_to_lose = self.events_to_lose.saturating_sub(1);
+        let mut event = Value::Object(event);
         let subscribed = self.connections.iter_mut();
         for connection in subscribed.filter(|it| it.subscription.belongs_to(audience)) {
             connection.seq += 1;
             if !is_lost {
-                event.insert("seq".to_owned(), json!(connection.seq));
-                let text = format!("{}{frame_end}", json!(event));
+                event["seq"] = json!(connection.seq);
+                let text = format!("{event}{frame_end}");
                 let _ = connection.frames.send(Outgoing::Text(text));
             }
         }
@@ -125,6 +147,16 @@ impl Live {
 
     pub(crate) fn lose_events(&mut self, count: u64) {
         self.events_to_lose = self.events_to_lose.saturating_add(count);
+    }
+
+    pub(crate) fn ignore_commands(&mut self, count: usize) {
+        let faults = iter::repeat_with(|| CommandFault::Ignored);
+        self.command_faults.extend(faults.take(count));
+    }
+
+    pub(crate) fn refuse_commands(&mut self, count: usize, code: &str) {
+        let faults = iter::repeat_with(|| CommandFault::Refused(code.to_owned()));
+        self.command_faults.extend(faults.take(count));
     }
 
     /// How many connections there are.

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop};
 
-use super::Client;
+use tokio::net::TcpStream;
+use tokio_tungstenite::client_async;
+
+use super::{Client, opening_at};
 use crate::binary::started;
-use crate::{http, ok, send};
+use crate::{get, ok};
 
 #[tokio::test]
 async fn messages_arrive_in_each_chat_in_turn() {
@@ -49,7 +52,7 @@ async fn where_nobody_could_send_one_no_message_arrives() {
     mock.receive_messages_every(Duration::from_nanos(1));
     // Until the timer has passed at least once.
     for _ in 0..20 {
-        ok(crate::get(&mock, "/v1/info").await);
+        ok(get(&mock, "/v1/info").await);
     }
 
     assert!(client.events(&mock).await.is_empty());
@@ -59,13 +62,20 @@ async fn where_nobody_could_send_one_no_message_arrives() {
 async fn the_program_lets_messages_arrive() {
     let (_running, printed, base_url) = started(&["--port", "0", "--incoming", "1"]);
     assert!(printed.contains("A message arrives every second."), "{printed}");
-    let messages = || {
-        let url = format!("{base_url}/v1/chats/!ana:beeper.local/messages");
-        send(http().get(url).bearer_auth("mock-token"))
-    };
+    let addr = base_url.strip_prefix("http://").unwrap();
+    let stream = TcpStream::connect(addr).await.unwrap();
+    let (socket, _) = client_async(opening_at(addr, "mock-token"), stream).await.unwrap();
+    let mut client = Client(socket);
+    client.next().await;
+    client.subscribe(&["*"]).await;
 
-    let is_incoming = |page: &serde_json::Value| page["items"][0]["id"] == "mock-incoming-1";
-    while !is_incoming(&ok(messages().await)) {}
+    let event = client.next().await;
+
+    assert_eq!(event["type"], "message.upserted");
+    assert!(
+        event["ids"][0].as_str().unwrap().starts_with("mock-incoming-"),
+        "{event}"
+    );
 
     let (_running, printed, _) = started(&["--port", "0"]);
     assert!(!printed.contains("A message arrives"), "{printed}");

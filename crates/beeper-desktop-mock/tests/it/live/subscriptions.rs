@@ -1,12 +1,12 @@
 //! Which events a connection is sent, and the commands that say so.
 
-use beeper_desktop_mock::{FrameKind, MockChat, MockDesktop};
+use beeper_desktop_mock::{FrameKind, MockChat, MockDesktop, MockFrame};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Client, started};
+use super::{Client, handshake, opening, started};
 
 /// Changes two chats.
 fn change(mock: &MockDesktop) {
@@ -132,6 +132,44 @@ async fn a_wrong_command_is_refused_and_the_connection_goes_on() {
     assert_eq!(mock.subscriptions(), [["!ana"]]);
     change(&mock);
     assert_eq!(client.events(&mock).await, [ANA]);
+}
+
+#[tokio::test]
+async fn commands_are_ignored_or_refused_as_a_test_says() {
+    let mock = started().await;
+    let mut client = Client::subscribed(&mock, &["!ana"]).await;
+    mock.ignore_commands(1);
+    mock.refuse_commands(1, "INTERNAL_ERROR");
+    let command = |id: &str| {
+        Message::text(json!({ "type": "subscriptions.set", "requestID": id, "chatIDs": ["!ben"] }).to_string())
+    };
+    for id in ["r1", "r2", "r3"] {
+        client.send(command(id)).await;
+    }
+
+    let refusal = client.next().await;
+    assert_eq!(
+        (&refusal["requestID"], &refusal["code"]),
+        (&json!("r2"), &json!("INTERNAL_ERROR"))
+    );
+    let updated = client.next().await;
+    assert_eq!(
+        (&updated["requestID"], &updated["chatIDs"]),
+        (&json!("r3"), &json!(["!ben"]))
+    );
+}
+
+#[tokio::test]
+async fn a_connection_can_begin_in_another_way() {
+    let mock = started().await;
+    let newer = json!({ "type": "ready", "version": 2, "chatIDs": [] });
+    mock.set_first_frame(MockFrame::json(&newer));
+    assert_eq!(Client::greeted(&mock).await.1, newer);
+
+    mock.set_first_frame(None);
+    let (socket, _) = handshake(&mock, opening(&mock)).await.unwrap();
+    let mut client = Client(socket);
+    assert_eq!(client.subscribe(&["*"]).await["type"], "subscriptions.updated");
 }
 
 #[tokio::test]
