@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_websockets::{CloseCode, Config, Error, Message, ServerBuilder, WebSocketStream};
 
 use crate::http::recorded_frame::{FrameKind, RecordedFrame};
@@ -31,26 +32,25 @@ pub(super) async fn serve(mut stream: TcpStream, early: Bytes, head: &[u8], shar
     let config = Config::default().frame_size(usize::MAX);
     let mut socket = ServerBuilder::new().config(config).serve(Rewound { early, stream });
     loop {
-        tokio::select! {
-            Some(frame) = frames.recv() => {
-                let mut next = Some(frame);
-                while let Some(frame) = next {
-                    // An error ends the connection: the client is gone.
-                    match send(&mut socket, frame).await {
-                        Ok(Flow::GoOn) => next = frames.try_recv().ok(),
-                        Ok(Flow::End) | Err(_) => return,
-                    }
-                }
-                if socket.flush().await.is_err() {
-                    return;
-                }
-            }
+        let flow = tokio::select! {
+            Some(frame) = frames.recv() => send_all(&mut socket, frame, &mut frames).await,
             received = socket.next() => match received {
-                Some(Ok(message)) => receive(shared, id, message),
+                Some(Ok(message)) => match receive(shared, id, message) {
+                    Received::Taken => Ok(Flow::GoOn),
+                    // Whatever is to be sent ends in silence. Reading on would answer a ping.
+                    Received::Ignored => match frames.recv().await {
+                        Some(frame) => send_all(&mut socket, frame, &mut frames).await,
+                        None => Ok(Flow::End),
+                    },
+                },
                 // The client learns of it from a close frame, and then the stream ends.
-                Some(Err(_)) => {}
-                None => return,
+                Some(Err(_)) => Ok(Flow::GoOn),
+                None => Ok(Flow::End),
             },
+        };
+        // An error means that the client is gone.
+        if let Ok(Flow::End) | Err(_) = flow {
+            return;
         }
     }
 }
@@ -59,6 +59,37 @@ pub(super) async fn serve(mut stream: TcpStream, early: Bytes, head: &[u8], shar
 enum Flow {
     GoOn,
     End,
+}
+
+/// Sends a frame and all that wait behind it.
+async fn send_all(
+    socket: &mut WebSocketStream<Rewound>,
+    first: Outgoing,
+    frames: &mut UnboundedReceiver<Outgoing>,
+) -> Result<Flow, Error> {
+    let mut next = Some(first);
+    let mut is_flushed = true;
+    while let Some(frame) = next {
+        // What waits where nothing was sent is the answer to a ping.
+        if matches!(frame, Outgoing::FallSilent) && !is_flushed {
+            socket.flush().await?;
+        }
+        is_flushed = false;
+        match send(socket, frame).await {
+            // The client has said that it goes; what it says is still answered.
+            Ok(Flow::GoOn) | Err(Error::AlreadyClosed) => next = frames.try_recv().ok(),
+            ended => return ended,
+        }
+    }
+    socket.flush().await?;
+    Ok(Flow::GoOn)
+}
+
+/// Reads until the connection ends, so that this is noticed, and takes nothing of it.
+async fn fall_silent(socket: &mut WebSocketStream<Rewound>) -> Result<Flow, Error> {
+    let mut ignored = [0; 1024];
+    while socket.get_mut().stream.read(&mut ignored).await? > 0 {}
+    Ok(Flow::End)
 }
 
 async fn send(socket: &mut WebSocketStream<Rewound>, frame: Outgoing) -> Result<Flow, Error> {
@@ -81,13 +112,7 @@ async fn send(socket: &mut WebSocketStream<Rewound>, frame: Outgoing) -> Result<
             socket.get_mut().stream.set_zero_linger()?;
             return Ok(Flow::End);
         }
-        Outgoing::FallSilent => {
-            socket.flush().await?;
-            // Read, so that the end of the connection is noticed, and given to nobody.
-            let mut ignored = [0; 1024];
-            while socket.get_mut().stream.read(&mut ignored).await? > 0 {}
-            return Ok(Flow::End);
-        }
+        Outgoing::FallSilent => return fall_silent(socket).await,
     }
     Ok(Flow::GoOn)
 }
@@ -99,7 +124,13 @@ async fn send_raw(socket: &mut WebSocketStream<Rewound>, bytes: &[u8]) -> Result
     Ok(())
 }
 
-fn receive(shared: &Shared, id: u64, message: Message) {
+/// Whether a message was taken.
+enum Received {
+    Taken,
+    Ignored,
+}
+
+fn receive(shared: &Shared, id: u64, message: Message) -> Received {
     let kind = match () {
         () if message.is_text() => FrameKind::Text,
         () if message.is_binary() => FrameKind::Binary,
@@ -109,12 +140,16 @@ fn receive(shared: &Shared, id: u64, message: Message) {
     };
     let payload = Bytes::from(message.into_payload());
     let state = &mut shared.lock().state;
+    if state.live.is_silent(id) {
+        return Received::Ignored;
+    }
     state.live.record(RecordedFrame::new(id, kind, payload.clone()));
     match kind {
         FrameKind::Text => state.receive_command(id, &payload),
         FrameKind::Binary => state.receive_binary(id),
         FrameKind::Ping | FrameKind::Pong | FrameKind::Close => {}
     }
+    Received::Taken
 }
 
 /// Removes a connection when it ends, or when the server drops it.

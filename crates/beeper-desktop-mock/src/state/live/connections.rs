@@ -39,6 +39,8 @@ struct LiveConnection {
     subscription: Subscription,
     /// The number of the last event.
     seq: u64,
+    /// Whether it takes nothing any more.
+    is_silent: bool,
     frames: mpsc::UnboundedSender<Outgoing>,
 }
 
@@ -65,6 +67,7 @@ impl Live {
             id,
             subscription: Subscription::default(),
             seq: 0,
+            is_silent: false,
             frames: sender.clone(),
         });
         let first = match &self.first_frame {
@@ -103,7 +106,8 @@ impl Live {
 
     /// Sends a frame on all connections. After one that ends them they are no connections any more.
     pub(crate) fn push(&mut self, frame: &MockFrame) {
-        for connection in &self.connections {
+        for connection in &mut self.connections {
+            connection.is_silent |= matches!(frame.0, Outgoing::FallSilent);
             let _ = connection.frames.send(frame.0.clone());
         }
         if matches!(frame.0, Outgoing::Close(..) | Outgoing::Disconnect | Outgoing::Reset) {
@@ -115,6 +119,10 @@ impl Live {
     pub(crate) fn restart(&mut self) {
         let (code, reason) = RESTART;
         self.push(&MockFrame::close(code, reason));
+    }
+
+    pub(crate) fn is_silent(&self, id: u64) -> bool {
+        self.connections.iter().any(|it| it.id == id && it.is_silent)
     }
 
     pub(crate) fn record(&mut self, frame: RecordedFrame) {

@@ -120,6 +120,25 @@ async fn a_silent_connection_stays_open_and_answers_nothing() {
 }
 
 #[tokio::test]
+async fn a_client_that_closes_is_answered_whatever_else_happens() {
+    let mock = started().await;
+    for _ in 0..20 {
+        let mut client = Client::subscribed(&mock, &["*"]).await;
+        client.0.close(None).await.unwrap();
+        mock.update_chat("!ana", |chat| chat);
+
+        loop {
+            match client.message().await {
+                Some(Ok(Message::Text(_))) => {}
+                Some(Ok(Message::Close(_))) => {}
+                None => break,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_connection_whose_client_breaks_the_protocol_is_closed() {
     let mock = started().await;
     let mut client = Client::connect(&mock).await;
