@@ -199,6 +199,14 @@ async fn a_header_of_any_answer_can_be_changed() {
 
     assert!(!answer.headers().contains_key("x-beeper-desktop-version"));
     assert_eq!(answer.status(), 200);
+
+    mock.on_any().header("content-length", "9999");
+    let (received, end) = read_to_end(raw_request(&mock, "GET", "/v1/info").await).await;
+    assert!(
+        received.contains("content-length: 9999\r\n") && received.ends_with('}'),
+        "{received}"
+    );
+    assert_eq!(end, End::Closed);
 }
 
 #[tokio::test]
