@@ -3,6 +3,7 @@
 mod current;
 pub(crate) mod cursors;
 mod json_format;
+pub(crate) mod live;
 mod older;
 pub(crate) mod refusal;
 pub(crate) mod rules;
@@ -51,7 +52,7 @@ pub enum Dialect {
     /// It has no bridges, logins, labels and setup, and no operation that gets a single account or message. It answers unknown paths
     /// and refused tokens in plain text, and writes absent texts as empty and absent lists as `null`. The cursor of a page of
     /// messages is the `sortKey` of its last item, and no header tells the server's version. Nobody is asked for consent, and the
-    /// tokens of programs are good for a day.
+    /// tokens of programs are good for a day. Its live events have numbers for times, and there are more of them.
     Older,
 }
 

@@ -25,11 +25,15 @@
 //!   client
 //! ```
 //!
+//! Where a request is answered with another protocol, `connection` takes the stream from hyper and gives it to `live_connection`.
+//! A change of the state calls one of `state::live::announcements`, which puts the event into the queue of each connection that is
+//! subscribed, still under the lock: so events have the order of the changes.
+//!
 //! | folder | holds |
 //! |---|---|
 //! | `server` | the running server, and the methods by which a test works on it |
 //! | `answers` | tables of all operations and of the endpoints beside them, and a function for each |
-//! | `state` | what is on the server, login sessions, the app's setup and OAuth included, and the JSON that follows from it |
+//! | `state` | what is on the server, login sessions, the app's setup, OAuth and live connections included, and the JSON that follows from it |
 //! | `dialect` | what differs between versions of the server, as data |
 //! | `faults` | canned, late and broken answers |
 //! | `model` | what a test puts on the server: bridges, chats, login scripts |
@@ -57,6 +61,7 @@ pub use dialect::{Dialect, UnknownDialect};
 pub use faults::hold::Hold;
 pub use generated::Operation;
 pub use http::endpoint::Endpoint;
+pub use http::recorded_frame::{FrameKind, RecordedFrame};
 pub use http::recorded_request::RecordedRequest;
 pub use http::reply::Reply;
 pub use http::route::Route;
@@ -65,6 +70,8 @@ pub use model::asset::MockAsset;
 pub use model::bridge::{MockBridge, MockLoginFlow};
 pub use model::chat::{MockChat, MockLabel};
 pub use model::consent::Consent;
+pub use model::event_entries::EventEntries;
+pub use model::frame::MockFrame;
 pub use model::login_script::ending::Ending;
 pub use model::login_script::refusal::Refusal;
 pub use model::login_script::step::MockStep;

@@ -40,6 +40,8 @@ struct Options {
     consent: Consent,
     /// `None` for that of the dialect.
     token_lifetime: Option<Duration>,
+    /// How often a message arrives, if any does.
+    incoming: Option<Duration>,
     spec: Option<PathBuf>,
 }
 
@@ -78,7 +80,7 @@ fn command() -> Command {
         )
         .override_usage(
             "beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--consent DECISION]\n\
-             \x20                   [--token-lifetime SECONDS] [--spec FILE]",
+             \x20                   [--token-lifetime SECONDS] [--incoming SECONDS] [--spec FILE]",
         )
         .args([
             Arg::new("port")
@@ -123,6 +125,14 @@ fn command() -> Command {
                     "Let tokens that programs ask for expire after so many seconds;\n\
                      unless given, never, and in the older dialect after a day",
                 ),
+            Arg::new("incoming")
+                .long("incoming")
+                .value_name("SECONDS")
+                .value_parser(|text: &str| match text.parse::<u64>() {
+                    Ok(seconds @ 1..) => Ok(seconds),
+                    _ => Err("it is a whole number of seconds from 1"),
+                })
+                .help("Let a message arrive every so many seconds; unless given, none\ndoes"),
             Arg::new("spec")
                 .long("spec")
                 .value_name("FILE")
@@ -139,6 +149,7 @@ fn options(matches: &ArgMatches) -> Result<Options, Failure> {
         signed_out: matches.get_flag("signed-out"),
         consent: consent.unwrap_or(Consent::Ask),
         token_lifetime: matches.get_one("token-lifetime").copied().map(Duration::from_secs),
+        incoming: matches.get_one("incoming").copied().map(Duration::from_secs),
         spec: matches.get_one("spec").cloned(),
     };
     if options.signed_out && !options.dialect.has(Operation::GetSetup) {
@@ -212,13 +223,16 @@ fn serve(options: Options) -> Result<(), Failure> {
             })
         })?;
         mock.auto_approve_logins(INTERVAL);
-        print(&greeting(&mock, options.consent))?;
+        if let Some(interval) = options.incoming {
+            mock.receive_messages_every(interval);
+        }
+        print(&greeting(&mock, options.consent, options.incoming))?;
         let stopped = tokio::signal::ctrl_c().await;
         stopped.map_err(|error| Failure::Run(format!("cannot wait for Ctrl-C: {error}")))
     })
 }
 
-fn greeting(mock: &MockDesktop, consent: Consent) -> String {
+fn greeting(mock: &MockDesktop, consent: Consent, incoming: Option<Duration>) -> String {
     let (base_url, token) = (mock.base_url(), mock.token());
     let seconds = INTERVAL.as_secs();
     let mut paragraphs = vec![format!(
@@ -229,6 +243,10 @@ fn greeting(mock: &MockDesktop, consent: Consent) -> String {
         paragraphs.push(BRIDGES.to_owned());
     }
     paragraphs.push(CHATS.to_owned());
+    paragraphs.extend(incoming.map(|interval| match interval.as_secs() {
+        1 => "A message arrives every second.".to_owned(),
+        seconds => format!("A message arrives every {seconds} seconds."),
+    }));
     if has_logins {
         paragraphs.push(format!(
             "Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned."

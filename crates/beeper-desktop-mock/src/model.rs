@@ -7,6 +7,8 @@ pub(crate) mod bridge;
 pub(crate) mod chat;
 pub(crate) mod consent;
 mod demo_bridges;
+pub(crate) mod event_entries;
+pub(crate) mod frame;
 pub(crate) mod login_script;
 pub(crate) mod message;
 pub(crate) mod properties;

@@ -6,6 +6,7 @@ mod assets;
 pub(crate) mod chat_json;
 mod chats;
 pub(crate) mod demo_chats;
+pub(crate) mod live;
 pub(crate) mod login_sessions;
 mod messages;
 pub(crate) mod oauth;

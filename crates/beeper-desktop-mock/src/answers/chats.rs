@@ -10,6 +10,7 @@ use crate::answers::paging::lists;
 use crate::http::api_error::ApiError;
 use crate::http::call::{Call, Members};
 use crate::http::timestamp::Timestamp;
+use crate::model::message::MockMessage;
 use crate::state::chat_json::{PARTICIPANTS, PARTICIPANTS_IN_LISTS};
 use crate::state::store::State;
 
@@ -75,18 +76,17 @@ pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, A
     let id = chat_id(state, call)?;
     if let Some(first) = first {
         let first = state.message_or_pending(&id, first)?.sort_key();
-        let later = state
-            .messages_of(&id)
-            .filter(|it| it.sort_key() >= first && !state.is_own(it));
-        let unread: Vec<_> = later.map(|message| message.id.clone()).collect();
-        for message in unread {
-            state.change_message(&id, &message, |message| {
-                message.properties.insert("isUnread".to_owned(), json!(true));
-            });
+        let own_id = state.own_id(&state.chat(&id)?.account_id);
+        let is_own = |it: &MockMessage| it.sender_id.as_ref().is_none_or(|sender| *sender == own_id);
+        let later = state.messages.iter_mut().filter(|it| it.chat_id == id);
+        for message in later.filter(|it| it.sort_key() >= first && !is_own(it)) {
+            message.properties.insert("isUnread".to_owned(), json!(true));
         }
-        state.change_chat(&id, |chat| drop(chat.remove("unreadCount")));
     }
     change(state, call, |chat| {
+        if first.is_some() {
+            chat.remove("unreadCount");
+        }
         chat.insert("isMarkedUnread".to_owned(), json!(true));
     })
 }

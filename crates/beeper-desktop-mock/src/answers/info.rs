@@ -15,6 +15,10 @@ pub(crate) fn info(base_url: &str, addr: SocketAddr, served: &[Endpoint]) -> Val
     if served.contains(&Endpoint::Spec) {
         endpoints["spec"] = json!(format!("{base_url}{}", Endpoint::Spec.path()));
     }
+    if served.contains(&Endpoint::Events) {
+        // Real servers give it the scheme `http`, too.
+        endpoints["ws_events"] = json!(format!("{base_url}{}", Endpoint::Events.path()));
+    }
     json!({
         "app": app(),
         "endpoints": endpoints,

@@ -55,15 +55,9 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), ApiError>
     let for_everyone = call.query.flag("forEveryone").unwrap_or(true);
     let (chat_id, id) = present(state, call)?;
     if for_everyone {
-        state.change_message(&chat_id, &id, |message| {
-            for name in ["text", "attachments", "links", "mentions", "reactions", "isUnread"] {
-                message.properties.remove(name);
-            }
-            message.properties.insert("isDeleted".to_owned(), json!(true));
-        });
+        state.delete_message_for_everyone(&chat_id, &id);
     } else {
-        let is_meant = |it: &crate::model::message::MockMessage| it.chat_id == chat_id && it.id == id;
-        state.messages.retain(|it| !is_meant(it));
+        state.remove_message(&chat_id, &id);
     }
     Ok(())
 }

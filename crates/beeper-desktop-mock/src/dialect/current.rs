@@ -1,6 +1,7 @@
 //! The dialect of the API's description. Its answers are written as the state has them.
 
 use crate::dialect::cursors::Cursors;
+use crate::dialect::live::{LiveRules, text};
 use crate::dialect::refusal::{Refusal, Refusals};
 use crate::dialect::rules::{DialectRules, MessageLists, OAuthRules};
 use crate::generated::Operation;
@@ -20,6 +21,8 @@ pub(super) static RULES: DialectRules = DialectRules {
         missing_token: UNAUTHORIZED,
         wrong_token: UNAUTHORIZED,
         missing_scope: Refusal::error(403, "M_FORBIDDEN", "The scope of the access token does not allow this"),
+        no_upgrade: Refusal::error(426, "M_UNRECOGNIZED", "This path takes WebSocket handshakes alone"),
+        no_websocket_key: Refusal::error(400, "M_INVALID_PARAM", "The handshake has no valid Sec-WebSocket-Key"),
     },
     error_body: ApiError::to_json,
     messages: MessageLists {
@@ -34,6 +37,15 @@ pub(super) static RULES: DialectRules = DialectRules {
         token_lifetime: None,
         media_type: "application/json",
         introspection_members: &["scope", "client_id", "exp", "app", "client"],
+    },
+    live: LiveRules {
+        has_app_state: true,
+        frame_end: "",
+        time: text,
+        chat_comes_first: false,
+        announces_removed_reactions: false,
+        repeats_newest_after_deletion: false,
+        entry_format: None,
     },
     account_id: DEFAULT_ACCOUNT,
     formats: &[],

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::dialect::cursors::Cursors;
+use crate::dialect::live::{LiveRules, milliseconds};
 use crate::dialect::refusal::{Refusal, Refusals};
 use crate::dialect::rules::{DialectRules, MessageLists, OAuthRules};
 use crate::generated::Operation::{self, *};
@@ -25,6 +26,8 @@ pub(super) static RULES: DialectRules = DialectRules {
         missing_token: Refusal::text(401, "no bearer token").with_challenge(),
         wrong_token: Refusal::text(401, "invalid bearer token").with_challenge(),
         missing_scope: Refusal::text(403, "insufficient scope"),
+        no_upgrade: Refusal::text(426, "Upgrade Required"),
+        no_websocket_key: Refusal::text(400, "Bad Request"),
     },
     error_body: write_code_in_capitals,
     messages: MessageLists {
@@ -54,6 +57,15 @@ pub(super) static RULES: DialectRules = DialectRules {
             "app",
             "client",
         ],
+    },
+    live: LiveRules {
+        has_app_state: false,
+        frame_end: "\n",
+        time: milliseconds,
+        chat_comes_first: true,
+        announces_removed_reactions: true,
+        repeats_newest_after_deletion: true,
+        entry_format: Some(formats::EVENT_ENTRY),
     },
     account_id: "matrix_@mock-user:example.com",
     formats: formats::FORMATS,
@@ -88,6 +100,7 @@ const OPERATIONS: &[Operation] = &[
 /// No page asks a person.
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint::Spec,
+    Endpoint::Events,
     Endpoint::ServerMetadata,
     Endpoint::ResourceMetadata,
     Endpoint::Register,

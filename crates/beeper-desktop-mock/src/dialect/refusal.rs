@@ -13,6 +13,9 @@ pub(crate) struct Refusals {
     pub(crate) wrong_token: Refusal,
     /// The token is right, and its scope does not reach.
     pub(crate) missing_scope: Refusal,
+    /// What asks for no WebSocket, or for one of another version.
+    pub(crate) no_upgrade: Refusal,
+    pub(crate) no_websocket_key: Refusal,
 }
 
 /// One such answer.

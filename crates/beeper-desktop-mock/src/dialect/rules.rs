@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::dialect::cursors::Cursors;
 use crate::dialect::json_format::ValueFormat;
+use crate::dialect::live::LiveRules;
 use crate::dialect::refusal::Refusals;
 use crate::generated::Operation;
 use crate::http::api_error::ApiError;
@@ -28,6 +29,7 @@ pub(crate) struct DialectRules {
     pub(super) error_body: fn(&ApiError) -> Value,
     pub(crate) messages: MessageLists,
     pub(crate) oauth: OAuthRules,
+    pub(crate) live: LiveRules,
     /// The ID of an account that the mock makes up for something to read.
     pub(crate) account_id: &'static str,
     /// How answers are written that differ from what the state says.
@@ -63,6 +65,13 @@ impl DialectRules {
         let mut formats = self.formats.iter();
         if let Some((_, format)) = formats.find(|(formatted, _)| *formatted == operation) {
             format.write(answer);
+        }
+    }
+
+    /// Writes a message the way the dialect does in events.
+    pub(crate) fn write_event_entry(&self, message: &mut Value) {
+        if let Some(format) = &self.live.entry_format {
+            format.write(message);
         }
     }
 

@@ -21,6 +21,8 @@ pub(crate) enum Delivery {
     Truncated { portion: Portion, end: ConnectionEnd },
     /// With a `content-length` that is wrong by this much.
     WrongLength(i64),
+    /// With another value of a header, or without it.
+    Header(String, Option<String>),
     /// These bytes in place of the response.
     Raw(Bytes),
 }
@@ -40,11 +42,7 @@ impl Delivery {
     pub(crate) async fn deliver(self, reply: Reply) -> Result<Response<Body>, BrokenResponse> {
         let length = reply.body().len();
         match self {
-            // hyper would not send it.
-            Self::Whole if reply.contradicts_its_length() => {
-                Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
-            }
-            Self::Whole => Ok(reply.into_response()),
+            Self::Whole => whole(reply),
             Self::Delayed(delay) => {
                 delay.wait().await?;
                 Ok(reply.into_response())
@@ -59,6 +57,8 @@ impl Delivery {
                 let reply = reply.header("content-length", &claimed.to_string());
                 Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close))
             }
+            Self::Header(name, None) => whole(reply.without_header(&name)),
+            Self::Header(name, Some(value)) => whole(reply.header(&name, &value)),
             Self::Raw(bytes) => Err(BrokenResponse {
                 bytes,
                 end: ConnectionEnd::Close,
@@ -75,6 +75,14 @@ impl Portion {
             Self::Half => length / 2,
             Self::Everything => length,
         }
+    }
+}
+
+fn whole(reply: Reply) -> Result<Response<Body>, BrokenResponse> {
+    // hyper would not send it.
+    match reply.contradicts_its_length() {
+        true => Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close)),
+        false => Ok(reply.into_response()),
     }
 }
 

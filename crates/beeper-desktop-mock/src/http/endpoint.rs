@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A path that is served and is no operation of the API: the description, and what programs get their tokens from.
+/// A path that is served and is no operation of the API: the description, live events, and what programs get their tokens from.
 ///
 /// It goes wherever an [`Operation`](crate::Operation) goes: [`MockDesktop::on`](crate::MockDesktop::on) breaks its answers,
 /// and [`MockDesktop::requests_for`](crate::MockDesktop::requests_for) returns what was sent to it.
@@ -27,6 +27,8 @@ use std::fmt;
 pub enum Endpoint {
     /// `GET /v1/spec`: the API's description, where [`MockDesktopBuilder::spec`](crate::MockDesktopBuilder::spec) has set one.
     Spec,
+    /// `GET /v1/ws`: a WebSocket with live events. Its answer is the one to the opening handshake.
+    Events,
     /// `GET /.well-known/oauth-authorization-server`: where the OAuth endpoints are and what they support (RFC 8414).
     ServerMetadata,
     /// `GET /.well-known/oauth-protected-resource`: who gives tokens for the API (RFC 9728).
@@ -51,6 +53,7 @@ impl Endpoint {
     /// Every endpoint.
     pub const ALL: &[Self] = &[
         Self::Spec,
+        Self::Events,
         Self::ServerMetadata,
         Self::ResourceMetadata,
         Self::Register,
@@ -66,7 +69,12 @@ impl Endpoint {
     #[must_use]
     pub const fn method(self) -> &'static str {
         match self {
-            Self::Spec | Self::ServerMetadata | Self::ResourceMetadata | Self::Authorize | Self::UserInfo => "GET",
+            Self::Spec
+            | Self::Events
+            | Self::ServerMetadata
+            | Self::ResourceMetadata
+            | Self::Authorize
+            | Self::UserInfo => "GET",
             Self::Register | Self::Consent | Self::Token | Self::Revoke | Self::Introspect => "POST",
         }
     }
@@ -76,6 +84,7 @@ impl Endpoint {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Spec => "/v1/spec",
+            Self::Events => "/v1/ws",
             Self::ServerMetadata => "/.well-known/oauth-authorization-server",
             Self::ResourceMetadata => "/.well-known/oauth-protected-resource",
             Self::Register => "/oauth/register",
@@ -96,8 +105,13 @@ impl Endpoint {
             Self::Revoke => Some("revocation_endpoint"),
             Self::Introspect => Some("introspection_endpoint"),
             Self::UserInfo => Some("userinfo_endpoint"),
-            Self::Spec | Self::ServerMetadata | Self::ResourceMetadata | Self::Consent => None,
+            Self::Spec | Self::Events | Self::ServerMetadata | Self::ResourceMetadata | Self::Consent => None,
         }
+    }
+
+    /// Whether it is refused without a token before anything else is looked at.
+    pub(crate) const fn needs_token(self) -> bool {
+        matches!(self, Self::Events)
     }
 }
 

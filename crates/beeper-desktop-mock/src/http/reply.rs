@@ -3,7 +3,7 @@
 use std::fmt;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{CONTENT_LENGTH, LOCATION};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION, SEC_WEBSOCKET_ACCEPT, UPGRADE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -65,6 +65,16 @@ impl Reply {
         }
     }
 
+    /// The answer after which the connection is a WebSocket.
+    pub(crate) fn switching_protocols(accept: &str) -> Self {
+        let mut reply = Self::empty(200);
+        reply.status = StatusCode::SWITCHING_PROTOCOLS;
+        reply
+            .header(UPGRADE.as_str(), "websocket")
+            .header(CONNECTION.as_str(), "Upgrade")
+            .header(SEC_WEBSOCKET_ACCEPT.as_str(), accept)
+    }
+
     /// A status without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
@@ -103,6 +113,13 @@ impl Reply {
         self
     }
 
+    /// Removes a header.
+    pub(crate) fn without_header(mut self, name: &str) -> Self {
+        self.headers
+            .retain(|(existing, _)| !name.eq_ignore_ascii_case(existing.as_str()));
+        self
+    }
+
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
     }
@@ -123,8 +140,11 @@ impl Reply {
             head.extend_from_slice(b"\r\n");
         }
         let has_length = self.headers.iter().any(|(name, _)| name == CONTENT_LENGTH);
-        let needs_none =
-            self.body.is_empty() && matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        let needs_none = self.body.is_empty()
+            && matches!(
+                self.status,
+                StatusCode::SWITCHING_PROTOCOLS | StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+            );
         if !has_length && !needs_none {
             head.extend_from_slice(format!("content-length: {}\r\n", self.body.len()).as_bytes());
         }
@@ -136,11 +156,30 @@ impl Reply {
         self.into_response_with(Body::from)
     }
 
+    /// The response that changes the protocol carries its bytes with it, because hyper does not send it.
     pub(crate) fn into_response_with(self, body: impl FnOnce(Bytes) -> Body) -> Response<Body> {
+        if self.status == StatusCode::SWITCHING_PROTOCOLS {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(SwitchedProtocols(self.head()));
+            return response;
+        }
         let mut response = Response::new(body(self.body));
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
         response
+    }
+}
+
+/// The bytes of the response after which the connection is a WebSocket.
+#[derive(Clone, Debug)]
+pub(crate) struct SwitchedProtocols(pub(crate) Vec<u8>);
+
+/// Travels as an error to the connection, because hyper ends there.
+impl std::error::Error for SwitchedProtocols {}
+
+impl fmt::Display for SwitchedProtocols {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is a WebSocket now")
     }
 }
 

@@ -30,6 +30,8 @@ pub struct MockAccount {
     pub(crate) id: String,
     pub(crate) bridge_id: String,
     pub(crate) properties: Map<String, Value>,
+    /// Whether changes of its chats are announced on live connections.
+    pub(crate) sends_events: bool,
 }
 
 impl MockAccount {
@@ -46,7 +48,15 @@ impl MockAccount {
             id,
             bridge_id: BUILT_IN_BRIDGE.to_owned(),
             properties,
+            sends_events: true,
         }
+    }
+
+    /// Sends no live events about the chats of this account, as some networks that run on the device do.
+    #[must_use]
+    pub fn without_events(mut self) -> Self {
+        self.sends_events = false;
+        self
     }
 
     /// Puts the account on another bridge.

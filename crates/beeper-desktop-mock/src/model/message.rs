@@ -105,6 +105,29 @@ impl MockMessage {
         self
     }
 
+    /// Sets the ID under which the message was known while it was being sent: reading it takes either. Together with a canned answer
+    /// of `sendMessage`, a test says when a message is sent.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use beeper_desktop_mock::{MockDesktop, MockMessage, Operation, Reply};
+    /// use serde_json::json;
+    ///
+    /// let mock = MockDesktop::start().await?;
+    /// let answer = json!({ "chatID": "!ana", "pendingMessageID": "pending-1" });
+    /// mock.on(Operation::SendMessage).once().reply(Reply::json(200, answer));
+    /// // Later: it is sent.
+    /// mock.put_message(MockMessage::new("!ana", "1").pending_id("pending-1").text("Gladly"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn pending_id(mut self, pending_id: &str) -> Self {
+        self.pending_id = Some(pending_id.to_owned());
+        self
+    }
+
     /// Sets any JSON property of the message, known or not; stronger than what the server would say.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {

@@ -17,12 +17,14 @@ use tokio::task::JoinSet;
 
 use crate::server::auto_approve::auto_approve;
 use crate::server::connection::{ConnectionCounter, serve};
+use crate::server::incoming_messages::receive_messages;
 use crate::server::shared_state::Shared;
 
 pub(super) enum Command {
     Offline(oneshot::Sender<()>),
     Online(oneshot::Sender<io::Result<()>>),
     AutoApprove(Duration),
+    ReceiveMessages(Duration),
 }
 
 pub(super) fn run(
@@ -47,7 +49,8 @@ pub(super) fn run(
     }
 }
 
-/// The accept loop. It owns all connections and the automatic approval, and dropping it ends them.
+/// The accept loop. It owns all connections, the automatic approval and the messages that arrive by themselves, and dropping it
+/// ends them.
 pub(super) struct AcceptLoop {
     pub(super) addr: SocketAddr,
     pub(super) router: Router,
@@ -55,6 +58,7 @@ pub(super) struct AcceptLoop {
     pub(super) connections: JoinSet<()>,
     pub(super) shared: Arc<Shared>,
     pub(super) auto_approval: JoinSet<()>,
+    pub(super) incoming_messages: JoinSet<()>,
 }
 
 pub(super) enum ListeningPort {
@@ -81,6 +85,11 @@ impl AcceptLoop {
                         self.auto_approval.shutdown().await;
                         self.auto_approval.spawn(auto_approve(Arc::clone(&self.shared), interval));
                     }
+                    Some(Command::ReceiveMessages(interval)) => {
+                        self.incoming_messages.shutdown().await;
+                        let incoming = receive_messages(Arc::clone(&self.shared), interval);
+                        self.incoming_messages.spawn(incoming);
+                    }
                 },
                 Some(_) = self.connections.join_next() => {}
                 accepted = port.accept() => match accepted {
@@ -94,8 +103,9 @@ impl AcceptLoop {
 
     fn connect(&mut self, stream: TcpStream) {
         let (router, counted) = (self.router.clone(), self.counter.count());
+        let shared = Arc::clone(&self.shared);
         self.connections.spawn(async move {
-            serve(stream, router).await;
+            serve(stream, router, shared).await;
             drop(counted);
         });
     }

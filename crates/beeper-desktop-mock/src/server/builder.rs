@@ -257,6 +257,7 @@ impl MockDesktopBuilder {
             connections: JoinSet::new(),
             shared: Arc::clone(&shared),
             auto_approval: JoinSet::new(),
+            incoming_messages: JoinSet::new(),
         };
         let thread = thread::Builder::new()
             .name("beeper-desktop-mock".to_owned())

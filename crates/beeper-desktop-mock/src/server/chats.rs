@@ -88,8 +88,7 @@ impl MockDesktop {
 
     /// Removes a message, without a trace; returns whether there was one.
     pub fn remove_message(&self, chat_id: &str, id: &str) -> bool {
-        let messages = &mut self.shared.lock().state.messages;
-        remove(messages, |it| it.chat_id == chat_id && it.id == id)
+        self.shared.lock().state.remove_message(chat_id, id)
     }
 
     /// The messages of a chat, as `getMessage` answers, the oldest first; none where there is no such chat.
@@ -128,7 +127,7 @@ impl MockDesktop {
 
     /// Adds a label, or replaces the one with its ID.
     pub fn put_label(&self, label: MockLabel) {
-        upsert(&mut self.shared.lock().state.labels, label);
+        self.shared.lock().state.put_label(label);
     }
 
     /// Changes a label; returns whether there is one.
@@ -139,7 +138,7 @@ impl MockDesktop {
 
     /// Removes a label, also from what chats show; returns whether there was one.
     pub fn remove_label(&self, id: &str) -> bool {
-        remove(&mut self.shared.lock().state.labels, |it| it.id == id)
+        self.shared.lock().state.remove_label(id)
     }
 
     /// Limits the pages of all lists to so many items, even if a client asks for more.
@@ -214,7 +213,9 @@ impl MockDesktop {
 impl MockDesktop {
     /// Begins the setup anew, from here. Verifications and attempts to sign in are forgotten.
     pub fn put_setup(&self, setup: MockSetup) {
-        self.shared.lock().state.setup.replace(setup);
+        let state = &mut self.shared.lock().state;
+        state.setup.replace(setup);
+        state.announce_app_state();
     }
 
     /// How far the setup has come, as `getSetup` answers.

@@ -1,6 +1,7 @@
 //! HTTP connections, which hyper serves until a response has to break.
 
 use std::error::Error;
+use std::fmt;
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
@@ -20,11 +21,14 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
+use crate::http::reply::SwitchedProtocols;
+use crate::server::live_connection;
+use crate::server::shared_state::Shared;
 
 /// hyper gives its stream back only where this is `Unpin`.
-type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, BrokenResponse>> + Send>>;
+type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Interruption>> + Send>>;
 
-pub(crate) async fn serve(stream: TcpStream, router: Router) {
+pub(crate) async fn serve(stream: TcpStream, router: Router, shared: Arc<Shared>) {
     // Answers are small and come at once; a failure here only makes them slower.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| -> Answering { Box::pin(answer(router.clone(), request)) });
@@ -33,27 +37,56 @@ pub(crate) async fn serve(stream: TcpStream, router: Router) {
     let ended = poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
 
     // Errors of the client or the network need no treatment. A fault that a test asked for is carried out here.
-    if let Err(error) = ended
-        && let Some(broken) = broken(&error)
-    {
-        let stream = connection.into_parts().io.into_inner();
+    let Err(error) = ended else { return };
+    let parts = connection.into_parts();
+    let stream = parts.io.into_inner();
+    if let Some(broken) = reason::<BrokenResponse>(&error) {
         let _ = end(stream, broken).await;
+    } else if let Some(SwitchedProtocols(head)) = reason(&error) {
+        live_connection::serve(stream, parts.read_buf, head, &shared).await;
     }
 }
 
-async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<Body>, BrokenResponse> {
+async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<Body>, Interruption> {
     let Ok(mut response) = TowerToHyperService::new(router).call(request).await;
-    match response.extensions_mut().remove() {
-        Some(broken) => Err(broken),
+    let extensions = response.extensions_mut();
+    if let Some(broken) = extensions.remove::<BrokenResponse>() {
+        return Err(Interruption::Broken(broken));
+    }
+    match extensions.remove::<SwitchedProtocols>() {
+        Some(switched) => Err(Interruption::Switched(switched)),
         None => Ok(response),
     }
 }
 
-fn broken(error: &hyper::Error) -> Option<&BrokenResponse> {
+/// Why hyper has to end before it sends a response.
+#[derive(Debug)]
+enum Interruption {
+    Broken(BrokenResponse),
+    Switched(SwitchedProtocols),
+}
+
+impl Error for Interruption {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Broken(broken) => Some(broken),
+            Self::Switched(switched) => Some(switched),
+        }
+    }
+}
+
+impl fmt::Display for Interruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is taken over from hyper")
+    }
+}
+
+/// Returns why hyper had to end, if it is a reason of this kind.
+fn reason<T: Error + 'static>(error: &hyper::Error) -> Option<&T> {
     let mut source = error.source();
     while let Some(error) = source {
-        if let Some(broken) = error.downcast_ref() {
-            return Some(broken);
+        if let Some(reason) = error.downcast_ref() {
+            return Some(reason);
         }
         source = error.source();
     }

@@ -85,7 +85,12 @@ impl Shared {
             Destination::Unknown => self.refuse(&refusals.unknown_path),
             Destination::WrongMethod => self.refuse(&refusals.wrong_method),
             Destination::Operation(operation, path_params) => {
-                if let Err(refusal) = self.check_token(*operation, &parts.headers) {
+                // Before the sign-in nobody has a token to ask with.
+                let is_before_sign_in = || *operation == Operation::GetSetup && !self.lock().state.setup.is_signed_in();
+                if operation.needs_token()
+                    && !is_before_sign_in()
+                    && let Err(refusal) = self.check_token(&parts.headers, operation.writes())
+                {
                     return self.refuse(refusal);
                 }
                 let call = Call::new(*operation, path_params, parts.uri.query(), &parts.headers, body);
@@ -99,6 +104,11 @@ impl Shared {
     }
 
     fn answer_endpoint(&self, endpoint: Endpoint, parts: &Parts, body: &Bytes) -> Reply {
+        if endpoint.needs_token()
+            && let Err(refusal) = self.check_token(&parts.headers, false)
+        {
+            return self.refuse(refusal);
+        }
         let call = EndpointCall {
             endpoint,
             base_url: &self.settings.base_url,
@@ -113,7 +123,12 @@ impl Shared {
     async fn execute(&self, call: &Call<'_>) -> Result<Reply, ApiError> {
         let mut check_result = None;
         loop {
-            let answer = answer(&mut self.lock().state, &self.info, call, check_result.as_ref());
+            let answer = {
+                let state = &mut self.lock().state;
+                let answer = answer(state, &self.info, call, check_result.as_ref());
+                state.announce_app_state();
+                answer
+            };
             self.notify_session_change();
             match answer? {
                 Answer::Ready(reply) => return Ok(reply),
@@ -130,12 +145,7 @@ impl Shared {
         refusal.reply()
     }
 
-    fn check_token(&self, operation: Operation, headers: &HeaderMap) -> Result<(), &'static Refusal> {
-        // Before the sign-in nobody has a token to ask with.
-        let is_before_sign_in = || operation == Operation::GetSetup && !self.lock().state.setup.is_signed_in();
-        if !operation.needs_token() || is_before_sign_in() {
-            return Ok(());
-        }
+    fn check_token(&self, headers: &HeaderMap, is_write: bool) -> Result<(), &'static Refusal> {
         let refusals = &self.rules().refusals;
         let Some(token) = bearer_token(headers) else {
             return Err(&refusals.missing_token);
@@ -144,7 +154,7 @@ impl Shared {
         let Some(token) = locked.state.oauth.token(token) else {
             return Err(&refusals.wrong_token);
         };
-        match token.scopes.allow(operation.writes()) {
+        match token.scopes.allow(is_write) {
             true => Ok(()),
             false => Err(&refusals.missing_scope),
         }

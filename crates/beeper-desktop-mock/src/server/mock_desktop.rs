@@ -140,6 +140,34 @@ impl MockDesktop {
         }
     }
 
+    /// Lets messages arrive from now on, one every `interval`, **in real time**: what a program for people to try needs, and tests
+    /// do without. They are of the others in the chats that are not archived, one chat after the other.
+    ///
+    /// Lasts as long as the mock; called again, it changes the interval.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use std::time::Duration;
+    /// use beeper_desktop_mock::MockDesktop;
+    ///
+    /// let mock = MockDesktop::builder().demo_chats().start().await?;
+    /// mock.receive_messages_every(Duration::from_secs(5));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When `interval` is zero.
+    pub fn receive_messages_every(&self, interval: Duration) {
+        assert!(!interval.is_zero(), "there is time between two messages");
+        if let Some(commands) = &self.running.commands {
+            // Fails only when the server's thread has panicked.
+            let _ = commands.send(Command::ReceiveMessages(interval));
+        }
+    }
+
     async fn send_command<T>(&self, send_command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Option<T> {
         let (done, is_done) = oneshot::channel();
         self.running.commands.as_ref()?.send(send_command(done)).ok()?;

@@ -143,6 +143,30 @@ impl<'a> Calls<'a> {
         self.answering(reply).deliver(Delivery::Whole);
     }
 
+    /// Changes one header of the answer, or leaves it out where `value` is `None`: also of the answer to a WebSocket's opening
+    /// handshake, which goes on all the same.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// # use beeper_desktop_mock::{Endpoint, MockDesktop};
+    /// # let mock = MockDesktop::start().await?;
+    /// mock.on(Endpoint::Events).once().header("sec-websocket-accept", "bm90IHRoZSBhbnN3ZXI=");
+    /// mock.on(Endpoint::Events).nth(2).header("upgrade", None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When name or value cannot stand in an HTTP header.
+    pub fn header<'v>(&self, name: &str, value: impl Into<Option<&'v str>>) {
+        let value = value.into();
+        // Here, and not on the server's thread, is where it may panic.
+        let _ = Reply::empty(200).header(name, value.unwrap_or_default());
+        self.deliver(Delivery::Header(name.to_owned(), value.map(str::to_owned)));
+    }
+
     /// The same calls, with this answer for the fault that follows.
     ///
     /// ```

@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::server::mock_desktop::MockDesktop;
 use crate::state::app_setup::verification::{Progress, QR_OF_OTHER_DEVICE, Verification, VerificationEnd};
-use crate::state::store::State;
 
 /// Verifications, seen from the device that is trusted already.
 impl MockDesktop {
@@ -57,7 +56,9 @@ impl TrustedDevice<'_> {
     pub fn request(&self) -> String {
         let state = &mut self.mock.shared.lock().state;
         let id = format!("mock-verification-{}", state.next_number("verification"));
-        state.setup.begin_verification(id, true, None, None).id.clone()
+        let id = state.setup.begin_verification(id, true, None, None).id.clone();
+        state.announce_app_state();
+        id
     }
 
     /// Accepts what the app asked for.
@@ -138,9 +139,10 @@ impl TrustedDevice<'_> {
 
     #[track_caller]
     fn act(&self, change: impl FnOnce(&mut Verification) -> Option<()>) {
-        let State { setup, .. } = &mut self.mock.shared.lock().state;
-        let done = setup.active_verification().and_then(change);
-        setup.apply_finished_verifications();
+        let state = &mut self.mock.shared.lock().state;
+        let done = state.setup.active_verification().and_then(change);
+        state.setup.apply_finished_verifications();
+        state.announce_app_state();
         assert!(done.is_some(), "no verification is ready for this");
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::http::api_error::ApiError;
-use crate::model::chat::MockChat;
+use crate::model::chat::{MockChat, MockLabel};
 use crate::state::store::State;
 use crate::state::upsert::upsert;
 
@@ -30,11 +30,14 @@ impl State {
         if chat.created.is_none() {
             chat.created = Some(created.unwrap_or_else(|| self.tick()));
         }
+        let id = chat.id.clone();
         upsert(&mut self.chats, chat);
+        self.announce_chat(&id);
     }
 
     /// Removes a chat with its messages.
     pub(crate) fn remove_chat(&mut self, id: &str) -> bool {
+        self.announce_chat_removal(id);
         let before = self.chats.len();
         self.chats.retain(|chat| chat.id != id);
         self.messages.retain(|message| message.chat_id != id);
@@ -45,6 +48,35 @@ impl State {
     pub(crate) fn change_chat(&mut self, id: &str, change: impl FnOnce(&mut Map<String, Value>)) {
         if let Some(chat) = self.chats.iter_mut().find(|chat| chat.id == id) {
             change(&mut chat.properties);
+            self.announce_chat(id);
+        }
+    }
+
+    /// Adds or replaces a label.
+    pub(crate) fn put_label(&mut self, label: MockLabel) {
+        let id = label.id.clone();
+        upsert(&mut self.labels, label);
+        self.announce_chats_with_label(&id);
+    }
+
+    /// Removes a label, also from what chats show.
+    pub(crate) fn remove_label(&mut self, id: &str) -> bool {
+        let before = self.labels.len();
+        self.labels.retain(|label| label.id != id);
+        let is_removed = self.labels.len() < before;
+        if is_removed {
+            self.announce_chats_with_label(id);
+        }
+        is_removed
+    }
+
+    fn announce_chats_with_label(&mut self, id: &str) {
+        let chats = self
+            .chats
+            .iter()
+            .filter(|chat| chat.label_ids.iter().any(|it| it == id));
+        for chat_id in chats.map(|chat| chat.id.clone()).collect::<Vec<_>>() {
+            self.announce_chat(&chat_id);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Messages: finding them, and their JSON.
 
+mod incoming;
 mod order;
 mod reactions;
 mod send_and_edit;

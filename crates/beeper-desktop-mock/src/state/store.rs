@@ -12,6 +12,7 @@ use crate::model::chat::{MockChat, MockLabel};
 use crate::model::message::MockMessage;
 use crate::model::user::MockUser;
 use crate::state::app_setup::AppSetup;
+use crate::state::live::connections::Live;
 use crate::state::login_sessions::session::Session;
 use crate::state::oauth::OAuth;
 
@@ -47,6 +48,7 @@ pub(crate) struct State {
     pub(crate) assets: Vec<StoredAsset>,
     pub(crate) setup: AppSetup,
     pub(crate) oauth: OAuth,
+    pub(crate) live: Live,
     /// The limit of the size of all pages.
     pub(crate) page_size: Option<usize>,
     /// Whether the newest message comes again for its own cursor.

@@ -242,6 +242,10 @@ fn unknown_arguments_are_one_line_errors() {
         &["--token-lifetime", "-1"],
         &["--token-lifetime", "1.5"],
         &["--token-lifetime", "an hour"],
+        &["--incoming"],
+        &["--incoming", "0"],
+        &["--incoming", "0.5"],
+        &["--incoming", "1", "--incoming", "1"],
     ] {
         let output = program().args(arguments).output().unwrap();
 
@@ -267,6 +271,7 @@ fn help_names_the_options() {
         "`approve`",
         "`deny`",
         "--token-lifetime SECONDS",
+        "--incoming SECONDS",
         "from 23373 to 23392",
         "--spec FILE",
         "--version",
@@ -286,6 +291,7 @@ fn a_misspelled_option_is_answered_with_a_suggestion() {
         ("--signed", "'--signed-out'"),
         ("--concent", "'--consent'"),
         ("--token-life", "'--token-lifetime'"),
+        ("--incomming", "'--incoming'"),
     ] {
         let output = program().arg(argument).output().unwrap();
 

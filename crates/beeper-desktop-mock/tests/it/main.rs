@@ -8,6 +8,7 @@ mod app_setup;
 mod binary;
 mod chats;
 mod faults;
+mod live;
 mod logins;
 mod oauth;
 mod older_dialect;

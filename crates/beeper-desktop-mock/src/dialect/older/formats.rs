@@ -92,7 +92,10 @@ static MESSAGE: ObjectFormat = ObjectFormat {
     ..ObjectFormat::UNCHANGED
 };
 
-/// A message in a chat of a list, whose sort key is no position.
+/// A message in an event.
+pub(super) const EVENT_ENTRY: ValueFormat = ValueFormat::One(&PREVIEW);
+
+/// A message in a chat of a list, or in an event, whose sort key is no position.
 static PREVIEW: ObjectFormat = ObjectFormat {
     fixed: &[("sortKey", "-1")],
     ..MESSAGE

@@ -14,15 +14,21 @@ impl State {
         reactions.filter(|it| self.message(&it.chat_id, target(it)).is_ok())
     }
 
-    /// Updates the reactions to a message: adds new ones with this time, and removes those that were taken back.
-    pub(in crate::state) fn update_reactions(&mut self, chat_id: &str, id: &str, time: Timestamp) {
+    /// Updates the reactions to a message: adds new ones with this time, removes those that were taken back, and returns the IDs of
+    /// these.
+    pub(in crate::state) fn update_reactions(&mut self, chat_id: &str, id: &str, time: Timestamp) -> Vec<String> {
         let reactions = self
             .message(chat_id, id)
             .map(MockMessage::reactions)
             .unwrap_or_default();
+        let mut removed = Vec::new();
         self.reactions.retain(|it| {
             let is_other = it.chat_id != chat_id || target(it) != id;
-            is_other || reactions.iter().any(|reaction| is_reaction(it, reaction))
+            let is_kept = is_other || reactions.iter().any(|reaction| is_reaction(it, reaction));
+            if !is_kept {
+                removed.push(it.id.clone());
+            }
+            is_kept
         });
         for reaction in reactions {
             let mut listed = self.reactions.iter();
@@ -39,6 +45,7 @@ impl State {
             self.assign_position(&mut message);
             self.reactions.push(message);
         }
+        removed
     }
 }
 

@@ -20,12 +20,7 @@ impl State {
             message.properties.insert("timestamp".to_owned(), json!(now));
         }
         if !known && !self.is_own(&message) {
-            self.change_chat(&message.chat_id, |chat| {
-                let reminder = chat.get("reminder");
-                if reminder.is_some_and(|it| it["dismissOnIncomingMessage"] == true) {
-                    chat.remove("reminder");
-                }
-            });
+            self.dismiss_reminder(&message.chat_id);
         }
         let time = message.time();
         match position {
@@ -35,16 +30,56 @@ impl State {
         let (chat_id, id) = (message.chat_id.clone(), message.id.clone());
         upsert(&mut self.messages, message);
         let reacted = if known { self.next_time() } else { time };
-        self.update_reactions(&chat_id, &id, reacted);
+        let removed = self.update_reactions(&chat_id, &id, reacted);
+        self.announce_message(&chat_id, &id);
+        self.announce_removed_reactions(&chat_id, &removed);
     }
 
-    /// Changes an existing message.
+    /// Removes the reminder of a chat that is dismissed by a message of somebody else.
+    fn dismiss_reminder(&mut self, chat_id: &str) {
+        let chat = self.chats.iter().find(|chat| chat.id == chat_id);
+        let reminder = chat.and_then(|chat| chat.properties.get("reminder"));
+        if reminder.is_some_and(|it| it["dismissOnIncomingMessage"] == true) {
+            self.change_chat(chat_id, |chat| drop(chat.remove("reminder")));
+        }
+    }
+
+    /// Changes an existing message, and announces it.
     pub(crate) fn change_message(&mut self, chat_id: &str, id: &str, change: impl FnOnce(&mut MockMessage)) {
+        let removed = self.alter_message(chat_id, id, change);
+        self.announce_message(chat_id, id);
+        self.announce_removed_reactions(chat_id, &removed);
+    }
+
+    /// Leaves an empty message where one was.
+    pub(crate) fn delete_message_for_everyone(&mut self, chat_id: &str, id: &str) {
+        self.alter_message(chat_id, id, |message| {
+            for name in ["text", "attachments", "links", "mentions", "reactions", "isUnread"] {
+                message.properties.remove(name);
+            }
+            message.properties.insert("isDeleted".to_owned(), json!(true));
+        });
+        self.announce_message_removal(chat_id, id);
+    }
+
+    /// Removes a message without a trace, and returns whether there was one.
+    pub(crate) fn remove_message(&mut self, chat_id: &str, id: &str) -> bool {
+        let before = self.messages.len();
+        self.messages.retain(|it| it.chat_id != chat_id || it.id != id);
+        let is_removed = self.messages.len() < before;
+        if is_removed {
+            self.announce_message_removal(chat_id, id);
+        }
+        is_removed
+    }
+
+    /// Changes an existing message, and returns the IDs of reactions that were taken back.
+    fn alter_message(&mut self, chat_id: &str, id: &str, change: impl FnOnce(&mut MockMessage)) -> Vec<String> {
         let mut messages = self.messages.iter_mut();
         if let Some(message) = messages.find(|it| it.chat_id == chat_id && it.id == id) {
             change(message);
         }
-        self.update_reactions(chat_id, id, self.next_time());
+        self.update_reactions(chat_id, id, self.next_time())
     }
 
     /// Sends a message of the account's own user and returns its IDs, the pending one first.

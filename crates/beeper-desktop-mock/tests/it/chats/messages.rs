@@ -29,6 +29,18 @@ fn texts(mock: &MockDesktop) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn a_message_is_found_under_the_id_it_was_sent_with() {
+    let mock = MockDesktop::start().await.unwrap();
+    mock.put_chat(MockChat::new("!ana"));
+    let message = || get(&mock, "/v1/chats/!ana/messages/pending-1");
+    assert_eq!(refusal(message().await).0, 404);
+
+    mock.put_message(MockMessage::new("!ana", "1").pending_id("pending-1"));
+
+    assert_eq!(ok(message().await)["id"], "1");
+}
+
+#[tokio::test]
 async fn a_sent_message_is_listed_and_found_by_both_ids() {
     let mock = with_message().await;
 

@@ -133,7 +133,7 @@ async fn info_needs_no_token_and_lists_served_endpoints() {
     assert_eq!(info["server"]["base_url"], mock.base_url());
     assert!(info["app"]["version"].is_string() && info["platform"]["os"].is_string());
     let endpoints = info["endpoints"].as_object().unwrap();
-    assert_eq!(endpoints.keys().collect::<Vec<_>>(), ["oauth"]);
+    assert_eq!(endpoints.keys().collect::<Vec<_>>(), ["oauth", "ws_events"]);
     let token = format!("{}/oauth/token", mock.base_url());
     assert_eq!(endpoints["oauth"]["token_endpoint"], token);
 }
