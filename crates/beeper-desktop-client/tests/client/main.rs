@@ -48,6 +48,14 @@ mod oauth {
     mod tokens;
     mod with_the_mock;
 }
+#[cfg(feature = "events")]
+mod live {
+    mod endings;
+    mod frames;
+    mod handshake;
+    mod script;
+    mod subscriptions;
+}
 mod observation {
     mod observer;
     mod spans;
