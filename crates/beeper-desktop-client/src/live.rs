@@ -46,6 +46,8 @@ mod connect;
 mod error;
 mod event_connection;
 mod frame;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod handshake;
 mod heartbeat;
 mod message_limit;
@@ -55,6 +57,4 @@ pub use connect::ConnectEvents;
 pub use error::{EventsError, EventsErrorKind};
 pub use event_connection::EventConnection;
 pub use frame::Frame;
-#[cfg(fuzzing)]
-pub(crate) use frame::decode_frame;
 pub use subscription::Subscription;
