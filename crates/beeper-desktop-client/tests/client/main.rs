@@ -107,7 +107,7 @@ fn nowhere(clock: &VirtualClock) -> Client {
 
 /// An example of this crate, to be run against a mock. `cargo test` builds it, next to the tests.
 fn example(name: &str, mock: &MockDesktop) -> Command {
-    example_at(name, &mock.base_url(), mock.token())
+    example_at(name, mock.base_url(), mock.token())
 }
 
 /// The same, against any server.
