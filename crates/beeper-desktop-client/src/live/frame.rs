@@ -56,9 +56,7 @@ impl Frame {
             EventFrame::MessageDeleted(event) => event.seq,
             EventFrame::ChatUpserted(event) => event.seq,
             EventFrame::ChatDeleted(event) => event.seq,
-            EventFrame::AppStateUpdated(event) => event.seq,
-            EventFrame::Unknown(_) => whole_number(self.unknown_member("seq")?),
-            EventFrame::Ready(_) | EventFrame::SubscriptionsUpdated(_) | EventFrame::Error(_) => None,
+            _ => whole_number(&self.member("seq")?),
         }
     }
 
@@ -69,13 +67,11 @@ impl Frame {
             EventFrame::MessageDeleted(event) => event.ts.clone(),
             EventFrame::ChatUpserted(event) => event.ts.clone(),
             EventFrame::ChatDeleted(event) => event.ts.clone(),
-            EventFrame::AppStateUpdated(event) => event.ts.clone(),
-            EventFrame::Unknown(_) => match self.unknown_member("ts")? {
+            _ => match self.member("ts")? {
                 Value::String(text) if !text.is_empty() => Some(Timestamp::from(text)),
                 Value::Number(milliseconds) => Some(Timestamp::from(milliseconds.to_string())),
                 _ => None,
             },
-            EventFrame::Ready(_) | EventFrame::SubscriptionsUpdated(_) | EventFrame::Error(_) => None,
         }
     }
 
@@ -86,14 +82,11 @@ impl Frame {
             EventFrame::MessageDeleted(event) => Some(event.chat_id.clone()),
             EventFrame::ChatUpserted(event) => Some(event.chat_id.clone()),
             EventFrame::ChatDeleted(event) => Some(event.chat_id.clone()),
-            EventFrame::Unknown(_) => {
-                let id = self.unknown_member("chatID")?.as_str()?;
-                (!id.is_empty()).then(|| id.into())
+            _ => {
+                let member = self.member("chatID")?;
+                let id = member.as_str().filter(|id| !id.is_empty())?;
+                Some(id.into())
             }
-            EventFrame::AppStateUpdated(_)
-            | EventFrame::Ready(_)
-            | EventFrame::SubscriptionsUpdated(_)
-            | EventFrame::Error(_) => None,
         }
     }
 
@@ -107,11 +100,13 @@ impl Frame {
         &self.raw
     }
 
-    fn unknown_member(&self, name: &str) -> Option<&Value> {
-        match &self.frame {
-            EventFrame::Unknown(Unknown(value)) => value.as_value().get(name),
-            _ => None,
-        }
+    /// Returns a member of a frame that has no field for it, as those of unknown types, or of types that are known one day.
+    fn member(&self, name: &str) -> Option<Value> {
+        let whole = match &self.frame {
+            EventFrame::Unknown(Unknown(value)) => return value.as_value().get(name).cloned(),
+            known => serde_json::to_value(known).ok()?,
+        };
+        whole.get(name).cloned()
     }
 }
 

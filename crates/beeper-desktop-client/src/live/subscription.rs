@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::generated::types::{ChatId, EventAppTopics, EventCommand, EventRequestId, SetSubscriptionsCommand};
+use serde::Serialize;
+
+use crate::generated::types::ChatId;
 use crate::live::error::{EventsError, EventsErrorKind};
 
 /// What stands for all chats. Beside other IDs, servers refuse it.
@@ -88,28 +90,51 @@ impl Subscription {
 
     /// The command that sets it, and the chats whose events are let through where the command cannot name them.
     pub(super) fn command(&self, id: &str, with_app: bool) -> (String, Option<BTreeSet<ChatId>>) {
-        let write = |chats| write_command(chats, id, with_app.then_some(self.app_state));
+        let app = with_app.then_some(App { state: self.app_state });
         match &self.chats {
-            Chats::All => (write(vec![ChatId::new(ALL)]), None),
+            Chats::All => (Command::new(id, [ALL], app).to_text(), None),
             Chats::Some(chats) => {
-                let command = write(chats.iter().cloned().collect());
+                let command = Command::new(id, chats.iter().map(ChatId::as_str), app).to_text();
                 match command.len() <= MAX_COMMAND_BYTES {
                     true => (command, None),
-                    false => (write(vec![ChatId::new(ALL)]), Some(chats.clone())),
+                    false => (Command::new(id, [ALL], app).to_text(), Some(chats.clone())),
                 }
             }
         }
     }
 }
 
-fn write_command(chat_ids: Vec<ChatId>, id: &str, app_state: Option<bool>) -> String {
-    let command = EventCommand::SubscriptionsSet(SetSubscriptionsCommand {
-        app: app_state.map(|state| EventAppTopics { state: Some(state) }),
-        chat_ids,
-        request_id: Some(EventRequestId::new(id)),
-    });
-    // Texts and lists of them can always be written.
-    serde_json::to_string(&command).unwrap_or_default()
+/// An [`EventCommand`](crate::types::EventCommand) as this crate writes it: with nothing that older servers do not know.
+#[derive(Serialize)]
+struct Command<'a> {
+    r#type: &'static str,
+    #[serde(rename = "requestID")]
+    request_id: &'a str,
+    #[serde(rename = "chatIDs")]
+    chat_ids: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app: Option<App>,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct App {
+    state: bool,
+}
+
+impl<'a> Command<'a> {
+    fn new(request_id: &'a str, chats: impl IntoIterator<Item = &'a str>, app: Option<App>) -> Self {
+        Self {
+            r#type: "subscriptions.set",
+            request_id,
+            chat_ids: chats.into_iter().collect(),
+            app,
+        }
+    }
+
+    fn to_text(&self) -> String {
+        // Texts and lists of them can always be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }
 
 impl fmt::Debug for Subscription {
@@ -125,7 +150,10 @@ impl fmt::Debug for Subscription {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::generated::types::EventCommand;
 
     #[test]
     fn commands_say_what_the_server_knows() {
@@ -137,14 +165,19 @@ mod tests {
             (
                 Subscription::all().app_state(true),
                 true,
-                r#""app":{"state":true},"chatIDs":["*"]"#,
+                r#""chatIDs":["*"],"app":{"state":true}"#,
             ),
-            (Subscription::none(), true, r#""app":{"state":false},"chatIDs":[]"#),
+            (Subscription::none(), true, r#""chatIDs":[],"app":{"state":false}"#),
         ] {
             let (command, filter) = subscription.command("r1", with_app);
             assert_eq!(
                 command,
-                format!(r#"{{"type":"subscriptions.set",{expected},"requestID":"r1"}}"#)
+                format!(r#"{{"type":"subscriptions.set","requestID":"r1",{expected}}}"#)
+            );
+            let documented: EventCommand = serde_json::from_str(&command).unwrap();
+            assert_eq!(
+                serde_json::to_value(documented).unwrap(),
+                serde_json::from_str::<Value>(&command).unwrap()
             );
             assert_eq!(filter, None);
         }
@@ -157,7 +190,7 @@ mod tests {
         let (command, filter) = chats(1100).command("r1", false);
         assert_eq!(
             command,
-            r#"{"type":"subscriptions.set","chatIDs":["*"],"requestID":"r1"}"#
+            r#"{"type":"subscriptions.set","requestID":"r1","chatIDs":["*"]}"#
         );
         assert_eq!(filter.unwrap().len(), 1100);
     }

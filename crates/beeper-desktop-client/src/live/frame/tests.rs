@@ -62,6 +62,7 @@ fn times_are_numbers_or_texts() {
             "message.deleted",
             "chat.upserted",
             "chat.deleted",
+            "app.state.updated",
             "from.tomorrow",
         ] {
             let frame = frame(format!(
