@@ -56,6 +56,7 @@ mod live {
     mod handshake;
     mod script;
     mod subscriptions;
+    mod with_the_mock;
 }
 mod observation {
     mod observer;
