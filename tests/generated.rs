@@ -170,6 +170,20 @@ pub const TYPES: &[Type] = &[
     Type::of::<VerificationSas>("VerificationSas"),
     Type::of::<VerificationList>("VerificationList"),
     Type::of::<VerificationResponse>("VerificationResponse"),
+    Type::of::<EventFrame>("EventFrame"),
+    Type::of::<EventRequestId>("EventRequestID"),
+    Type::of::<EventAppTopics>("EventAppTopics"),
+    Type::of::<ReadyFrame>("ReadyFrame"),
+    Type::of::<SubscriptionsUpdatedFrame>("SubscriptionsUpdatedFrame"),
+    Type::of::<ErrorFrame>("ErrorFrame"),
+    Type::of::<EventErrorCode>("EventErrorCode"),
+    Type::of::<MessageUpsertedFrame>("MessageUpsertedFrame"),
+    Type::of::<MessageDeletedFrame>("MessageDeletedFrame"),
+    Type::of::<ChatUpsertedFrame>("ChatUpsertedFrame"),
+    Type::of::<ChatDeletedFrame>("ChatDeletedFrame"),
+    Type::of::<AppStateUpdatedFrame>("AppStateUpdatedFrame"),
+    Type::of::<EventCommand>("EventCommand"),
+    Type::of::<SetSubscriptionsCommand>("SetSubscriptionsCommand"),
     Type::of::<ErrorBody>("ErrorBody"),
     Type::of::<NewDraft>("NewDraft"),
 ];
@@ -209,6 +223,7 @@ pub const TEXTS: &[Text] = &[
     Text::of::<TransactionId>("TransactionID"),
     Text::of::<UploadId>("UploadID"),
     Text::of::<Cursor>("Cursor"),
+    Text::of::<EventRequestId>("EventRequestID"),
 ];
 /// A call of each operation with all that it takes, and one with what it requires.
 pub const CALLS: &[Call] = &[

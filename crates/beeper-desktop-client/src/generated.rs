@@ -121,6 +121,20 @@ pub mod types {
         /// How far the application is on its way to showing chats.
         pub session: AppState,
     }
+    /// The state of the application changed. What is sent beside what is named below is documented nowhere, and kept.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AppStateUpdatedFrame {
+        /// How many events the connection has had with this one. Absent when the server does not count them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seq: ::std::option::Option<i64>,
+        /// When it happened. Absent when the server does not say.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ts: ::std::option::Option<crate::Timestamp>,
+        /// What else the server sent, by property.
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
+    }
     /// Whether to archive a chat.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
@@ -635,6 +649,22 @@ pub mod types {
         )]
         pub typing_notifications: ::std::option::Option<bool>,
     }
+    /// A chat is gone.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatDeletedFrame {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// The chats that are gone. Servers merge events, so there may be several.
+        pub ids: ::std::vec::Vec<crate::types::ChatId>,
+        /// How many events the connection has had with this one. Absent when the server does not count them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seq: ::std::option::Option<i64>,
+        /// When it happened. Absent when the server does not say.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ts: ::std::option::Option<crate::Timestamp>,
+    }
     /// Which timers a chat has for messages that disappear.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -777,6 +807,22 @@ pub mod types {
     pub struct ChatStateCapability {
         /// How well something is supported. The levels are in order.
         pub level: crate::types::CapabilityLevel,
+    }
+    /// A chat is new or changed: read, archived, muted, renamed, or another message is its last.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ChatUpsertedFrame {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// The chats that are new or changed. Servers merge events, so there may be several.
+        pub ids: ::std::vec::Vec<crate::types::ChatId>,
+        /// How many events the connection has had with this one. Absent when the server does not count them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seq: ::std::option::Option<i64>,
+        /// When it happened. Absent when the server does not say.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ts: ::std::option::Option<crate::Timestamp>,
     }
     /// A code to type on another device. What bridges send beside what is named below is kept.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -1182,6 +1228,29 @@ pub mod types {
         pub details: ::std::option::Option<crate::OpenValue>,
         /// What went wrong, for people.
         pub message: crate::ServerText,
+    }
+    /// What is wrong with a command. The subscription stays as it was, and the connection goes on.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ErrorFrame {
+        /// Why a command is refused.
+        pub code: crate::types::EventErrorCode,
+        /// What went wrong, for people.
+        pub message: crate::ServerText,
+        /// The command that is answered. Absent when the server could not read it, or it had no ID.
+        #[serde(
+            rename = "requestID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub request_id: ::std::option::Option<crate::types::EventRequestId>,
+    }
+    /// What of the application itself is subscribed to.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct EventAppTopics {
+        /// Whether changes of the application's state are sent. Absent means no.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<bool>,
     }
     /// What to show. Empty to only bring the application to the front.
     #[non_exhaustive]
@@ -1820,6 +1889,22 @@ pub mod types {
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::MessageType>,
     }
+    /// Messages of a chat are gone. The IDs may be those of reactions, which some servers keep as messages.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct MessageDeletedFrame {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// The messages that are gone. Servers merge events, so there may be several.
+        pub ids: ::std::vec::Vec<crate::types::MessageId>,
+        /// How many events the connection has had with this one. Absent when the server does not count them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seq: ::std::option::Option<i64>,
+        /// When it happened. Absent when the server does not say.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ts: ::std::option::Option<crate::Timestamp>,
+    }
     /// A page of messages.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -1861,6 +1946,27 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub accept_with_message: ::std::option::Option<crate::types::CapabilityLevel>,
+    }
+    /// Messages of a chat are new or changed: sent, edited, reacted to, seen. A server may send a message again that has not
+    /// changed.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct MessageUpsertedFrame {
+        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        #[serde(rename = "chatID")]
+        pub chat_id: crate::types::ChatId,
+        /// The messages as they are now. Absent when the server sends IDs alone; and it may hold fewer messages than there are
+        /// IDs.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub entries: ::std::option::Option<::std::vec::Vec<Message>>,
+        /// The messages that are new or changed. Servers merge events, so there may be several.
+        pub ids: ::std::vec::Vec<crate::types::MessageId>,
+        /// How many events the connection has had with this one. Absent when the server does not count them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seq: ::std::option::Option<i64>,
+        /// When it happened. Absent when the server does not say.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ts: ::std::option::Option<crate::Timestamp>,
     }
     /// An uploaded file to send.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -2231,6 +2337,21 @@ pub mod types {
         #[serde(rename = "reactionKey")]
         pub reaction_key: crate::types::ReactionKey,
     }
+    /// The first frame of a connection. It says what is subscribed to, which is nothing at first.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ReadyFrame {
+        /// What of the application is subscribed to. Absent when the server has nothing of the kind; a command that asks for it
+        /// is refused then.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub app: ::std::option::Option<EventAppTopics>,
+        /// The chats that are subscribed to.
+        #[serde(rename = "chatIDs")]
+        pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
+        /// The number of the protocol's version. Absent when the server does not say.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub version: ::std::option::Option<i64>,
+    }
     /// An account to make.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
@@ -2406,6 +2527,25 @@ pub mod types {
         /// When this was so.
         pub timestamp: crate::Timestamp,
     }
+    /// Sets what is subscribed to, in place of what was. Servers refuse a command with properties that they do not know.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SetSubscriptionsCommand {
+        /// What of the application to subscribe to. Absent for nothing; older servers refuse the command with it, and their
+        /// first frame shows that.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub app: ::std::option::Option<EventAppTopics>,
+        /// The chats to subscribe to: `*` alone for all of them, and none for no events. A server refuses `*` beside other
+        /// IDs.
+        #[serde(rename = "chatIDs")]
+        pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
+        /// What the answer is to name. Absent for nothing.
+        #[serde(
+            rename = "requestID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub request_id: ::std::option::Option<crate::types::EventRequestId>,
+    }
     /// A login of the application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -2553,6 +2693,24 @@ pub mod types {
         /// Names an attempt to sign the application in, from its start to its end.
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
+    }
+    /// The answer to a command that changes the subscription. What happens from now on is sent; what happened before it has
+    /// to be fetched.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SubscriptionsUpdatedFrame {
+        /// What of the application is subscribed to. Absent when the server has nothing of the kind.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub app: ::std::option::Option<EventAppTopics>,
+        /// The chats that are subscribed to; `*` stands for all of them.
+        #[serde(rename = "chatIDs")]
+        pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
+        /// The command that is answered. Absent when it had no ID.
+        #[serde(
+            rename = "requestID",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub request_id: ::std::option::Option<crate::types::EventRequestId>,
     }
     /// What to change of a chat. What is not set stays as it is; what can be cleared has a third state for that.
     #[non_exhaustive]
@@ -4020,6 +4178,38 @@ pub mod types {
             Error = "error",
         }
     }
+    crate::values::tagged_union! {
+        /// What the server sends over the WebSocket of events, one frame each.
+        pub enum EventFrame tagged by "type" {
+            Ready(ReadyFrame) = "ready",
+            SubscriptionsUpdated(SubscriptionsUpdatedFrame) = "subscriptions.updated",
+            Error(ErrorFrame) = "error",
+            MessageUpserted(MessageUpsertedFrame) = "message.upserted",
+            MessageDeleted(MessageDeletedFrame) = "message.deleted",
+            ChatUpserted(ChatUpsertedFrame) = "chat.upserted",
+            ChatDeleted(ChatDeletedFrame) = "chat.deleted",
+            AppStateUpdated(AppStateUpdatedFrame) = "app.state.updated",
+        }
+    }
+    crate::values::string_newtype! {
+        /// Names a command within its connection, so that the answer to it can be told. The client chooses it.
+        pub struct EventRequestId: id;
+    }
+    crate::values::open_enum! {
+        /// Why a command is refused.
+        pub enum EventErrorCode {
+            InvalidCommand = "INVALID_COMMAND",
+            InvalidPayload = "INVALID_PAYLOAD",
+            NotSubscribed = "NOT_SUBSCRIBED",
+            InternalError = "INTERNAL_ERROR",
+        }
+    }
+    crate::values::tagged_union! {
+        /// What a client sends over the WebSocket of events.
+        pub enum EventCommand tagged by "type" {
+            SubscriptionsSet(SetSubscriptionsCommand) = "subscriptions.set",
+        }
+    }
     crate::values::object! {
         Account {
             account_id: required "accountID",
@@ -4060,6 +4250,12 @@ pub mod types {
         AppStateResponse {
             session: required "session",
         }
+    }
+    crate::values::object! {
+        AppStateUpdatedFrame {
+            seq: optional "seq",
+            ts: never_empty "ts",
+        } and extra without "type"
     }
     crate::values::object! {
         Attachment {
@@ -4202,6 +4398,14 @@ pub mod types {
         }
     }
     crate::values::object! {
+        ChatDeletedFrame {
+            chat_id: required "chatID",
+            ids: list "ids",
+            seq: optional "seq",
+            ts: never_empty "ts",
+        }
+    }
+    crate::values::object! {
         ChatDisappearingTimer {
             omit_empty_timer: optional "omitEmptyTimer",
             timers: optional "timers",
@@ -4258,6 +4462,14 @@ pub mod types {
     crate::values::object! {
         ChatStateCapability {
             level: required "level",
+        }
+    }
+    crate::values::object! {
+        ChatUpsertedFrame {
+            chat_id: required "chatID",
+            ids: list "ids",
+            seq: optional "seq",
+            ts: never_empty "ts",
         }
     }
     crate::values::object! {
@@ -4377,6 +4589,18 @@ pub mod types {
             code: required "code",
             details: optional "details",
             message: required "message",
+        }
+    }
+    crate::values::object! {
+        ErrorFrame {
+            code: required "code",
+            message: required "message",
+            request_id: never_empty "requestID",
+        }
+    }
+    crate::values::object! {
+        EventAppTopics {
+            state: optional "state",
         }
     }
     crate::values::object! {
@@ -4610,6 +4834,14 @@ pub mod types {
         }
     }
     crate::values::object! {
+        MessageDeletedFrame {
+            chat_id: required "chatID",
+            ids: list "ids",
+            seq: optional "seq",
+            ts: never_empty "ts",
+        }
+    }
+    crate::values::object! {
         MessagePage {
             has_more: optional "hasMore",
             items: list "items",
@@ -4621,6 +4853,15 @@ pub mod types {
         MessageRequestCapabilities {
             accept_with_button: optional "acceptWithButton",
             accept_with_message: optional "acceptWithMessage",
+        }
+    }
+    crate::values::object! {
+        MessageUpsertedFrame {
+            chat_id: required "chatID",
+            entries: optional "entries",
+            ids: list "ids",
+            seq: optional "seq",
+            ts: never_empty "ts",
         }
     }
     crate::values::object! {
@@ -4742,6 +4983,13 @@ pub mod types {
         }
     }
     crate::values::object! {
+        ReadyFrame {
+            app: optional "app",
+            chat_ids: list "chatIDs",
+            version: optional "version",
+        }
+    }
+    crate::values::object! {
         RemoveBridgeLoginResponse {
             affected_account_ids: optional "affectedAccountIDs",
             bridge_id: required "bridgeID",
@@ -4798,6 +5046,13 @@ pub mod types {
         }
     }
     crate::values::object! {
+        SetSubscriptionsCommand {
+            app: optional "app",
+            chat_ids: list "chatIDs",
+            request_id: never_empty "requestID",
+        }
+    }
+    crate::values::object! {
         SetupLogin {
             matrix: required "matrix",
             session: required "session",
@@ -4833,6 +5088,13 @@ pub mod types {
         StartSetupResponse {
             setup_request_id: required "setupRequestID",
             sign_in_methods: list "signInMethods",
+        }
+    }
+    crate::values::object! {
+        SubscriptionsUpdatedFrame {
+            app: optional "app",
+            chat_ids: list "chatIDs",
+            request_id: never_empty "requestID",
         }
     }
     crate::values::object! {
@@ -12880,6 +13142,11 @@ pub(crate) mod schemas {
         (TypeId::of::<Vec<types::AppState>>, List(&Of(&APP_STATE))),
         (TypeId::of::<types::AppStateResponse>, Of(&APP_STATE_RESPONSE)),
         (TypeId::of::<Vec<types::AppStateResponse>>, List(&Of(&APP_STATE_RESPONSE))),
+        (TypeId::of::<types::AppStateUpdatedFrame>, Of(&APP_STATE_UPDATED_FRAME)),
+        (
+            TypeId::of::<Vec<types::AppStateUpdatedFrame>>,
+            List(&Of(&APP_STATE_UPDATED_FRAME)),
+        ),
         (TypeId::of::<types::Attachment>, Of(&ATTACHMENT)),
         (TypeId::of::<Vec<types::Attachment>>, List(&Of(&ATTACHMENT))),
         (TypeId::of::<types::AttachmentCapabilities>, Of(&ATTACHMENT_CAPABILITIES)),
@@ -12912,6 +13179,8 @@ pub(crate) mod schemas {
         (TypeId::of::<Vec<types::Chat>>, List(&Of(&CHAT))),
         (TypeId::of::<types::ChatCapabilities>, Of(&CHAT_CAPABILITIES)),
         (TypeId::of::<Vec<types::ChatCapabilities>>, List(&Of(&CHAT_CAPABILITIES))),
+        (TypeId::of::<types::ChatDeletedFrame>, Of(&CHAT_DELETED_FRAME)),
+        (TypeId::of::<Vec<types::ChatDeletedFrame>>, List(&Of(&CHAT_DELETED_FRAME))),
         (TypeId::of::<types::ChatDisappearingTimer>, Of(&CHAT_DISAPPEARING_TIMER)),
         (
             TypeId::of::<Vec<types::ChatDisappearingTimer>>,
@@ -12939,6 +13208,8 @@ pub(crate) mod schemas {
             TypeId::of::<Vec<types::ChatStateCapability>>,
             List(&Of(&CHAT_STATE_CAPABILITY)),
         ),
+        (TypeId::of::<types::ChatUpsertedFrame>, Of(&CHAT_UPSERTED_FRAME)),
+        (TypeId::of::<Vec<types::ChatUpsertedFrame>>, List(&Of(&CHAT_UPSERTED_FRAME))),
         (TypeId::of::<types::CodeDisplay>, Of(&CODE_DISPLAY)),
         (TypeId::of::<Vec<types::CodeDisplay>>, List(&Of(&CODE_DISPLAY))),
         (TypeId::of::<types::CompleteStep>, Of(&COMPLETE_STEP)),
@@ -12987,6 +13258,14 @@ pub(crate) mod schemas {
         (TypeId::of::<Vec<types::EncryptionState>>, List(&Of(&ENCRYPTION_STATE))),
         (TypeId::of::<types::ErrorBody>, Of(&ERROR_BODY)),
         (TypeId::of::<Vec<types::ErrorBody>>, List(&Of(&ERROR_BODY))),
+        (TypeId::of::<types::ErrorFrame>, Of(&ERROR_FRAME)),
+        (TypeId::of::<Vec<types::ErrorFrame>>, List(&Of(&ERROR_FRAME))),
+        (TypeId::of::<types::EventAppTopics>, Of(&EVENT_APP_TOPICS)),
+        (TypeId::of::<Vec<types::EventAppTopics>>, List(&Of(&EVENT_APP_TOPICS))),
+        (TypeId::of::<types::EventCommand>, Of(&EVENT_COMMAND)),
+        (TypeId::of::<Vec<types::EventCommand>>, List(&Of(&EVENT_COMMAND))),
+        (TypeId::of::<types::EventFrame>, Of(&EVENT_FRAME)),
+        (TypeId::of::<Vec<types::EventFrame>>, List(&Of(&EVENT_FRAME))),
         (TypeId::of::<types::FocusAppResponse>, Of(&FOCUS_APP_RESPONSE)),
         (TypeId::of::<Vec<types::FocusAppResponse>>, List(&Of(&FOCUS_APP_RESPONSE))),
         (TypeId::of::<types::FoundMessages>, Of(&FOUND_MESSAGES)),
@@ -13046,6 +13325,11 @@ pub(crate) mod schemas {
         (TypeId::of::<Vec<types::MediaSize>>, List(&Of(&MEDIA_SIZE))),
         (TypeId::of::<types::Message>, Of(&MESSAGE)),
         (TypeId::of::<Vec<types::Message>>, List(&Of(&MESSAGE))),
+        (TypeId::of::<types::MessageDeletedFrame>, Of(&MESSAGE_DELETED_FRAME)),
+        (
+            TypeId::of::<Vec<types::MessageDeletedFrame>>,
+            List(&Of(&MESSAGE_DELETED_FRAME)),
+        ),
         (TypeId::of::<types::MessagePage>, Of(&MESSAGE_PAGE)),
         (TypeId::of::<Vec<types::MessagePage>>, List(&Of(&MESSAGE_PAGE))),
         (
@@ -13055,6 +13339,11 @@ pub(crate) mod schemas {
         (
             TypeId::of::<Vec<types::MessageRequestCapabilities>>,
             List(&Of(&MESSAGE_REQUEST_CAPABILITIES)),
+        ),
+        (TypeId::of::<types::MessageUpsertedFrame>, Of(&MESSAGE_UPSERTED_FRAME)),
+        (
+            TypeId::of::<Vec<types::MessageUpsertedFrame>>,
+            List(&Of(&MESSAGE_UPSERTED_FRAME)),
         ),
         (TypeId::of::<types::NothingDisplay>, Of(&NOTHING_DISPLAY)),
         (TypeId::of::<Vec<types::NothingDisplay>>, List(&Of(&NOTHING_DISPLAY))),
@@ -13076,6 +13365,8 @@ pub(crate) mod schemas {
         (TypeId::of::<Vec<types::QrDisplay>>, List(&Of(&QR_DISPLAY))),
         (TypeId::of::<types::Reaction>, Of(&REACTION)),
         (TypeId::of::<Vec<types::Reaction>>, List(&Of(&REACTION))),
+        (TypeId::of::<types::ReadyFrame>, Of(&READY_FRAME)),
+        (TypeId::of::<Vec<types::ReadyFrame>>, List(&Of(&READY_FRAME))),
         (
             TypeId::of::<types::RemoveBridgeLoginResponse>,
             Of(&REMOVE_BRIDGE_LOGIN_RESPONSE),
@@ -13108,10 +13399,23 @@ pub(crate) mod schemas {
         ),
         (TypeId::of::<types::SendStatus>, Of(&SEND_STATUS)),
         (TypeId::of::<Vec<types::SendStatus>>, List(&Of(&SEND_STATUS))),
+        (TypeId::of::<types::SetSubscriptionsCommand>, Of(&SET_SUBSCRIPTIONS_COMMAND)),
+        (
+            TypeId::of::<Vec<types::SetSubscriptionsCommand>>,
+            List(&Of(&SET_SUBSCRIPTIONS_COMMAND)),
+        ),
         (TypeId::of::<types::SetupLogin>, Of(&SETUP_LOGIN)),
         (TypeId::of::<Vec<types::SetupLogin>>, List(&Of(&SETUP_LOGIN))),
         (TypeId::of::<types::StartSetupResponse>, Of(&START_SETUP_RESPONSE)),
         (TypeId::of::<Vec<types::StartSetupResponse>>, List(&Of(&START_SETUP_RESPONSE))),
+        (
+            TypeId::of::<types::SubscriptionsUpdatedFrame>,
+            Of(&SUBSCRIPTIONS_UPDATED_FRAME),
+        ),
+        (
+            TypeId::of::<Vec<types::SubscriptionsUpdatedFrame>>,
+            List(&Of(&SUBSCRIPTIONS_UPDATED_FRAME)),
+        ),
         (TypeId::of::<types::UpdatedMessage>, Of(&UPDATED_MESSAGE)),
         (TypeId::of::<Vec<types::UpdatedMessage>>, List(&Of(&UPDATED_MESSAGE))),
         (TypeId::of::<types::UploadAssetResponse>, Of(&UPLOAD_ASSET_RESPONSE)),
@@ -13157,6 +13461,11 @@ pub(crate) mod schemas {
             Of(&APP_STATE_RESPONSE),
             cross_check::<types::AppStateResponse>,
         ),
+        (
+            "AppStateUpdatedFrame",
+            Of(&APP_STATE_UPDATED_FRAME),
+            cross_check::<types::AppStateUpdatedFrame>,
+        ),
         ("Attachment", Of(&ATTACHMENT), cross_check::<types::Attachment>),
         (
             "AttachmentCapabilities",
@@ -13188,6 +13497,11 @@ pub(crate) mod schemas {
             cross_check::<types::ChatCapabilities>,
         ),
         (
+            "ChatDeletedFrame",
+            Of(&CHAT_DELETED_FRAME),
+            cross_check::<types::ChatDeletedFrame>,
+        ),
+        (
             "ChatDisappearingTimer",
             Of(&CHAT_DISAPPEARING_TIMER),
             cross_check::<types::ChatDisappearingTimer>,
@@ -13211,6 +13525,11 @@ pub(crate) mod schemas {
             "ChatStateCapability",
             Of(&CHAT_STATE_CAPABILITY),
             cross_check::<types::ChatStateCapability>,
+        ),
+        (
+            "ChatUpsertedFrame",
+            Of(&CHAT_UPSERTED_FRAME),
+            cross_check::<types::ChatUpsertedFrame>,
         ),
         ("CodeDisplay", Of(&CODE_DISPLAY), cross_check::<types::CodeDisplay>),
         ("CompleteStep", Of(&COMPLETE_STEP), cross_check::<types::CompleteStep>),
@@ -13255,6 +13574,10 @@ pub(crate) mod schemas {
             cross_check::<types::EncryptionState>,
         ),
         ("ErrorBody", Of(&ERROR_BODY), cross_check::<types::ErrorBody>),
+        ("ErrorFrame", Of(&ERROR_FRAME), cross_check::<types::ErrorFrame>),
+        ("EventAppTopics", Of(&EVENT_APP_TOPICS), cross_check::<types::EventAppTopics>),
+        ("EventCommand", Of(&EVENT_COMMAND), cross_check::<types::EventCommand>),
+        ("EventFrame", Of(&EVENT_FRAME), cross_check::<types::EventFrame>),
         (
             "FocusAppResponse",
             Of(&FOCUS_APP_RESPONSE),
@@ -13304,11 +13627,21 @@ pub(crate) mod schemas {
         ("MatrixLogin", Of(&MATRIX_LOGIN), cross_check::<types::MatrixLogin>),
         ("MediaSize", Of(&MEDIA_SIZE), cross_check::<types::MediaSize>),
         ("Message", Of(&MESSAGE), cross_check::<types::Message>),
+        (
+            "MessageDeletedFrame",
+            Of(&MESSAGE_DELETED_FRAME),
+            cross_check::<types::MessageDeletedFrame>,
+        ),
         ("MessagePage", Of(&MESSAGE_PAGE), cross_check::<types::MessagePage>),
         (
             "MessageRequestCapabilities",
             Of(&MESSAGE_REQUEST_CAPABILITIES),
             cross_check::<types::MessageRequestCapabilities>,
+        ),
+        (
+            "MessageUpsertedFrame",
+            Of(&MESSAGE_UPSERTED_FRAME),
+            cross_check::<types::MessageUpsertedFrame>,
         ),
         ("NothingDisplay", Of(&NOTHING_DISPLAY), cross_check::<types::NothingDisplay>),
         ("OpenedChat", Of(&OPENED_CHAT), cross_check::<types::OpenedChat>),
@@ -13325,6 +13658,7 @@ pub(crate) mod schemas {
         ),
         ("QrDisplay", Of(&QR_DISPLAY), cross_check::<types::QrDisplay>),
         ("Reaction", Of(&REACTION), cross_check::<types::Reaction>),
+        ("ReadyFrame", Of(&READY_FRAME), cross_check::<types::ReadyFrame>),
         (
             "RemoveBridgeLoginResponse",
             Of(&REMOVE_BRIDGE_LOGIN_RESPONSE),
@@ -13348,11 +13682,21 @@ pub(crate) mod schemas {
             cross_check::<types::SendMessageResponse>,
         ),
         ("SendStatus", Of(&SEND_STATUS), cross_check::<types::SendStatus>),
+        (
+            "SetSubscriptionsCommand",
+            Of(&SET_SUBSCRIPTIONS_COMMAND),
+            cross_check::<types::SetSubscriptionsCommand>,
+        ),
         ("SetupLogin", Of(&SETUP_LOGIN), cross_check::<types::SetupLogin>),
         (
             "StartSetupResponse",
             Of(&START_SETUP_RESPONSE),
             cross_check::<types::StartSetupResponse>,
+        ),
+        (
+            "SubscriptionsUpdatedFrame",
+            Of(&SUBSCRIPTIONS_UPDATED_FRAME),
+            cross_check::<types::SubscriptionsUpdatedFrame>,
         ),
         ("UpdatedMessage", Of(&UPDATED_MESSAGE), cross_check::<types::UpdatedMessage>),
         (
@@ -13433,6 +13777,10 @@ pub(crate) mod schemas {
     static APP_STATE_RESPONSE: Component = Component {
         is_exact: true,
         shape: Object(&[Required("session", Of(&APP_STATE))]),
+    };
+    static APP_STATE_UPDATED_FRAME: Component = Component {
+        is_exact: false,
+        shape: OpenObject(&[Optional("seq", Integer), Optional("ts", Timestamp)]),
     };
     static ATTACHMENT: Component = Component {
         is_exact: false,
@@ -13596,6 +13944,17 @@ pub(crate) mod schemas {
             ],
         ),
     };
+    static CHAT_DELETED_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("chatID", Id),
+                Required("ids", List(&Id)),
+                Optional("seq", Integer),
+                Optional("ts", Timestamp),
+            ],
+        ),
+    };
     static CHAT_DISAPPEARING_TIMER: Component = Component {
         is_exact: false,
         shape: Object(
@@ -13669,6 +14028,17 @@ pub(crate) mod schemas {
     static CHAT_STATE_CAPABILITY: Component = Component {
         is_exact: false,
         shape: Object(&[Required("level", IntegerEnum)]),
+    };
+    static CHAT_UPSERTED_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("chatID", Id),
+                Required("ids", List(&Id)),
+                Optional("seq", Integer),
+                Optional("ts", Timestamp),
+            ],
+        ),
     };
     static CODE_DISPLAY: Component = Component {
         is_exact: false,
@@ -13805,6 +14175,40 @@ pub(crate) mod schemas {
                 Required("code", Text),
                 Optional("details", Any),
                 Required("message", NeverEmpty),
+            ],
+        ),
+    };
+    static ERROR_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("code", Text),
+                Required("message", NeverEmpty),
+                Optional("requestID", Id),
+            ],
+        ),
+    };
+    static EVENT_APP_TOPICS: Component = Component {
+        is_exact: false,
+        shape: Object(&[Optional("state", Bool)]),
+    };
+    static EVENT_COMMAND: Component = Component {
+        is_exact: false,
+        shape: Tagged("type", &[("subscriptions.set", &SET_SUBSCRIPTIONS_COMMAND)]),
+    };
+    static EVENT_FRAME: Component = Component {
+        is_exact: false,
+        shape: Tagged(
+            "type",
+            &[
+                ("ready", &READY_FRAME),
+                ("subscriptions.updated", &SUBSCRIPTIONS_UPDATED_FRAME),
+                ("error", &ERROR_FRAME),
+                ("message.upserted", &MESSAGE_UPSERTED_FRAME),
+                ("message.deleted", &MESSAGE_DELETED_FRAME),
+                ("chat.upserted", &CHAT_UPSERTED_FRAME),
+                ("chat.deleted", &CHAT_DELETED_FRAME),
+                ("app.state.updated", &APP_STATE_UPDATED_FRAME),
             ],
         ),
     };
@@ -14105,6 +14509,17 @@ pub(crate) mod schemas {
             ],
         ),
     };
+    static MESSAGE_DELETED_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("chatID", Id),
+                Required("ids", List(&Id)),
+                Optional("seq", Integer),
+                Optional("ts", Timestamp),
+            ],
+        ),
+    };
     static MESSAGE_PAGE: Component = Component {
         is_exact: false,
         shape: Object(
@@ -14122,6 +14537,18 @@ pub(crate) mod schemas {
             &[
                 Optional("acceptWithButton", IntegerEnum),
                 Optional("acceptWithMessage", IntegerEnum),
+            ],
+        ),
+    };
+    static MESSAGE_UPSERTED_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Required("chatID", Id),
+                Optional("entries", List(&Of(&MESSAGE))),
+                Required("ids", List(&Id)),
+                Optional("seq", Integer),
+                Optional("ts", Timestamp),
             ],
         ),
     };
@@ -14221,6 +14648,16 @@ pub(crate) mod schemas {
             ],
         ),
     };
+    static READY_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("app", Of(&EVENT_APP_TOPICS)),
+                Required("chatIDs", List(&Id)),
+                Optional("version", Integer),
+            ],
+        ),
+    };
     static REMOVE_BRIDGE_LOGIN_RESPONSE: Component = Component {
         is_exact: false,
         shape: Object(
@@ -14289,6 +14726,16 @@ pub(crate) mod schemas {
             ],
         ),
     };
+    static SET_SUBSCRIPTIONS_COMMAND: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("app", Of(&EVENT_APP_TOPICS)),
+                Required("chatIDs", List(&Id)),
+                Optional("requestID", Id),
+            ],
+        ),
+    };
     static SETUP_LOGIN: Component = Component {
         is_exact: false,
         shape: Object(
@@ -14299,6 +14746,16 @@ pub(crate) mod schemas {
         is_exact: true,
         shape: Object(
             &[Required("setupRequestID", AnyId), Required("signInMethods", List(&Text))],
+        ),
+    };
+    static SUBSCRIPTIONS_UPDATED_FRAME: Component = Component {
+        is_exact: false,
+        shape: Object(
+            &[
+                Optional("app", Of(&EVENT_APP_TOPICS)),
+                Required("chatIDs", List(&Id)),
+                Optional("requestID", Id),
+            ],
         ),
     };
     static UPDATED_MESSAGE: Component = Component {

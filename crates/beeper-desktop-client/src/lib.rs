@@ -37,6 +37,8 @@
 //!   before, `next_page.rs` decides where the list continues.
 //! * `auth/oauth/` asks the user for an access token: `authorization_request.rs` begins, `callback/` waits for the browser, and
 //!   `token_exchange.rs` sends the code. Its requests go past the way above, since none of them may be sent twice.
+//! * `live/` is a connection of the WebSocket that carries events: `handshake.rs` makes it, `event_connection.rs` reads and writes
+//!   it, with `heartbeat.rs` and `message_limit.rs` beside it.
 //! * `files/` streams files both ways; `app_setup/` signs the application in. Both stand on requests like any program.
 //!
 //! A file imports each thing from the file in which it lives, and no two files import each other.
@@ -50,6 +52,8 @@ pub mod files;
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;
+#[cfg(feature = "events")]
+pub mod live;
 pub mod paging;
 mod response;
 mod runtime;

@@ -306,4 +306,13 @@ impl Client {
         shared.http = http_client::build(shared.address.base(), settings.timeouts.connect, &settings.http)?;
         Ok(Self::new(shared))
     }
+
+    /// Makes a client that is the same, except that it has connections of its own, which can change to another protocol.
+    #[cfg(feature = "events")]
+    pub(crate) fn with_http1_connections(&self) -> Result<Self, BuildError> {
+        let mut shared = Shared::clone(self.shared());
+        let settings = &shared.settings;
+        shared.http = http_client::build_http1(shared.address.base(), settings.timeouts.connect, &settings.http)?;
+        Ok(Self::new(shared))
+    }
 }

@@ -32,6 +32,21 @@ pub(crate) struct HttpOptions {
 
 /// Makes an HTTP client, with connections of its own.
 pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
+    let http = builder(url, connect, options)?;
+    http.build()
+        .map_err(|error| BuildError::Http(Arc::new(error.without_url())))
+}
+
+/// Makes an HTTP client for a connection that becomes a WebSocket, which HTTP/2 has no such way to. Another crate of the program
+/// may have enabled HTTP/2, and over TLS a server would choose it.
+#[cfg(feature = "events")]
+pub(super) fn build_http1(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
+    let http = builder(url, connect, options)?.http1_only();
+    http.build()
+        .map_err(|error| BuildError::Http(Arc::new(error.without_url())))
+}
+
+fn builder(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::ClientBuilder, BuildError> {
     let mut http = reqwest::Client::builder().user_agent(USER_AGENT);
     if let Some(configure) = &options.configure {
         http = without_reserved_headers(configure(http))?;
@@ -58,8 +73,7 @@ pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Resu
     if base_url::is_loopback(url) {
         http = http.no_proxy();
     }
-    http.build()
-        .map_err(|error| BuildError::Http(Arc::new(error.without_url())))
+    Ok(http)
 }
 
 /// Refuses a builder with default headers that would replace what each request needs.

@@ -9,7 +9,7 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use reqwest::header::AUTHORIZATION;
-use reqwest::{Method, Request};
+use reqwest::{Method, Request, StatusCode};
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, debug, debug_span};
@@ -47,11 +47,31 @@ pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<WholeResponse
 
 /// Sends a request, and returns when an answer begins.
 pub(crate) async fn perform_streaming(endpoint: Box<dyn Endpoint>) -> Result<StreamingResponse, Error> {
+    perform_until_head(endpoint, |status| status.is_success()).await
+}
+
+/// Sends a request to go on with another protocol, and returns when an answer begins that agrees.
+#[cfg(feature = "events")]
+pub(crate) async fn perform_upgrade(endpoint: Box<dyn Endpoint>) -> Result<StreamingResponse, Error> {
+    let agreed = perform_until_head(endpoint, |status| {
+        status == StatusCode::SWITCHING_PROTOCOLS || status.is_success()
+    })
+    .await?;
+    match agreed.head.status {
+        StatusCode::SWITCHING_PROTOCOLS => Ok(agreed),
+        _ => Err(agreed.error(ErrorKind::UnexpectedStatus)),
+    }
+}
+
+async fn perform_until_head(
+    endpoint: Box<dyn Endpoint>,
+    is_wanted: fn(StatusCode) -> bool,
+) -> Result<StreamingResponse, Error> {
     let mut attempts = Attempts::of(&*endpoint)?;
     loop {
         let request = attempts.next_request()?;
         let trace = attempts.trace(&request);
-        let receiving = pin!(attempts.receive_head(request));
+        let receiving = pin!(attempts.receive_head(request, is_wanted));
         match attempts
             .observe(trace, receiving, |answer: &StreamingResponse| &answer.head)
             .await
@@ -222,7 +242,8 @@ impl<'a> Attempts<'a> {
         let server = self.settings.server.clone();
         async move {
             let call = deadline.call;
-            let (head, mut answer) = check_status(answer, &deadline, max_refusal_bytes).await?;
+            let (head, mut answer) =
+                check_status(answer, &deadline, |status| status.is_success(), max_refusal_bytes).await?;
             let mut received = Vec::new();
             let body = deadline
                 .within(pin!(read_body(&mut answer, limit, &mut received)))
@@ -244,12 +265,16 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    fn receive_head(&self, request: Request) -> impl Future<Output = Result<StreamingResponse, Error>> + use<> {
+    fn receive_head(
+        &self,
+        request: Request,
+        is_wanted: fn(StatusCode) -> bool,
+    ) -> impl Future<Output = Result<StreamingResponse, Error>> + use<> {
         let answer = self.client.shared().http.execute(request);
         let (deadline, tries) = (self.deadline(), self.number);
         let max_refusal_bytes = self.settings.max_refusal_bytes;
         async move {
-            let (head, answer) = check_status(answer, &deadline, max_refusal_bytes).await?;
+            let (head, answer) = check_status(answer, &deadline, is_wanted, max_refusal_bytes).await?;
             Ok(StreamingResponse {
                 call: deadline.call,
                 tries,

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::SystemTime;
 
 use jiff::fmt::temporal::DateTimePrinter;
+use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// A point in time as a text of the API: a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`.
@@ -29,9 +30,43 @@ use serde::{Deserialize, Serialize};
 /// # let _ = (in_january, in_an_hour);
 /// # Ok::<(), beeper_desktop_client::InvalidTimestamp>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(String);
+
+impl<'de> Deserialize<'de> for Timestamp {
+    /// Reads whole numbers, too: some servers send one with every event, and repairing each of them would cost several times as
+    /// much.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
+                Ok(text.into())
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<Timestamp, E> {
+                Ok(text.into())
+            }
+
+            fn visit_i64<E: Error>(self, milliseconds: i64) -> Result<Timestamp, E> {
+                Ok(Timestamp(milliseconds.to_string()))
+            }
+
+            fn visit_u64<E: Error>(self, milliseconds: u64) -> Result<Timestamp, E> {
+                Ok(Timestamp(milliseconds.to_string()))
+            }
+        }
+
+        deserializer.deserialize_any(Text)
+    }
+}
 
 impl Timestamp {
     /// Returns the text, as the server sent it.
@@ -184,6 +219,24 @@ mod tests {
         }
         let before = Timestamp::from("-1000").to_system_time().unwrap();
         assert_eq!(before, SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_as_they_are_written() {
+        for (json, expected) in [
+            ("1790000000000", Some("1790000000000")),
+            ("-1000", Some("-1000")),
+            ("18446744073709551615", Some("18446744073709551615")),
+            (r#""1790000000000""#, Some("1790000000000")),
+            ("1790000000000.5", None),
+            ("-0", None),
+            ("true", None),
+            ("null", None),
+            ("[1]", None),
+        ] {
+            let read = serde_json::from_str::<Timestamp>(json);
+            assert_eq!(read.ok().as_ref().map(Timestamp::as_str), expected, "{json}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The macro that defines a union without a tag, and a variant for values that fit none of its types.
 
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::values::open_value::OpenValue;
 use crate::values::unknown::Unknown;
@@ -8,6 +9,11 @@ use crate::values::unknown::Unknown;
 /// Writes what is not known as it came.
 pub(crate) fn serialize_unknown<S: Serializer>(value: &Unknown<OpenValue>, serializer: S) -> Result<S::Ok, S::Error> {
     value.0.serialize(serializer)
+}
+
+/// Refuses a type that would make a text of a number, as a time does elsewhere: here, the kinds of values tell the types apart.
+pub(crate) fn is_still_a_number(value: &Value, shape: &impl Serialize) -> bool {
+    !value.is_number() || serde_json::to_value(shape).is_ok_and(|written| written.is_number())
 }
 
 /// Defines an enum over values of different kinds, none of which says which it is. Never fails to decode: what fits no
@@ -45,8 +51,10 @@ macro_rules! untagged_union {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let value = ::serde_json::Value::deserialize(deserializer)?;
                 $(
-                    if let Ok(value) = <$payload as ::serde::Deserialize>::deserialize(&value) {
-                        return Ok(Self::$variant(value));
+                    if let Ok(shape) = <$payload as ::serde::Deserialize>::deserialize(&value)
+                        && crate::values::untagged_union::is_still_a_number(&value, &shape)
+                    {
+                        return Ok(Self::$variant(shape));
                     }
                 )+
                 Ok(Self::Unknown(crate::values::unknown::Unknown(value.into())))

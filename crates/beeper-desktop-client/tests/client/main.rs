@@ -48,6 +48,16 @@ mod oauth {
     mod tokens;
     mod with_the_mock;
 }
+#[cfg(feature = "events")]
+mod live {
+    mod endings;
+    mod example;
+    mod frames;
+    mod handshake;
+    mod script;
+    mod subscriptions;
+    mod with_the_mock;
+}
 mod observation {
     mod observer;
     mod spans;
@@ -98,6 +108,11 @@ fn nowhere(clock: &VirtualClock) -> Client {
 
 /// An example of this crate, to be run against a mock. `cargo test` builds it, next to the tests.
 fn example(name: &str, mock: &MockDesktop) -> Command {
+    example_at(name, mock.base_url(), mock.token())
+}
+
+/// The same, against any server.
+fn example_at(name: &str, base_url: &str, token: &str) -> Command {
     let test = env::current_exe().unwrap();
     let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
     let program = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
@@ -107,8 +122,8 @@ fn example(name: &str, mock: &MockDesktop) -> Command {
     );
     let mut command = Command::new(program);
     command
-        .env("BEEPER_BASE_URL", mock.base_url())
-        .env("BEEPER_ACCESS_TOKEN", mock.token());
+        .env("BEEPER_BASE_URL", base_url)
+        .env("BEEPER_ACCESS_TOKEN", token);
     command
 }
 

@@ -56,19 +56,7 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError
     if serde_json::from_slice::<IgnoredAny>(body).is_err() {
         return Err(DecodeError::NotJson);
     }
-    let mut pass = Pass {
-        body,
-        is_utf8: std::str::from_utf8(body).is_ok(),
-        at: 0,
-        out: Vec::with_capacity(body.len()),
-        path: Vec::new(),
-        depth: 0,
-        misfits: Vec::new(),
-        room_used: 0,
-        omitted: 0,
-        max_misfits: MAX_MISFITS.max(body.len() / BYTES_PER_MISFIT),
-        items: None,
-    };
+    let mut pass = Pass::new(body);
     pass.value(schema).map_err(|unrepairable| pass.error(&unrepairable))?;
     let misfits = pass.misfits.iter().map(|misfits| {
         let segments = misfits.path.iter().map(|step| pass.segment(step)).collect();
@@ -84,6 +72,22 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError
         }),
         text: pass.out,
     })
+}
+
+/// Tells of JSON that cannot be repaired why, as a misfit of the whole.
+#[cfg(feature = "events")]
+pub(crate) fn misfit_of_whole(body: &Bytes, schema: Kind) -> Option<Misfit> {
+    let mut pass = Pass::new(body);
+    let unrepairable = pass.value(schema).err()?;
+    let segments = unrepairable.path.iter().map(|step| pass.segment(step)).collect();
+    let whole = 0;
+    Some(Misfit::new(
+        MisfitEffect::TakenOut,
+        unrepairable.reason,
+        segments,
+        whole,
+        body.clone(),
+    ))
 }
 
 /// A step on the way to a value. A key is known by its place, with its quotation marks.
@@ -146,6 +150,22 @@ struct Mark {
 }
 
 impl<'a> Pass<'a> {
+    fn new(body: &'a [u8]) -> Self {
+        Self {
+            body,
+            is_utf8: std::str::from_utf8(body).is_ok(),
+            at: 0,
+            out: Vec::with_capacity(body.len()),
+            path: Vec::new(),
+            depth: 0,
+            misfits: Vec::new(),
+            room_used: 0,
+            omitted: 0,
+            max_misfits: MAX_MISFITS.max(body.len() / BYTES_PER_MISFIT),
+            items: None,
+        }
+    }
+
     fn value(&mut self, kind: Kind) -> Result<(), Unrepairable> {
         self.skip_space();
         match kind {

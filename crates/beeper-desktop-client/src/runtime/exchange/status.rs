@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 use tokio::time::{Instant, timeout_at};
 
@@ -21,11 +22,12 @@ pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
 
 impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
 
-/// Waits for the head of an answer. Returns head and body if the status means success, and an error otherwise, for which at most
+/// Waits for the head of an answer. Returns head and body if the status is wanted, and an error otherwise, for which at most
 /// `max_refusal_bytes` of a body are read.
 pub(super) async fn check_status(
     answer: impl Answer,
     deadline: &Deadline,
+    is_wanted: fn(StatusCode) -> bool,
     max_refusal_bytes: usize,
 ) -> Result<(ResponseHead, reqwest::Response), Error> {
     let mut answer = deadline.within(pin!(answer)).await?;
@@ -41,7 +43,7 @@ pub(super) async fn check_status(
         };
         return Err(Error::of(call, kind).with_head(head));
     }
-    if !head.status.is_success() {
+    if !is_wanted(head.status) {
         // On the heap, because it is rare, and would take room in the future of every call.
         let body = Box::pin(read_refusal(deadline, &mut answer, max_refusal_bytes)).await;
         return Err(Error::refused(call, head, body.as_ref()));

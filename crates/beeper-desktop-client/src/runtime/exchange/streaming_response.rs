@@ -31,6 +31,20 @@ impl StreamingResponse {
         }
     }
 
+    /// Takes over the connection, once the server has agreed to another protocol.
+    #[cfg(feature = "events")]
+    pub(crate) async fn upgrade(self) -> Result<reqwest::Upgraded, Error> {
+        let limit = self.chunk_timeout;
+        let error = Error::of(self.call, ErrorKind::Interrupted)
+            .with_head(self.head)
+            .with_tries(self.tries);
+        match timeout(limit, self.answer.upgrade()).await {
+            Ok(Ok(connection)) => Ok(connection),
+            Ok(Err(cause)) => Err(error.with_source(&cause.without_url())),
+            Err(_) => Err(error.with_kind(ErrorKind::Timeout { limit })),
+        }
+    }
+
     /// Makes an error of this answer.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         Error::of(self.call, kind)

@@ -95,7 +95,8 @@ impl Sender {
         self.add_header(name.try_into().ok(), value.try_into().ok());
     }
 
-    fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
+    /// Adds a header, as far as its name and value are ones.
+    pub(crate) fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
         let options = self.options_mut();
         let refusal = match (name, value) {
             (None, _) => RequestError::argument("header", "its name is none that a header can have"),

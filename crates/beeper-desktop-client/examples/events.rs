@@ -1,0 +1,35 @@
+//! Prints what happens in all chats, as it happens, until the connection ends. It needs a running Beeper Desktop, and an access
+//! token in `BEEPER_ACCESS_TOKEN`:
+//!
+//! ```console
+//! $ cargo run --example events --features events
+//! ```
+
+use std::error::Error;
+
+use beeper_desktop_client::Client;
+use beeper_desktop_client::live::Subscription;
+use beeper_desktop_client::types::EventFrame;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut connection = Client::from_env()?.events().connect().await?;
+    connection.subscribe(Subscription::all()).await?;
+    while let Some(frame) = connection.next().await {
+        let frame = frame?;
+        match &*frame {
+            EventFrame::MessageUpserted(event) => {
+                for message in event.entries.iter().flatten() {
+                    let sender = message.sender_name.as_deref().unwrap_or(message.sender_id.as_str());
+                    // Quoted, so that nothing in it reaches the terminal.
+                    println!("{sender:?}: {:?}", message.text.as_deref().unwrap_or_default());
+                }
+            }
+            EventFrame::MessageDeleted(event) => println!("{} messages are gone", event.ids.len()),
+            EventFrame::ChatUpserted(event) => println!("the chat {} changed", event.chat_id),
+            other => println!("{}", other.kind()),
+        }
+        frame.misfits().iter().for_each(|misfit| eprintln!("{misfit}"));
+    }
+    Ok(())
+}

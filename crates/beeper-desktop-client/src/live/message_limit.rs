@@ -1,0 +1,263 @@
+//! Follows the frames of a WebSocket as they are read, and stops at a message that is too large.
+//!
+//! The WebSocket library limits a single frame before it reads it, and the sum of several only afterwards; so a message could
+//! take twice the memory that it may. And it ends a connection over a text that is not UTF-8, as the standard demands of
+//! those who read texts. Here, frames are JSON of whatever kind, and what is no text in them is repaired like in any answer; so
+//! texts are handed on as binary frames.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// The largest message, in however many frames.
+pub(super) const MAX_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+
+const IS_LAST: u8 = 0x80;
+const OPCODE: u8 = 0x0f;
+const IS_MASKED: u8 = 0x80;
+const CONTINUATION: u8 = 0;
+const TEXT: u8 = 1;
+const BINARY: u8 = 2;
+/// From here on, opcodes are those of pings and the like.
+const CONTROL: u8 = 8;
+
+/// A stream of frames, read from another stream.
+pub(super) struct LimitedMessages<T> {
+    stream: T,
+    has_read: bool,
+    frames: FrameFollower,
+}
+
+impl<T> LimitedMessages<T> {
+    pub(super) fn new(stream: T) -> Self {
+        Self {
+            stream,
+            has_read: false,
+            frames: FrameFollower::new(MAX_MESSAGE_BYTES as u64),
+        }
+    }
+
+    /// Returns whether something was read since this was asked last.
+    pub(super) fn take_has_read(&mut self) -> bool {
+        std::mem::take(&mut self.has_read)
+    }
+
+    /// Returns whether reading stopped at a message that is too large.
+    pub(super) fn is_exceeded(&self) -> bool {
+        self.frames.is_exceeded
+    }
+}
+
+/// Where in the frames a stream is.
+struct FrameFollower {
+    max_message: u64,
+    /// The bytes of the header that is being read.
+    header: [u8; 14],
+    header_length: usize,
+    /// How much of the frame's payload is still to come.
+    payload_left: u64,
+    /// How large the message is, with its frames so far.
+    message: u64,
+    is_exceeded: bool,
+}
+
+impl FrameFollower {
+    fn new(max_message: u64) -> Self {
+        Self {
+            max_message,
+            header: [0; 14],
+            header_length: 0,
+            payload_left: 0,
+            message: 0,
+            is_exceeded: false,
+        }
+    }
+
+    /// Follows what was read.
+    fn follow(&mut self, mut bytes: &mut [u8]) {
+        while !bytes.is_empty() && !self.is_exceeded {
+            if self.payload_left > 0 {
+                let here = bytes
+                    .len()
+                    .min(usize::try_from(self.payload_left).unwrap_or(usize::MAX));
+                self.payload_left -= here as u64;
+                bytes = bytes.split_at_mut(here).1;
+                continue;
+            }
+            let Some((byte, rest)) = bytes.split_first_mut() else {
+                return;
+            };
+            if self.header_length == 0 && *byte & OPCODE == TEXT {
+                *byte = *byte & !OPCODE | BINARY;
+            }
+            self.header[self.header_length] = *byte;
+            self.header_length += 1;
+            bytes = rest;
+            if let Some(length) = self.whole_header() {
+                self.header_length = 0;
+                self.begin_payload(length);
+            }
+        }
+    }
+
+    /// The length of the payload, once the whole header is there.
+    fn whole_header(&self) -> Option<u64> {
+        let header = self.header.get(..self.header_length)?;
+        let second = *header.get(1)?;
+        let mask = if second & IS_MASKED == 0 { 0 } else { 4 };
+        let short = second & !IS_MASKED;
+        let extended: &[u8] = match short {
+            126 => header.get(2..4)?,
+            127 => header.get(2..10)?,
+            _ => &[],
+        };
+        header.get(..2 + extended.len() + mask)?;
+        let length = extended.iter().fold(0, |length, byte| length << 8 | u64::from(*byte));
+        Some(if extended.is_empty() { short.into() } else { length })
+    }
+
+    fn begin_payload(&mut self, length: u64) {
+        self.payload_left = length;
+        let opcode = self.header[0] & OPCODE;
+        if opcode >= CONTROL {
+            return;
+        }
+        if opcode != CONTINUATION {
+            self.message = 0;
+        }
+        self.message = self.message.saturating_add(length);
+        // A single frame is the library's to refuse, which tells the server.
+        self.is_exceeded = self.message > self.max_message && length <= self.max_message;
+        if self.header[0] & IS_LAST != 0 {
+            self.message = 0;
+        }
+    }
+}
+
+impl<T: AsyncRead + Unpin> AsyncRead for LimitedMessages<T> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        let read = buffer.filled_mut().get_mut(before..).unwrap_or_default();
+        let is_something = !read.is_empty();
+        self.frames.follow(read);
+        self.has_read |= is_something;
+        match self.frames.is_exceeded {
+            true => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
+            false => Poll::Ready(Ok(())),
+        }
+    }
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for LimitedMessages<T> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A frame: its first byte, and how long it is.
+    fn frame(first: u8, length: usize) -> Vec<u8> {
+        let mut frame = vec![first];
+        match length {
+            0..=125 => frame.push(length as u8),
+            126..=65_535 => {
+                frame.push(126);
+                frame.extend((length as u16).to_be_bytes());
+            }
+            _ => {
+                frame.push(127);
+                frame.extend((length as u64).to_be_bytes());
+            }
+        }
+        // What would be a header, if it were taken for one.
+        frame.extend(std::iter::repeat_n(0x01, length));
+        frame
+    }
+
+    /// Reads frames in pieces, and says whether they were too much.
+    fn is_exceeded(frames: &[Vec<u8>], piece: usize) -> bool {
+        let mut follower = FrameFollower::new(100_000);
+        for bytes in frames.concat().chunks_mut(piece) {
+            follower.follow(bytes);
+        }
+        follower.is_exceeded
+    }
+
+    #[test]
+    fn a_message_counts_with_all_its_frames() {
+        for (frames, expected) in [
+            (vec![frame(0x82, 100_000)], false),
+            (vec![frame(0x82, 100_000), frame(0x82, 100_000)], false),
+            (vec![frame(0x02, 50_000), frame(0x80, 50_000)], false),
+            (vec![frame(0x02, 50_000), frame(0x80, 50_001)], true),
+            (vec![frame(0x01, 100_000), frame(0x00, 0), frame(0x80, 1)], true),
+            (vec![frame(0x01, 99_999), frame(0x89, 125), frame(0x80, 1)], false),
+            (vec![frame(0x01, 99_999), frame(0x89, 0), frame(0x80, 2)], true),
+            (vec![frame(0x01, 60_000), frame(0x80, 1), frame(0x02, 60_000)], false),
+        ] {
+            for piece in [1, 2, 7, 8192, usize::MAX] {
+                assert_eq!(is_exceeded(&frames, piece), expected, "{piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_followed_beyond_a_message_that_is_too_large() {
+        let mut follower = FrameFollower::new(10);
+        let mut bytes = [frame(0x01, 10), frame(0x00, 1), frame(0x81, 1)].concat();
+        follower.follow(&mut bytes);
+        assert!(follower.is_exceeded);
+        assert_eq!(bytes[bytes.len() - 3], 0x81);
+    }
+
+    #[test]
+    fn only_the_headers_of_texts_are_changed() {
+        for piece in [1, 3, 1000] {
+            let before = [frame(0x81, 200), frame(0x01, 3), frame(0x80, 3), frame(0x89, 5)].concat();
+            let mut after = before.clone();
+            let mut follower = FrameFollower::new(1000);
+            for bytes in after.chunks_mut(piece) {
+                follower.follow(bytes);
+            }
+            let expected = [frame(0x82, 200), frame(0x02, 3), frame(0x80, 3), frame(0x89, 5)].concat();
+            assert_eq!(after, expected);
+        }
+    }
+
+    #[test]
+    fn a_masked_frame_is_followed_although_no_server_may_send_one() {
+        let mut bytes = [0x82, 0x82, 1, 2, 3, 4, 0x01, 0x01, 0x81, 0x00];
+        FrameFollower::new(10).follow(&mut bytes);
+        assert_eq!(bytes, [0x82, 0x82, 1, 2, 3, 4, 0x01, 0x01, 0x82, 0x00]);
+    }
+}

@@ -1,0 +1,231 @@
+//! How a connection ends, and what keeps it alive.
+
+use std::time::Duration;
+
+use beeper_desktop_client::VirtualClock;
+use beeper_desktop_client::live::EventsErrorKind;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::script::{BINARY, CLOSE, PING, PONG, TEXT, connected, end, frame, passing, ready};
+
+const MIB: usize = 1024 * 1024;
+
+#[tokio::test]
+async fn the_end_tells_the_code_and_the_reason_on_request() {
+    for (code, reason) in [
+        (1000, ""),
+        (1001, ""),
+        (1008, "PLANTED-token"),
+        (1012, "PLANTED"),
+        (4000, "PLANTED"),
+    ] {
+        let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+        peer.close(code, reason).await;
+        let error = end(&mut connection).await;
+        assert_eq!(error.kind(), EventsErrorKind::Closed);
+        assert_eq!(error.close_code(), Some(code));
+        assert_eq!(error.close_reason(), Some(reason).filter(|reason| !reason.is_empty()));
+        assert_eq!(
+            error.to_string(),
+            format!("the server closed the connection for events with the code {code}")
+        );
+        assert_eq!(peer.closed_with().await, code);
+    }
+}
+
+#[tokio::test]
+async fn a_close_without_a_code_is_one() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    peer.send(CLOSE, b"").await;
+    let error = end(&mut connection).await;
+    assert_eq!((error.kind(), error.close_code()), (EventsErrorKind::Closed, None));
+    assert_eq!(error.close_reason(), None);
+    assert_eq!(peer.frame().await, (CLOSE, vec![]));
+}
+
+#[tokio::test]
+async fn what_came_before_the_end_is_handed_out() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    peer.text(r#"{"type":"chat.deleted","seq":1,"chatID":"c","ids":["c"]}"#)
+        .await;
+    peer.close(1001, "").await;
+    assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(1));
+    assert_eq!(end(&mut connection).await.close_code(), Some(1001));
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_interrupted() {
+    for rest in [&b""[..], &[TEXT], &[TEXT, 5, b'{'], &[0x01, 1, b'{']] {
+        let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+        peer.stream.write_all(rest).await.unwrap();
+        drop(peer);
+        assert_eq!(
+            end(&mut connection).await.kind(),
+            EventsErrorKind::Interrupted,
+            "{rest:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_web_socket_ends_the_connection_and_tells_the_server() {
+    for bytes in [
+        &b"HTTP/1.1 400 Bad Request\r\nPLANTED"[..],
+        &[0xc1, 0],
+        &[0x83, 0],
+        &[0x80, 0],
+        &[TEXT, 0x81, 1, 2, 3, 4, 5],
+        &[0x09, 0],
+        &[PING, 126, 0, 126],
+        &[CLOSE, 1, 3],
+        &[CLOSE, 2, 0, 7],
+        &[TEXT, 126, 0, 1],
+    ] {
+        let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+        peer.stream.write_all(bytes).await.unwrap();
+        assert_eq!(
+            end(&mut connection).await.kind(),
+            EventsErrorKind::Protocol,
+            "{bytes:?}"
+        );
+        assert_eq!(peer.closed_with().await, 1002, "{bytes:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_frame_that_announces_too_much_is_not_read() {
+    for length in [16 * MIB as u64 + 1, u64::MAX >> 1, u64::MAX] {
+        let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+        peer.stream.write_all(&[TEXT, 127]).await.unwrap();
+        peer.stream.write_all(&length.to_be_bytes()).await.unwrap();
+        assert_eq!(end(&mut connection).await.kind(), EventsErrorKind::MessageTooLarge);
+        assert_eq!(peer.closed_with().await, 1009);
+    }
+}
+
+/// Sends a message in frames of a size, and returns how much of it was sent before the connection ended.
+async fn sent_of(frames: usize, size: usize) -> (usize, Option<EventsErrorKind>) {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    let part = vec![b' '; size];
+    let sending = async {
+        let mut sent = 0;
+        for number in 0..frames {
+            let first = if number == 0 { 0x01 } else { 0x00 };
+            if peer.stream.write_all(&frame(first, &part)).await.is_err() {
+                return sent;
+            }
+            sent += size;
+        }
+        peer.send(0x80, b"").await;
+        sent
+    };
+    let reading = async {
+        let read = connection.next().await.unwrap();
+        // So that what is not read any more cannot be sent.
+        drop(connection);
+        read.err().map(|error| error.kind())
+    };
+    tokio::join!(sending, reading)
+}
+
+#[tokio::test]
+async fn a_message_counts_with_all_its_frames() {
+    assert_eq!(sent_of(16, MIB).await, (16 * MIB, None));
+    assert_eq!(sent_of(4096, 4096).await, (16 * MIB, None));
+    // What the system and the sockets hold of it comes on top.
+    for (frames, size) in [(40, MIB), (3, 16 * MIB), (10 * 1024, 4096)] {
+        let (sent, kind) = sent_of(frames, size).await;
+        assert_eq!(kind, Some(EventsErrorKind::MessageTooLarge));
+        assert!(sent <= 26 * MIB, "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn pings_are_answered() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    for payload in [&b""[..], b"PLANTED", &[7; 125]] {
+        peer.send(PING, payload).await;
+        let answer = tokio::select! {
+            answer = peer.frame() => answer,
+            _ = connection.next() => panic!("a ping is no frame"),
+        };
+        assert_eq!(answer, (PONG, payload.to_vec()));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_without_a_sign_of_life_ends_within_45_seconds() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = ready(&clock).await;
+    let error = passing(&clock, end(&mut connection)).await;
+    assert_eq!(error.kind(), EventsErrorKind::Silent);
+    assert!(clock.elapsed() <= Duration::from_secs(45), "{:?}", clock.elapsed());
+    assert_eq!(peer.frame().await, (PING, vec![]));
+}
+
+#[tokio::test]
+async fn an_answer_to_a_ping_is_a_sign_of_life() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = ready(&clock).await;
+    while clock.elapsed() < Duration::from_secs(300) {
+        let ping = async {
+            tokio::select! {
+                ping = peer.frame() => ping,
+                _ = connection.next() => panic!("nothing was sent, and nothing broke"),
+            }
+        };
+        assert_eq!(passing(&clock, ping).await.0, PING);
+        peer.send(PONG, b"").await;
+        peer.send(BINARY, br#"{"type":"here"}"#).await;
+        assert_eq!(connection.next().await.unwrap().unwrap().kind(), "here");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_arrives_slowly_is_a_sign_of_life() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = ready(&clock).await;
+    let message = frame(TEXT, br#"{"type":"slowly"}"#);
+    let (last, first) = message.split_last().unwrap();
+    for byte in first {
+        peer.stream.write_all(&[*byte]).await.unwrap();
+        let pass = async {
+            for _ in 0..20 {
+                clock.advance(Duration::from_secs(1));
+                tokio::task::yield_now().await;
+            }
+        };
+        // The time passes once the byte has been read.
+        tokio::select! {
+            _ = connection.next() => panic!("the message is not whole"),
+            () = pass => {}
+        }
+    }
+    peer.stream.write_all(&[*last]).await.unwrap();
+    let frame = connection.next().await.unwrap().unwrap();
+    assert_eq!(frame.kind(), "slowly");
+    assert!(clock.elapsed() > Duration::from_secs(300));
+}
+
+#[tokio::test]
+async fn closing_says_so_to_the_server_and_waits_for_it() {
+    let (connection, mut peer) = ready(&VirtualClock::new()).await;
+    let server = async {
+        assert_eq!(peer.closed_with().await, 1000);
+        peer.text("{}").await;
+        peer.close(1000, "").await;
+        let mut rest = Vec::new();
+        peer.stream.read_to_end(&mut rest).await.unwrap();
+        assert!(rest.is_empty());
+    };
+    tokio::join!(connection.close(), server);
+}
+
+#[tokio::test]
+async fn closing_does_not_wait_for_a_server_that_is_gone_or_busy() {
+    let (connection, peer) = connected(&VirtualClock::new()).await;
+    drop(peer);
+    connection.close().await;
+    let (connection, _peer) = connected(&VirtualClock::new()).await;
+    connection.close().await;
+}
