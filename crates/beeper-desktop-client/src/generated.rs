@@ -5349,7 +5349,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetAccount {
         call: Sender,
-        account_id: types::AccountId,
+        pub(crate) account_id: types::AccountId,
     }
     impl GetAccount {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -5448,7 +5448,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct SearchContacts {
         call: Sender,
-        account_id: types::AccountId,
+        pub(crate) account_id: types::AccountId,
         query: String,
     }
     impl SearchContacts {
@@ -5548,7 +5548,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
     pub struct ListContacts {
         call: Sender,
-        account_id: types::AccountId,
+        pub(crate) account_id: types::AccountId,
         starting_at: Option<types::Cursor>,
         direction: Option<types::PageDirection>,
         limit: Option<i64>,
@@ -5785,7 +5785,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetBridge {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridge {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -5878,7 +5878,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetBridgeCapabilities {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridgeCapabilities {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -5974,7 +5974,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ListLoginFlows {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl ListLoginFlows {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6070,7 +6070,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ListBridgeLogins {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl ListBridgeLogins {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6167,8 +6167,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetBridgeLogin {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_id: types::LoginId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_id: types::LoginId,
     }
     impl GetBridgeLogin {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6274,8 +6274,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct RemoveBridgeLogin {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_id: types::LoginId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_id: types::LoginId,
         body: types::RemoveBridgeLoginRequest,
     }
     impl RemoveBridgeLogin {
@@ -6379,7 +6379,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CreateLoginSession {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
         body: types::CreateLoginSessionRequest,
     }
     impl CreateLoginSession {
@@ -6499,8 +6499,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetLoginSession {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_session_id: types::LoginSessionId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_session_id: types::LoginSessionId,
     }
     impl GetLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6601,8 +6601,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CancelLoginSession {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_session_id: types::LoginSessionId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_session_id: types::LoginSessionId,
     }
     impl CancelLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6716,9 +6716,9 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct SubmitLoginStep {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_session_id: types::LoginSessionId,
-        step_id: types::StepId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_session_id: types::LoginSessionId,
+        pub(crate) step_id: types::StepId,
         body: types::SubmitLoginStepRequest,
     }
     impl SubmitLoginStep {
@@ -7950,7 +7950,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl GetVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8046,7 +8046,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct AcceptVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl AcceptVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8142,7 +8142,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CancelVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
         body: types::CancelVerificationRequest,
     }
     impl CancelVerification {
@@ -8250,7 +8250,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ConfirmVerificationQrScanned {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmVerificationQrScanned {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8346,7 +8346,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct StartSasVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl StartSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8442,7 +8442,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ConfirmSasVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -9339,7 +9339,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetChat {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         max_participant_count: Option<i64>,
     }
     impl GetChat {
@@ -9445,7 +9445,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct UpdateChat {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::UpdateChatRequest,
     }
     impl UpdateChat {
@@ -9596,7 +9596,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ArchiveChat {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::ArchiveChatRequest,
     }
     impl ArchiveChat {
@@ -9701,7 +9701,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
     pub struct ListMessages {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         starting_at: Option<types::Cursor>,
         direction: Option<types::PageDirection>,
     }
@@ -9848,7 +9848,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct SendMessage {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::SendMessageRequest,
     }
     impl SendMessage {
@@ -9964,8 +9964,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetMessage {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
     }
     impl GetMessage {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -10064,8 +10064,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct UpdateMessage {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
         body: types::UpdateMessageRequest,
     }
     impl UpdateMessage {
@@ -10164,8 +10164,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct DeleteMessage {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
         for_everyone: Option<bool>,
     }
     impl DeleteMessage {
@@ -10273,8 +10273,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct AddReaction {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
         body: types::AddReactionRequest,
     }
     impl AddReaction {
@@ -10384,9 +10384,9 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct RemoveReaction {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
-        reaction_key: types::ReactionKey,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
+        pub(crate) reaction_key: types::ReactionKey,
     }
     impl RemoveReaction {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -10489,7 +10489,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct NotifyAnyway {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::NotifyAnywayRequest,
     }
     impl NotifyAnyway {
@@ -10584,7 +10584,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct MarkChatRead {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::MarkChatReadRequest,
     }
     impl MarkChatRead {
@@ -10691,7 +10691,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CreateChatReminder {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::CreateChatReminderRequest,
     }
     impl CreateChatReminder {
@@ -10788,7 +10788,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct DeleteChatReminder {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
     }
     impl DeleteChatReminder {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -10883,7 +10883,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct MarkChatUnread {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::MarkChatReadRequest,
     }
     impl MarkChatUnread {
