@@ -39,7 +39,9 @@
 //!   `token_exchange.rs` sends the code. Its requests go past the way above, since none of them may be sent twice.
 //! * `live/` is a connection of the WebSocket that carries events: `handshake.rs` makes it, `event_connection.rs` reads and writes
 //!   it, with `heartbeat.rs` and `message_limit.rs` beside it.
-//! * `files/` streams files both ways. It stands on requests like any program.
+//! * `sending/` waits for what becomes of a message: `confirmation.rs` sends it once and asks, `finding.rs` decides what an answer
+//!   says, and `wakeups.rs` lets whoever hears of a message cut a pause short.
+//! * `files/` streams files both ways. Like `sending/`, it stands on requests like any program.
 //!
 //! A file imports each thing from the file in which it lives, and no two files import each other.
 
@@ -56,6 +58,7 @@ pub mod live;
 pub mod paging;
 mod response;
 mod runtime;
+pub mod sending;
 mod values;
 
 pub use auth::app_setup;
