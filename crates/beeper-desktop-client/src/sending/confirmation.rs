@@ -223,3 +223,35 @@ impl Confirmation {
         unclear.with_pending_id(self.pending_id, last_seen)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use beeper_desktop_mock::{MockChat, MockDesktop, MockSending};
+
+    use super::*;
+    use crate::runtime::clock::virtual_clock::VirtualClock;
+
+    /// A pause that would not end ends when somebody hears of a message of the chat.
+    #[tokio::test]
+    async fn who_hears_of_the_message_wakes_those_who_wait_for_it() {
+        let mock = MockDesktop::start().await.unwrap();
+        mock.put_chat(MockChat::new("!ana"));
+        mock.set_sending(MockSending::new().pending_for(1));
+        let clock = VirtualClock::new();
+        let builder = Client::builder().base_url(mock.base_url()).access_token(mock.token());
+        let client = builder.clock(clock.clone()).build().unwrap();
+
+        clock.stop_after(Duration::ZERO);
+        let local_id = mock.chat("!ana").unwrap()["localChatID"].as_str().unwrap().to_owned();
+        let sending = tokio::spawn(client.send_message(local_id).text("Hello").confirmed().into_future());
+        clock.until_stopped().await;
+        client.shared().send_wakeups.wake("!ben");
+        // By the ID that the server has for the chat, and from a client with other options.
+        let other = client.with(crate::client::call_options::CallOptions::new().retries(0));
+        other.shared().send_wakeups.wake("!ana");
+
+        let outcome = sending.await.unwrap().unwrap();
+        assert!(matches!(outcome, SendOutcome::Sent(_)), "{outcome:?}");
+        assert!(clock.pauses().is_empty());
+    }
+}

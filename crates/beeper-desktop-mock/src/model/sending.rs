@@ -45,7 +45,7 @@ impl MockSending {
         self
     }
 
-    /// Leaves out `sendStatus`, at all times: the ID alone tells whether the message was sent.
+    /// Leaves out `sendStatus`, at all times: the ID alone tells whether the message was sent, and nothing that it failed.
     #[must_use]
     pub fn without_status(mut self) -> Self {
         self.has_no_status = true;
