@@ -1861,7 +1861,8 @@ pub mod types {
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
-        /// What became of sending it. Absent for messages of others, and when not known.
+        /// What became of sending it. Absent for messages of others, and when not known: then a message is sent once it has
+        /// another ID than the pending one.
         #[serde(
             rename = "sendStatus",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2494,7 +2495,8 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// Names a message that is on its way. The message itself has another ID once the network knows it.
+        /// Names a message that is on its way. The message itself has another ID once the network knows it, and is found by
+        /// both.
         #[serde(rename = "pendingMessageID")]
         pub pending_message_id: crate::types::PendingMessageId,
     }
@@ -2519,10 +2521,11 @@ pub mod types {
         /// What went wrong, for people. Absent when nothing did.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<crate::ServerText>,
-        /// The failure's name, for programs. Absent when nothing went wrong.
+        /// The failure's name, for programs, as the network calls it. Absent when nothing went wrong.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
-        /// Whether a message was sent.
+        /// Whether a message was sent. `PENDING` is on its way; of the failures, `FAIL_RETRIABLE` is one after which it may be
+        /// sent again.
         pub status: crate::types::SendStatusCode,
         /// When this was so.
         pub timestamp: crate::Timestamp,
@@ -2840,7 +2843,8 @@ pub mod types {
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
-        /// What became of sending it. Absent for messages of others, and when not known.
+        /// What became of sending it. Absent for messages of others, and when not known: then a message is sent once it has
+        /// another ID than the pending one.
         #[serde(
             rename = "sendStatus",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -3804,7 +3808,8 @@ pub mod types {
         pub struct LabelId: any;
     }
     crate::values::string_newtype! {
-        /// Names a message that is on its way. The message itself has another ID once the network knows it.
+        /// Names a message that is on its way. The message itself has another ID once the network knows it, and is found by
+        /// both.
         pub struct PendingMessageId: any;
     }
     crate::values::string_newtype! {
@@ -4087,7 +4092,8 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Whether a message was sent.
+        /// Whether a message was sent. `PENDING` is on its way; of the failures, `FAIL_RETRIABLE` is one after which it may be
+        /// sent again.
         pub enum SendStatusCode {
             Success = "SUCCESS",
             Pending = "PENDING",
@@ -9818,8 +9824,8 @@ pub mod requests {
     }
     /// Sends a message.
     ///
-    /// Answers before the network has the message. When the answer gets lost, the message may have been sent; the
-    /// client does not send it again.
+    /// Answers before the network has the message. What became of it is asked by reading it under its pending ID. When
+    /// the answer gets lost, the message may have been sent; the client does not send it again.
     ///
     /// `POST /v1/chats/{chatID}/messages`, made by [`Client::send_message`]. Awaited, it returns [`types::SendMessageResponse`].
     ///
