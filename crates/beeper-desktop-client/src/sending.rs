@@ -36,38 +36,51 @@
 //!
 //! The server is asked with [`get_message`](crate::Client::get_message), which takes the ID that a message has while it is on its way: at
 //! once, then after a quarter and half a second, and then every 750 milliseconds, for 30 seconds in all unless
-//! [`time_limit`](ConfirmedSend::time_limit) says otherwise. If an answer is lost or the server is in trouble, it is asked again, and if
-//! the server wants to be left alone for a while, it is. The pauses go by the [clock](crate::Clock) of the client.
+//! [`time_limit`](ConfirmedSend::time_limit) says otherwise. If an answer is lost or the server fails, it is asked again; if the server
+//! asks for a longer pause (`Retry-After`), it gets that. Three answers in a row that are about something else end the asking. The pauses
+//! go by the [clock](crate::Clock) of the client.
 //!
-//! Some older servers do not have that operation. The outcome is [unclear](UnclearReason::NotSupported) then, at once.
+//! Some older servers do not have that operation. The outcome is [unclear](UnclearReason::NotSupported) then, at once where the answer
+//! leaves no doubt.
 //!
 //! # The echo of an own message
 //!
-//! A program that answers messages must not answer its own. Its own come back in lists and as live events, like those of others, and
-//! [`is_sender`](crate::types::Message::is_sender) is no help where the user of the account writes, too, on the phone for instance. The
-//! text is none either: others may write the same. The ID is: [`Sent::is`] compares it, and a program that sends a lot keeps the IDs:
+//! What a program sends comes back to it, in lists and as live events, among what others send. Its text tells nothing, as others may write
+//! the same, and [`is_sender`](crate::types::Message::is_sender) not enough: the user of the account writes, too, on the phone for
+//! instance. The IDs tell. [`Sent::is`] compares a message with one that was sent, and [`SentMessages`] with many. This program says again
+//! what others say, and needs the feature `events`:
 //!
 //! ```no_run
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! use std::collections::HashSet;
+//! use beeper_desktop_client::live::Subscription;
+//! use beeper_desktop_client::sending::SentMessages;
+//! use beeper_desktop_client::types::EventFrame;
 //!
-//! let mut own = HashSet::new();
-//! let sent = client.send_message("!room:beeper.local").text("Hello").confirmed().await?.into_sent()?;
-//! own.insert((sent.chat_id().clone(), sent.id().clone()));
-//!
-//! for message in &client.list_messages("!room:beeper.local").await?.items {
-//!     if own.contains(&(message.chat_id.clone(), message.id.clone())) {
-//!         continue; // this program has sent it
+//! let mut own = SentMessages::new();
+//! let mut connection = client.events().connect().await?;
+//! connection.subscribe(Subscription::all()).await?;
+//! while let Some(frame) = connection.next().await {
+//!     let EventFrame::MessageUpserted(event) = &*frame? else { continue };
+//!     for message in event.entries.iter().flatten() {
+//!         if own.contains(message) {
+//!             continue;
+//!         }
+//!         let words = message.text.clone().unwrap_or_default();
+//!         let outcome = client.send_message(&message.chat_id).text(words).confirmed().await?;
+//!         own.insert(&outcome.into_sent()?);
 //!     }
-//!     println!("{}", message.text.as_deref().unwrap_or_default());
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A live event can bring the message some milliseconds before the outcome is known, and nothing in it says which request sent it. A
-//! program that reads events in one task and sends in another holds back what has `is_sender` in a chat until what it sends there has its
-//! outcome. One that does both in the same task, one after the other, does not have to.
+//! An event may bring the message before the outcome is known, and no event says which request a message came from. This makes a
+//! difference where one task reads events while another sends: there, hold back the messages of a chat that have `is_sender` until
+//! everything that is being sent to that chat has its outcome. Where one task does both in turn, as a program does that answers each
+//! message before it reads the next event, the ID is known in time.
+//!
+//! After an [unclear](Unclear) outcome there is no final ID to know the echo by. A program that must not take its own words for somebody
+//! else's then leaves alone what has `is_sender` in that chat, at least for a while.
 
 mod confirmation;
 mod confirmed_send;
@@ -75,6 +88,7 @@ mod failed;
 mod finding;
 mod outcome;
 mod sent;
+mod sent_messages;
 mod unclear;
 pub(crate) mod wakeups;
 
@@ -82,4 +96,5 @@ pub use confirmed_send::{ConfirmedSend, ConfirmedSendFuture};
 pub use failed::Failed;
 pub use outcome::{NotSent, SendOutcome};
 pub use sent::Sent;
+pub use sent_messages::SentMessages;
 pub use unclear::{Unclear, UnclearReason};

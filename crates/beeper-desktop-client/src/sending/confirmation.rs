@@ -105,6 +105,7 @@ impl Confirmation {
         };
         match asked {
             Err(UnclearReason::TimeLimit) if self.is_missing && self.last_seen.is_some() => Err(UnclearReason::Gone),
+            Err(UnclearReason::TimeLimit) if self.lacks_operation() => Err(UnclearReason::NotSupported),
             asked => asked,
         }
     }
@@ -150,24 +151,23 @@ impl Confirmation {
         let answer = request.timeout(timeout).retries(0).await;
         (self.error, self.is_missing) = (None, false);
         let finding = match answer {
-            Ok(answer) if self.is_this_chat(&answer.chat_id).await => {
-                let finding = Finding::of_message(&self.pending_id, &answer);
-                let pending_id = self.pending_id.clone();
-                match finding {
-                    Finding::Sent => return Ok(Some(SendOutcome::Sent(Sent::new(pending_id, answer)))),
+            Ok(answer) => match self.objection_to(&answer).await {
+                None => match Finding::of_message(&self.pending_id, &answer) {
+                    Finding::Sent => return Ok(Some(SendOutcome::Sent(Sent::new(self.pending_id.clone(), answer)))),
                     Finding::Failed(status) => {
-                        return Ok(Some(SendOutcome::Failed(Failed::new(pending_id, answer, status))));
+                        let failed = Failed::new(self.pending_id.clone(), answer, status);
+                        return Ok(Some(SendOutcome::Failed(failed)));
                     }
                     finding => {
                         self.last_seen = Some(answer);
                         finding
                     }
+                },
+                objection => {
+                    self.error = objection;
+                    Finding::Unusable(UnclearReason::Unusable)
                 }
-            }
-            Ok(answer) => {
-                self.error = Some(answer.misfit_error("chatID", "is another chat"));
-                Finding::Unusable(UnclearReason::Unusable)
-            }
+            },
             Err(error) => {
                 let finding = Finding::of_error(&error);
                 self.is_missing = matches!(finding, Finding::NotThere);
@@ -197,6 +197,22 @@ impl Confirmation {
         }
         self.unusable_in_a_row = 0;
         Ok(())
+    }
+
+    /// Whether the last answer, as all before, was one of a server that does not have the operation.
+    fn lacks_operation(&self) -> bool {
+        !self.has_operation && self.error.as_ref().is_some_and(Error::is_not_supported)
+    }
+
+    /// What shows that an answer is about somebody else's message, if anything does.
+    async fn objection_to(&mut self, answer: &ResponseValue<Message>) -> Option<Error> {
+        if answer.is_sender == Some(false) {
+            return Some(answer.misfit_error("isSender", "says that somebody else sent the message"));
+        }
+        match self.is_this_chat(&answer.chat_id).await {
+            true => None,
+            false => Some(answer.misfit_error("chatID", "is another chat")),
+        }
     }
 
     /// Whether an ID is one of the chat. A program may have named it by the ID that it has on this device alone.

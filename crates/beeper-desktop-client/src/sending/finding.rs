@@ -56,20 +56,25 @@ impl Finding {
         match error.kind() {
             ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => Self::NoAnswer,
             ErrorKind::Timeout { .. } | ErrorKind::Interrupted => Self::NoAnswer,
-            // A server that is starting may not have all of its operations yet; what says more than 404 is sure.
-            ErrorKind::NotSupported => {
-                let is_sure = error.status() != Some(StatusCode::NOT_FOUND) || error.api_error().is_some();
-                match is_sure {
-                    true => Self::Hopeless(UnclearReason::NotSupported),
-                    false => Self::Unusable(UnclearReason::NotSupported),
-                }
-            }
+            ErrorKind::NotSupported => Self::of_missing_operation(error),
             ErrorKind::Refused => error.status().map_or(Self::NoAnswer, Self::of_refusal),
             // Nothing was sent, and nothing can be.
             ErrorKind::MissingToken | ErrorKind::InvalidRequest { .. } | ErrorKind::InvalidArgument { .. } => {
                 Self::Hopeless(UnclearReason::Refused)
             }
             _ => Self::Unusable(UnclearReason::Unusable),
+        }
+    }
+
+    /// A 404 without a code can mean the message as well as the operation.
+    fn of_missing_operation(error: &Error) -> Self {
+        if error.status() != Some(StatusCode::NOT_FOUND) || error.api_error().is_some() {
+            return Self::Hopeless(UnclearReason::NotSupported);
+        }
+        match error.has_foreign_body() {
+            // A router's words. What stands before a server that is starting says the same.
+            true => Self::Unusable(UnclearReason::NotSupported),
+            false => Self::NoAnswer,
         }
     }
 

@@ -41,7 +41,7 @@ pub enum UnclearReason {
     /// The server took the message, and refuses to say what became of it, with 401 or 403 for instance.
     Refused,
     /// The server took the message, and its answers about it cannot be used: they are redirects, no JSON, or about a message of
-    /// another chat.
+    /// another chat or of somebody else.
     Unusable,
     /// The server had the message, and has it no more. Somebody may have deleted it.
     Gone,

@@ -16,11 +16,12 @@ fn status_of(error: Option<&Error>) -> Option<u16> {
 async fn a_server_that_wants_to_be_left_alone_is() {
     let busy = || Reply::error(429, "TOO_MANY", "Slow down").header("retry-after", "5");
     let soon = || Reply::empty(429).header("retry-after-ms", "10");
-    let sender = Sender::answering([busy(), busy(), soon(), Reply::empty(429)]).await;
+    let starting = || Reply::empty(503).header("retry-after", "2");
+    let sender = Sender::answering([busy(), busy(), soon(), Reply::empty(429), starting()]).await;
     sender.sent().await;
     let pauses: Vec<_> = sender.clock.pauses().iter().map(Duration::as_millis).collect();
-    assert_eq!(pauses, [5000, 5000, 750, 750]);
-    assert_eq!(sender.looks(), 5);
+    assert_eq!(pauses, [5000, 5000, 750, 750, 2000]);
+    assert_eq!(sender.looks(), 6);
 }
 
 #[tokio::test]
@@ -127,6 +128,23 @@ async fn a_message_that_is_not_there_yet_is_not_an_operation_that_is_not_there()
         assert_eq!(unclear.reason(), UnclearReason::NotSupported, "{status}");
         assert!(unclear.error().is_some_and(Error::is_not_supported));
         assert_eq!(sender.looks(), 1);
+    }
+
+    // A 404 without a code may be either: the message is waited for, and the operation is missing if it never comes.
+    for body in [
+        "",
+        "{}",
+        r#"{"message":"Message not found"}"#,
+        r#"{"error":"not found","status":404}"#,
+    ] {
+        let sender = Sender::answering((0..5).map(|_| Reply::bytes(404, body))).await;
+        sender.sent().await;
+        assert_eq!(sender.looks(), 6, "{body}");
+        let sender = Sender::new().await;
+        sender.mock.on(Operation::GetMessage).reply(Reply::bytes(404, body));
+        let unclear = sender.unclear().await;
+        assert_eq!(unclear.reason(), UnclearReason::NotSupported, "{body}");
+        assert_eq!(sender.clock.elapsed(), LIMIT);
     }
 
     // What stands before a server that starts says 404 as well: that is asked again, and believed after three in a row.

@@ -1,5 +1,6 @@
 //! Telling what this program has sent from what others say, and from what its user says elsewhere.
 
+use beeper_desktop_client::sending::SentMessages;
 use beeper_desktop_client::types::Message;
 use beeper_desktop_mock::{MockChat, MockMessage, MockSending, MockUser};
 
@@ -11,6 +12,8 @@ async fn the_echo_is_known_by_its_ids_and_never_by_its_text() {
     let mock = &sender.mock;
     mock.put_chat(MockChat::new(CHAT).participant(MockUser::new("@ana")));
     let sent = sender.sent().await;
+    let mut own = SentMessages::new();
+    own.insert(&sent);
     // The same words of somebody else, and of the user on another device.
     mock.put_message(MockMessage::new(CHAT, "ana-1").sender("@ana").text(TEXT));
     mock.put_message(MockMessage::new(CHAT, "phone-1").text(TEXT));
@@ -32,7 +35,9 @@ async fn the_echo_is_known_by_its_ids_and_never_by_its_text() {
     mock.put_chat(MockChat::new("!ben"));
     mock.put_message(MockMessage::new("!ben", "mock-message-1").text(TEXT));
     let other = sender.client.get_message("!ben", sent.id()).await.unwrap();
-    assert!(!sent.is(&other));
+    assert!(!sent.is(&other) && !own.contains(&other));
+    let printed = format!("{own:?}");
+    assert!(!printed.contains("mock"), "{printed}");
 }
 
 #[tokio::test]
@@ -45,10 +50,14 @@ async fn a_message_that_was_seen_while_it_was_on_its_way_is_the_same() {
         sender.clock.resume();
         page.items
     };
+    let mut own = SentMessages::new();
     let (sent, early): (_, Vec<Message>) = tokio::join!(sender.sent(), early);
     assert_eq!(early.len(), 1);
     assert_eq!(early[0].id.as_str(), sent.pending_id().as_str());
-    assert!(sent.is(&early[0]) && sent.is(sent.message()));
+    own.insert(&sent);
+    for message in [&early[0], sent.message()] {
+        assert!(sent.is(message) && own.contains(message));
+    }
 }
 
 #[cfg(feature = "events")]
@@ -85,4 +94,44 @@ async fn the_echo_among_events_is_known_in_both_dialects() {
         }
         assert_eq!((echoes, others), (1, 1), "{dialect:?}");
     }
+}
+
+/// As a program does that says again what it is told.
+#[cfg(feature = "events")]
+#[tokio::test]
+async fn a_program_that_repeats_what_others_say_does_not_repeat_itself() {
+    use beeper_desktop_client::live::Subscription;
+    use beeper_desktop_client::types::EventFrame;
+
+    let sender = Sender::on_the_way(MockSending::new().pending_for(2)).await;
+    let (mock, client) = (&sender.mock, &sender.client);
+    mock.put_chat(MockChat::new(CHAT).participant(MockUser::new("@ana")));
+    let mut connection = client.events().connect().await.unwrap();
+    connection.subscribe(Subscription::all()).await.unwrap();
+    mock.put_message(MockMessage::new(CHAT, "ana-1").sender("@ana").text(TEXT));
+    let mut own = SentMessages::new();
+    let mut heard = Vec::new();
+    while !heard.contains(&"the-end".to_owned()) {
+        let frame = connection.next().await.unwrap().unwrap();
+        let EventFrame::MessageUpserted(event) = &*frame else {
+            continue;
+        };
+        for message in event.entries.iter().flatten() {
+            if own.contains(message) {
+                continue;
+            }
+            heard.push(message.id.as_str().to_owned());
+            if message.id.as_str() == "the-end" {
+                break;
+            }
+            let said = message.text.clone().unwrap_or_default();
+            let sent = client.send_message(CHAT).text(said).confirmed().await.unwrap();
+            own.insert(&sent.into_sent().unwrap());
+            mock.put_message(MockMessage::new(CHAT, "the-end").sender("@ana").text(TEXT));
+        }
+    }
+    assert_eq!(
+        (heard, sender.posts()),
+        (vec!["ana-1".to_owned(), "the-end".to_owned()], 1)
+    );
 }

@@ -21,7 +21,7 @@ fn with(member: &str, value: Value) -> Reply {
 
 #[tokio::test]
 async fn answers_that_say_nothing_are_believed_after_three_in_a_row() {
-    let replies: [fn() -> Reply; 10] = [
+    let replies: [fn() -> Reply; 11] = [
         || Reply::bytes(200, "<html>Log in to this network</html>"),
         || Reply::empty(200),
         || Reply::redirect(302, "/elsewhere"),
@@ -32,6 +32,7 @@ async fn answers_that_say_nothing_are_believed_after_three_in_a_row() {
         || without("chatID"),
         || with("id", json!("")),
         || with("chatID", json!("!somebody:else")),
+        || with("isSender", json!(false)),
     ];
     for (index, reply) in replies.iter().enumerate() {
         let sender = Sender::new().await;
