@@ -26,8 +26,8 @@
 //! | [`Unclear`] | within the limit there was neither, or it cannot be known | somebody looks into the chat before it is sent again |
 //! | [`Error`](crate::Error) | the server has not taken the message | as with every call; after a 429, [`retry_after`](crate::Error::retry_after) says when |
 //!
-//! `PENDING`, a status that this crate does not know, and the pending ID without a status are none of these: the message is on its way,
-//! and is waited for. A message that the server does not know yet is waited for, too.
+//! While the server says `PENDING` or a status that this crate does not know, while it gives no status and the message still has its
+//! pending ID, and while it does not find the message, the message is on its way, and this crate waits.
 //!
 //! The message is sent **once**. If the answer is lost, cannot be read, or is a 5xx, the server may have taken the message, so the outcome
 //! is unclear. Neither this crate nor its retries send the message again.
@@ -45,10 +45,10 @@
 //!
 //! # The echo of an own message
 //!
-//! What a program sends comes back to it, in lists and as live events, among what others send. Its text tells nothing, as others may write
-//! the same, and [`is_sender`](crate::types::Message::is_sender) not enough: the user of the account writes, too, on the phone for
-//! instance. The IDs tell. [`Sent::is`] compares a message with one that was sent, and [`SentMessages`] with many. This program says again
-//! what others say, and needs the feature `events`:
+//! What a program sends comes back to it, in lists and as live events, among what others send. The text does not tell it apart, because
+//! others may write the same. [`is_sender`](crate::types::Message::is_sender) does not either, because the user of the account may write on
+//! another device. The IDs do: [`Sent::is`] compares a message with one that was sent, and [`SentMessages`] with many. The following
+//! program answers "ping" with "ping" in one chat, and does not answer itself. It needs the feature `events`:
 //!
 //! ```no_run
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -58,29 +58,26 @@
 //!
 //! let mut own = SentMessages::new();
 //! let mut connection = client.events().connect().await?;
-//! connection.subscribe(Subscription::all()).await?;
+//! connection.subscribe(Subscription::chats(["!room:beeper.local"])).await?;
 //! while let Some(frame) = connection.next().await {
 //!     let EventFrame::MessageUpserted(event) = &*frame? else { continue };
 //!     for message in event.entries.iter().flatten() {
-//!         if own.contains(message) {
-//!             continue;
+//!         if message.text.as_deref() == Some("ping") && !own.contains(message) {
+//!             let answer = client.send_message(&message.chat_id).text("ping").reply_to(&message.id);
+//!             own.insert(&answer.confirmed().await?.into_sent()?);
 //!         }
-//!         let words = message.text.clone().unwrap_or_default();
-//!         let outcome = client.send_message(&message.chat_id).text(words).confirmed().await?;
-//!         own.insert(&outcome.into_sent()?);
 //!     }
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! An event may bring the message before the outcome is known, and no event says which request a message came from. This makes a
-//! difference where one task reads events while another sends: there, hold back the messages of a chat that have `is_sender` until
-//! everything that is being sent to that chat has its outcome. Where one task does both in turn, as a program does that answers each
-//! message before it reads the next event, the ID is known in time.
+//! An event may bring the message before its outcome is known, and no event says which request a message came from. A program that does
+//! both in turn, as this one does, knows the ID in time. A program that reads events in one task and sends in another holds back the
+//! messages of a chat that have `is_sender`, until everything that it is sending to that chat has its outcome.
 //!
-//! After an [unclear](Unclear) outcome there is no final ID to know the echo by. A program that must not take its own words for somebody
-//! else's then leaves alone what has `is_sender` in that chat, at least for a while.
+//! After an [unclear](Unclear) outcome the program has no final ID to know the echo by. If it must not take its own words for those of its
+//! user, it ignores what has `is_sender` in that chat until somebody has looked.
 
 mod confirmation;
 mod confirmed_send;
