@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::Error;
-use beeper_desktop_client::sending::UnclearReason;
+use beeper_desktop_client::sending::{SendOutcome, UnclearReason};
+use beeper_desktop_client::{Error, SystemClock};
 use beeper_desktop_mock::{Calls, MockSending, Operation, Reply};
 
-use super::sender::{LIMIT, Sender, message, not_found, ok, status};
+use super::sender::{CHAT, LIMIT, Sender, TEXT, message, not_found, ok, status};
+use crate::builder;
 
 fn status_of(error: Option<&Error>) -> Option<u16> {
     error.and_then(Error::status).map(|status| status.as_u16())
@@ -108,6 +109,18 @@ async fn a_look_that_hangs_does_not_outlast_the_limit() {
     assert_eq!(unclear.reason(), UnclearReason::TimeLimit);
     assert!(unclear.error().is_none());
     hold.until_disconnected().await;
+}
+
+#[tokio::test]
+async fn the_limit_is_one_of_real_time_with_the_clock_of_the_system() {
+    let sender = Sender::new().await;
+    let client = builder(&sender.mock).clock(SystemClock).build().unwrap();
+    let hold = sender.mock.on(Operation::GetMessage).hold();
+    let send = client.send_message(CHAT).text(TEXT).confirmed();
+    let outcome = send.time_limit(Duration::from_millis(50)).await.unwrap();
+    assert!(matches!(&outcome, SendOutcome::Unclear(it) if it.reason() == UnclearReason::TimeLimit));
+    hold.until_disconnected().await;
+    assert_eq!((sender.posts(), sender.looks()), (1, 1));
 }
 
 #[tokio::test]
