@@ -22,6 +22,7 @@ use crate::client::origin::Origin;
 use crate::client::settings::Settings;
 use crate::runtime::clock::Clock;
 use crate::runtime::request::address::Address;
+use crate::sending::wakeups::SendWakeups;
 
 /// A client of the API, with a method for each operation.
 ///
@@ -51,6 +52,7 @@ pub(crate) struct Shared {
     pub(crate) address: Address,
     pub(crate) http: reqwest::Client,
     pub(crate) settings: Settings,
+    pub(crate) send_wakeups: Arc<SendWakeups>,
 }
 
 /// # Making a client

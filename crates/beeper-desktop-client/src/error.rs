@@ -307,6 +307,11 @@ impl Error {
         *self.kind() == ErrorKind::NotSupported
     }
 
+    /// Whether the body of a refusal is neither JSON nor empty.
+    pub(crate) fn has_foreign_body(&self) -> bool {
+        matches!(self.0.body_form, BodyForm::Page | BodyForm::Other)
+    }
+
     /// Whether a connection was tried and not made.
     pub(crate) fn was_never_connected(&self) -> bool {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::ConnectTimeout { .. })

@@ -1861,7 +1861,8 @@ pub mod types {
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
-        /// What became of sending it. Absent for messages of others, and when not known.
+        /// What became of sending it. Absent for messages of others, and when not known: then a message is sent once it has
+        /// another ID than the pending one.
         #[serde(
             rename = "sendStatus",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2494,7 +2495,8 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// Names a message that is on its way. The message itself has another ID once the network knows it.
+        /// Names a message that is on its way. The message itself has another ID once the network knows it, and is found by
+        /// both.
         #[serde(rename = "pendingMessageID")]
         pub pending_message_id: crate::types::PendingMessageId,
     }
@@ -2519,10 +2521,11 @@ pub mod types {
         /// What went wrong, for people. Absent when nothing did.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<crate::ServerText>,
-        /// The failure's name, for programs. Absent when nothing went wrong.
+        /// The failure's name, for programs, as the network calls it. Absent when nothing went wrong.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
-        /// Whether a message was sent.
+        /// Whether a message was sent. `PENDING` is on its way; of the failures, `FAIL_RETRIABLE` is one after which it may be
+        /// sent again.
         pub status: crate::types::SendStatusCode,
         /// When this was so.
         pub timestamp: crate::Timestamp,
@@ -2840,7 +2843,8 @@ pub mod types {
         /// Who has seen it. Absent when not known.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
-        /// What became of sending it. Absent for messages of others, and when not known.
+        /// What became of sending it. Absent for messages of others, and when not known: then a message is sent once it has
+        /// another ID than the pending one.
         #[serde(
             rename = "sendStatus",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -3804,7 +3808,8 @@ pub mod types {
         pub struct LabelId: any;
     }
     crate::values::string_newtype! {
-        /// Names a message that is on its way. The message itself has another ID once the network knows it.
+        /// Names a message that is on its way. The message itself has another ID once the network knows it, and is found by
+        /// both.
         pub struct PendingMessageId: any;
     }
     crate::values::string_newtype! {
@@ -4087,7 +4092,8 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Whether a message was sent.
+        /// Whether a message was sent. `PENDING` is on its way; of the failures, `FAIL_RETRIABLE` is one after which it may be
+        /// sent again.
         pub enum SendStatusCode {
             Success = "SUCCESS",
             Pending = "PENDING",
@@ -5349,7 +5355,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetAccount {
         call: Sender,
-        account_id: types::AccountId,
+        pub(crate) account_id: types::AccountId,
     }
     impl GetAccount {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -5448,7 +5454,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct SearchContacts {
         call: Sender,
-        account_id: types::AccountId,
+        pub(crate) account_id: types::AccountId,
         query: String,
     }
     impl SearchContacts {
@@ -5548,7 +5554,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
     pub struct ListContacts {
         call: Sender,
-        account_id: types::AccountId,
+        pub(crate) account_id: types::AccountId,
         starting_at: Option<types::Cursor>,
         direction: Option<types::PageDirection>,
         limit: Option<i64>,
@@ -5785,7 +5791,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetBridge {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridge {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -5878,7 +5884,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetBridgeCapabilities {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridgeCapabilities {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -5974,7 +5980,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ListLoginFlows {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl ListLoginFlows {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6070,7 +6076,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ListBridgeLogins {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
     }
     impl ListBridgeLogins {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6167,8 +6173,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetBridgeLogin {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_id: types::LoginId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_id: types::LoginId,
     }
     impl GetBridgeLogin {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6274,8 +6280,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct RemoveBridgeLogin {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_id: types::LoginId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_id: types::LoginId,
         body: types::RemoveBridgeLoginRequest,
     }
     impl RemoveBridgeLogin {
@@ -6379,7 +6385,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CreateLoginSession {
         call: Sender,
-        bridge_id: types::BridgeId,
+        pub(crate) bridge_id: types::BridgeId,
         body: types::CreateLoginSessionRequest,
     }
     impl CreateLoginSession {
@@ -6499,8 +6505,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetLoginSession {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_session_id: types::LoginSessionId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_session_id: types::LoginSessionId,
     }
     impl GetLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6601,8 +6607,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CancelLoginSession {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_session_id: types::LoginSessionId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_session_id: types::LoginSessionId,
     }
     impl CancelLoginSession {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -6716,9 +6722,9 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct SubmitLoginStep {
         call: Sender,
-        bridge_id: types::BridgeId,
-        login_session_id: types::LoginSessionId,
-        step_id: types::StepId,
+        pub(crate) bridge_id: types::BridgeId,
+        pub(crate) login_session_id: types::LoginSessionId,
+        pub(crate) step_id: types::StepId,
         body: types::SubmitLoginStepRequest,
     }
     impl SubmitLoginStep {
@@ -7950,7 +7956,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl GetVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8046,7 +8052,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct AcceptVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl AcceptVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8142,7 +8148,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CancelVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
         body: types::CancelVerificationRequest,
     }
     impl CancelVerification {
@@ -8250,7 +8256,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ConfirmVerificationQrScanned {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmVerificationQrScanned {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8346,7 +8352,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct StartSasVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl StartSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -8442,7 +8448,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ConfirmSasVerification {
         call: Sender,
-        verification_id: types::VerificationId,
+        pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmSasVerification {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -9339,7 +9345,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetChat {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         max_participant_count: Option<i64>,
     }
     impl GetChat {
@@ -9445,7 +9451,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct UpdateChat {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::UpdateChatRequest,
     }
     impl UpdateChat {
@@ -9596,7 +9602,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct ArchiveChat {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::ArchiveChatRequest,
     }
     impl ArchiveChat {
@@ -9701,7 +9707,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
     pub struct ListMessages {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         starting_at: Option<types::Cursor>,
         direction: Option<types::PageDirection>,
     }
@@ -9818,8 +9824,8 @@ pub mod requests {
     }
     /// Sends a message.
     ///
-    /// Answers before the network has the message. When the answer gets lost, the message may have been sent; the
-    /// client does not send it again.
+    /// Answers before the network has the message. What became of it is asked by reading it under its pending ID. When
+    /// the answer gets lost, the message may have been sent; the client does not send it again.
     ///
     /// `POST /v1/chats/{chatID}/messages`, made by [`Client::send_message`]. Awaited, it returns [`types::SendMessageResponse`].
     ///
@@ -9848,7 +9854,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct SendMessage {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::SendMessageRequest,
     }
     impl SendMessage {
@@ -9964,8 +9970,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct GetMessage {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
     }
     impl GetMessage {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -10064,8 +10070,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct UpdateMessage {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
         body: types::UpdateMessageRequest,
     }
     impl UpdateMessage {
@@ -10164,8 +10170,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct DeleteMessage {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
         for_everyone: Option<bool>,
     }
     impl DeleteMessage {
@@ -10273,8 +10279,8 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct AddReaction {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
         body: types::AddReactionRequest,
     }
     impl AddReaction {
@@ -10384,9 +10390,9 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct RemoveReaction {
         call: Sender,
-        chat_id: types::ChatId,
-        message_id: types::MessageId,
-        reaction_key: types::ReactionKey,
+        pub(crate) chat_id: types::ChatId,
+        pub(crate) message_id: types::MessageId,
+        pub(crate) reaction_key: types::ReactionKey,
     }
     impl RemoveReaction {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -10489,7 +10495,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct NotifyAnyway {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::NotifyAnywayRequest,
     }
     impl NotifyAnyway {
@@ -10584,7 +10590,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct MarkChatRead {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::MarkChatReadRequest,
     }
     impl MarkChatRead {
@@ -10691,7 +10697,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct CreateChatReminder {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::CreateChatReminderRequest,
     }
     impl CreateChatReminder {
@@ -10788,7 +10794,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct DeleteChatReminder {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
     }
     impl DeleteChatReminder {
         /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
@@ -10883,7 +10889,7 @@ pub mod requests {
     #[must_use = "a request is sent when it is awaited"]
     pub struct MarkChatUnread {
         call: Sender,
-        chat_id: types::ChatId,
+        pub(crate) chat_id: types::ChatId,
         body: types::MarkChatReadRequest,
     }
     impl MarkChatUnread {

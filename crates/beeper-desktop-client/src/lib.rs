@@ -29,8 +29,8 @@
 //! ```
 //!
 //! * `client/` makes clients: the builder, the environment, the settings that calls share; and `execute`, for other endpoints.
-//! * `auth/` leads from nothing to a client: `discovery/` finds servers, with requests like any program's, and `tokens/` keeps
-//!   access tokens.
+//! * `auth/` leads from nothing to a client: `discovery/` finds servers and `app_setup/` signs the application in, both with requests
+//!   like any program's, and `tokens/` keeps access tokens.
 //! * `values/` has the types of values (IDs, open enums, unions, secrets, times), most of them as macros, which `generated.rs` calls
 //!   once for each component of the description.
 //! * `paging/` makes streams of requests for pages: `page_order.rs` puts a page in order, `deduplication.rs` knows what came
@@ -39,11 +39,12 @@
 //!   `token_exchange.rs` sends the code. Its requests go past the way above, since none of them may be sent twice.
 //! * `live/` is a connection of the WebSocket that carries events: `handshake.rs` makes it, `event_connection.rs` reads and writes
 //!   it, with `heartbeat.rs` and `message_limit.rs` beside it.
-//! * `files/` streams files both ways; `app_setup/` signs the application in. Both stand on requests like any program.
+//! * `sending/` waits for what becomes of a message: `confirmation.rs` sends it once and asks, `finding.rs` decides what an answer
+//!   says, and `wakeups.rs` lets whoever hears of a message cut a pause short.
+//! * `files/` streams files both ways. Like `sending/`, it stands on requests like any program.
 //!
 //! A file imports each thing from the file in which it lives, and no two files import each other.
 
-pub mod app_setup;
 mod auth;
 mod client;
 mod error;
@@ -57,8 +58,10 @@ pub mod live;
 pub mod paging;
 mod response;
 mod runtime;
+pub mod sending;
 mod values;
 
+pub use auth::app_setup;
 pub use auth::discovery::{self, discover};
 #[cfg(feature = "oauth")]
 pub use auth::oauth;

@@ -77,6 +77,7 @@ pub use model::login_script::refusal::Refusal;
 pub use model::login_script::step::MockStep;
 pub use model::login_script::{FailureReporting, LoginScript};
 pub use model::message::MockMessage;
+pub use model::sending::MockSending;
 pub use model::setup::MockSetup;
 pub use model::user::MockUser;
 pub use server::builder::MockDesktopBuilder;

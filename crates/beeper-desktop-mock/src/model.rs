@@ -12,5 +12,6 @@ pub(crate) mod frame;
 pub(crate) mod login_script;
 pub(crate) mod message;
 pub(crate) mod properties;
+pub(crate) mod sending;
 pub(crate) mod setup;
 pub(crate) mod user;

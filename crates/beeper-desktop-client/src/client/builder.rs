@@ -245,6 +245,7 @@ impl ClientBuilder {
             address: Address::new(url),
             http,
             settings,
+            send_wakeups: Arc::default(),
         }))
     }
 }

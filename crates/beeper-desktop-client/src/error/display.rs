@@ -83,7 +83,7 @@ impl Error {
 
     fn fmt_refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.fmt_code(f)?;
-        let is_foreign = matches!(self.0.body_form, BodyForm::Page | BodyForm::Other);
+        let is_foreign = self.has_foreign_body();
         if let Some(media_type) = self.media_type().filter(|it| is_foreign && *it != JSON) {
             write!(f, " with a body of {media_type}")?;
         }

@@ -70,6 +70,15 @@ mod requests {
     mod paging;
     mod raw;
 }
+mod sending {
+    mod asking;
+    mod echo;
+    mod lost_answers;
+    mod outcomes;
+    mod redaction;
+    mod sender;
+    mod unusable_answers;
+}
 mod tokens {
     #[cfg(unix)]
     mod permissions;

@@ -23,8 +23,10 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
         .to_json(|message| state.message_json(message)))
 }
 
-pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
-    let message = state.message_or_pending(&chat_id(state, call)?, call.param("messageID")?)?;
+pub(super) fn get(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
+    let (chat_id, id) = (chat_id(state, call)?, call.param("messageID")?);
+    state.look_for_pending(&chat_id, id)?;
+    let message = state.message_or_pending(&chat_id, id)?;
     Ok(state.message_json(message))
 }
 

@@ -6,6 +6,7 @@ use crate::http::timestamp::Timestamp;
 use crate::model::asset::MockAsset;
 use crate::model::chat::{MockChat, MockLabel};
 use crate::model::message::MockMessage;
+use crate::model::sending::MockSending;
 use crate::model::setup::MockSetup;
 use crate::model::user::MockUser;
 use crate::server::bridges::{find, remove};
@@ -100,6 +101,39 @@ impl MockDesktop {
         };
         let messages = state.newest_first(chat).into_iter().rev();
         messages.map(|message| state.message_json(message)).collect()
+    }
+
+    /// Sets what becomes of the messages that are sent from now on; sent at once unless set.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use beeper_desktop_mock::{MockChat, MockDesktop, MockSending};
+    /// use serde_json::{Value, json};
+    ///
+    /// let mock = MockDesktop::start().await?;
+    /// mock.put_chat(MockChat::new("!ana"));
+    /// mock.set_sending(MockSending::new().pending_for(1));
+    ///
+    /// let client = reqwest::Client::builder().no_proxy().build()?;
+    /// let messages = format!("{}/v1/chats/!ana/messages", mock.base_url());
+    /// client.post(&messages).bearer_auth(mock.token()).json(&json!({ "text": "Gladly" })).send().await?;
+    ///
+    /// let look = || client.get(format!("{messages}/mock-pending-1")).bearer_auth(mock.token()).send();
+    /// let message: Value = look().await?.json().await?;
+    /// assert_eq!((&message["id"], &message["sendStatus"]["status"]), (&json!("mock-pending-1"), &json!("PENDING")));
+    /// let message: Value = look().await?.json().await?;
+    /// assert_eq!((&message["id"], &message["sendStatus"]["status"]), (&json!("mock-message-1"), &json!("SUCCESS")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_sending(&self, sending: MockSending) {
+        self.shared.lock().state.sending = sending;
+    }
+
+    /// Lets all messages that are on their way arrive, or fail, however many looks they would have taken.
+    pub fn finish_sending(&self) {
+        self.shared.lock().state.finish_sending();
     }
 
     /// Adds a contact to an account, or replaces the one with their ID.

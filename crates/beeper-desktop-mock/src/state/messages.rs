@@ -1,9 +1,11 @@
 //! Messages: finding them, and their JSON.
 
 mod incoming;
+pub(crate) mod on_its_way;
 mod order;
 mod reactions;
-mod send_and_edit;
+mod sending;
+mod writing;
 
 use serde_json::{Value, json};
 

@@ -10,10 +10,12 @@ use crate::model::asset::MockAsset;
 use crate::model::bridge::MockBridge;
 use crate::model::chat::{MockChat, MockLabel};
 use crate::model::message::MockMessage;
+use crate::model::sending::MockSending;
 use crate::model::user::MockUser;
 use crate::state::app_setup::AppSetup;
 use crate::state::live::connections::Live;
 use crate::state::login_sessions::session::Session;
+use crate::state::messages::on_its_way::OnItsWay;
 use crate::state::oauth::OAuth;
 
 /// A contact of an account.
@@ -39,6 +41,9 @@ pub(crate) struct State {
     pub(crate) logins: Vec<MockLogin>,
     pub(crate) chats: Vec<MockChat>,
     pub(crate) messages: Vec<MockMessage>,
+    /// What becomes of the messages that are sent from now on.
+    pub(crate) sending: MockSending,
+    pub(super) on_their_way: Vec<OnItsWay>,
     /// The reactions to messages, as messages of their own.
     pub(super) reactions: Vec<MockMessage>,
     /// By chat: the latest time and the largest number of a message there.

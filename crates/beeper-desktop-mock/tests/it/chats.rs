@@ -7,3 +7,4 @@ mod contacts;
 mod messages;
 mod new_chats;
 mod paging;
+mod sending;

@@ -26,7 +26,7 @@ pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Val
         Some(attachment) => Some(attachment.publish(state)?),
         None => None,
     };
-    let (pending_id, _) = state.send(&chat_id, |mut message| {
+    let pending_id = state.send(&chat_id, |mut message| {
         if let Some(text) = text {
             message = message.text(text);
         }

@@ -147,7 +147,9 @@ impl Context<'_> {
         };
         let fields = own_fields(request).map(|it| {
             let (field, kind) = (format_ident!("{}", it.member.name), field_type(it));
-            quote!(#field: #kind)
+            // What a request is about is read by what the client adds to the request by hand.
+            let visibility = (it.place == Place::Path).then(|| quote!(pub(crate)));
+            quote!(#visibility #field: #kind)
         });
         let body = request.body.as_ref().map(|body| {
             let kind = match whole(request) {

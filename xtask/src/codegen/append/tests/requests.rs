@@ -79,6 +79,17 @@ fn request_bodies_are_private_and_their_objects_public() {
 }
 
 #[test]
+fn handwritten_methods_of_a_request_can_read_what_it_is_about_and_programs_cannot() {
+    assert_has(
+        &generated(&[], ""),
+        &[
+            "pub struct PutRoom { call: Sender, pub(crate) room_id: types::RoomId, body: types::RoomChange, }",
+            "pub struct ListRooms { call: Sender, status: Option<types::RoomStatus>, }",
+        ],
+    );
+}
+
+#[test]
 fn requests_are_built_by_progenitors_calls() {
     assert_has(
         &generated(&[], ""),

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::app_setup::handler::Stop;
+use crate::auth::app_setup::handler::Stop;
 use crate::error::Error;
 use crate::error::source_chain::fmt_with_sources;
 use crate::generated::types::AppStateName;

@@ -2,10 +2,10 @@
 
 use reqwest::StatusCode;
 
-use crate::app_setup::driver::{SetupDriver, refusal};
-use crate::app_setup::error::SetupError;
-use crate::app_setup::handler::{CodeReply, SetupHandler};
-use crate::app_setup::sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
+use crate::auth::app_setup::driver::{SetupDriver, refusal};
+use crate::auth::app_setup::error::SetupError;
+use crate::auth::app_setup::handler::{CodeReply, SetupHandler};
+use crate::auth::app_setup::sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
 use crate::error::Error;
 
 /// With what a server refuses something that was typed. Where no token is sent, 401 cannot mean the token.

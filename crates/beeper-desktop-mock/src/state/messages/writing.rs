@@ -1,4 +1,4 @@
-//! Writing messages: putting them where a test wants them, editing and sending them.
+//! Writing messages: putting them where a test wants them, editing and deleting them.
 
 use serde_json::json;
 
@@ -80,18 +80,5 @@ impl State {
             change(message);
         }
         self.update_reactions(chat_id, id, self.next_time())
-    }
-
-    /// Sends a message of the account's own user and returns its IDs, the pending one first.
-    pub(crate) fn send(&mut self, chat_id: &str, fill: impl FnOnce(MockMessage) -> MockMessage) -> (String, String) {
-        let number = self.next_number("message");
-        let (id, pending_id) = (format!("mock-message-{number}"), format!("mock-pending-{number}"));
-        let now = self.tick().to_text();
-        let mut message = fill(MockMessage::new(chat_id, &id))
-            .property("timestamp", json!(now))
-            .property("sendStatus", json!({ "status": "SUCCESS", "timestamp": now }));
-        message.pending_id = Some(pending_id.clone());
-        self.put_message(message);
-        (pending_id, id)
     }
 }

@@ -2,8 +2,8 @@
 
 use reqwest::StatusCode;
 
-use crate::app_setup::polling::wait_for_next_poll;
-use crate::app_setup::step::VerificationStep;
+use crate::auth::app_setup::polling::wait_for_next_poll;
+use crate::auth::app_setup::step::VerificationStep;
 use crate::client::Client;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;

@@ -5,9 +5,9 @@ mod verify;
 
 use reqwest::StatusCode;
 
-use crate::app_setup::error::SetupError;
-use crate::app_setup::handler::{Proof, ProofFailure, SetupHandler};
-use crate::app_setup::polling::wait_for_next_poll;
+use crate::auth::app_setup::error::SetupError;
+use crate::auth::app_setup::handler::{Proof, ProofFailure, SetupHandler};
+use crate::auth::app_setup::polling::wait_for_next_poll;
 use crate::client::Client;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;

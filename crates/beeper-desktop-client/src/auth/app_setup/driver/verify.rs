@@ -4,11 +4,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use crate::app_setup::driver::SetupDriver;
-use crate::app_setup::error::SetupError;
-use crate::app_setup::handler::{Comparison, ProofFailure, SetupHandler, Stop};
-use crate::app_setup::step::VerificationStep;
-use crate::app_setup::verification::DeviceVerification;
+use crate::auth::app_setup::driver::SetupDriver;
+use crate::auth::app_setup::error::SetupError;
+use crate::auth::app_setup::handler::{Comparison, ProofFailure, SetupHandler, Stop};
+use crate::auth::app_setup::step::VerificationStep;
+use crate::auth::app_setup::verification::DeviceVerification;
 use crate::values::secret::Secret;
 
 impl<H: SetupHandler> SetupDriver<H> {

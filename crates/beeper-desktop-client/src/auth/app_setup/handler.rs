@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 use std::{fmt, io};
 
-use crate::app_setup::sign_in::SignedIn;
+use crate::auth::app_setup::sign_in::SignedIn;
 use crate::error::Error;
 use crate::generated::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
 use crate::values::secret::Secret;
