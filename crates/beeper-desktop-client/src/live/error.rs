@@ -75,7 +75,7 @@ pub enum EventsErrorKind {
     InvalidSubscription,
     /// The server refused the subscription. The one before stays, and the connection goes on.
     SubscriptionRefused,
-    /// The server did not answer the subscription, twice. The connection goes on.
+    /// The server did not answer the subscription, twice. The connection goes on, and the answer may still come.
     SubscriptionUnanswered,
 }
 

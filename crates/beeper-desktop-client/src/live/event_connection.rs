@@ -107,7 +107,8 @@ impl EventConnection {
     /// It waits up to 5 seconds for the first frame, and up to 5 seconds for the answer; without an answer, and where the server is in
     /// trouble (`INTERNAL_ERROR`), it sends the subscription once more. Frames that come meanwhile are kept for [`next`](Self::next).
     ///
-    /// What happened before the answer is not sent: fetch it afterwards.
+    /// What happened before the answer is not sent: fetch it afterwards. An answer that comes later than that sets the subscription all
+    /// the same, and is a frame; so it is if the future is dropped before it is ready.
     ///
     /// # Errors
     ///
