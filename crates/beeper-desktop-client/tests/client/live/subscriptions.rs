@@ -262,6 +262,26 @@ async fn a_first_frame_that_comes_during_another_subscription_brings_none_back()
 }
 
 #[tokio::test]
+async fn a_late_first_frame_does_not_undo_a_subscription_without_an_answer() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = connected(&clock).await;
+    let subscribing = connection.subscribe(Subscription::chats(["old"]).app_state(true));
+    let set = passing(&clock, async { tokio::join!(subscribing, agree(&mut peer)).0 }).await;
+    set.unwrap();
+    let subscribing = connection.subscribe(Subscription::chats(["new"]));
+    passing(&clock, subscribing).await.unwrap_err();
+    for _ in 0..2 {
+        assert_eq!(peer.command().await["chatIDs"], json!(["new"]));
+    }
+    peer.text(WITH_APP).await;
+    assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
+    peer.close(1000, "").await;
+    end(&mut connection).await;
+    // And no command before that.
+    assert_eq!(peer.closed_with().await, 1000);
+}
+
+#[tokio::test]
 async fn an_addition_that_the_server_refuses_is_not_repeated() {
     let clock = VirtualClock::new();
     let (mut connection, mut peer) = connected(&clock).await;
