@@ -65,11 +65,11 @@ impl Frame {
         }
     }
 
-    /// Returns how many events the server counted between the frame before this one and this one, and did not send.
+    /// Returns how many events are missing between the frame before this one and this one, by the numbers that the server gave them.
     ///
-    /// Every frame with a number counts, also one of an unknown type, and one that the connection leaves out. Before the first event, 1 is
-    /// expected; a number that came before, or a higher one did, shows no loss. A frame that is so broken that it has no number to read
-    /// counts as lost. Where this is not 0, fetch what a program must not miss.
+    /// Every frame with a number counts, also one of an unknown type, and one that the connection leaves out. The first event should have
+    /// the number 1. A number that is repeated, or lower than one before, shows no loss. A frame that is too broken for its number to be
+    /// read is missing. Where this is not 0, fetch what a program must not miss.
     pub fn lost_before(&self) -> u64 {
         self.lost_before
     }
