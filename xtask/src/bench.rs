@@ -97,6 +97,18 @@ const GOALS: &[Goal] = &[
         AtMost(8.0, "x the body"),
     ),
     goal(
+        "events",
+        "20,000 live events, instructions",
+        AtMost(1.25, "x handwritten"),
+    ),
+    goal(
+        "events-delay",
+        "a live event reaches the program within (p95)",
+        AtMost(5.0, "ms"),
+    ),
+    goal("events-delay-handwritten", "the same, handwritten", Stated("ms")),
+    goal("events-tree", "crates more for live events", AtMost(5.0, "")),
+    goal(
         "login-own-cost",
         "the login crate, instructions",
         AtMost(1.05, "x the same calls"),
@@ -174,6 +186,7 @@ fn measure() -> Result<Figures, Problem> {
         ("beeper-desktop-client", "instructions"),
         ("beeper-desktop-client", "misfits"),
         ("beeper-desktop-client", "startup"),
+        ("beeper-desktop-client", "events"),
         ("beeper-bridge-login", "logins"),
     ] {
         let output = process::run(&["bench", "--locked", "--package", package, "--bench", bench])?;

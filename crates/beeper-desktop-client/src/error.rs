@@ -88,9 +88,13 @@ impl Error {
 
     /// An error before anything was sent.
     pub(crate) fn before_sending(operation_id: &'static str, kind: ErrorKind) -> Self {
-        // Nothing was sent, so it does not matter what sending it twice would do.
-        let delivery = DeliveryClass::Read;
-        Self::new(kind, Some(Call { operation_id, delivery }))
+        // Nothing was sent, so it does not matter what sending it twice would do, nor what the server wants.
+        let call = Call {
+            operation_id,
+            delivery: DeliveryClass::Read,
+            needs_token: false,
+        };
+        Self::new(kind, Some(call))
     }
 
     pub(crate) fn of(call: Call, kind: ErrorKind) -> Self {

@@ -36,8 +36,8 @@
 //! * `entries` holds the messages as far as the server has them: it may be absent, and may hold fewer messages than there are `ids`.
 //!   [`get_message`](crate::Client::get_message) has the rest.
 //! * Reading, archiving and muting a chat are `chat.upserted`.
-//! * Each event has a number, [`seq`](Frame::seq), which counts from 1 in each connection. A number that is left out means that
-//!   events were lost.
+//! * Each event has a number, [`seq`](Frame::seq), which counts from 1 in each connection. [`lost_before`](Frame::lost_before) tells
+//!   how many the server left out, which means that events were lost.
 //!
 //! What does not fit is no reason to end: a frame of an unknown type is [`EventFrame::Unknown`](crate::types::EventFrame), and so is
 //! one that cannot be read; [`Frame::misfits`] says why.
@@ -51,7 +51,9 @@ pub mod fuzzing;
 mod handshake;
 mod heartbeat;
 mod message_limit;
+mod sequence;
 mod subscription;
+mod subscriptions;
 
 pub use connect::ConnectEvents;
 pub use error::{EventsError, EventsErrorKind};

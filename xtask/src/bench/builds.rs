@@ -11,10 +11,13 @@ use crate::workspace::process::{finish, problem, run};
 use crate::workspace::{paths, process};
 
 /// The figures, by their names.
-pub fn measure() -> Result<[(&'static str, f64); 6], Problem> {
+pub fn measure() -> Result<[(&'static str, f64); 7], Problem> {
+    let tree = crates_below_the_client(&[])?;
+    let tree_with_events = crates_below_the_client(&["--features", "events"])?;
     Ok([
         ("binary-mib", small_binary()?),
-        ("tree", crates_below_the_client()?),
+        ("tree", tree),
+        ("events-tree", tree_with_events - tree),
         ("rebuild", rebuild()?),
         ("downstream", downstream()?),
         ("codegen", codegen()?),
@@ -35,7 +38,7 @@ fn small_binary() -> Result<f64, Problem> {
     Ok(metadata.len() as f64 / f64::from(1024 * 1024))
 }
 
-fn crates_below_the_client() -> Result<f64, Problem> {
+fn crates_below_the_client(features: &[&str]) -> Result<f64, Problem> {
     let tree = [
         "tree",
         "--locked",
@@ -44,7 +47,7 @@ fn crates_below_the_client() -> Result<f64, Problem> {
         "--edges",
         "normal",
     ];
-    let output = run(&[&tree[..], &["--prefix", "none", "--format", "{p}"]].concat())?;
+    let output = run(&[&tree[..], &["--prefix", "none", "--format", "{p}"], features].concat())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     // What is there again is marked so.
     let mut crates: Vec<&str> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();

@@ -87,13 +87,9 @@ impl Error {
         if let Some(media_type) = self.media_type().filter(|it| is_foreign && *it != JSON) {
             write!(f, " with a body of {media_type}")?;
         }
-        let needs_token = |id: &str| {
-            crate::generated::OPERATIONS
-                .iter()
-                .any(|it| it.id == id && it.needs_token)
-        };
+        let needs_token = self.0.call.is_some_and(|call| call.needs_token);
         let is_unauthorized = self.status() == Some(StatusCode::UNAUTHORIZED);
-        if is_unauthorized && !self.is_page() && self.operation_id().is_some_and(needs_token) {
+        if is_unauthorized && !self.is_page() && needs_token {
             return write!(f, "; it needs a valid access token: {HOW_TO_MAKE_A_TOKEN}");
         }
         self.fmt_wrong_server(f)

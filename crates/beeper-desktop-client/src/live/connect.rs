@@ -78,7 +78,8 @@ impl ConnectEvents {
 
     /// Connects to the server.
     ///
-    /// The connection is made like every call of the client: with its token, its proxy and its TLS, and without following redirects. It
+    /// The connection is made like every call of the client: with its token, its proxy and its TLS, and without following redirects. Over
+    /// TLS it offers HTTP/1.1 alone, also where another crate of the program has enabled HTTP/2, which has no such handshake. It
     /// goes to the client's server in any case. If the server does not have `/v1/ws`, and [names another
     /// path](crate::types::InfoEndpoints::ws_events) for events, the client tries that path, whatever host the server names with
     /// it.

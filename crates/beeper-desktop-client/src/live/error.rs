@@ -75,7 +75,7 @@ pub enum EventsErrorKind {
     InvalidSubscription,
     /// The server refused the subscription. The one before stays, and the connection goes on.
     SubscriptionRefused,
-    /// The server did not answer the subscription, twice. The connection goes on.
+    /// The server did not answer the subscription, twice. The connection goes on, and the answer may still come.
     SubscriptionUnanswered,
 }
 
@@ -150,7 +150,8 @@ impl EventsError {
 
     /// Returns the code with which the server closed the connection.
     ///
-    /// Returns `None` if it closed the connection without a code, or did not close it. 1008 is a server's way to say that it does not
+    /// Returns `None` if it closed the connection without a code, or did not close it. The code is told as it came, also one that the
+    /// standard does not have. 1008 is a server's way to say that it does not
     /// allow something; 1001 and 1012 mean that it stops or starts anew.
     pub fn close_code(&self) -> Option<u16> {
         self.0.close.as_ref()?.code

@@ -1,6 +1,6 @@
 //! A connection for events: reads frames, sets subscriptions, answers pings, and notices its end.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::io;
@@ -14,16 +14,17 @@ use futures_core::Stream;
 use futures_sink::Sink;
 use reqwest::Upgraded;
 use tokio::time::timeout;
+use tokio_websockets::proto::ProtocolError;
 use tokio_websockets::{ClientBuilder, CloseCode, Limits, Message, WebSocketStream};
 
-use crate::generated::types::{
-    ChatId, ErrorFrame, EventErrorCode, EventFrame, EventRequestId, SubscriptionsUpdatedFrame,
-};
+use crate::generated::types::{ErrorFrame, EventErrorCode, EventFrame, EventRequestId, SubscriptionsUpdatedFrame};
 use crate::live::error::{CloseFrame, EventsError, EventsErrorKind};
 use crate::live::frame::{Frame, decode_frame};
 use crate::live::heartbeat::{Beat, Heartbeat};
 use crate::live::message_limit::{LimitedMessages, MAX_MESSAGE_BYTES};
+use crate::live::sequence::Sequence;
 use crate::live::subscription::Subscription;
+use crate::live::subscriptions::Subscriptions;
 use crate::runtime::clock::Clock;
 
 /// How long the first frame is waited for before a subscription is sent all the same.
@@ -61,17 +62,8 @@ pub struct EventConnection {
     held_bytes: usize,
     /// Whether the server knows the state of the application. Not known before the first frame.
     has_app_state: Option<bool>,
-    subscription: Option<Current>,
-    last_request: u64,
-}
-
-/// The subscription that is set.
-struct Current {
-    subscription: Subscription,
-    /// Whether the command said whether the state of the application is wanted.
-    said_app_state: bool,
-    /// The chats whose events are let through, if the server sends more.
-    filter: Option<BTreeSet<ChatId>>,
+    subscriptions: Subscriptions,
+    sequence: Sequence,
 }
 
 /// The answer to a subscription.
@@ -92,8 +84,8 @@ impl EventConnection {
             held: VecDeque::new(),
             held_bytes: 0,
             has_app_state: None,
-            subscription: None,
-            last_request: 0,
+            subscriptions: Subscriptions::default(),
+            sequence: Sequence::default(),
         }
     }
 
@@ -115,7 +107,8 @@ impl EventConnection {
     /// It waits up to 5 seconds for the first frame, and up to 5 seconds for the answer; without an answer, and where the server is in
     /// trouble (`INTERNAL_ERROR`), it sends the subscription once more. Frames that come meanwhile are kept for [`next`](Self::next).
     ///
-    /// What happened before the answer is not sent: fetch it afterwards.
+    /// What happened before the answer is not sent: fetch it afterwards. An answer that comes later than that sets the subscription all
+    /// the same, and is a frame; so it is if the future is dropped before it is ready.
     ///
     /// # Errors
     ///
@@ -128,13 +121,9 @@ impl EventConnection {
         let mut sent = Vec::new();
         let mut failure = EventsError::new(EventsErrorKind::SubscriptionUnanswered);
         while sent.len() < ATTEMPTS {
-            let (id, current) = self.send(&subscription)?;
-            sent.push(id);
+            sent.push(self.send(&subscription)?);
             match self.wait_for_answer(&sent).await? {
-                Some(Answer::Set(frame)) => {
-                    self.subscription = Some(current);
-                    return Ok(frame);
-                }
+                Some(Answer::Set(frame)) => return Ok(frame),
                 Some(Answer::Refused(frame)) => {
                     let is_final = frame.code != EventErrorCode::InternalError;
                     failure = EventsError::refused(frame);
@@ -156,10 +145,11 @@ impl EventConnection {
     }
 
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, EventsError>>> {
+        self.add_app_state();
         loop {
-            let frame = match self.held.pop_front() {
+            let mut frame = match self.held.pop_front() {
                 Some(frame) => {
-                    self.held_bytes -= frame.raw().len();
+                    self.held_bytes -= held_bytes(&frame);
                     frame
                 }
                 None => match ready!(self.poll_socket(context)) {
@@ -167,18 +157,21 @@ impl EventConnection {
                     end => return Poll::Ready(end),
                 },
             };
-            if self.is_wanted(&frame) {
+            if self.subscriptions.is_wanted(&frame) {
+                self.sequence.hand_out(&mut frame);
                 return Poll::Ready(Some(Ok(frame)));
             }
+            self.sequence.leave_out(&frame);
         }
     }
 
-    /// Whether the frame was subscribed to.
-    fn is_wanted(&self, frame: &Frame) -> bool {
-        let filter = self.subscription.as_ref().and_then(|current| current.filter.as_ref());
-        match (filter, frame.chat_id()) {
-            (Some(filter), Some(chat)) => filter.contains(&chat),
-            _ => true,
+    /// Sets a subscription that did not wait for the first frame again, if that shows that it left something out.
+    fn add_app_state(&mut self) {
+        if self.has_app_state == Some(true)
+            && let Some(subscription) = self.subscriptions.take_without_app_state()
+        {
+            // Refused only at the end, which is read next.
+            let _ = self.send(&subscription);
         }
     }
 
@@ -224,7 +217,7 @@ impl EventConnection {
                 };
                 let (found, kept) = find(frame);
                 if let Some(kept) = kept {
-                    self.held_bytes += kept.raw().len();
+                    self.held_bytes += held_bytes(&kept);
                     self.held.push_back(kept);
                 }
                 if found.is_some() || self.held_bytes > MAX_HELD_BYTES {
@@ -236,19 +229,12 @@ impl EventConnection {
     }
 
     /// Gives a command to the socket, which is sent when it is read next.
-    fn send(&mut self, subscription: &Subscription) -> Result<(String, Current), EventsError> {
-        self.last_request += 1;
-        let id = format!("r{}", self.last_request);
+    fn send(&mut self, subscription: &Subscription) -> Result<String, EventsError> {
         let says_app_state = self.has_app_state == Some(true);
-        let (command, filter) = subscription.command(&id, says_app_state);
+        let (id, command) = self.subscriptions.command(subscription, says_app_state);
         let sent = Pin::new(&mut self.socket).start_send(Message::text(command));
         sent.map_err(|_| EventsError::new(EventsErrorKind::Ended))?;
-        let current = Current {
-            subscription: subscription.clone(),
-            said_app_state: says_app_state,
-            filter,
-        };
-        Ok((id, current))
+        Ok(id)
     }
 
     /// Reads the next frame from the socket. `None` after the end.
@@ -259,8 +245,12 @@ impl EventConnection {
         loop {
             match self.poll_message(context) {
                 Poll::Ready(Ok(Some(payload))) => {
-                    let frame = decode_frame(payload);
-                    self.note_ready(&frame);
+                    let mut frame = decode_frame(payload);
+                    if let EventFrame::Ready(ready) = &*frame {
+                        self.has_app_state = Some(ready.app.is_some());
+                    }
+                    self.subscriptions.note(&frame);
+                    self.sequence.read(&mut frame);
                     return Poll::Ready(Some(Ok(frame)));
                 }
                 Poll::Ready(Ok(None)) => continue,
@@ -312,6 +302,16 @@ impl EventConnection {
             Error::Io(_) if self.socket.get_ref().is_exceeded() => EventsError::new(EventsErrorKind::MessageTooLarge),
             Error::Io(error) => EventsError::interrupted(&error),
             Error::AlreadyClosed => EventsError::new(EventsErrorKind::Ended),
+            // Only of close frames, as texts are handed on as binary ones.
+            Error::Protocol(ProtocolError::InvalidCloseCode | ProtocolError::InvalidUtf8) => {
+                match self.socket.get_ref().close_frame() {
+                    Some((code, reason)) => EventsError::closed(CloseFrame {
+                        code: Some(code),
+                        reason,
+                    }),
+                    None => EventsError::new(EventsErrorKind::Protocol),
+                }
+            }
             _ => EventsError::new(EventsErrorKind::Protocol),
         }
     }
@@ -319,26 +319,18 @@ impl EventConnection {
     /// Ends the connection, and tells the server as far as that goes without waiting.
     fn end(&mut self, error: EventsError, context: &mut Context<'_>) -> Poll<Option<Result<Frame, EventsError>>> {
         self.has_ended = true;
-        let _ = Pin::new(&mut self.socket).poll_flush(context);
+        let flushed = Pin::new(&mut self.socket).poll_flush(context);
+        let stream = self.socket.get_mut();
+        if stream.is_exceeded() && matches!(flushed, Poll::Ready(Ok(()))) {
+            stream.refuse_message(context);
+        }
         Poll::Ready(Some(Err(error)))
     }
+}
 
-    /// Notes what the first frame shows, and sets a subscription that did not wait for it again, if it left something out.
-    fn note_ready(&mut self, frame: &EventFrame) {
-        let EventFrame::Ready(ready) = frame else {
-            return;
-        };
-        self.has_app_state = Some(ready.app.is_some());
-        let Some(current) = &self.subscription else {
-            return;
-        };
-        if ready.app.is_some() && !current.said_app_state && current.subscription.wants_app_state() {
-            let subscription = current.subscription.clone();
-            if let Ok((_, current)) = self.send(&subscription) {
-                self.subscription = Some(current);
-            }
-        }
-    }
+/// About how much memory a frame takes.
+fn held_bytes(frame: &Frame) -> usize {
+    size_of::<Frame>() + frame.raw().len()
 }
 
 impl Stream for EventConnection {

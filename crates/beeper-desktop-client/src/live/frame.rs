@@ -41,6 +41,7 @@ pub struct Frame {
     frame: EventFrame,
     misfits: Misfits,
     raw: Bytes,
+    lost_before: u64,
 }
 
 impl Frame {
@@ -50,6 +51,10 @@ impl Frame {
     }
 
     /// Returns the number of the event in this connection, from 1. `None` if the frame is no event, or the server does not count.
+    ///
+    /// A number that is left out is not always an event that was lost: the connection itself leaves events out where [a subscription
+    /// names very many chats](crate::live::Subscription::chats), and their numbers with them. [`lost_before`](Self::lost_before)
+    /// tells what was lost.
     pub fn seq(&self) -> Option<i64> {
         match &self.frame {
             EventFrame::MessageUpserted(event) => event.seq,
@@ -58,6 +63,19 @@ impl Frame {
             EventFrame::ChatDeleted(event) => event.seq,
             _ => whole_number(&self.member("seq")?),
         }
+    }
+
+    /// Returns how many events are missing between the frame before this one and this one, by the numbers that the server gave them.
+    ///
+    /// Every frame with a number counts, also one of an unknown type, and one that the connection leaves out. The first event should have
+    /// the number 1. A number that is repeated, or lower than one before, shows no loss. A frame that is too broken for its number to be
+    /// read is missing. Where this is not 0, fetch what a program must not miss.
+    pub fn lost_before(&self) -> u64 {
+        self.lost_before
+    }
+
+    pub(super) fn set_lost_before(&mut self, lost: u64) {
+        self.lost_before = lost;
     }
 
     /// Returns when the event happened, as the server says it: as a date and time, or as a number of milliseconds.
@@ -132,7 +150,12 @@ pub(crate) fn decode_frame(raw: Bytes) -> Frame {
             (unknown(value), Misfits::new(misfits, 0))
         }
     };
-    Frame { frame, misfits, raw }
+    Frame {
+        frame,
+        misfits,
+        raw,
+        lost_before: 0,
+    }
 }
 
 fn unknown(value: OpenValue) -> EventFrame {

@@ -38,4 +38,5 @@ pub fn connection(bytes: &[u8]) {
             frame(&Bytes::from(message.into_payload()));
         }
     }
+    let _ = socket.get_ref().close_frame();
 }

@@ -3,7 +3,8 @@
 //! The WebSocket library limits a single frame before it reads it, and the sum of several only afterwards; so a message could
 //! take twice the memory that it may. And it ends a connection over a text that is not UTF-8, as the standard demands of
 //! those who read texts. Here, frames are JSON of whatever kind, and what is no text in them is repaired like in any answer; so
-//! texts are handed on as binary frames.
+//! texts are handed on as binary frames. Of a close frame with a code that the standard does not have, or a reason that is not
+//! UTF-8, the library tells nothing; so what servers close with is noted here.
 
 use std::io;
 use std::pin::Pin;
@@ -22,6 +23,13 @@ const TEXT: u8 = 1;
 const BINARY: u8 = 2;
 /// From here on, opcodes are those of pings and the like.
 const CONTROL: u8 = 8;
+const CLOSE: u8 = 8;
+
+/// The most that a frame for control can hold.
+const MAX_CONTROL_BYTES: usize = 125;
+
+/// The code with which a connection is closed because of a message that is too large.
+const MESSAGE_TOO_BIG: u16 = 1009;
 
 /// A stream of frames, read from another stream.
 pub(super) struct LimitedMessages<T> {
@@ -48,6 +56,35 @@ impl<T> LimitedMessages<T> {
     pub(super) fn is_exceeded(&self) -> bool {
         self.frames.is_exceeded
     }
+
+    /// Returns the code and the reason that the other side closed the connection with, as they came.
+    pub(super) fn close_frame(&self) -> Option<(u16, String)> {
+        let (code, reason) = self.frames.close.as_ref()?.split_first_chunk()?;
+        Some((u16::from_be_bytes(*code), String::from_utf8_lossy(reason).into_owned()))
+    }
+}
+
+impl<T: AsyncWrite + Unpin> LimitedMessages<T> {
+    /// Tells the other side that its message is too large, if that goes without waiting: where this stream refuses a message, the
+    /// library writes no more. What it has written before has to be flushed.
+    pub(super) fn refuse_message(&mut self, context: &mut Context<'_>) {
+        let mask = fastrand::u32(..).to_ne_bytes();
+        let code = MESSAGE_TOO_BIG.to_be_bytes();
+        let mut frame = [
+            IS_LAST | CLOSE,
+            IS_MASKED | 2,
+            0,
+            0,
+            0,
+            0,
+            code[0] ^ mask[0],
+            code[1] ^ mask[1],
+        ];
+        frame[2..6].copy_from_slice(&mask);
+        if Pin::new(&mut self.stream).poll_write(context, &frame).is_ready() {
+            let _ = Pin::new(&mut self.stream).poll_flush(context);
+        }
+    }
 }
 
 /// Where in the frames a stream is.
@@ -61,6 +98,8 @@ struct FrameFollower {
     /// How large the message is, with its frames so far.
     message: u64,
     is_exceeded: bool,
+    /// The payload of the first close frame, after which nothing is followed.
+    close: Option<Vec<u8>>,
 }
 
 impl FrameFollower {
@@ -72,34 +111,49 @@ impl FrameFollower {
             payload_left: 0,
             message: 0,
             is_exceeded: false,
+            close: None,
         }
     }
 
-    /// Follows what was read.
-    fn follow(&mut self, mut bytes: &mut [u8]) {
-        while !bytes.is_empty() && !self.is_exceeded {
+    /// Follows what was read. Returns how much of it is to be handed on: all, or what comes before the end of the header that makes a
+    /// message too large.
+    fn follow(&mut self, bytes: &mut [u8]) -> usize {
+        let length = bytes.len();
+        let mut rest = bytes;
+        while !rest.is_empty() {
             if self.payload_left > 0 {
-                let here = bytes
-                    .len()
-                    .min(usize::try_from(self.payload_left).unwrap_or(usize::MAX));
+                let here = rest.len().min(usize::try_from(self.payload_left).unwrap_or(usize::MAX));
                 self.payload_left -= here as u64;
-                bytes = bytes.split_at_mut(here).1;
+                let (payload, after) = rest.split_at_mut(here);
+                if let Some(close) = &mut self.close {
+                    let missing = MAX_CONTROL_BYTES.saturating_sub(close.len());
+                    close.extend_from_slice(payload.get(..missing).unwrap_or(payload));
+                }
+                rest = after;
                 continue;
             }
-            let Some((byte, rest)) = bytes.split_first_mut() else {
-                return;
+            if self.close.is_some() {
+                break;
+            }
+            let left = rest.len();
+            let Some((byte, after)) = rest.split_first_mut() else {
+                break;
             };
             if self.header_length == 0 && *byte & OPCODE == TEXT {
                 *byte = *byte & !OPCODE | BINARY;
             }
             self.header[self.header_length] = *byte;
             self.header_length += 1;
-            bytes = rest;
-            if let Some(length) = self.whole_header() {
+            rest = after;
+            if let Some(length_of_payload) = self.whole_header() {
                 self.header_length = 0;
-                self.begin_payload(length);
+                self.begin_payload(length_of_payload);
+                if self.is_exceeded {
+                    return length - left;
+                }
             }
         }
+        length
     }
 
     /// The length of the payload, once the whole header is there.
@@ -121,6 +175,9 @@ impl FrameFollower {
     fn begin_payload(&mut self, length: u64) {
         self.payload_left = length;
         let opcode = self.header[0] & OPCODE;
+        if opcode == CLOSE {
+            self.close = Some(Vec::new());
+        }
         if opcode >= CONTROL {
             return;
         }
@@ -142,16 +199,23 @@ impl<T: AsyncRead + Unpin> AsyncRead for LimitedMessages<T> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let too_large = || Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+        if self.frames.is_exceeded {
+            return too_large();
+        }
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let read = buffer.filled_mut().get_mut(before..).unwrap_or_default();
-        let is_something = !read.is_empty();
-        self.frames.follow(read);
-        self.has_read |= is_something;
-        match self.frames.is_exceeded {
-            true => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
-            false => Poll::Ready(Ok(())),
+        self.has_read |= !read.is_empty();
+        let handed_on = self.frames.follow(read);
+        if self.frames.is_exceeded {
+            if handed_on == 0 {
+                return too_large();
+            }
+            // What came before is read before the error.
+            buffer.set_filled(before + handed_on);
         }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -235,7 +299,8 @@ mod tests {
     fn nothing_is_followed_beyond_a_message_that_is_too_large() {
         let mut follower = FrameFollower::new(10);
         let mut bytes = [frame(0x01, 10), frame(0x00, 1), frame(0x81, 1)].concat();
-        follower.follow(&mut bytes);
+        // Without the length of the second frame.
+        assert_eq!(follower.follow(&mut bytes), 13);
         assert!(follower.is_exceeded);
         assert_eq!(bytes[bytes.len() - 3], 0x81);
     }
@@ -247,11 +312,30 @@ mod tests {
             let mut after = before.clone();
             let mut follower = FrameFollower::new(1000);
             for bytes in after.chunks_mut(piece) {
-                follower.follow(bytes);
+                assert_eq!(follower.follow(bytes), bytes.len());
             }
             let expected = [frame(0x82, 200), frame(0x02, 3), frame(0x80, 3), frame(0x89, 5)].concat();
             assert_eq!(after, expected);
         }
+    }
+
+    #[test]
+    fn the_first_close_frame_is_noted_and_the_last_that_is_followed() {
+        for piece in [1, 3, 1000] {
+            let mut bytes = [frame(0x81, 200), frame(0x88, 7), frame(0x81, 3), frame(0x88, 2)].concat();
+            let mut follower = FrameFollower::new(1000);
+            for bytes in bytes.chunks_mut(piece) {
+                assert_eq!(follower.follow(bytes), bytes.len());
+            }
+            assert_eq!(follower.close, Some(vec![1; 7]));
+            assert_eq!(
+                bytes,
+                [frame(0x82, 200), frame(0x88, 7), frame(0x81, 3), frame(0x88, 2)].concat()
+            );
+        }
+        let mut follower = FrameFollower::new(1000);
+        follower.follow(&mut frame(0x88, 100_000));
+        assert_eq!(follower.close.map(|close| close.len()), Some(MAX_CONTROL_BYTES));
     }
 
     #[test]

@@ -50,7 +50,8 @@ impl Subscription {
     /// Subscribes to some chats. Without any, it is [`none`](Self::none).
     ///
     /// The server answers with the IDs that events have. Where there are so many chats that servers would refuse the command, which is
-    /// beyond 64 KiB, the connection subscribes to all chats and leaves out the events of the others.
+    /// beyond 64 KiB, the connection subscribes to all chats and leaves out the events of the others. Then the numbers of events
+    /// jump, and [`Frame::lost_before`](crate::live::Frame::lost_before) still tells nothing but losses.
     pub fn chats(chats: impl IntoIterator<Item: Into<ChatId>>) -> Self {
         Self {
             chats: Chats::Some(chats.into_iter().map(Into::into).collect()),

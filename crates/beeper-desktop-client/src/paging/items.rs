@@ -296,6 +296,7 @@ fn failed(operation_id: &'static str, kind: ErrorKind) -> Error {
     let call = Call {
         operation_id,
         delivery: DeliveryClass::Read,
+        needs_token: false,
     };
     Error::of(call, kind)
 }

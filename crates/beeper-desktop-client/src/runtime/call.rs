@@ -11,6 +11,8 @@ use crate::runtime::delivery_class::DeliveryClass;
 pub(crate) struct Call {
     pub(crate) operation_id: &'static str,
     pub(crate) delivery: DeliveryClass,
+    /// Whether the server wants an access token for it.
+    pub(crate) needs_token: bool,
 }
 
 /// A complete answer with a status of success.

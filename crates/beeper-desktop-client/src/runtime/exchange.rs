@@ -107,6 +107,7 @@ impl<'a> Attempts<'a> {
         let call = Call {
             operation_id: operation.id,
             delivery: endpoint.delivery(),
+            needs_token: operation.needs_token,
         };
         let options = sender.options();
         Ok(Self {

@@ -25,6 +25,7 @@ use crate::runtime::retry_after::requested_pause;
 const CALL: Call = Call {
     operation_id: "fuzzing",
     delivery: DeliveryClass::Act,
+    needs_token: true,
 };
 
 /// Decodes `body` as the component, the refusal or the header that `choice` stands for, and looks at what comes of it.

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
+use crate::values::object::absence::OptionalText;
+
 /// A text that must not be seen: an access token, a password, a cookie, a code, what a QR code encodes.
 ///
 /// It does not print itself, and its memory is overwritten when it is dropped. The copies that sending and receiving
@@ -27,6 +29,8 @@ impl Secret {
         &self.0
     }
 }
+
+impl OptionalText for Secret {}
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {

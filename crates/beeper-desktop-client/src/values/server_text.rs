@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::values::object::absence::OptionalText;
+
 /// What a server says for people to read: why something failed, or what to do next.
 ///
 /// Chat networks repeat in it what was typed, now and then, a wrong password for instance. So it is there to be shown to
@@ -27,6 +29,8 @@ impl ServerText {
         &self.0
     }
 }
+
+impl OptionalText for ServerText {}
 
 impl From<String> for ServerText {
     fn from(text: String) -> Self {

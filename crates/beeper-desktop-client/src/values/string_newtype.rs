@@ -71,6 +71,8 @@ macro_rules! string_newtype {
             }
         }
 
+        impl crate::values::object::absence::OptionalText for $name {}
+
         impl ::std::convert::From<String> for $name {
             #[inline]
             fn from(text: String) -> Self {

@@ -8,6 +8,8 @@ use jiff::fmt::temporal::DateTimePrinter;
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::values::object::absence::OptionalText;
+
 /// A point in time as a text of the API: a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`.
 ///
 /// A `Timestamp` keeps the text that the server sent, so that one wrong date does not fail a whole list of messages.
@@ -65,6 +67,14 @@ impl<'de> Deserialize<'de> for Timestamp {
         }
 
         deserializer.deserialize_any(Text)
+    }
+}
+
+impl OptionalText for Timestamp {
+    /// Reads whole numbers, too.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        let time = Option::<Self>::deserialize(deserializer)?;
+        Ok(time.map(|time| time.0))
     }
 }
 

@@ -77,6 +77,19 @@ fn times_are_numbers_or_texts() {
 }
 
 #[test]
+fn a_time_that_is_a_number_needs_no_repair() {
+    for text in [
+        json!({"type": "message.upserted", "seq": 1, "ts": 1_769_851_800_125_i64, "chatID": "c", "ids": ["m"], "entries": [message("m")]}),
+        json!({"type": "chat.deleted", "seq": 1, "ts": -1, "chatID": "c", "ids": ["c"]}),
+    ] {
+        let raw = Bytes::from(text.to_string());
+        let decoded = decode_answer::<EventFrame>(&raw, || Kind::Any).unwrap();
+        assert!(decoded.repairs.is_none(), "{text}");
+        assert!(decode_frame(raw).timestamp().is_some());
+    }
+}
+
+#[test]
 fn entries_are_read_as_far_as_they_can_be() {
     let part = json!({"id": "m2", "reactions": []});
     for (entries, expected, told) in [

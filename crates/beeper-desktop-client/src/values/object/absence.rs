@@ -7,10 +7,21 @@ use serde_json::Value;
 /// An optional text of a type that is never empty. The empty text, which servers written in Go send, counts as absent.
 pub(crate) struct NoneIfEmpty<T>(pub(crate) Option<T>);
 
-impl<'de, T: From<String>> Deserialize<'de> for NoneIfEmpty<T> {
+/// The type of a text that can be an optional member, and is never empty then.
+pub(crate) trait OptionalText: From<String> {
+    /// Reads the text, if there is one.
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        Option::deserialize(deserializer)
+    }
+}
+
+impl OptionalText for String {}
+
+impl<'de, T: OptionalText> Deserialize<'de> for NoneIfEmpty<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
+        let text = T::read(deserializer)?;
         Ok(Self(text.filter(|text| !text.is_empty()).map(T::from)))
     }
 }

@@ -34,6 +34,37 @@ async fn the_end_tells_the_code_and_the_reason_on_request() {
 }
 
 #[tokio::test]
+async fn a_code_that_the_standard_does_not_have_is_told_as_it_came() {
+    for code in [0, 7, 999, 1005, 1006, 1015, 1016, 2999, 5000, u16::MAX] {
+        let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+        peer.close(code, "PLANTED-token").await;
+        let error = end(&mut connection).await;
+        assert_eq!(
+            (error.kind(), error.close_code()),
+            (EventsErrorKind::Closed, Some(code))
+        );
+        assert_eq!(error.close_reason(), Some("PLANTED-token"));
+        assert_eq!(peer.closed_with().await, 1002);
+    }
+}
+
+#[tokio::test]
+async fn a_reason_that_is_no_text_is_read_as_far_as_it_can_be() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    let whole = frame(CLOSE, b"\x03\xe9bye\xff");
+    for byte in whole {
+        peer.stream.write_all(&[byte]).await.unwrap();
+    }
+    let error = end(&mut connection).await;
+    assert_eq!(
+        (error.kind(), error.close_code()),
+        (EventsErrorKind::Closed, Some(1001))
+    );
+    assert_eq!(error.close_reason(), Some("bye\u{fffd}"));
+    assert_eq!(peer.closed_with().await, 1007);
+}
+
+#[tokio::test]
 async fn a_close_without_a_code_is_one() {
     let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
     peer.send(CLOSE, b"").await;
@@ -77,8 +108,14 @@ async fn what_is_no_web_socket_ends_the_connection_and_tells_the_server() {
         &[TEXT, 0x81, 1, 2, 3, 4, 5],
         &[0x09, 0],
         &[PING, 126, 0, 126],
+        &[0x8b, 0],
+        &[0x91, 0],
+        &[0xa1, 0],
         &[CLOSE, 1, 3],
-        &[CLOSE, 2, 0, 7],
+        &[CLOSE, 126, 0, 126],
+        &[CLOSE, 0x82, 1, 2, 3, 4, 0, 0],
+        &[0x08, 0],
+        &[0x01, 0, TEXT, 0],
         &[TEXT, 126, 0, 1],
     ] {
         let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
@@ -137,6 +174,66 @@ async fn a_message_counts_with_all_its_frames() {
         let (sent, kind) = sent_of(frames, size).await;
         assert_eq!(kind, Some(EventsErrorKind::MessageTooLarge));
         assert!(sent <= 26 * MIB, "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_is_told_that_its_message_in_parts_is_too_large() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    let sending = async {
+        peer.send(0x01, &vec![b' '; 16 * MIB]).await;
+        // What comes in one piece with the end is answered before that.
+        let end = [frame(PING, b"before"), frame(0x80, b" ")].concat();
+        peer.stream.write_all(&end).await.unwrap();
+        assert_eq!(peer.frame().await, (PONG, b"before".to_vec()));
+        peer.closed_with().await
+    };
+    let (error, code) = tokio::join!(end(&mut connection), sending);
+    assert_eq!((error.kind(), code), (EventsErrorKind::MessageTooLarge, 1009));
+}
+
+#[tokio::test]
+async fn a_flood_of_pings_is_answered_and_ends_nothing() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    let flood: Vec<u8> = (0..10_000).flat_map(|_| frame(PING, &[7; 125])).collect();
+    let (mut reader, mut writer) = peer.stream.split();
+    let sending = async {
+        writer.write_all(&flood).await.unwrap();
+        writer.write_all(&frame(TEXT, br#"{"type":"after"}"#)).await.unwrap();
+    };
+    let answers = async {
+        let mut answers = vec![0; 10_000 * (2 + 4 + 125)];
+        reader.read_exact(&mut answers).await.unwrap();
+        assert!(answers.chunks(131).all(|answer| answer[..2] == [PONG, 0x80 | 125]));
+    };
+    let reading = async {
+        assert_eq!(connection.next().await.unwrap().unwrap().kind(), "after");
+        // What is left to answer.
+        tokio::select! {
+            _ = connection.next() => panic!("nothing else was sent"),
+            () = answers => {}
+        }
+    };
+    tokio::join!(sending, reading);
+}
+
+#[tokio::test]
+async fn a_server_that_pings_and_does_not_read_is_not_read_either() {
+    let (mut connection, peer) = ready(&VirtualClock::new()).await;
+    let pings: Vec<u8> = (0..500).flat_map(|_| frame(PING, &[7; 125])).collect();
+    let (mut sent, mut refused) = (0, 0);
+    // Both sockets are full once nothing more is taken for a while.
+    while refused < 1000 {
+        match peer.stream.try_write(&pings[sent % pings.len()..]) {
+            Ok(written) => (sent, refused) = (sent + written, 0),
+            Err(_) => refused += 1,
+        }
+        tokio::select! {
+            biased;
+            _ = connection.next() => panic!("a ping is no frame"),
+            () = tokio::task::yield_now() => {}
+        }
+        assert!(sent < 64 * MIB, "what cannot be answered is read all the same");
     }
 }
 

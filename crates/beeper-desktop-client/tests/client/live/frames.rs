@@ -1,10 +1,11 @@
 //! Frames as servers send them: whole, in parts, and broken.
 
 use beeper_desktop_client::VirtualClock;
+use beeper_desktop_client::live::Subscription;
 use beeper_desktop_client::types::EventFrame;
 use tokio::io::AsyncWriteExt;
 
-use super::script::{BINARY, PING, frame, ready};
+use super::script::{BINARY, PING, connected, frame, ready};
 
 #[tokio::test]
 async fn frames_come_in_their_order_whatever_is_wrong_with_one() {
@@ -87,4 +88,78 @@ async fn nothing_is_lost_when_waiting_is_given_up() {
         }
     }
     assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(1));
+}
+
+#[tokio::test]
+async fn what_the_server_counted_and_did_not_send_is_told() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    for (text, lost) in [
+        (r#"{"type":"chat.deleted","seq":3,"chatID":"c","ids":["c"]}"#, 2),
+        (r#"{"type":"from.tomorrow","seq":4}"#, 0),
+        (r#"{"type":"message.upserted","seq":5}"#, 0),
+        (r#"{"type":"chat.deleted","seq":5,"chatID":"c","ids":["c"]}"#, 0),
+        (r#"{"type":"chat.deleted","chatID":"c","ids":["c"]}"#, 0),
+        (r#"{"type":"chat.deleted","seq":9,"chatID":"c","ids":["c"]}"#, 3),
+    ] {
+        peer.text(text).await;
+        assert_eq!(connection.next().await.unwrap().unwrap().lost_before(), lost, "{text}");
+    }
+}
+
+/// As an independent server writes: each frame with a newline, times as numbers, no sort keys, and more than was asked for.
+#[tokio::test]
+async fn an_independent_server_is_read_without_a_misfit() {
+    for first in [0x81, BINARY] {
+        let (mut connection, mut peer) = connected(&VirtualClock::new()).await;
+        let message = |id: &str| {
+            format!(
+                r#"{{"id":"{id}","chatID":"c","accountID":"a","senderID":"s","sortKey":"-1","timestamp":"2026-01-31T09:30:00Z","text":"Hi"}}"#
+            )
+        };
+        let upserted = |seq: usize, entries: &str| {
+            format!(
+                "{{\"type\":\"message.upserted\",\"seq\":{seq},\"ts\":1769851800125,\"chatID\":\"c\",\"ids\":[\"m\"],\"entries\":{entries}}}\n"
+            )
+        };
+        peer.send(first, b"{\"type\":\"ready\",\"version\":1,\"chatIDs\":[]}\n")
+            .await;
+        let updated = async {
+            let command = peer.command().await;
+            assert!(command.get("app").is_none());
+            peer.send(
+                first,
+                b"{\"type\":\"subscriptions.updated\",\"requestID\":\"r1\",\"chatIDs\":[\"*\"]}\n",
+            )
+            .await;
+            command
+        };
+        let all = Subscription::all().app_state(true);
+        let (set, _) = tokio::join!(connection.subscribe(all), updated);
+        set.unwrap();
+        let old = format!("[{}]", message("old"));
+        for text in [
+            "{\"type\":\"chat.upserted\",\"seq\":1,\"ts\":1769851800125,\"chatID\":\"c\",\"ids\":[\"c\"]}\n".to_owned(),
+            upserted(2, &format!("[{}]", message("m"))),
+            upserted(3, "null"),
+            // Of a reaction, which was never announced.
+            "{\"type\":\"message.deleted\",\"seq\":4,\"ts\":1769851800125,\"chatID\":\"c\",\"ids\":[\"r\"]}\n"
+                .to_owned(),
+            // The newest one that is left after a deletion, unchanged.
+            upserted(5, &old),
+            upserted(6, &old),
+        ] {
+            peer.send(first, text.as_bytes()).await;
+        }
+        assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
+        for seq in 1..=6 {
+            let frame = connection.next().await.unwrap().unwrap();
+            assert_eq!((frame.seq(), frame.lost_before()), (Some(seq), 0));
+            assert!(frame.misfits().is_empty(), "{:?}", frame.misfits());
+            assert!(frame.timestamp().unwrap().to_system_time().is_ok());
+            if let EventFrame::MessageUpserted(event) = &*frame {
+                let keys = event.entries.iter().flatten().map(|message| message.sort_key.as_str());
+                assert!(keys.eq((seq != 3).then_some("-1")), "{event:?}");
+            }
+        }
+    }
 }

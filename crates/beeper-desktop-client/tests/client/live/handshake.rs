@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use beeper_desktop_client::live::{EventsError, EventsErrorKind};
 use beeper_desktop_client::{Client, ErrorKind, VirtualClock};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::script::{Server, TOKEN};
+use super::script::{Server, TOKEN, frame};
 
 fn answer(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
@@ -109,7 +110,25 @@ async fn refusals_are_those_of_any_call() {
             ErrorKind::Redirect,
             false,
         ),
+        (
+            answer("301 Moved Permanently", "Location: /v1/PLANTED\r\n", "<html>PLANTED"),
+            301,
+            ErrorKind::Redirect,
+            false,
+        ),
+        (
+            answer("308 Permanent Redirect", "Location: //elsewhere.example/v1/ws\r\n", ""),
+            308,
+            ErrorKind::Redirect,
+            false,
+        ),
         (answer("200 OK", json, "{}"), 200, ErrorKind::UnexpectedStatus, false),
+        (
+            answer("200 OK", "Content-Type: text/html\r\n", "<html>PLANTED"),
+            200,
+            ErrorKind::UnexpectedStatus,
+            false,
+        ),
     ] {
         let (error, _) = refused(&bytes).await;
         assert_eq!(error.kind(), EventsErrorKind::Call, "{error}");
@@ -124,6 +143,16 @@ async fn refusals_are_those_of_any_call() {
     }
     let (error, _) = refused(&answer("401 Unauthorized", json, unauthorized)).await;
     assert_eq!(error.call_error().unwrap().api_error().unwrap().code, "unauthorized");
+    for (body, media_type) in [
+        (unauthorized, json),
+        ("PLANTED", "Content-Type: text/plain\r\n"),
+        ("", ""),
+    ] {
+        let (error, _) = refused(&answer("401 Unauthorized", media_type, body)).await;
+        let advice = "; it needs a valid access token: make one in Beeper Desktop";
+        assert!(error.to_string().contains(advice), "{error}");
+        assert!(error.call_error().unwrap().to_string().contains(advice), "{error}");
+    }
     let (error, _) = refused(&answer("429 Too Many Requests", "Retry-After: 7\r\n", "")).await;
     assert_eq!(error.call_error().unwrap().retry_after(), Some(Duration::from_secs(7)));
 }
@@ -158,6 +187,91 @@ async fn an_answer_that_is_no_web_socket_is_refused() {
         let (error, _) = refused(&format!("HTTP/1.1 101 Switching Protocols\r\n{headers}\r\n")).await;
         assert_eq!(error.kind(), EventsErrorKind::InvalidHandshake, "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_agreement_that_says_more_than_was_asked_is_refused() {
+    for headers in [
+        "Sec-WebSocket-Accept: ACCEPT\r\n",
+        "Sec-WebSocket-Accept: PLANTED\r\n",
+        "Sec-WebSocket-Extensions: permessage-deflate\r\n",
+        "Sec-WebSocket-Protocol: PLANTED\r\n",
+    ] {
+        let server = Server::start().await;
+        let client = server.client(&VirtualClock::new());
+        let script = async {
+            let mut peer = server.request().await;
+            let answer = peer.agreement(headers);
+            peer.stream.write_all(answer.as_bytes()).await.unwrap();
+            // The connection is not kept.
+            assert_eq!(peer.stream.read(&mut [0]).await.unwrap(), 0);
+        };
+        let (connection, ()) = tokio::join!(client.events().retries(0).connect(), script);
+        let error = connection.unwrap_err();
+        assert_eq!(error.kind(), EventsErrorKind::InvalidHandshake, "{headers}");
+        assert!(!format!("{error} {error:?}").contains("PLANTED"));
+    }
+}
+
+#[tokio::test]
+async fn an_agreement_may_say_that_it_chose_nothing() {
+    for (before, headers) in [
+        ("", "Sec-WebSocket-Extensions: \r\nSec-WebSocket-Protocol:\r\n"),
+        (
+            "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
+            "Content-Length: 0\r\n",
+        ),
+    ] {
+        let server = Server::start().await;
+        let client = server.client(&VirtualClock::new());
+        let script = async {
+            let mut peer = server.request().await;
+            let answer = peer.agreement(headers);
+            peer.stream.write_all(before.as_bytes()).await.unwrap();
+            peer.stream.write_all(answer.as_bytes()).await.unwrap();
+            peer
+        };
+        let (connection, _peer) = tokio::join!(client.events().connect(), script);
+        drop(connection.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn frames_that_come_in_one_piece_with_the_agreement_are_read() {
+    let server = Server::start().await;
+    let client = server.client(&VirtualClock::new());
+    let script = async {
+        let mut peer = server.request().await;
+        let mut bytes = peer.agreement("").into_bytes();
+        bytes.extend(frame(0x81, br#"{"type":"ready"}"#));
+        bytes.extend(&frame(0x81, br#"{"type":"next"}"#)[..5]);
+        peer.stream.write_all(&bytes).await.unwrap();
+        peer
+    };
+    let (connection, mut peer) = tokio::join!(client.events().connect(), script);
+    let mut connection = connection.unwrap();
+    assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
+    let rest = &frame(0x81, br#"{"type":"next"}"#)[5..];
+    peer.stream.write_all(rest).await.unwrap();
+    assert_eq!(connection.next().await.unwrap().unwrap().kind(), "next");
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_not_waited_for_longer_than_the_limit() {
+    let server = Server::start().await;
+    let client = server.client(&VirtualClock::new());
+    let limit = Duration::from_millis(50);
+    let script = async {
+        let mut peer = server.request().await;
+        let whole = peer.agreement("");
+        let (part, _) = whole.split_at(whole.len() - 2);
+        peer.stream.write_all(part.as_bytes()).await.unwrap();
+        peer
+    };
+    let connecting = client.events().retries(0).timeout(limit).connect();
+    let (connection, _peer) = tokio::join!(connecting, script);
+    let error = connection.unwrap_err();
+    assert_eq!(error.call_error().unwrap().kind(), &ErrorKind::Timeout { limit });
 }
 
 #[tokio::test]

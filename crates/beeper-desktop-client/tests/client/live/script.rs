@@ -73,15 +73,21 @@ impl Peer {
             .map(|(_, value)| value.trim())
     }
 
-    /// Agrees to the handshake.
-    pub async fn upgrade(&mut self) {
+    /// The answer that agrees to the handshake, with more headers.
+    pub fn agreement(&self, headers: &str) -> String {
         let mut hash = sha1_smol::Sha1::new();
         hash.update(self.header("sec-websocket-key").unwrap().as_bytes());
         hash.update(b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
         let accept = STANDARD.encode(hash.digest().bytes());
-        let answer = format!(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
-        );
+        let headers = headers.replace("ACCEPT", &accept);
+        format!(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{headers}\r\n"
+        )
+    }
+
+    /// Agrees to the handshake.
+    pub async fn upgrade(&mut self) {
+        let answer = self.agreement("");
         self.stream.write_all(answer.as_bytes()).await.unwrap();
     }
 

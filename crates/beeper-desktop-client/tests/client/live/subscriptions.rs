@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beeper_desktop_client::VirtualClock;
 use beeper_desktop_client::live::{EventsErrorKind, Subscription};
-use beeper_desktop_client::types::EventErrorCode;
+use beeper_desktop_client::types::{EventErrorCode, EventFrame};
 use serde_json::{Value, json};
 
 use super::script::{Peer, connected, end, passing, ready};
@@ -203,8 +203,137 @@ async fn more_chats_than_a_command_holds_are_chosen_here() {
     peer.text(r#"{"type":"from.tomorrow","seq":3,"chatID":"another"}"#)
         .await;
     peer.text(r#"{"type":"from.tomorrow","seq":4}"#).await;
-    assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(2));
-    assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(4));
+    peer.text(&event(6, "another")).await;
+    peer.text(&event(8, "another")).await;
+    peer.text(&event(10, &known)).await;
+    // What is left out here is not lost; what the server left out is.
+    for (seq, lost) in [(2, 0), (4, 0), (10, 3)] {
+        let frame = connection.next().await.unwrap().unwrap();
+        assert_eq!((frame.seq(), frame.lost_before()), (Some(seq), lost));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_waits_for_any_more_counts() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = ready(&clock).await;
+    let chats = (0..2000).map(|number| format!("!{number:0>60}"));
+    let known = chats.clone().next_back().unwrap();
+    let subscribing = connection.subscribe(Subscription::chats(chats));
+    let error = passing(&clock, subscribing).await.unwrap_err();
+    assert_eq!(error.kind(), EventsErrorKind::SubscriptionUnanswered);
+    // Not set yet, so nothing is left out.
+    peer.text(&event(1, "another")).await;
+    assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(1));
+    agree(&mut peer).await;
+    peer.text(&event(2, "another")).await;
+    peer.text(&event(3, &known)).await;
+    let late = connection.next().await.unwrap().unwrap();
+    assert_eq!(late.kind(), "subscriptions.updated");
+    assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(3));
+}
+
+#[tokio::test]
+async fn a_first_frame_that_comes_during_another_subscription_brings_none_back() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = connected(&clock).await;
+    let subscribing = connection.subscribe(Subscription::chats(["old"]).app_state(true));
+    let set = passing(&clock, async { tokio::join!(subscribing, agree(&mut peer)).0 }).await;
+    set.unwrap();
+    let server = async {
+        let command = peer.command().await;
+        peer.text(WITH_APP).await;
+        let answer = json!({"type": "subscriptions.updated", "requestID": command["requestID"], "chatIDs": ["new"]});
+        peer.text(&answer.to_string()).await;
+        agree(&mut peer).await
+    };
+    let client = async {
+        let set = connection.subscribe(Subscription::chats(["new"]).app_state(true)).await;
+        assert_eq!(set.unwrap().chat_ids[0].as_str(), "new");
+        assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
+        connection.next().await.unwrap().unwrap()
+    };
+    let (frame, command) = passing(&clock, async { tokio::join!(client, server) }).await;
+    assert_eq!(
+        (&command["chatIDs"], &command["app"]),
+        (&json!(["new"]), &json!({"state": true}))
+    );
+    assert_eq!(frame.kind(), "subscriptions.updated");
+}
+
+#[tokio::test]
+async fn a_late_first_frame_does_not_undo_a_subscription_without_an_answer() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = connected(&clock).await;
+    let subscribing = connection.subscribe(Subscription::chats(["old"]).app_state(true));
+    let set = passing(&clock, async { tokio::join!(subscribing, agree(&mut peer)).0 }).await;
+    set.unwrap();
+    let subscribing = connection.subscribe(Subscription::chats(["new"]));
+    passing(&clock, subscribing).await.unwrap_err();
+    for _ in 0..2 {
+        assert_eq!(peer.command().await["chatIDs"], json!(["new"]));
+    }
+    peer.text(WITH_APP).await;
+    assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
+    peer.close(1000, "").await;
+    end(&mut connection).await;
+    // And no command before that.
+    assert_eq!(peer.closed_with().await, 1000);
+}
+
+#[tokio::test]
+async fn an_addition_that_the_server_refuses_is_not_repeated() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = connected(&clock).await;
+    let subscribing = connection.subscribe(Subscription::all().app_state(true));
+    let set = passing(&clock, async { tokio::join!(subscribing, agree(&mut peer)).0 }).await;
+    set.unwrap();
+    peer.text(WITH_APP).await;
+    assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
+    let (frame, _) = tokio::join!(connection.next(), refuse(&mut peer, "INVALID_PAYLOAD"));
+    assert_eq!(frame.unwrap().unwrap().kind(), "error");
+    peer.text(&event(1, "a")).await;
+    assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(1));
+    peer.close(1000, "").await;
+    end(&mut connection).await;
+    // And no command before that.
+    assert_eq!(peer.closed_with().await, 1000);
+}
+
+#[tokio::test]
+async fn an_answer_to_another_command_is_none() {
+    let clock = VirtualClock::new();
+    let (mut connection, mut peer) = ready(&clock).await;
+    let server = async {
+        peer.command().await;
+        peer.text(r#"{"type":"subscriptions.updated","requestID":"r7","chatIDs":["*"]}"#)
+            .await;
+        agree(&mut peer).await
+    };
+    let subscribing = async { tokio::join!(connection.subscribe(Subscription::all()), server) };
+    let (set, command) = passing(&clock, subscribing).await;
+    set.unwrap();
+    assert_eq!(command["requestID"], "r2");
+    let frame = connection.next().await.unwrap().unwrap();
+    assert!(
+        matches!(&*frame, EventFrame::SubscriptionsUpdated(set) if set.request_id.as_ref().unwrap().as_str() == "r7")
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_that_names_no_command_is_one_of_the_last() {
+    let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
+    let server = async {
+        peer.command().await;
+        peer.text(r#"{"type":"error","code":"NOT_SUBSCRIBED","message":"PLANTED-token"}"#)
+            .await;
+    };
+    let error = tokio::join!(connection.subscribe(Subscription::all()), server)
+        .0
+        .unwrap_err();
+    assert_eq!(error.kind(), EventsErrorKind::SubscriptionRefused);
+    assert_eq!(error.error_frame().unwrap().code, EventErrorCode::NotSubscribed);
+    assert!(!format!("{error} {error:?}").contains("PLANTED"));
 }
 
 #[tokio::test]

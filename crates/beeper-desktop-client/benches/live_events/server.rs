@@ -1,0 +1,117 @@
+//! A server of events that does nothing else: one message in each, written as fast as it is read, or one at a time.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+/// The base path of a server that writes its events one at a time.
+pub const PACED: &str = "/paced";
+
+/// Between two of them: long enough for whoever reads to be asleep.
+const PACE: Duration = Duration::from_millis(4);
+
+/// How many events are written at a time, otherwise.
+const BATCH: usize = 100;
+
+/// When each event of a server was written that writes them one at a time, to one connection.
+pub type Written = Arc<Mutex<Vec<Instant>>>;
+
+/// Starts it on a free port of loopback; it runs as long as the process.
+pub fn start() -> (SocketAddr, Written) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    let written = Written::default();
+    let shared = written.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let written = shared.clone();
+            thread::spawn(move || serve(stream, &written));
+        }
+    });
+    (address, written)
+}
+
+/// Agrees to whatever is asked, and writes until nobody reads.
+fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
+    stream.set_nodelay(true).ok()?;
+    let mut reader = BufReader::new(stream.try_clone().ok()?);
+    let (mut is_paced, mut accept) = (false, String::new());
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        match line.trim_end() {
+            "" => break,
+            line => {
+                is_paced |= line.starts_with(&format!("GET {PACED}"));
+                if let Some((name, key)) = line.split_once(':')
+                    && name.eq_ignore_ascii_case("sec-websocket-key")
+                {
+                    accept = accept_of(key.trim());
+                }
+            }
+        }
+    }
+    let head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+    write!(stream, "{head}Sec-WebSocket-Accept: {accept}\r\n\r\n").ok()?;
+    stream
+        .write_all(&frame(r#"{"type":"ready","version":1,"chatIDs":[]}"#))
+        .ok()?;
+    // A command, which is short, in one frame.
+    let mut header = [0; 6];
+    reader.read_exact(&mut header).ok()?;
+    reader.read_exact(&mut vec![0; usize::from(header[1] & 0x7f)]).ok()?;
+    let updated = r#"{"type":"subscriptions.updated","requestID":"r1","chatIDs":["*"]}"#;
+    stream.write_all(&frame(updated)).ok()?;
+    for batch in 0.. {
+        if is_paced {
+            thread::sleep(PACE);
+            let event = frame(&event(batch));
+            written.lock().ok()?.push(Instant::now());
+            stream.write_all(&event).ok()?;
+        } else {
+            let events = (batch * BATCH..(batch + 1) * BATCH).flat_map(|index| frame(&event(index)));
+            stream.write_all(&events.collect::<Vec<_>>()).ok()?;
+        }
+    }
+    None
+}
+
+fn accept_of(key: &str) -> String {
+    let mut hash = sha1_smol::Sha1::new();
+    hash.update(key.as_bytes());
+    hash.update(b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+    STANDARD.encode(hash.digest().bytes())
+}
+
+/// A new message, with what servers say of one.
+fn event(index: usize) -> String {
+    let (seq, id) = (index as u64 + 1, format!("$message-{index}"));
+    let message = json!({
+            "id": id, "chatID": "!holidays:chat.example", "accountID": "local-whatsapp_ba_1",
+            "senderID": "@kim:chat.example", "senderName": "Kim", "sortKey": format!("{}", 821_744_079 + index),
+            "timestamp": "2026-01-31T09:30:00.125Z", "type": "TEXT", "isSender": false, "isUnread": true,
+            "text": "See you at the station at half past nine, platform four; bring the tickets and something to eat.",
+            "attachments": [], "reactions": [],
+    });
+    // In the order in which servers write it.
+    let ts = 1_769_851_800_125 + seq;
+    format!(
+        r#"{{"type":"message.upserted","seq":{seq},"ts":{ts},"chatID":"!holidays:chat.example","ids":["{id}"],"entries":[{message}]}}"#
+    )
+}
+
+/// A text frame of a server.
+fn frame(text: &str) -> Vec<u8> {
+    let length = u16::try_from(text.len()).expect("a short text");
+    let header = match length {
+        0..=125 => vec![0x81, text.len() as u8],
+        _ => [&[0x81, 126][..], &length.to_be_bytes()].concat(),
+    };
+    [&header, text.as_bytes()].concat()
+}
