@@ -47,8 +47,8 @@ impl Finding {
         match status.status {
             SendStatusCode::Success => Self::Sent,
             SendStatusCode::FailRetriable | SendStatusCode::FailPermanent => Self::Failed(status.clone()),
-            // What is not known may be a failure, too.
-            SendStatusCode::Pending | SendStatusCode::Unknown(_) => Self::Pending,
+            // Besides `PENDING`, what is not known, or is known one day: it may be a failure, too.
+            _ => Self::Pending,
         }
     }
 
