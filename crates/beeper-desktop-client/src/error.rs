@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderValue};
 
 use crate::client::server_origin::ServerOrigin;
 use crate::error::kind::ErrorKind;
@@ -58,6 +58,8 @@ struct Inner {
     head: Option<ResponseHead>,
     body: Option<ErrorBody>,
     body_form: BodyForm,
+    /// Whether the code in the body repeats the access token.
+    is_code_secret: bool,
     /// What arrived of the body of an answer that was to be used, and could not be.
     received: Option<Bytes>,
     source: Option<SourceText>,
@@ -78,6 +80,7 @@ impl Error {
             head: None,
             body: None,
             body_form: BodyForm::Unread,
+            is_code_secret: false,
             received: None,
             source: None,
             io_source: None,
@@ -180,6 +183,14 @@ impl Error {
     /// Says which server was called.
     pub(crate) fn with_server(mut self, server: &ServerOrigin) -> Self {
         self.0.server = server.clone();
+        self
+    }
+
+    /// Says with which header the call was authorized, so that no code is printed that repeats its token.
+    pub(crate) fn with_authorization(mut self, authorization: Option<&HeaderValue>) -> Self {
+        let token = authorization.and_then(|value| value.to_str().ok()?.split_whitespace().last());
+        let code = self.0.body.as_ref().map(|body| body.code.as_str());
+        self.0.is_code_secret = token.zip(code).is_some_and(|(token, code)| code.contains(token));
         self
     }
 

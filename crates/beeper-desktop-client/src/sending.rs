@@ -27,7 +27,9 @@
 //! | [`Error`](crate::Error) | the server has not taken the message | as with every call; after a 429, [`retry_after`](crate::Error::retry_after) says when |
 //!
 //! While the server says `PENDING` or a status that this crate does not know, while it gives no status and the message still has its
-//! pending ID, and while it does not find the message, the message is on its way, and this crate waits.
+//! pending ID, and while it does not find the message, the message is on its way, and this crate waits. Where the server says `SUCCESS`
+//! and the message still has its pending ID, it gets two more looks for the final one, by which the echo is known; without that the
+//! message is sent all the same.
 //!
 //! The message is sent **once**. If the answer is lost, cannot be read, or is a 5xx, the server may have taken the message, so the outcome
 //! is unclear. Neither this crate nor its retries send the message again.

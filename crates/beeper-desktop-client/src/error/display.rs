@@ -96,7 +96,10 @@ impl Error {
     }
 
     fn fmt_code(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.api_error().and_then(printable_code);
+        let code = self
+            .api_error()
+            .filter(|_| !self.0.is_code_secret)
+            .and_then(printable_code);
         code.map_or(Ok(()), |code| write!(f, " ({code})"))
     }
 

@@ -17,6 +17,12 @@ use crate::values::open_value::OpenValue;
 use crate::values::timestamp::Timestamp;
 use crate::values::unknown::Unknown;
 
+/// What some programs write before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// From here on, floating-point numbers leave out whole ones.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// One frame that the server sent: an [`EventFrame`], with what did not fit in it.
 ///
 /// It dereferences to the [`EventFrame`]. What every event has can be asked here, whatever its type, also where this version of the
@@ -100,11 +106,11 @@ impl Frame {
             EventFrame::MessageDeleted(event) => Some(event.chat_id.clone()),
             EventFrame::ChatUpserted(event) => Some(event.chat_id.clone()),
             EventFrame::ChatDeleted(event) => Some(event.chat_id.clone()),
-            _ => {
-                let member = self.member("chatID")?;
-                let id = member.as_str().filter(|id| !id.is_empty())?;
-                Some(id.into())
-            }
+            _ => match self.member("chatID")? {
+                Value::String(id) if !id.is_empty() => Some(id.into()),
+                Value::Number(id) => Some(id.to_string().into()),
+                _ => None,
+            },
         }
     }
 
@@ -128,15 +134,29 @@ impl Frame {
     }
 }
 
-/// Reads a number as answers are read: also from a text.
+/// Reads a number as answers are read: also from a text, and where it is written with a fraction or an exponent.
 fn whole_number(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+    let written = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    written.parse().ok().or_else(|| {
+        let number: f64 = written.parse().ok()?;
+        // Beyond that, a fraction is lost, and a number is another one.
+        let is_exact = number.fract() == 0.0 && number.abs() < MAX_EXACT;
+        is_exact.then_some(number as i64)
+    })
 }
 
 /// Reads a frame. Whatever it is, there is a frame in the end.
 pub(crate) fn decode_frame(raw: Bytes) -> Frame {
     let schema = || schema_of::<EventFrame>().unwrap_or(Kind::Any);
-    let (frame, misfits) = match decode_answer(&raw, schema) {
+    let text = match raw.starts_with(BYTE_ORDER_MARK) {
+        true => raw.slice(BYTE_ORDER_MARK.len()..),
+        false => raw.clone(),
+    };
+    let (frame, misfits) = match decode_answer(&text, schema) {
         Ok(Decoded { value, repairs }) => (value, repairs.map(|repairs| repairs.misfits).unwrap_or_default()),
         Err(DecodeError::NotJson) => {
             let (effect, reason) = (MisfitEffect::TakenOut, MisfitReason::Expected("JSON"));
@@ -144,8 +164,8 @@ pub(crate) fn decode_frame(raw: Bytes) -> Frame {
             (unknown(Value::Null.into()), Misfits::new(vec![misfit], 0))
         }
         Err(DecodeError::Misfit { .. }) => {
-            let misfits = misfit_of_whole(&raw, schema()).into_iter().collect();
-            let value = decode_answer::<OpenValue>(&raw, || Kind::Any);
+            let misfits = misfit_of_whole(&text, schema()).into_iter().collect();
+            let value = decode_answer::<OpenValue>(&text, || Kind::Any);
             let value = value.map_or_else(|_| Value::Null.into(), |decoded| decoded.value);
             (unknown(value), Misfits::new(misfits, 0))
         }

@@ -195,10 +195,10 @@ impl<'a> Attempts<'a> {
         head: fn(&T) -> &ResponseHead,
     ) -> Result<T, Error> {
         let AttemptTrace { method, span } = trace;
-        let result = receiving
-            .instrument(span.clone())
-            .await
-            .map_err(|error| error.with_tries(self.number).with_server(&self.settings.server));
+        let result = receiving.instrument(span.clone()).await.map_err(|error| {
+            let error = error.with_tries(self.number).with_server(&self.settings.server);
+            error.with_authorization(self.settings.authorization.as_ref())
+        });
         let duration = self.started.elapsed();
         let head = match &result {
             Ok(answer) => Some(head(answer)),

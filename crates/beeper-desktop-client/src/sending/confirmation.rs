@@ -28,6 +28,10 @@ const LOOK_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many answers in a row may say nothing about the message. What stands before a server that is starting answers for it.
 const MAX_UNUSABLE: u32 = 3;
 
+/// How many looks a server gets that calls a message sent, and still knows it by its pending ID alone: the final one may follow.
+/// A server that keeps the ID is believed.
+const LOOKS_FOR_ID: u32 = 3;
+
 /// Sends a message, and waits for what becomes of it.
 #[inline]
 pub(super) async fn confirm(request: SendMessage, time_limit: Duration) -> Result<SendOutcome, Error> {
@@ -61,6 +65,9 @@ struct Confirmation {
     wakeup: Wakeup,
     /// The message as the server had it last.
     last_seen: Option<ResponseValue<Message>>,
+    /// The message as a server had it that calls it sent, without its final ID. Nothing that comes later makes it unclear.
+    sent: Option<ResponseValue<Message>>,
+    looks_for_id: u32,
     /// Whether the last look did not find it.
     is_missing: bool,
     /// What the last look met with.
@@ -83,6 +90,8 @@ impl Confirmation {
             other_chat_ids,
             pending_id: taken.pending_message_id,
             last_seen: None,
+            sent: None,
+            looks_for_id: 0,
             is_missing: false,
             error: None,
             looks: 0,
@@ -103,6 +112,9 @@ impl Confirmation {
             })
             .await
         };
+        if let (Err(_), Some(sent)) = (&asked, self.sent.take()) {
+            return Ok(SendOutcome::Sent(Sent::new(self.pending_id.clone(), sent)));
+        }
         match asked {
             Err(UnclearReason::TimeLimit) if self.is_missing && self.last_seen.is_some() => Err(UnclearReason::Gone),
             Err(UnclearReason::TimeLimit) if self.lacks_operation() => Err(UnclearReason::NotSupported),
@@ -116,6 +128,12 @@ impl Confirmation {
         loop {
             if let Some(outcome) = self.look().await? {
                 return Ok(outcome);
+            }
+            if self.sent.is_some() {
+                self.looks_for_id += 1;
+                if self.looks_for_id == LOOKS_FOR_ID || self.error.is_some() {
+                    return Err(UnclearReason::TimeLimit);
+                }
             }
             let left = limit.saturating_sub(clock.now().saturating_duration_since(began));
             let requested = self.error.as_ref().and_then(Error::retry_after);
@@ -158,6 +176,10 @@ impl Confirmation {
                         let failed = Failed::new(self.pending_id.clone(), answer, status);
                         return Ok(Some(SendOutcome::Failed(failed)));
                     }
+                    Finding::SentWithoutId => {
+                        self.sent = Some(answer);
+                        Finding::SentWithoutId
+                    }
                     finding => {
                         self.last_seen = Some(answer);
                         finding
@@ -193,7 +215,9 @@ impl Confirmation {
                 };
             }
             Finding::NoAnswer => {}
-            Finding::Sent | Finding::Failed(_) | Finding::Pending | Finding::NotThere => self.has_operation = true,
+            Finding::Sent | Finding::SentWithoutId | Finding::Failed(_) | Finding::Pending | Finding::NotThere => {
+                self.has_operation = true
+            }
         }
         self.unusable_in_a_row = 0;
         Ok(())

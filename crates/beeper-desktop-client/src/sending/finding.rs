@@ -12,6 +12,8 @@ use crate::sending::unclear::UnclearReason;
 pub(super) enum Finding {
     /// The message has its final ID.
     Sent,
+    /// The network took the message, which still has its pending ID.
+    SentWithoutId,
     /// The network did not take the message.
     Failed(SendStatus),
     /// The server has the message, and it is on its way.
@@ -38,14 +40,16 @@ impl Finding {
         }
         // Some servers write an empty text for what is absent.
         let status = answer.send_status.as_ref().filter(|it| !it.status.as_str().is_empty());
+        let has_final_id = answer.id.as_str() != pending_id.as_str();
         let Some(status) = status else {
-            return match answer.id.as_str() == pending_id.as_str() {
-                true => Self::Pending,
-                false => Self::Sent,
+            return match has_final_id {
+                true => Self::Sent,
+                false => Self::Pending,
             };
         };
         match status.status {
-            SendStatusCode::Success => Self::Sent,
+            SendStatusCode::Success if has_final_id => Self::Sent,
+            SendStatusCode::Success => Self::SentWithoutId,
             SendStatusCode::FailRetriable | SendStatusCode::FailPermanent => Self::Failed(status.clone()),
             // Besides `PENDING`, what is not known, or is known one day: it may be a failure, too.
             _ => Self::Pending,
@@ -82,6 +86,7 @@ impl Finding {
         match status {
             StatusCode::NOT_FOUND => Self::NotThere,
             StatusCode::GONE => Self::Hopeless(UnclearReason::Gone),
+            StatusCode::METHOD_NOT_ALLOWED => Self::Hopeless(UnclearReason::NotSupported),
             StatusCode::REQUEST_TIMEOUT
             | StatusCode::CONFLICT
             | StatusCode::LOCKED
@@ -100,9 +105,9 @@ pub(super) fn was_not_taken(error: &Error) -> bool {
         | ErrorKind::InvalidRequest { .. }
         | ErrorKind::InvalidArgument { .. }
         | ErrorKind::Connect
-        | ErrorKind::ConnectTimeout { .. }
-        | ErrorKind::NotSupported => true,
-        ErrorKind::Refused => {
+        | ErrorKind::ConnectTimeout { .. } => true,
+        // A 501 is no exception among the 5xx: whoever says it may have tried before.
+        ErrorKind::Refused | ErrorKind::NotSupported => {
             let status = error.status();
             status.is_some_and(|status| status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
         }

@@ -28,7 +28,7 @@ impl Sent {
         Self(Box::new(Inner { pending_id, message }))
     }
 
-    /// Returns the final ID of the message.
+    /// Returns the final ID of the message. It is the [pending](Self::pending_id) one if the server calls the message sent under that.
     pub fn id(&self) -> &MessageId {
         &self.0.message.id
     }

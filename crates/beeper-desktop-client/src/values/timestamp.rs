@@ -86,18 +86,26 @@ impl Timestamp {
 
     /// Converts the text to a point in time.
     ///
-    /// The text is a date and time of RFC 3339 with its offset from UTC. Some servers send a whole number instead; it is read as
-    /// milliseconds since the Unix epoch.
+    /// The text is a date and time of RFC 3339 with its offset from UTC. Some servers send a number instead; it is read as
+    /// milliseconds since the Unix epoch, without what is less than one.
     ///
     /// # Errors
     ///
     /// Returns an error if the text is neither.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidTimestamp> {
-        let Ok(milliseconds) = self.0.parse() else {
+        let Some(milliseconds) = self.milliseconds() else {
             return self.written();
         };
         let time = jiff::Timestamp::from_millisecond(milliseconds);
         time.map(Into::into).map_err(|_| InvalidTimestamp(()))
+    }
+
+    fn milliseconds(&self) -> Option<i64> {
+        self.0.parse().ok().or_else(|| {
+            let milliseconds: f64 = self.0.parse().ok()?;
+            // Of what is out of range, the conversion makes the greatest number, which is no time.
+            milliseconds.is_finite().then_some(milliseconds.floor() as i64)
+        })
     }
 
     /// The point in time that the text means in the form that the API is sent.
@@ -220,8 +228,13 @@ mod tests {
         for (text, expected) in [
             ("1790000000000", Some(1_790_000_000_000)),
             ("0", Some(0)),
-            ("1790000000000.5", None),
             ("9999999999999999", None),
+            ("1790000000000.0", Some(1_790_000_000_000)),
+            ("1790000000000.999", Some(1_790_000_000_000)),
+            ("1.79e12", Some(1_790_000_000_000)),
+            ("1e400", None),
+            ("inf", None),
+            ("NaN", None),
             ("99999999999999999999", None),
         ] {
             assert_eq!(after_1970(text), expected, "{text:?}");

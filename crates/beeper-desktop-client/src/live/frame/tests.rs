@@ -76,6 +76,54 @@ fn times_are_numbers_or_texts() {
     }
 }
 
+/// Also where a frame of the type is not read, and one of an unknown type.
+#[test]
+fn numbers_are_read_however_they_are_written() {
+    for (seq, ts, chat, chat_id) in [
+        ("7.0", "1769851800125.75", r#""c""#, "c"),
+        ("7e0", "1769851800125.0", "7", "7"),
+        (r#"" 7 ""#, r#""1769851800125.5""#, r#""7""#, "7"),
+    ] {
+        for kind in ["message.upserted", "from.tomorrow"] {
+            let frame = frame(format!(
+                r#"{{"type":"{kind}","seq":{seq},"ts":{ts},"chatID":{chat},"ids":["m"]}}"#
+            ));
+            assert_eq!((frame.kind(), frame.seq()), (kind, Some(7)), "{seq}");
+            assert_eq!(frame.chat_id().as_ref().map(|id| id.as_str()), Some(chat_id));
+            let expected = SystemTime::UNIX_EPOCH + Duration::from_millis(1_769_851_800_125);
+            assert_eq!(frame.timestamp().unwrap().to_system_time().unwrap(), expected, "{ts}");
+        }
+    }
+    for seq in [
+        "7.5",
+        "1e300",
+        "9007199254740993.0",
+        "null",
+        "[7]",
+        r#""NaN""#,
+        r#""inf""#,
+    ] {
+        assert_eq!(
+            frame(format!(r#"{{"type":"from.tomorrow","seq":{seq}}}"#)).seq(),
+            None,
+            "{seq}"
+        );
+    }
+    let greatest = frame(format!(r#"{{"type":"from.tomorrow","seq":{}}}"#, i64::MAX));
+    assert_eq!(greatest.seq(), Some(i64::MAX));
+}
+
+#[test]
+fn a_byte_order_mark_is_read_over() {
+    let raw = "\u{feff}{\"type\":\"chat.deleted\",\"seq\":7,\"chatID\":\"c\",\"ids\":[\"c\"]}\r\n";
+    let whole = frame(raw);
+    assert!(matches!(&*whole, EventFrame::ChatDeleted(event) if event.seq == Some(7)));
+    assert!(misfits(&whole).is_empty());
+    assert_eq!(whole.raw(), raw.as_bytes());
+    assert_eq!(frame("\u{feff}{\"seq\":7}").seq(), Some(7));
+    assert_eq!(frame("\u{feff}").kind(), "");
+}
+
 #[test]
 fn a_time_that_is_a_number_needs_no_repair() {
     for text in [

@@ -143,6 +143,11 @@ async fn a_message_that_is_not_there_yet_is_not_an_operation_that_is_not_there()
         assert_eq!(sender.looks(), 1);
     }
 
+    // However the server puts it.
+    let sender = Sender::answering([Reply::error(405, "METHOD_NOT_ALLOWED", "No")]).await;
+    assert_eq!(sender.unclear().await.reason(), UnclearReason::NotSupported);
+    assert_eq!(sender.looks(), 1);
+
     // A 404 without a code may be either: the message is waited for, and the operation is missing if it never comes.
     for body in [
         "",

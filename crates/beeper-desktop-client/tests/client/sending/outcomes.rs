@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beeper_desktop_client::sending::{SendOutcome, UnclearReason};
-use beeper_desktop_mock::{Dialect, MockSending, Operation};
+use beeper_desktop_mock::{Dialect, MockSending, Operation, Reply};
 use serde_json::{Value, json};
 
 use super::sender::{CHAT, LIMIT, Sender, TEXT, message, not_found, ok, status};
@@ -74,6 +74,37 @@ async fn the_status_decides_and_without_one_the_id() {
         };
         assert_eq!(outcome, expected, "{id} {code:?}");
     }
+}
+
+/// By the pending ID alone, a program would not know the echo.
+#[tokio::test]
+async fn a_message_that_is_called_sent_gets_time_for_its_final_id() {
+    let sent = |id| ok(message(id, status("SUCCESS")));
+    let sender = Sender::answering([sent("mock-pending-1"), sent("mock-pending-1"), sent("final-1")]).await;
+    assert_eq!(sender.sent().await.id().as_str(), "final-1");
+    assert_eq!(sender.looks(), 3);
+
+    // Sent stays sent, whatever is said later.
+    let pending = || ok(message("mock-pending-1", status("PENDING")));
+    for (later, looks) in [
+        (sent("mock-pending-1"), 3),
+        (not_found(), 3),
+        (pending(), 3),
+        (Reply::empty(503).header("retry-after", "9"), 2),
+        (Reply::error(401, "unauthorized", "No"), 2),
+        (Reply::error(410, "GONE", "No"), 2),
+    ] {
+        let sender = Sender::answering([sent("mock-pending-1"), later.clone(), later]).await;
+        assert_eq!(sender.sent().await.id().as_str(), "mock-pending-1");
+        assert_eq!(sender.looks(), looks);
+        assert!(sender.clock.elapsed() < Duration::from_secs(1));
+    }
+    let sender = Sender::new().await;
+    let look = sender.mock.on(Operation::GetMessage);
+    look.reply(sent("mock-pending-1"));
+    let outcome = sender.client.send_message(CHAT).text(TEXT).confirmed();
+    let outcome = outcome.time_limit(Duration::from_millis(100)).await.unwrap();
+    assert!(matches!(&outcome, SendOutcome::Sent(sent) if sent.id().as_str() == "mock-pending-1"));
 }
 
 #[tokio::test]

@@ -40,6 +40,10 @@ async fn outcomes_print_no_words_of_anybody() {
         (None, ok(message("mock-pending-1", failure))),
         (None, ok(message("mock-pending-1", odd))),
         (None, said(401)),
+        // What looks like a code can be the token as well.
+        (None, Reply::error(403, TOKEN, "No")),
+        (Some(Reply::error(422, TOKEN, "No")), sent()),
+        (Some(Reply::error(500, &format!("code-{TOKEN}.x"), "No")), sent()),
         (None, said(503)),
         (None, said(410)),
         (None, Reply::bytes(200, format!("<html>PLANTED {TOKEN}</html>"))),
