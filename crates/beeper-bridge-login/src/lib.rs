@@ -36,6 +36,8 @@
 //!   handler is told of knows handlers. Modules import from where a thing lives, not from here.
 
 mod bridge;
+#[cfg(feature = "browser")]
+pub mod browser;
 mod connected;
 mod error;
 mod handler;

@@ -5,6 +5,8 @@ use std::pin::pin;
 use beeper_desktop_client::ServerText;
 use tokio::sync::watch;
 
+#[cfg(feature = "browser")]
+use crate::browser::error::CaptureError;
 use crate::connected::Connected;
 use crate::error::LoginError;
 use crate::error::kind::{LoginErrorKind, UnsupportedStep};
@@ -211,6 +213,10 @@ pub(crate) fn error_of_stop(stop: Stop, kind: &'static str) -> LoginError {
         Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),
         Stop::Unsupported => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Unhandled { kind })),
         Stop::CannotAnswer(reason) => LoginError::new(LoginErrorKind::CannotAnswer(reason)),
+        #[cfg(feature = "browser")]
+        Stop::Capture(error @ CaptureError::Closed) => LoginError::new(LoginErrorKind::Cancelled).with_source(error),
+        #[cfg(feature = "browser")]
+        Stop::Capture(error) => LoginError::new(LoginErrorKind::Capture(error)),
         Stop::Failed(error) => LoginError::new(LoginErrorKind::Handler).with_shared_source(error),
     }
 }

@@ -95,6 +95,11 @@ pub struct MissingValues {
 }
 
 impl MissingValues {
+    #[cfg(feature = "browser")]
+    pub(crate) fn names(&self) -> String {
+        names(&self.fields)
+    }
+
     /// What is missing: at least one field.
     pub fn fields(&self) -> &[MissingField] {
         &self.fields
@@ -103,21 +108,22 @@ impl MissingValues {
 
 impl fmt::Display for MissingValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = |unfit: bool| {
-            let fields = self.fields.iter();
-            let fields = fields.filter(|field| (field.reason() == MissingReason::DoesNotFit) == unfit);
-            let names: Vec<_> = fields
-                .map(|field| printable(field.name(), Lines::Flatten, 100))
-                .collect();
-            names.join(", ")
-        };
-        let (missing, unfit) = (named(false), named(true));
+        let is_unfit = |field: &&MissingField| field.reason() == MissingReason::DoesNotFit;
+        let missing = names(self.fields.iter().filter(|field| !is_unfit(field)));
+        let unfit = names(self.fields.iter().filter(is_unfit));
         match (missing.as_str(), unfit.as_str()) {
             (_, "") => write!(f, "not found: {missing}"),
             ("", _) => write!(f, "not of the form that is asked for: {unfit}"),
             _ => write!(f, "not found: {missing}; not of the form that is asked for: {unfit}"),
         }
     }
+}
+
+fn names<'a>(fields: impl IntoIterator<Item = &'a MissingField>) -> String {
+    let names = fields
+        .into_iter()
+        .map(|field| printable(field.name(), Lines::Flatten, 100));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 impl_debug_with_sources!(MissingValues);
