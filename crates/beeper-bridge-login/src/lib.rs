@@ -24,7 +24,7 @@
 //! ```
 //!
 //! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
-//!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `rendering` has [`text`] and `qr`.
+//!   calls. [`paste`] reads what people paste into a [`cookies::WebSnapshot`], `rendering` has [`text`] and `qr`.
 //! * `session::decision` is a pure function: from what was asked, what came and what was known, it tells what is believed
 //!   and what is asked next. Its test is its table. Where the last word of a session may be lost, `reconciliation` compares
 //!   the bridge's logins and accounts with the snapshot that was taken before the login began.

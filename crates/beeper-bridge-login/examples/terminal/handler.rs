@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, CookieField, CookieStep, MissingField, MissingReason, SourceKind};
+use beeper_bridge_login::cookies::{CookieField, CookieStep, MissingField, MissingReason, SourceKind, WebSnapshot};
 use beeper_bridge_login::input::{Field, FieldValues, InputStep};
 use beeper_bridge_login::qr::Qr;
 use beeper_bridge_login::text::{Lines, printable};
@@ -24,7 +24,7 @@ pub struct TerminalHandler<'a> {
     console: &'a mut Console,
     /// What was answered last, for when only a part of it was wrong, or nothing was sent.
     values: FieldValues,
-    browser: BrowserSnapshot,
+    browser: WebSnapshot,
     attachments: Attachments,
     /// What is shown now, to be shown again once the server is back.
     shown: Option<DisplayStep>,
@@ -36,7 +36,7 @@ impl<'a> TerminalHandler<'a> {
         Self {
             console,
             values: FieldValues::new(),
-            browser: BrowserSnapshot::new(),
+            browser: WebSnapshot::new(),
             attachments: Attachments::default(),
             shown: None,
             wait_notice: None,
@@ -184,11 +184,7 @@ impl LoginHandler for TerminalHandler<'_> {
         Ok(self.values.clone())
     }
 
-    async fn collect(
-        &mut self,
-        step: &CookieStep,
-        retry_reason: Option<&RetryReason>,
-    ) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(&mut self, step: &CookieStep, retry_reason: Option<&RetryReason>) -> Result<WebSnapshot, Stop> {
         self.begin_question();
         match retry_reason {
             // What was found stays, so that the rest can be pasted alone.
@@ -201,7 +197,7 @@ impl LoginHandler for TerminalHandler<'_> {
             }
             Some(RetryReason::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
             retry_reason => {
-                self.browser = BrowserSnapshot::new();
+                self.browser = WebSnapshot::new();
                 if let Some(reason) = retry_reason {
                     self.say(&reason_to_ask_again(reason));
                 }

@@ -52,7 +52,7 @@ impl CookieStep {
     ///
     /// # Errors
     ///
-    /// If the address is unfit, or the fields contradict each other.
+    /// If the address or the user agent is unfit, or the fields contradict each other.
     pub fn new(step: CookiesStep) -> Result<Self, CookieStepError> {
         Self::read(step, |_, _| false)
     }
@@ -91,6 +91,10 @@ impl CookieStep {
         let described = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let other = |names: &[&str]| text(&step.extra, names).map(str::to_owned);
         let final_url = described(&step.expected_final_url_regex).or_else(|| other(FINAL_URL));
+        let user_agent = described(&step.user_agent).or_else(|| other(USER_AGENT));
+        if user_agent.iter().any(|text| text.contains(char::is_control)) {
+            return Err(CookieStepError::InvalidUserAgent);
+        }
         let hidden = member(&step.extra, &["hidden"]);
         let (initial_cookies, has_unreadable_cookies) =
             member(&step.extra, INITIAL_COOKIES).map_or((Vec::new(), false), InitialCookie::read_all);
@@ -105,7 +109,7 @@ impl CookieStep {
                     .iter()
                     .any(|names| member(&step.extra, names).is_some_and(|value| !value.is_string())),
             initial_cookies,
-            user_agent: described(&step.user_agent).or_else(|| other(USER_AGENT)),
+            user_agent,
             extract_script: described(&step.extract_js)
                 .or_else(|| other(EXTRACT_SCRIPT))
                 .map(ExtractScript),
@@ -260,7 +264,7 @@ impl fmt::Debug for CookieStep {
 /// A script from the server, as text. Nothing in this crate runs it, and nobody vouches for it.
 ///
 /// An application that runs it in the page, after asking its user, gives what comes out to
-/// [`BrowserSnapshot::add_extracted`](super::BrowserSnapshot::add_extracted).
+/// [`WebSnapshot::add_extracted`](super::WebSnapshot::add_extracted).
 ///
 /// ```
 /// # use beeper_bridge_login::cookies::CookieStep;
