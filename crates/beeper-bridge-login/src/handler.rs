@@ -84,6 +84,10 @@ pub trait LoginHandler: Send {
     ///
     /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
     /// together with [`WebSnapshot::merge`].
+    ///
+    /// The session is looked at every few seconds meanwhile. When it has ended, or asks for something else because another program
+    /// has answered, this is dropped where it waits. It is also dropped when the time limit of the login is up; to say what is missing
+    /// by then, return an error within [`CookieStep::time_limit`].
     fn collect(
         &mut self,
         step: &CookieStep,

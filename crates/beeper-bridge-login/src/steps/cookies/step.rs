@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use beeper_desktop_client::types::{CookiesStep, StepId};
 use beeper_desktop_client::{OpenValue, ServerText};
@@ -35,6 +36,7 @@ pub struct CookieStep {
     extra: ExtraMembers,
     content: u64,
     instance_id: StepInstanceId,
+    time_limit: Option<Duration>,
 }
 
 /// What bridges call that for which the API has other names, or none.
@@ -102,6 +104,7 @@ impl CookieStep {
         Ok(Self {
             content,
             instance_id: StepInstanceId::new(),
+            time_limit: None,
             is_hidden: hidden == Some(&Value::Bool(true)),
             has_unreadable_parts: has_unreadable_cookies
                 || hidden.is_some_and(|hidden| !hidden.is_boolean())
@@ -154,6 +157,17 @@ impl CookieStep {
     /// What to collect.
     pub fn fields(&self) -> &[CookieField] {
         &self.fields
+    }
+
+    /// How long the login leaves for this step, from when a [handler](crate::LoginHandler::collect) is asked: a few seconds less than
+    /// it has itself, so that there is time to say what is missing. `None` for a session that is driven by hand.
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
+    pub(crate) fn with_time_limit(mut self, limit: Option<Duration>) -> Self {
+        self.time_limit = limit;
+        self
     }
 
     pub(crate) fn renew(&mut self) {
