@@ -84,6 +84,8 @@ fn part_name(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prop_assert, proptest};
+
     use super::read;
 
     fn values(content_type: Option<&str>, body: &str) -> Vec<(String, String)> {
@@ -148,6 +150,19 @@ mod tests {
             None,
         ] {
             assert_eq!(values(label, body), expected, "{label:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_makes_it_panic(
+            label in proptest::option::of("(multipart/form-data|application/json|[a-z]{1,5}/x)(; ?boundary=\\PC{0,8})?|\\PC{0,30}"),
+            body in "(--x|\r\n|: |; name=\"|\"|=|&|%|[{}]|\\PC){0,30}",
+        ) {
+            for (name, value) in read(label.as_deref(), &body) {
+                // What it finds stands in the body.
+                prop_assert!(name.len() <= body.len() * 3 && value.expose().len() <= body.len() * 3);
+            }
         }
     }
 
