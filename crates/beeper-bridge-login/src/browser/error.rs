@@ -77,6 +77,24 @@ pub enum CaptureError {
 }
 
 impl CaptureError {
+    /// The error of a browser that did not start, or cannot be used.
+    #[cfg(unix)]
+    pub(super) fn cannot_start(reason: &dyn fmt::Display) -> Self {
+        Self::CannotStart {
+            reason: reason.to_string(),
+        }
+    }
+
+    /// The error of a page that the browser shows none of, from the browser's name for the reason.
+    #[cfg(unix)]
+    pub(super) fn of_page(reason: &str) -> Self {
+        let reason = reason.to_owned();
+        match reason.starts_with("net::ERR_CERT") {
+            true => Self::Certificate { reason },
+            false => Self::Unreachable { reason },
+        }
+    }
+
     /// Whether the same may succeed when it is tried once more.
     pub fn can_try_again(&self) -> bool {
         matches!(

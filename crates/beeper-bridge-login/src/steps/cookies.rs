@@ -77,7 +77,7 @@ mod field_parsing;
 pub(crate) mod initial_cookie;
 mod matching;
 mod pattern;
-mod pattern_checks;
+pub(crate) mod pattern_checks;
 mod percent_decoding;
 mod request_body;
 mod search;

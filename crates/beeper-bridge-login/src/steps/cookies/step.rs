@@ -275,7 +275,7 @@ impl fmt::Debug for CookieStep {
     }
 }
 
-/// A script from the server, as text. Nothing in this crate runs it, and nobody vouches for it.
+/// A script from the server, as text. Nobody vouches for it, and it runs nowhere unless the application says so.
 ///
 /// An application that runs it in the page, after asking its user, gives what comes out to
 /// [`WebSnapshot::add_extracted`](super::WebSnapshot::add_extracted).
