@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use beeper_bridge_login::browser::{CaptureError, CaptureProgress, Chromium};
 use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use beeper_bridge_login::input::{Field, FieldValues, InputStep};
 use beeper_bridge_login::qr::Qr;
@@ -13,6 +14,7 @@ use beeper_desktop_client::types::{FlowId, LoginFlow};
 use tokio::task::JoinHandle;
 
 use crate::attachments::Attachments;
+use crate::browser;
 use crate::console::{Console, Echo, choose};
 use crate::pasting;
 use crate::screen::{Panel, QrContent, Screen};
@@ -75,6 +77,34 @@ impl<'a> TerminalHandler<'a> {
             self.start_wait_notice();
         }
         Ok(is_the_same)
+    }
+
+    /// Lets the user sign in in a browser. `None` if they would rather paste, or have to.
+    async fn capture(&mut self, chromium: Chromium, step: &CookieStep) -> Result<Option<WebSnapshot>, Stop> {
+        let address = line(step.url().as_str());
+        let question =
+            format!("Press Enter to sign in on {address} in a browser's window, or type `p` to paste instead: ");
+        let answer = self.console.line(&question, Echo::On).await.ok_or(Stop::Cancel)?;
+        if !answer.trim().is_empty() {
+            return Ok(None);
+        }
+        let screen = Arc::clone(&self.console.screen);
+        let chromium = chromium.on_progress(move |progress| match progress {
+            CaptureProgress::Opened => screen.say("The browser is open. Closing its window cancels the login."),
+            CaptureProgress::Found { found, total } => {
+                let names: Vec<_> = found.iter().map(|name| line(name)).collect();
+                screen.say(&format!("Found {} of {total}: {}.", found.len(), names.join(", ")));
+            }
+            _ => {}
+        });
+        match chromium.capture(step).await {
+            Ok(captured) => Ok(Some(captured)),
+            Err(error @ CaptureError::Closed) => Err(error.into()),
+            Err(error) => {
+                self.say(&format!("That did not work: {error}."));
+                Ok(None)
+            }
+        }
     }
 
     async fn ask(&mut self, field: &Field) -> Result<String, Stop> {
@@ -197,6 +227,13 @@ impl LoginHandler for TerminalHandler<'_> {
                     self.say(&reason_to_ask_again(reason));
                 }
                 self.show_instructions(step.instructions());
+                if let Some(chromium) = browser::for_sign_in()
+                    && let Some(captured) = self.capture(chromium, step).await?
+                {
+                    self.pasted = captured;
+                    self.start_wait_notice();
+                    return Ok(self.pasted.clone());
+                }
             }
         }
         pasting::explain(step, retry_reason)

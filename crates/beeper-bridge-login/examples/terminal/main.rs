@@ -41,6 +41,8 @@ Environment:
   BEEPER_ACCESS_TOKEN  An access token, made in Beeper Desktop's settings; without one, the
                        browser asks, and the token is kept for the next time
   BEEPER_BASE_URL      Where Beeper Desktop listens; without it, the usual ports are looked at
+  BEEPER_BROWSER       The Chromium, Chrome, Edge or Brave for signing in on web pages; without it,
+                       one is looked for
 
 Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, and a bridge or account
 that is not there.";
