@@ -1,6 +1,6 @@
 //! Tests that the login of a bridge prints and traces no secrets.
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
+use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{BridgeLoginExt, DisplayStep, LoginHandler, LoginState, RetryReason, Stop};
 use beeper_desktop_client::{Client, VirtualClock};
@@ -26,17 +26,13 @@ impl LoginHandler for PrintingHandler<'_> {
         Ok(values)
     }
 
-    async fn collect(
-        &mut self,
-        step: &CookieStep,
-        retry_reason: Option<&RetryReason>,
-    ) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(&mut self, step: &CookieStep, retry_reason: Option<&RetryReason>) -> Result<WebSnapshot, Stop> {
         self.0.debug(&(step, retry_reason));
-        let mut browser = BrowserSnapshot::new();
+        let mut browser = WebSnapshot::new();
         for field in step.fields() {
             browser.add_extracted(field.id().clone(), MARKER);
         }
-        browser.set_current_url(format!("https://example.com/?code={MARKER}"));
+        browser.add_visited_url(format!("https://example.com/?code={MARKER}"));
         self.0.debug(&browser);
         Ok(browser)
     }

@@ -138,6 +138,10 @@ impl LoginError {
 
     /// Whether a new session may succeed without anything being changed but what the user types.
     pub fn can_start_again(&self) -> bool {
+        #[cfg(feature = "browser")]
+        if let LoginErrorKind::Capture(error) = self.kind() {
+            return error.can_try_again();
+        }
         matches!(
             self.kind(),
             LoginErrorKind::Cancelled

@@ -6,7 +6,7 @@ use beeper_desktop_client::types::{FlowId, LoginFlow};
 
 use crate::session::LoginSession;
 use crate::session::state::LoginState;
-use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 use crate::steps::display_and_wait::DisplayStep;
 use crate::steps::input::field_values::FieldValues;
@@ -83,12 +83,16 @@ pub trait LoginHandler: Send {
     /// sent, and this is called again with [`RetryReason::MissingValues`].
     ///
     /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
-    /// together with [`BrowserSnapshot::merge`].
+    /// together with [`WebSnapshot::merge`].
+    ///
+    /// The session is looked at every few seconds meanwhile. When it has ended, or asks for something else because another program
+    /// has answered, this is dropped where it waits. It is also dropped when the time limit of the login is up; to say what is missing
+    /// by then, return an error within [`CookieStep::time_limit`].
     fn collect(
         &mut self,
         step: &CookieStep,
         retry_reason: Option<&RetryReason>,
-    ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
+    ) -> impl Future<Output = Result<WebSnapshot, Stop>> + Send {
         let _ = (step, retry_reason);
         async { Err(Stop::Unsupported) }
     }
@@ -140,7 +144,7 @@ impl<H: LoginHandler> LoginHandler for &mut H {
         &mut self,
         step: &CookieStep,
         retry_reason: Option<&RetryReason>,
-    ) -> impl Future<Output = Result<BrowserSnapshot, Stop>> + Send {
+    ) -> impl Future<Output = Result<WebSnapshot, Stop>> + Send {
         (**self).collect(step, retry_reason)
     }
 

@@ -24,7 +24,10 @@
 //! ```
 //!
 //! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
-//!   calls. [`paste`] reads what people paste into a [`cookies::BrowserSnapshot`], `rendering` has [`text`] and `qr`.
+//!   calls. [`paste`] reads what people paste into a [`cookies::WebSnapshot`], `rendering` has [`text`] and `qr`.
+//! * `browser`, with the feature of that name, drives a browser over a pipe and fills a [`cookies::WebSnapshot`]. `browser::job` has the
+//!   thread on which that happens, `browser::process` and `browser::profile` what has to be gone afterwards, and `browser::capture` the
+//!   loop that hands on what the browser says.
 //! * `session::decision` is a pure function: from what was asked, what came and what was known, it tells what is believed
 //!   and what is asked next. Its test is its table. Where the last word of a session may be lost, `reconciliation` compares
 //!   the bridge's logins and accounts with the snapshot that was taken before the login began.
@@ -36,6 +39,8 @@
 //!   handler is told of knows handlers. Modules import from where a thing lives, not from here.
 
 mod bridge;
+#[cfg(feature = "browser")]
+pub mod browser;
 mod connected;
 mod error;
 mod handler;

@@ -1,6 +1,6 @@
 //! What people paste when they are asked for cookies.
 //!
-//! [`parse`] finds out by itself what it is given, and gives a [`BrowserSnapshot`], for
+//! [`parse`] finds out by itself what it is given, and gives a [`WebSnapshot`], for
 //! [`CookieStep::collect`](crate::cookies::CookieStep::collect). It reads what browsers and other tools copy, one after the other
 //! if there are several:
 //!
@@ -67,7 +67,7 @@ mod tests;
 mod text;
 mod wrapping;
 
-use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::snapshot::WebSnapshot;
 
 use findings::Findings;
 use problem::{Problem, Reason};
@@ -101,7 +101,7 @@ pub use problem::PasteErrorKind;
 /// # Errors
 ///
 /// If not all of it is understood, or it holds no values. [The module](self) says when that is.
-pub fn parse(text: &str) -> Result<BrowserSnapshot, PasteError> {
+pub fn parse(text: &str) -> Result<WebSnapshot, PasteError> {
     let text = curl_log::without_notes(text);
     let text = line_marks::without_marks(&text);
     let mut findings = Findings::default();

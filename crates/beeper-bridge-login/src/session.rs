@@ -14,6 +14,7 @@ mod tracker;
 mod wait;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use beeper_desktop_client::Error;
@@ -37,6 +38,9 @@ use limits::Limits;
 use lost_answer::bridge_snapshot::BridgeSnapshot;
 use state::LoginState;
 use tracker::{Next, SessionTracker};
+
+/// The time between two looks at a session while a web login goes on in it.
+const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 
 /// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
 /// with [`BridgeRef::resume`].
@@ -270,6 +274,21 @@ impl LoginSession {
     /// Returns a receiver that changes when the server gets out of reach and when it comes back.
     pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
         self.tracker.is_reachable.subscribe()
+    }
+
+    /// Looks at the session from time to time, until it asks for something else than now, or has ended. A server that cannot be
+    /// asked says nothing: the answer will show how things are.
+    pub(crate) async fn until_step_is_left(&mut self) {
+        let clock = Arc::clone(&self.tracker.api.clock);
+        loop {
+            clock.alarm(LOOK_INTERVAL).await;
+            match self.tracker.look_beside_answer().await {
+                Ok(Next::News) => return,
+                Ok(_) => {}
+                Err(_) if self.is_over() => return,
+                Err(error) => tracing::debug!(%error, "the login session cannot be looked at"),
+            }
+        }
     }
 
     /// Ends the session because of `error`, and says how it has ended.

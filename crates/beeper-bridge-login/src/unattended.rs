@@ -8,7 +8,7 @@ use beeper_desktop_client::types::FieldId;
 use crate::error::cannot_answer::CannotAnswer;
 use crate::handler::LoginHandler;
 use crate::handler::stop::Stop;
-use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 use crate::steps::display_and_wait::DisplayStep;
 use crate::steps::input::field_values::FieldValues;
@@ -79,12 +79,8 @@ impl LoginHandler for Unattended {
         Ok(values)
     }
 
-    async fn collect(
-        &mut self,
-        step: &CookieStep,
-        retry_reason: Option<&RetryReason>,
-    ) -> Result<BrowserSnapshot, Stop> {
-        let mut browser = BrowserSnapshot::new();
+    async fn collect(&mut self, step: &CookieStep, retry_reason: Option<&RetryReason>) -> Result<WebSnapshot, Stop> {
+        let mut browser = WebSnapshot::new();
         for field in step.fields() {
             if let Some(value) = self.values.get(field.id()) {
                 browser.add_extracted(field.id(), value.clone());

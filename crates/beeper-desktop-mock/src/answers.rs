@@ -13,6 +13,7 @@ mod oauth;
 pub(crate) mod paging;
 mod sample_answers;
 mod search;
+pub(crate) mod sign_in_pages;
 mod text_matching;
 
 use serde_json::{Value, json};

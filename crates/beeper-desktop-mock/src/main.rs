@@ -11,16 +11,20 @@ use clap::error::ContextKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 const BRIDGES: &str = "\
-bridge              flow      asks for
-mock-qr             qr        a QR code; completes at once
-mock-linked-device  qr        a QR code, which rotates twice
-                    phone     the phone number +15550100, then shows a pairing code
-mock-phone          phone     +15550100, the code 123456, the password `password`
-mock-cookies        cookies   any `session`, `csrf` and `user_id`; `device` may be missing
-mock-emoji          emoji     an emoji
-mock-token          token     the token `secret`
-mock-failing        expires   a QR code that nobody scans
-                    rejected  a QR code that the phone refuses";
+bridge                flow      asks for
+mock-qr               qr        a QR code; completes at once
+mock-linked-device    qr        a QR code, which rotates twice
+                      phone     the phone number +15550100, then shows a pairing code
+mock-phone            phone     +15550100, the code 123456, the password `password`
+mock-cookies          cookies   any `session`, `csrf` and `user_id`; `device` may be missing
+mock-emoji            emoji     an emoji
+mock-token            token     the token `secret`
+mock-failing          expires   a QR code that nobody scans
+                      rejected  a QR code that the phone refuses
+mock-web-plain        cookies   a sign-in on a page of the mock's own, with any name and password
+mock-web-rich         cookies   the same; leaves values in many places, one of them late
+mock-web-pop-up       cookies   the same, in a window of its own
+mock-web-single-page  cookies   the same, on a page that never loads another";
 
 const CHATS: &str = "\
 chat                  with             has

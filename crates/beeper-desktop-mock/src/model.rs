@@ -14,4 +14,5 @@ pub(crate) mod message;
 pub(crate) mod properties;
 pub(crate) mod sending;
 pub(crate) mod setup;
+pub(crate) mod sign_in_page;
 pub(crate) mod user;

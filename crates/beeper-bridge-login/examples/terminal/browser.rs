@@ -3,6 +3,8 @@
 use std::env;
 use std::process::Stdio;
 
+use beeper_bridge_login::browser::Chromium;
+
 /// Starts the browser with a page. Returns `false` where none can be seen, or none starts.
 ///
 /// An empty `BROWSER` in the environment says that there is none.
@@ -14,6 +16,11 @@ pub fn open(url: &str) -> bool {
         })
     };
     has_screen() && starts()
+}
+
+/// Returns the browser in which the user can sign in, where there is one and a screen to show it on.
+pub fn for_sign_in() -> Option<Chromium> {
+    Chromium::find().ok().filter(|_| has_screen())
 }
 
 fn has_screen() -> bool {

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, CookieField, CookieStep, MissingField, MissingReason, SourceKind};
+use beeper_bridge_login::browser::{CaptureError, CaptureProgress, Chromium};
+use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use beeper_bridge_login::input::{Field, FieldValues, InputStep};
 use beeper_bridge_login::qr::Qr;
 use beeper_bridge_login::text::{Lines, printable};
-use beeper_bridge_login::{Display, DisplayStep, LoginHandler, RetryReason, Stop, paste};
+use beeper_bridge_login::{Display, DisplayStep, LoginHandler, RetryReason, Stop};
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{FlowId, LoginFlow};
 use tokio::task::JoinHandle;
 
 use crate::attachments::Attachments;
+use crate::browser;
 use crate::console::{Console, Echo, choose};
+use crate::pasting;
 use crate::screen::{Panel, QrContent, Screen};
 use crate::server_text::{line, lines};
 
@@ -24,7 +27,8 @@ pub struct TerminalHandler<'a> {
     console: &'a mut Console,
     /// What was answered last, for when only a part of it was wrong, or nothing was sent.
     values: FieldValues,
-    browser: BrowserSnapshot,
+    /// What was pasted so far, so that the rest can be pasted alone.
+    pasted: WebSnapshot,
     attachments: Attachments,
     /// What is shown now, to be shown again once the server is back.
     shown: Option<DisplayStep>,
@@ -36,7 +40,7 @@ impl<'a> TerminalHandler<'a> {
         Self {
             console,
             values: FieldValues::new(),
-            browser: BrowserSnapshot::new(),
+            pasted: WebSnapshot::new(),
             attachments: Attachments::default(),
             shown: None,
             wait_notice: None,
@@ -73,6 +77,34 @@ impl<'a> TerminalHandler<'a> {
             self.start_wait_notice();
         }
         Ok(is_the_same)
+    }
+
+    /// Lets the user sign in in a browser. `None` if they would rather paste, or have to.
+    async fn capture(&mut self, chromium: Chromium, step: &CookieStep) -> Result<Option<WebSnapshot>, Stop> {
+        let address = line(step.url().as_str());
+        let question =
+            format!("Press Enter to sign in on {address} in a browser's window, or type `p` to paste instead: ");
+        let answer = self.console.line(&question, Echo::On).await.ok_or(Stop::Cancel)?;
+        if !answer.trim().is_empty() {
+            return Ok(None);
+        }
+        let screen = Arc::clone(&self.console.screen);
+        let chromium = chromium.on_progress(move |progress| match progress {
+            CaptureProgress::Opened => screen.say("The browser is open. Closing its window cancels the login."),
+            CaptureProgress::Found { found, total } => {
+                let names: Vec<_> = found.iter().map(|name| line(name)).collect();
+                screen.say(&format!("Found {} of {total}: {}.", found.len(), names.join(", ")));
+            }
+            _ => {}
+        });
+        match chromium.capture(step).await {
+            Ok(captured) => Ok(Some(captured)),
+            Err(error @ CaptureError::Closed) => Err(error.into()),
+            Err(error) => {
+                self.say(&format!("That did not work: {error}."));
+                Ok(None)
+            }
+        }
     }
 
     async fn ask(&mut self, field: &Field) -> Result<String, Stop> {
@@ -184,51 +216,33 @@ impl LoginHandler for TerminalHandler<'_> {
         Ok(self.values.clone())
     }
 
-    async fn collect(
-        &mut self,
-        step: &CookieStep,
-        retry_reason: Option<&RetryReason>,
-    ) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(&mut self, step: &CookieStep, retry_reason: Option<&RetryReason>) -> Result<WebSnapshot, Stop> {
         self.begin_question();
         match retry_reason {
-            // What was found stays, so that the rest can be pasted alone.
-            Some(RetryReason::MissingValues(missing)) => {
-                self.say("This is missing:");
-                missing
-                    .fields()
-                    .iter()
-                    .for_each(|field| self.say(&describe_missing(field)));
-            }
-            Some(RetryReason::NotSent) if self.ask_to_resend().await? => return Ok(self.browser.clone()),
+            Some(RetryReason::NotSent) if self.ask_to_resend().await? => return Ok(self.pasted.clone()),
+            Some(RetryReason::MissingValues(_)) => {}
             retry_reason => {
-                self.browser = BrowserSnapshot::new();
+                self.pasted = WebSnapshot::new();
                 if let Some(reason) = retry_reason {
                     self.say(&reason_to_ask_again(reason));
                 }
                 self.show_instructions(step.instructions());
-                self.say(&format!(
-                    "\nSign in on {}\nin a browser. This is needed from it then:",
-                    line(step.url().as_str())
-                ));
-                step.fields().iter().for_each(|field| self.say(&describe(field)));
-                self.say(
-                    "\nOpen the browser's developer tools (F12), and in them the list of network requests. Reload the page, \
-                     and of one of its requests choose `Copy as cURL` (or another way to copy it, or its headers). Tables of \
-                     cookies and of the local storage are understood as well, and JSON: {\"name\": \"value\"}",
-                );
-            }
-        }
-        loop {
-            let pasted = self.console.text("Paste it here: ").await.ok_or(Stop::Cancel)?;
-            match paste::parse(&pasted) {
-                Ok(browser) => {
-                    self.browser.merge(browser);
+                if let Some(chromium) = browser::for_sign_in()
+                    && let Some(captured) = self.capture(chromium, step).await?
+                {
+                    self.pasted = captured;
                     self.start_wait_notice();
-                    return Ok(self.browser.clone());
+                    return Ok(self.pasted.clone());
                 }
-                Err(error) => self.say(&format!("That cannot be read: {error}.")),
             }
         }
+        pasting::explain(step, retry_reason)
+            .iter()
+            .for_each(|text| self.say(text));
+        let pasted = pasting::ask(self.console).await?;
+        self.pasted.merge(pasted);
+        self.start_wait_notice();
+        Ok(self.pasted.clone())
     }
 
     async fn show(&mut self, step: &DisplayStep) -> Result<(), Stop> {
@@ -299,36 +313,6 @@ fn reason_to_ask_again(reason: &RetryReason) -> String {
             .to_owned(),
         // How long to wait, and what a newer version of the crate may say.
         other => other.user_message(),
-    }
-}
-
-fn describe(field: &CookieField) -> String {
-    let sources = field.sources().iter().map(|source| {
-        let name = line(source.name());
-        match source.kind() {
-            SourceKind::Cookie => match source.cookie_domain() {
-                Some(domain) => format!("the cookie {name} of {}", line(domain)),
-                None => format!("the cookie {name}"),
-            },
-            SourceKind::LocalStorage => format!("{name} of the local storage"),
-            SourceKind::RequestHeader => format!("the request header {name}"),
-            _ => format!("{name}, as JSON"),
-        }
-    });
-    let sources = sources.collect::<Vec<_>>().join(", or ");
-    let note = if field.is_required() { "" } else { " (may be missing)" };
-    format!("  * {sources}{note}")
-}
-
-fn describe_missing(field: &MissingField) -> String {
-    let name = line(field.name());
-    match field.reason() {
-        MissingReason::DoesNotFit => format!("  * {name}: what was pasted does not fit; is somebody signed in there?"),
-        MissingReason::CannotCollect => format!(
-            "  * {name}: paste it as JSON, {{\"{}\": \"…\"}}",
-            line(field.id().as_str())
-        ),
-        _ => format!("  * {name}: not in what was pasted"),
     }
 }
 

@@ -14,6 +14,7 @@ mod console;
 mod exit;
 mod handler;
 mod mock_server;
+mod pasting;
 mod screen;
 mod server_text;
 mod sign_in;
@@ -29,6 +30,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use console::Console;
 use exit::{Exit, NOT_CONNECTED, USAGE};
+use sign_in::Server;
 
 const USAGE_LINES: &str = "terminal [--mock] [BRIDGE]\n       terminal [--mock] --reconnect ACCOUNT_ID";
 
@@ -39,6 +41,8 @@ Environment:
   BEEPER_ACCESS_TOKEN  An access token, made in Beeper Desktop's settings; without one, the
                        browser asks, and the token is kept for the next time
   BEEPER_BASE_URL      Where Beeper Desktop listens; without it, the usual ports are looked at
+  BEEPER_BROWSER       The Chromium, Chrome, Edge or Brave for signing in on web pages; without it,
+                       one is looked for
 
 Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, and a bridge or account
 that is not there.";
@@ -129,8 +133,12 @@ async fn run(arguments: Arguments) -> Result<Exit, Exit> {
         client = connecting => client?,
         () = cancel.cancelled() => return Err(Exit::cancelled()),
     };
+    let server = Server {
+        client: &client,
+        is_mock: mock.is_some(),
+    };
     match arguments.login {
-        Login::Connect(bridge) => sign_in::connect(&client, bridge, &mut console, cancel).await,
-        Login::Reconnect(account) => sign_in::reconnect(&client, account, &mut console, cancel).await,
+        Login::Connect(bridge) => sign_in::connect(server, bridge, &mut console, cancel).await,
+        Login::Reconnect(account) => sign_in::reconnect(server, account, &mut console, cancel).await,
     }
 }

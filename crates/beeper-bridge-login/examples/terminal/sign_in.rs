@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use beeper_bridge_login::{
     BridgeLoginExt, BridgeRef, CancellationToken, Connected, LoginError, NotConnected, StartLogin,
 };
-use beeper_desktop_client::types::{Account, AccountId, Bridge};
+use beeper_desktop_client::types::{Account, AccountId, Bridge, BridgeId};
 use beeper_desktop_client::{Client, Error};
 
 use crate::console::{Console, Echo, choose};
@@ -17,30 +17,48 @@ use crate::server_text::line;
 /// How long to wait until an account works that has been signed in.
 const MAX_ACCOUNT_WAIT: Duration = Duration::from_secs(60);
 
+/// The server that the login goes through.
+#[derive(Clone, Copy)]
+pub struct Server<'a> {
+    pub client: &'a Client,
+    pub is_mock: bool,
+}
+
+impl Server<'_> {
+    fn bridge(self, id: &BridgeId) -> BridgeRef {
+        let bridge = self.client.bridge(id);
+        match self.is_mock {
+            // It serves the pages to sign in on itself.
+            true => bridge.allow_http_pages_on_loopback(),
+            false => bridge,
+        }
+    }
+}
+
 /// Connects a new account, on a bridge that is asked for unless it is named.
 pub async fn connect(
-    client: &Client,
+    server: Server<'_>,
     bridge: Option<String>,
     console: &mut Console,
     cancel: CancellationToken,
 ) -> Result<Exit, Exit> {
     let bridge = tokio::select! {
-        bridge = choose_bridge(client, bridge, console) => bridge?,
+        bridge = choose_bridge(server.client, bridge, console) => bridge?,
         () = cancel.cancelled() => return Err(Exit::cancelled()),
     };
-    let bridge = client.bridge(bridge.id);
+    let bridge = server.bridge(&bridge.id);
     let login = bridge.connect();
     sign_in(&bridge, login, console, cancel).await
 }
 
 /// Signs an account in again.
 pub async fn reconnect(
-    client: &Client,
+    server: Server<'_>,
     account: AccountId,
     console: &mut Console,
     cancel: CancellationToken,
 ) -> Result<Exit, Exit> {
-    let account = find_account(client, account, &cancel).await?;
+    let account = find_account(server.client, account, &cancel).await?;
     let who = exit::account_name(&account);
     let Some(bridge) = &account.bridge else {
         let what = format!("error: the server does not say which bridge {who} is on; update Beeper");
@@ -49,7 +67,7 @@ pub async fn reconnect(
     console.screen.say(&format!(
         "Reconnecting {who}. Sign in as nobody else: {who} would be signed out, and its chats gone from here."
     ));
-    let bridge = client.bridge(&bridge.id);
+    let bridge = server.bridge(&bridge.id);
     let login = bridge.reconnect(&account.account_id);
     sign_in(&bridge, login, console, cancel).await
 }

@@ -22,6 +22,8 @@ impl fmt::Display for LoginError {
             LoginErrorKind::TimeLimit => f.write_str("the login was cancelled because its time limit was up"),
             LoginErrorKind::Handler => f.write_str("the login was cancelled because its handler failed"),
             LoginErrorKind::CannotAnswer(reason) => write!(f, "the login cannot go on: {reason}"),
+            #[cfg(feature = "browser")]
+            LoginErrorKind::Capture(error) => write!(f, "the login cannot go on: {error}"),
             LoginErrorKind::Expired => f.write_str("nobody acted in time, so the login expired"),
             LoginErrorKind::Rejected { needs_new_input: true } => f.write_str("the network did not accept the answer"),
             LoginErrorKind::Rejected { needs_new_input: false } => f.write_str("the network refused the login"),

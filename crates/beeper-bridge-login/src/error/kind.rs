@@ -5,6 +5,8 @@ use std::time::Duration;
 use beeper_desktop_client::types::{AccountId, BridgeId, BridgeStatus, FlowId, LoginFlow, LoginId};
 
 use super::cannot_answer::CannotAnswer;
+#[cfg(feature = "browser")]
+use crate::browser::error::CaptureError;
 use crate::connected::Connected;
 use crate::steps::cookies::error::CookieStepError;
 use crate::steps::unknown::UnknownStep;
@@ -29,6 +31,10 @@ pub enum LoginErrorKind {
     Handler,
     /// The handler cannot answer a step, and says why. The session has been cancelled.
     CannotAnswer(CannotAnswer),
+    /// The web login in a browser brought nothing, for this reason. The session has been cancelled. A window that the user closed is
+    /// [`Cancelled`](Self::Cancelled) instead.
+    #[cfg(feature = "browser")]
+    Capture(CaptureError),
 
     // The network or the bridge ended it.
     /// Nobody acted in time: the codes ran out, or the session grew too old. A new one can be started.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+#[cfg(feature = "browser")]
+use crate::browser::error::CaptureError;
 use crate::error::cannot_answer::CannotAnswer;
 use crate::error::debug_with_sources::impl_debug_with_sources;
 
@@ -25,6 +27,10 @@ pub enum Stop {
     Unsupported,
     /// The handler has no answer.
     CannotAnswer(CannotAnswer),
+    /// A web login in a browser brought nothing. Where the user has [closed](CaptureError::Closed) the window, the login ends as
+    /// [`Cancelled`](crate::LoginErrorKind::Cancelled), else as [`Capture`](crate::LoginErrorKind::Capture).
+    #[cfg(feature = "browser")]
+    Capture(CaptureError),
     /// Something failed in the handler.
     Failed(Arc<dyn StdError + Send + Sync>),
 }
@@ -60,24 +66,28 @@ impl Stop {
         Box::new(StopError(self))
     }
 
-    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
-    fn find_in<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
-        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
-            Some(StopError(stop)) => Some(stop),
+    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources, or that of a capture's error there.
+    fn find_in(error: &(dyn StdError + 'static)) -> Option<Self> {
+        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
+            if let Some(StopError(stop)) = error.downcast_ref() {
+                return Some(stop.clone());
+            }
+            #[cfg(feature = "browser")]
+            if let Some(error) = error.downcast_ref::<CaptureError>() {
+                return Some(Self::Capture(error.clone()));
+            }
             // It skips what is in it when it is asked for its source.
-            None => Self::find_in(error.downcast_ref::<io::Error>()?.get_ref()?),
+            Self::find_in(error.downcast_ref::<io::Error>()?.get_ref()?)
         })
     }
 }
 
-/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] inside comes out as itself.
+/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] or the error of a capture inside comes out
+/// as itself.
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
-        match Self::find_in(&*error) {
-            Some(stop) => stop.clone(),
-            None => Self::Failed(error.into()),
-        }
+        Self::find_in(&*error).unwrap_or_else(|| Self::Failed(error.into()))
     }
 }
 
@@ -93,6 +103,8 @@ impl fmt::Display for StopError {
             Stop::Cancel => f.write_str("the user does not want to go on"),
             Stop::Unsupported => f.write_str("the handler does not support what is asked"),
             Stop::CannotAnswer(reason) => reason.fmt(f),
+            #[cfg(feature = "browser")]
+            Stop::Capture(error) => error.fmt(f),
             Stop::Failed(error) => error.fmt(f),
         }
     }
@@ -113,6 +125,8 @@ impl fmt::Debug for Stop {
             Self::Cancel => f.write_str("Cancel"),
             Self::Unsupported => f.write_str("Unsupported"),
             Self::CannotAnswer(reason) => f.debug_tuple("CannotAnswer").field(reason).finish(),
+            #[cfg(feature = "browser")]
+            Self::Capture(error) => f.debug_tuple("Capture").field(error).finish(),
             Self::Failed(_) => f.write_str("Failed(..)"),
         }
     }
@@ -189,6 +203,22 @@ mod tests {
         }
         assert!(matches!(stopped(Err(Context(Stop::Cancel.into_error()))), Stop::Cancel));
         assert!(matches!(stopped(Err(Context("no stop".into()))), Stop::Failed(_)));
+    }
+
+    #[cfg(feature = "browser")]
+    #[test]
+    fn the_error_of_a_capture_comes_out_as_itself_also_from_inside_other_errors() {
+        let captured = |stop: Stop, expected: &CaptureError| matches!(stop, Stop::Capture(error) if error == *expected);
+        for error in [CaptureError::Closed, CaptureError::Died, CaptureError::TimeLimit(None)] {
+            assert!(captured(stopped(Err(error.clone())), &error));
+            assert!(captured(stopped(Err(io::Error::other(error.clone()))), &error));
+            assert!(captured(
+                stopped(Err(Stop::Capture(error.clone()).into_error())),
+                &error
+            ));
+        }
+        let printed = Stop::Capture(CaptureError::NoScreen).into_error().to_string();
+        assert_eq!(printed, CaptureError::NoScreen.to_string());
     }
 
     #[test]

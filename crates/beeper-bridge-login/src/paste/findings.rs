@@ -6,12 +6,13 @@ use super::cookie_text::{self, CookiePair};
 use super::literal::text::closing_quote;
 use super::placeholders;
 use super::problem::Reason;
-use crate::steps::cookies::browser_snapshot::{BrowserSnapshot, Cookie};
+use crate::steps::cookies::cookie::Cookie;
+use crate::steps::cookies::snapshot::WebSnapshot;
 
 /// What has been found so far.
 #[derive(Default)]
 pub(super) struct Findings {
-    snapshot: BrowserSnapshot,
+    snapshot: WebSnapshot,
     values: usize,
     /// Whether there was a request's body, which is not read.
     pub(super) has_body: bool,
@@ -31,7 +32,7 @@ impl Findings {
         self.values == 0 && !self.has_body && !self.has_empty
     }
 
-    pub(super) fn into_snapshot(self) -> BrowserSnapshot {
+    pub(super) fn into_snapshot(self) -> WebSnapshot {
         self.snapshot
     }
 

@@ -4,11 +4,11 @@ use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 
 use super::{PasteErrorKind, parse};
-use crate::steps::cookies::browser_snapshot::BrowserSnapshot;
+use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
 /// What a step that asks for these cookies (`name`), headers (`name:`) gets.
-fn collect(browser: &BrowserSnapshot, fields: &[&str]) -> Vec<Option<String>> {
+fn collect(browser: &WebSnapshot, fields: &[&str]) -> Vec<Option<String>> {
     let described: Vec<Value> = fields
         .iter()
         .map(|field| match field.strip_suffix(':') {

@@ -1,12 +1,16 @@
 //! The loop that drives a session with a handler.
 
 use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use beeper_desktop_client::ServerText;
 use tokio::sync::watch;
 
+#[cfg(feature = "browser")]
+use crate::browser::error::CaptureError;
 use crate::connected::Connected;
 use crate::error::LoginError;
+use crate::error::cannot_answer::CannotAnswer;
 use crate::error::kind::{LoginErrorKind, UnsupportedStep};
 use crate::handler::LoginHandler;
 use crate::handler::stop::Stop;
@@ -19,6 +23,9 @@ use crate::steps::retry_reason::RetryReason;
 
 /// The most answers that a session may ask for. No network asks this often, and one that does may go on for ever.
 const MAX_ANSWERS: u32 = 100;
+
+/// What a handler that collects values may take to end, before the login's time is up.
+const TIME_TO_SAY_WHAT_IS_MISSING: Duration = Duration::from_secs(5);
 
 impl LoginSession {
     /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
@@ -40,6 +47,7 @@ pub(crate) async fn drive(
     let mut driver = Driver {
         answers: 0,
         is_showing: false,
+        deadline: stop.deadline,
     };
     let ended = tokio::select! {
         biased;
@@ -56,6 +64,7 @@ pub(crate) async fn drive(
 struct Driver {
     answers: u32,
     is_showing: bool,
+    deadline: Option<Instant>,
 }
 
 impl Driver {
@@ -90,7 +99,9 @@ impl Driver {
                 }
                 Step::Input(_) | Step::Cookies(_) => {
                     self.hide(handler);
-                    let answer = collect_answer(&step, session.retry_reason().cloned(), handler).await?;
+                    let Some(answer) = self.collect_answer(&step, session, handler).await? else {
+                        continue;
+                    };
                     self.answers += 1;
                     if self.answers > MAX_ANSWERS {
                         return Err(LoginError::protocol("the login session asks without end").with_step(step.id()));
@@ -113,6 +124,63 @@ impl Driver {
                 }
             }
         }
+    }
+
+    /// Asks the handler until its answer is valid. `None` if the session went on or ended meanwhile.
+    async fn collect_answer(
+        &self,
+        step: &Step,
+        session: &mut LoginSession,
+        handler: &mut impl LoginHandler,
+    ) -> Result<Option<Answer>, LoginError> {
+        let mut retry_reason = session.retry_reason().cloned();
+        for _ in 0..MAX_ANSWERS {
+            let answer = match step {
+                Step::Input(step) => {
+                    let values = handler.fill(step, retry_reason.as_ref()).await;
+                    let values = values.map_err(|stop| {
+                        error_without_answer(stop, "user_input", step.instructions(), retry_reason.as_ref())
+                            .with_step(Some(step.id()))
+                    })?;
+                    step.check(&values).map(Answer::from).map_err(RetryReason::InvalidInput)
+                }
+                Step::Cookies(step) => {
+                    let step = step.clone().with_time_limit(self.time_to_collect(session));
+                    let snapshot = tokio::select! {
+                        biased;
+                        snapshot = handler.collect(&step, retry_reason.as_ref()) => snapshot,
+                        () = session.until_step_is_left() => return Ok(None),
+                    };
+                    let snapshot = snapshot.map_err(|stop| {
+                        error_without_answer(stop, "cookies", step.instructions(), retry_reason.as_ref())
+                            .with_step(Some(step.id()))
+                    })?;
+                    step.answer(&snapshot)
+                        .map(Answer::from)
+                        .map_err(RetryReason::MissingValues)
+                }
+                Step::Display(_) | Step::Unknown(_) => break,
+            };
+            match answer {
+                Ok(answer) => return Ok(Some(answer)),
+                Err(reason) => retry_reason = Some(reason),
+            }
+            // A handler that has the same answer every time must not keep the others from running.
+            tokio::task::yield_now().await;
+        }
+        Err(LoginError::new(LoginErrorKind::CannotAnswer(match retry_reason {
+            Some(RetryReason::InvalidInput(invalid)) => CannotAnswer::Input(invalid),
+            Some(RetryReason::MissingValues(missing)) => CannotAnswer::Cookies(missing),
+            _ => CannotAnswer::AskedTwice(Vec::new()),
+        }))
+        .with_step(step.id()))
+    }
+
+    /// Returns the time that a handler has to collect values, so that it can still say what is missing before the login ends.
+    fn time_to_collect(&self, session: &LoginSession) -> Option<Duration> {
+        let now = session.tracker.api.clock.now();
+        let left = self.deadline?.saturating_duration_since(now);
+        Some(left.saturating_sub(TIME_TO_SAY_WHAT_IS_MISSING.min(left / 4)))
     }
 
     fn hide(&mut self, handler: &mut impl LoginHandler) {
@@ -139,49 +207,6 @@ async fn report_reachability<T>(
             done = &mut call => return done,
         }
     }
-}
-
-/// Asks the handler until its answer is valid.
-async fn collect_answer(
-    step: &Step,
-    mut retry_reason: Option<RetryReason>,
-    handler: &mut impl LoginHandler,
-) -> Result<Answer, LoginError> {
-    for _ in 0..MAX_ANSWERS {
-        let answer = match step {
-            Step::Input(step) => {
-                let values = handler.fill(step, retry_reason.as_ref()).await;
-                let values = values.map_err(|stop| {
-                    error_without_answer(stop, "user_input", step.instructions(), retry_reason.as_ref())
-                        .with_step(Some(step.id()))
-                })?;
-                step.check(&values).map(Answer::from).map_err(RetryReason::InvalidInput)
-            }
-            Step::Cookies(step) => {
-                let browser = handler.collect(step, retry_reason.as_ref()).await;
-                let browser = browser.map_err(|stop| {
-                    error_without_answer(stop, "cookies", step.instructions(), retry_reason.as_ref())
-                        .with_step(Some(step.id()))
-                })?;
-                step.answer(&browser)
-                    .map(Answer::from)
-                    .map_err(RetryReason::MissingValues)
-            }
-            Step::Display(_) | Step::Unknown(_) => break,
-        };
-        match answer {
-            Ok(answer) => return Ok(answer),
-            Err(reason) => retry_reason = Some(reason),
-        }
-        // A handler that has the same answer every time must not keep the others from running.
-        tokio::task::yield_now().await;
-    }
-    Err(LoginError::new(LoginErrorKind::CannotAnswer(match retry_reason {
-        Some(RetryReason::InvalidInput(invalid)) => crate::error::cannot_answer::CannotAnswer::Input(invalid),
-        Some(RetryReason::MissingValues(missing)) => crate::error::cannot_answer::CannotAnswer::Cookies(missing),
-        _ => crate::error::cannot_answer::CannotAnswer::AskedTwice(Vec::new()),
-    }))
-    .with_step(step.id()))
 }
 
 /// Returns the error of a handler that has no answer, or no other: with what the network said when it refused the answer before.
@@ -211,6 +236,10 @@ pub(crate) fn error_of_stop(stop: Stop, kind: &'static str) -> LoginError {
         Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),
         Stop::Unsupported => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Unhandled { kind })),
         Stop::CannotAnswer(reason) => LoginError::new(LoginErrorKind::CannotAnswer(reason)),
+        #[cfg(feature = "browser")]
+        Stop::Capture(error @ CaptureError::Closed) => LoginError::new(LoginErrorKind::Cancelled).with_source(error),
+        #[cfg(feature = "browser")]
+        Stop::Capture(error) => LoginError::new(LoginErrorKind::Capture(error)),
         Stop::Failed(error) => LoginError::new(LoginErrorKind::Handler).with_shared_source(error),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use beeper_desktop_client::Clock;
 use tokio_util::sync::CancellationToken;
@@ -26,13 +27,26 @@ impl Default for Limits {
 }
 
 /// A future that is ready when the login is to be stopped, with the reason.
-pub(crate) type StopSignal = Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>;
+pub(crate) struct StopSignal {
+    /// When the time is up. `None` if that is beyond what a clock can tell.
+    pub(crate) deadline: Option<Instant>,
+    stopped: Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>,
+}
+
+impl Future for StopSignal {
+    type Output = LoginErrorKind;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<LoginErrorKind> {
+        self.stopped.as_mut().poll(context)
+    }
+}
 
 impl Limits {
     pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> StopSignal {
         let time_is_up = clock.alarm(self.time);
+        let deadline = clock.now().checked_add(self.time);
         let token = self.token.clone();
-        Box::pin(async move {
+        let stopped = Box::pin(async move {
             let cancelled = async {
                 match token {
                     Some(token) => token.cancelled().await,
@@ -44,6 +58,7 @@ impl Limits {
                 () = cancelled => LoginErrorKind::Cancelled,
                 () = time_is_up => LoginErrorKind::TimeLimit,
             }
-        })
+        });
+        StopSignal { deadline, stopped }
     }
 }

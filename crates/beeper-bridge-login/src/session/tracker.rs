@@ -141,6 +141,25 @@ impl SessionTracker {
         }
     }
 
+    /// Looks at the session while a web login goes on in it. What a server says anew about the same step is no news then: the
+    /// login need not begin again.
+    pub(super) async fn look_beside_answer(&mut self) -> Result<Next, LoginError> {
+        let fetched = self.fetch().await?;
+        let came = match fetched.session {
+            None => Came::Gone(fetched.refusal),
+            Some(session) => self.interpret(session, Source::Look).await?,
+        };
+        if let Came::News(observed) = &came
+            && let ObservedSession::Step(step) = &**observed
+            && matches!(step, Step::Cookies(_))
+            && step.id() == self.step_id()
+        {
+            return Ok(Next::Unchanged);
+        }
+        let decision = decide(Asked::Look(None), came, &Known::default());
+        self.apply(decision, Source::Look).await
+    }
+
     async fn fetch(&mut self) -> Result<FetchResult, LoginError> {
         let fetched = self.api.fetch_session(&self.id, &self.is_reachable).await;
         self.looked_at = self.api.clock.now();

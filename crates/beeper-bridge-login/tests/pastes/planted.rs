@@ -1,6 +1,6 @@
 //! The values that a test puts into a paste, and what a browser snapshot holds of them.
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
+use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 
@@ -54,7 +54,7 @@ impl Planted {
 }
 
 /// The values that a step which asks for all of them does not get, or gets changed.
-pub fn lost<'a>(browser: &BrowserSnapshot, planted: &'a [Planted]) -> Vec<&'a Planted> {
+pub fn lost<'a>(browser: &WebSnapshot, planted: &'a [Planted]) -> Vec<&'a Planted> {
     let id = |at: usize| format!("wanted field {at}");
     let fields: Vec<_> = (0..)
         .zip(planted)

@@ -1,6 +1,6 @@
 //! Steps as bridges send them: with less than is described, and with more.
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie};
+use beeper_bridge_login::cookies::{Cookie, WebSnapshot};
 use beeper_bridge_login::input::FieldValues;
 use beeper_bridge_login::{LoginErrorKind, LoginState, Step, UnsupportedStep};
 use beeper_desktop_mock::{LoginScript, MockStep, Operation};
@@ -156,10 +156,10 @@ async fn a_cookie_step_tells_what_bridges_add() {
     assert_eq!(step.extra()["txnID"].as_value(), "t1");
     assert!(!format!("{session:?}").contains("d3v1c3"));
 
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_cookie(Cookie::new("sid", "s").domain("www.example.com"));
     assert!(!step.collect(&browser).may_close_automatically());
-    browser.set_current_url("https://www.example.com/inbox");
+    browser.add_visited_url("https://www.example.com/inbox");
     assert!(step.collect(&browser).may_close_automatically());
     let answer = step.answer(&browser).unwrap();
     session.submit(answer).await.unwrap();
@@ -171,7 +171,7 @@ async fn a_cookie_step_without_fields_can_be_answered() {
     let step = MockStep::cookies("web", "https://www.example.com/").property("fields", json!(null));
     let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(step))).await;
     let mut handler = ScriptedHandler::default();
-    handler.browsers.push_back(BrowserSnapshot::new());
+    handler.browsers.push_back(WebSnapshot::new());
 
     setup.bridge.connect().run(&mut handler).await.unwrap();
 

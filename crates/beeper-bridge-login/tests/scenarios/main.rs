@@ -31,3 +31,4 @@ mod unattended;
 mod unknown_steps;
 mod unusable_answers;
 mod waiting;
+mod web_logins;

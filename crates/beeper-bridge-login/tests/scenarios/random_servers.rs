@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
+use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{DisplayStep, LoginHandler, RetryReason, Stop};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
@@ -152,9 +152,9 @@ impl LoginHandler for Tireless {
         Ok(FieldValues::new().with("value", format!("answer {}", self.0)))
     }
 
-    async fn collect(&mut self, _: &CookieStep, _: Option<&RetryReason>) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(&mut self, _: &CookieStep, _: Option<&RetryReason>) -> Result<WebSnapshot, Stop> {
         self.0 += 1;
-        let mut browser = BrowserSnapshot::new();
+        let mut browser = WebSnapshot::new();
         browser.add_extracted("value", format!("answer {}", self.0));
         Ok(browser)
     }

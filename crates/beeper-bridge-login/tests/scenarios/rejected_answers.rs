@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie};
+use beeper_bridge_login::cookies::{Cookie, WebSnapshot};
 use beeper_bridge_login::{LoginErrorKind, LoginState, RetryReason, Unattended};
 use beeper_desktop_mock::{Operation, Reply};
 use serde_json::json;
@@ -302,7 +302,7 @@ async fn cookies_that_are_asked_for_again_were_refused() {
         .on(submit)
         .once()
         .reply(Reply::json(200, session_at(cookies())));
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_cookie(Cookie::new("sid", "abc").domain("example.com"));
     let mut handler = ScriptedHandler::default();
     handler.browsers.extend([browser.clone(), browser]);

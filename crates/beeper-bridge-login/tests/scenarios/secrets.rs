@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use beeper_bridge_login::cookies::BrowserSnapshot;
+use beeper_bridge_login::cookies::WebSnapshot;
 use beeper_bridge_login::input::FieldValues;
 use beeper_bridge_login::{BridgeLoginExt, LoginErrorKind, LoginHandler, LoginState, Unattended};
 use beeper_desktop_client::Client;
@@ -181,10 +181,10 @@ async fn cookies_and_the_last_address_are_not_printed() {
     let LoginState::Waiting(beeper_bridge_login::Step::Cookies(step)) = session.state() else {
         panic!("{session:?}")
     };
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser
         .add_extracted("sid", MARKER)
-        .set_current_url(format!("https://example.com/?code={MARKER}"));
+        .add_visited_url(format!("https://example.com/?code={MARKER}"));
 
     let answer = step.answer(&browser).unwrap();
 

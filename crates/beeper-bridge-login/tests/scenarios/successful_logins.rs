@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, Cookie};
+use beeper_bridge_login::cookies::{Cookie, WebSnapshot};
 use beeper_bridge_login::input::{FieldKind, FieldValues};
 use beeper_bridge_login::{Connected, ConnectedKind, Display, LoginError, LoginHandler, LoginState, StartLogin, Step};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
@@ -160,11 +160,11 @@ async fn cookies_are_collected_whichever_way_their_fields_are_described() {
             .mock
             .on(Operation::SubmitLoginStep)
             .reply(Reply::json(200, complete_session("login", "account")));
-        let mut guest = BrowserSnapshot::new();
+        let mut guest = WebSnapshot::new();
         guest.add_cookie(Cookie::new("session", "a%2Fb+c").domain(".example.com"));
         let mut signed_in = guest.clone();
         signed_in.add_request_header("https://api.example.com/", "X-TOKEN", "t0k3n");
-        signed_in.set_current_url("https://www.example.com/inbox");
+        signed_in.add_visited_url("https://www.example.com/inbox");
         let mut handler = ScriptedHandler::default();
         handler.browsers.extend([guest, signed_in]);
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use beeper_bridge_login::cookies::{BrowserSnapshot, CookieStep};
+use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use beeper_bridge_login::input::{FieldValues, InputStep};
 use beeper_bridge_login::{
     Answer, BridgeLoginExt, BridgeRef, Display, DisplayStep, LoginError, LoginHandler, LoginSession, LoginState,
@@ -221,7 +221,7 @@ pub fn kind_name(error: &LoginError) -> String {
 #[derive(Default)]
 pub struct ScriptedHandler {
     pub answers: VecDeque<FieldValues>,
-    pub browsers: VecDeque<BrowserSnapshot>,
+    pub browsers: VecDeque<WebSnapshot>,
     pub flow: Option<FlowId>,
     pub seen: Vec<String>,
     /// The sessions that it was told of.
@@ -254,11 +254,7 @@ impl LoginHandler for ScriptedHandler {
         self.answers.pop_front().ok_or(Stop::Cancel)
     }
 
-    async fn collect(
-        &mut self,
-        step: &CookieStep,
-        retry_reason: Option<&RetryReason>,
-    ) -> Result<BrowserSnapshot, Stop> {
+    async fn collect(&mut self, step: &CookieStep, retry_reason: Option<&RetryReason>) -> Result<WebSnapshot, Stop> {
         self.seen.push(match retry_reason {
             None => format!("cookies {}", step.id()),
             Some(reason) => format!("cookies {} again: {}", step.id(), name(reason)),

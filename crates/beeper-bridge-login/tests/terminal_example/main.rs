@@ -104,6 +104,20 @@ fn cookies_may_be_pasted_piece_by_piece() {
 }
 
 #[test]
+fn values_of_a_page_of_the_mock_s_own_may_be_pasted() {
+    let typed = "{\"session\": \"mock-rich/1+1=2\", \"x-mock-csrf\": \"mock-rich-csrf\"}\n\n\
+                 {\"device\": \"mock-rich-device\", \"user_id\": \"mock-rich-user\"}\n\n\
+                 {\"refresh_token\": \"mock-rich-refresh-2\"}\n\n";
+    let ended = run(&["mock-web-rich"], typed);
+    assert_eq!(
+        (ended.code, ended.last_line.as_str()),
+        (Some(0), "Connected: Mock User (mock-account-1).")
+    );
+    assert!(ended.out.contains("/mock/sign-in/rich"), "{}", ended.out);
+    assert!(ended.out.contains("device of the body of a request, as JSON"));
+}
+
+#[test]
 fn a_bridge_is_chosen_by_number_and_the_network_may_refuse() {
     let ended = run(&[], "99\n1\nphone\n+1555010\n");
     assert_eq!(

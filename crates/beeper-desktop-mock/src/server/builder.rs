@@ -148,7 +148,7 @@ impl MockDesktopBuilder {
         self
     }
 
-    /// Adds the bridges of [`MockBridge::demo`].
+    /// Adds the bridges of [`MockBridge::demo`] and [`MockBridge::with_sign_in_pages`].
     pub fn demo_bridges(mut self) -> Self {
         self.demo_bridges = true;
         self
@@ -221,6 +221,7 @@ impl MockDesktopBuilder {
         }
         if self.demo_bridges {
             state.bridges.extend(MockBridge::demo());
+            state.bridges.extend(MockBridge::with_sign_in_pages(&base_url));
         }
         if self.demo_chats {
             demo_chats::add_to(&mut state);

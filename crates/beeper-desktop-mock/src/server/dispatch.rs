@@ -8,11 +8,11 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State as AxumState};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response};
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, any, on};
 
 use crate::answers::endpoint_call::EndpointCall;
 use crate::answers::endpoints::answer_endpoint;
-use crate::answers::{Answer, answer};
+use crate::answers::{Answer, answer, sign_in_pages};
 use crate::dialect::refusal::Refusal;
 use crate::faults::broken_response::BrokenResponse;
 use crate::faults::call_rules::ResponsePlan;
@@ -24,6 +24,7 @@ use crate::http::endpoint::Endpoint;
 use crate::http::recorded_request::RecordedRequest;
 use crate::http::reply::Reply;
 use crate::http::route::Route;
+use crate::model::sign_in_page::PAGES;
 use crate::server::shared_state::Shared;
 use crate::state::login_sessions::waiting_calls::WaitingCall;
 
@@ -57,6 +58,7 @@ impl Shared {
         let (route, path_params) = match destination {
             Destination::Operation(operation, params) => (Some(Route::Operation(*operation)), params.clone()),
             Destination::Endpoint(endpoint) => (Some(Route::Endpoint(*endpoint)), Vec::new()),
+            Destination::SignInPage => (None, Vec::new()),
             Destination::WrongMethod | Destination::Unknown => match self.missing_operation(parts) {
                 Some((operation, params)) => (Some(Route::Operation(operation)), params),
                 None => (None, Vec::new()),
@@ -82,6 +84,10 @@ impl Shared {
         let refusals = &self.rules().refusals;
         match destination {
             Destination::Endpoint(endpoint) => self.answer_endpoint(*endpoint, parts, body),
+            Destination::SignInPage => {
+                let page = sign_in_pages::answer(parts.method.as_str(), parts.uri.path(), &parts.headers);
+                page.unwrap_or_else(|| self.refuse(&refusals.unknown_path))
+            }
             Destination::Unknown => self.refuse(&refusals.unknown_path),
             Destination::WrongMethod => self.refuse(&refusals.wrong_method),
             Destination::Operation(operation, path_params) => {
@@ -179,6 +185,8 @@ enum Destination {
     Operation(Operation, Vec<(String, String)>),
     /// What is no operation of the API.
     Endpoint(Endpoint),
+    /// A page of the mock's own, or what it asks for.
+    SignInPage,
     WrongMethod,
     Unknown,
 }
@@ -189,7 +197,7 @@ impl Destination {
         match self {
             Self::Operation(operation, _) => Some(operation.method()),
             Self::Endpoint(endpoint) => Some(endpoint.method()),
-            Self::WrongMethod | Self::Unknown => None,
+            Self::SignInPage | Self::WrongMethod | Self::Unknown => None,
         }
     }
 }
@@ -216,7 +224,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         };
         router = router.route(endpoint.path(), on(method_filter(endpoint.method()), handler));
     }
+    let pages = async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
+        shared.serve(Destination::SignInPage, request).await
+    };
     router
+        .route(&format!("{PAGES}/{{*page}}"), any(pages))
         .method_not_allowed_fallback(async |AxumState(shared): AxumState<Arc<Shared>>, request: Request| {
             shared.serve(Destination::WrongMethod, request).await
         })

@@ -8,6 +8,7 @@ mod endings;
 mod other_device;
 mod reconnecting;
 mod scripts;
+mod sign_in_pages;
 
 use beeper_desktop_mock::{LoginScript, MockDesktop, MockStep, OtherDevice};
 use serde_json::Value;

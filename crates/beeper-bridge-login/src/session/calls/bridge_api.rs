@@ -83,14 +83,7 @@ impl BridgeApi {
         let request = |kind| self.client.submit_login_step(&self.bridge_id, id, step, kind);
         match answer.into_content() {
             AnswerContent::Input(fields) => request(LoginStepAnswerType::UserInput).fields(fields),
-            AnswerContent::Cookies(answer) => {
-                let (values, last_url) = answer.into_parts();
-                let request = request(LoginStepAnswerType::Cookies).fields(values);
-                match last_url {
-                    Some(last_url) => request.last_url(last_url),
-                    None => request,
-                }
-            }
+            AnswerContent::Cookies(answer) => answer.fill(request(LoginStepAnswerType::Cookies)),
         }
     }
 

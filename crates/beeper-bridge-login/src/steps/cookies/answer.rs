@@ -4,17 +4,18 @@ use std::error::Error;
 use std::fmt;
 
 use beeper_desktop_client::Secret;
-use beeper_desktop_client::types::{FieldId, StepId};
+use beeper_desktop_client::requests::SubmitLoginStep;
+use beeper_desktop_client::types::{FieldId, LoginStepSource, StepId};
 
-use super::browser_snapshot::BrowserSnapshot;
 use super::collected_values::{MissingField, MissingReason};
+use super::snapshot::WebSnapshot;
 use super::step::CookieStep;
 use crate::error::debug_with_sources::impl_debug_with_sources;
 use crate::rendering::text::{Lines, printable};
 use crate::steps::step_instance_id::StepInstanceId;
 
 impl CookieStep {
-    /// Takes what the step asks for out of a browser, as the answer to it.
+    /// Takes what the step asks for out of what a web login has left, as the answer to it.
     ///
     /// That all is there does not mean that the user has signed in: a guest has cookies too. Where nobody says that they
     /// are done, wait for [`CollectedValues::may_close_automatically`](super::CollectedValues::may_close_automatically).
@@ -37,23 +38,47 @@ impl CookieStep {
     /// # Errors
     ///
     /// If something that is required is missing.
-    pub fn answer(&self, browser: &BrowserSnapshot) -> Result<CookieAnswer, MissingValues> {
-        let collected = self.collect(browser);
-        if !collected.is_complete() {
-            return Err(MissingValues {
-                fields: collected.missing_required().to_vec(),
-            });
+    pub fn answer(&self, snapshot: &WebSnapshot) -> Result<CookieAnswer, MissingValues> {
+        let collected = self.collect(snapshot);
+        if let Some(missing) = MissingValues::new(collected.missing_required().to_vec()) {
+            return Err(missing);
         }
         Ok(CookieAnswer {
             step_id: self.id().clone(),
             instance_id: self.instance_id(),
-            last_url: browser.current_url().cloned(),
+            last_url: collected.last_url().cloned(),
+            source: snapshot.source().cloned(),
             values: collected.into_values(),
         })
     }
 }
 
-/// What a browser holds, as the answer to one step. Made by [`CookieStep::answer`], for
+impl CookieStep {
+    /// Returns the required fields that are in no place of a browser, if there are any: nothing but the step's
+    /// [script](Self::extract_script), or the user, can give them. Refuse such a step at once where neither is asked.
+    ///
+    /// ```
+    /// # use beeper_bridge_login::cookies::CookieStep;
+    /// # let step = serde_json::from_str(r#"{"stepID": "sign-in", "url": "https://example.com", "fields": [
+    /// #     {"id": "session"}, {"id": "proof", "sources": [{"type": "special", "name": "Proof"}]}
+    /// # ]}"#)?;
+    /// # let step = CookieStep::new(step)?;
+    /// let missing = step.only_from_script().expect("one of the fields is special");
+    /// assert_eq!(missing.fields()[0].id().as_str(), "proof");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn only_from_script(&self) -> Option<MissingValues> {
+        let fields = self.fields().iter();
+        let fields = fields.filter(|field| field.is_required() && !field.can_collect());
+        MissingValues::new(
+            fields
+                .map(|field| MissingField::new(field, MissingReason::CannotCollect))
+                .collect(),
+        )
+    }
+}
+
+/// What a web login has left, as the answer to one step. Made by [`CookieStep::answer`], for
 /// [`LoginSession::submit`](crate::LoginSession::submit).
 #[derive(Clone, Debug)]
 pub struct CookieAnswer {
@@ -61,6 +86,7 @@ pub struct CookieAnswer {
     instance_id: StepInstanceId,
     values: Vec<(FieldId, Secret)>,
     last_url: Option<Secret>,
+    source: Option<LoginStepSource>,
 }
 
 impl CookieAnswer {
@@ -74,7 +100,8 @@ impl CookieAnswer {
         &self.values
     }
 
-    /// The address that the browser had reached, if the browser said so.
+    /// The address that the login had reached, if that is known: see
+    /// [`CollectedValues::last_url`](super::CollectedValues::last_url).
     pub fn last_url(&self) -> Option<&Secret> {
         self.last_url.as_ref()
     }
@@ -83,18 +110,41 @@ impl CookieAnswer {
         self.instance_id
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<(FieldId, Secret)>, Option<Secret>) {
-        (self.values, self.last_url)
+    /// How the values were collected, if the snapshot [says so](WebSnapshot::set_source).
+    pub fn source(&self) -> Option<&LoginStepSource> {
+        self.source.as_ref()
+    }
+
+    /// Puts the answer into a request.
+    pub(crate) fn fill(self, mut request: SubmitLoginStep) -> SubmitLoginStep {
+        request = request.fields(self.values);
+        if let Some(last_url) = self.last_url {
+            request = request.last_url(last_url);
+        }
+        match self.source {
+            Some(source) => request.source(source),
+            None => request,
+        }
     }
 }
 
-/// Values that a cookie step requires, and that a browser does not hold. It prints as one line that names them.
+/// Values that a cookie step requires, and that were not found. It prints as one line that names them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MissingValues {
     fields: Vec<MissingField>,
 }
 
 impl MissingValues {
+    /// `None` if nothing is missing.
+    pub(crate) fn new(fields: Vec<MissingField>) -> Option<Self> {
+        (!fields.is_empty()).then_some(Self { fields })
+    }
+
+    #[cfg(feature = "browser")]
+    pub(crate) fn names(&self) -> String {
+        names(&self.fields)
+    }
+
     /// What is missing: at least one field.
     pub fn fields(&self) -> &[MissingField] {
         &self.fields
@@ -103,21 +153,22 @@ impl MissingValues {
 
 impl fmt::Display for MissingValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = |unfit: bool| {
-            let fields = self.fields.iter();
-            let fields = fields.filter(|field| (field.reason() == MissingReason::DoesNotFit) == unfit);
-            let names: Vec<_> = fields
-                .map(|field| printable(field.name(), Lines::Flatten, 100))
-                .collect();
-            names.join(", ")
-        };
-        let (missing, unfit) = (named(false), named(true));
+        let is_unfit = |field: &&MissingField| field.reason() == MissingReason::DoesNotFit;
+        let missing = names(self.fields.iter().filter(|field| !is_unfit(field)));
+        let unfit = names(self.fields.iter().filter(is_unfit));
         match (missing.as_str(), unfit.as_str()) {
             (_, "") => write!(f, "not found: {missing}"),
             ("", _) => write!(f, "not of the form that is asked for: {unfit}"),
             _ => write!(f, "not found: {missing}; not of the form that is asked for: {unfit}"),
         }
     }
+}
+
+fn names<'a>(fields: impl IntoIterator<Item = &'a MissingField>) -> String {
+    let names = fields
+        .into_iter()
+        .map(|field| printable(field.name(), Lines::Flatten, 100));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 impl_debug_with_sources!(MissingValues);

@@ -5,6 +5,9 @@ use std::fmt;
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::FieldId;
 
+use super::field::CookieField;
+use super::pattern_checks::PatternCheck;
+
 /// The values that were found in a browser for a cookie step, and the fields without one.
 ///
 /// It prints the IDs of fields, never their values.
@@ -32,7 +35,9 @@ pub struct CollectedValues {
     pub(super) missing_required: Vec<MissingField>,
     pub(super) missing_optional: Vec<MissingField>,
     pub(super) unchecked: Vec<FieldId>,
+    pub(super) open_checks: Vec<PatternCheck>,
     pub(super) final_url: FinalUrlStatus,
+    pub(super) last_url: Option<Secret>,
     pub(super) has_confirmation: bool,
 }
 
@@ -44,8 +49,9 @@ impl CollectedValues {
 
     /// Whether a window can be closed, and the step answered, without the user saying so.
     ///
-    /// All required fields are there, and it is sure that the user is signed in: the page's address fits the step's rule
-    /// or, if there is none, at least one field is required and the values of all required ones could be checked.
+    /// All required fields are there, and it is sure that the user is signed in: an address that the login has been at fits the step's
+    /// rule. If there is none, or [it turned out](Self::open_checks) that nobody can run it, at least one field is required and the
+    /// values of all required ones have been checked, as far as they can be.
     pub fn may_close_automatically(&self) -> bool {
         self.is_complete() && self.has_confirmation
     }
@@ -104,6 +110,21 @@ impl CollectedValues {
     pub fn unchecked(&self) -> &[FieldId] {
         &self.unchecked
     }
+
+    /// The checks that this crate cannot do, because the pattern is for another engine, and that nobody has done so far. They are
+    /// about values, and about addresses.
+    ///
+    /// An application that shows the page can let the browser run them, in a page of its own rather than in that one. Give what
+    /// comes out to [`WebSnapshot::add_check_result`](super::WebSnapshot::add_check_result), and collect again.
+    pub fn open_checks(&self) -> &[PatternCheck] {
+        &self.open_checks
+    }
+
+    /// The address that the step's rule for the final page fits; of several, the last one. Without such a rule, or as long as none
+    /// fits, the last address that the login has been at. It may hold secrets: don't print what comes out.
+    pub fn last_url(&self) -> Option<&Secret> {
+        self.last_url.as_ref()
+    }
 }
 
 impl fmt::Debug for CollectedValues {
@@ -121,12 +142,20 @@ impl fmt::Debug for CollectedValues {
 /// A field for which there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingField {
-    pub(super) id: FieldId,
-    pub(super) name: String,
-    pub(super) reason: MissingReason,
+    id: FieldId,
+    name: String,
+    reason: MissingReason,
 }
 
 impl MissingField {
+    pub(super) fn new(field: &CookieField, reason: MissingReason) -> Self {
+        Self {
+            id: field.id().clone(),
+            name: field.name().to_owned(),
+            reason,
+        }
+    }
+
     /// The field's ID.
     pub fn id(&self) -> &FieldId {
         &self.id
@@ -161,10 +190,11 @@ pub enum MissingReason {
 pub enum FinalUrlStatus {
     /// The step does not say which page that is.
     NotRequired,
-    /// The page that is open is the one.
+    /// The login has been there.
     Reached,
-    /// The page that is open is another one, or not known.
+    /// The login has been at other addresses, or it is not known at which.
     NotReached,
-    /// The step says it with a pattern that cannot be run here, so the user has to say it.
+    /// The step says it with a pattern that cannot be run here. The browser may be able to
+    /// ([`CollectedValues::open_checks`]), else the user has to say it.
     CannotCheck,
 }

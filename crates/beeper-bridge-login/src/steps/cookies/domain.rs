@@ -76,9 +76,9 @@ impl Domain {
     }
 
     fn is_subdomain(&self, parent: &Self) -> bool {
-        // Nothing is below `com` or `localhost`: no browser has cookies for all of `com`, and no bridge should get them.
+        // Nothing is below `com`: no browser has cookies for all of it, and no bridge should get them.
         !self.is_address
-            && parent.text.contains('.')
+            && (parent.text.contains('.') || parent.text == "localhost")
             && self
                 .text
                 .strip_suffix(&parent.text)
@@ -106,7 +106,7 @@ mod tests {
             ("example.com", "example.org", None),
             ("example.com", "com", None),
             ("localhost", "localhost", Some(Same)),
-            ("app.localhost", "localhost", None),
+            ("app.localhost", "localhost", Some(Subdomain)),
             ("127.0.0.1", "127.0.0.1", Some(Same)),
             ("127.0.0.1", "0.0.1", None),
             ("[::1]", "[::1]", Some(Same)),

@@ -23,6 +23,8 @@ pub enum CookieStepError {
     InvalidUrl,
     /// The step's address is not one of `https`.
     SchemeNotAllowed,
+    /// The user agent that the step asks for has control characters.
+    InvalidUserAgent,
     /// Two fields of the step have this ID, so there is no telling which of them a value is for.
     RepeatedField(FieldId),
 }
@@ -32,6 +34,7 @@ impl fmt::Display for CookieStepError {
         match self {
             Self::InvalidUrl => f.write_str("the address of the page to sign in on is invalid"),
             Self::SchemeNotAllowed => f.write_str("the address of the page to sign in on does not begin with https://"),
+            Self::InvalidUserAgent => f.write_str("the user agent that the page is to see has control characters"),
             Self::RepeatedField(id) => write!(
                 f,
                 "the page's fields contradict each other: {:?} is there twice",

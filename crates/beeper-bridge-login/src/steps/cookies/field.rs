@@ -71,7 +71,7 @@ impl CookieField {
         &self.sources
     }
 
-    /// Whether a [`BrowserSnapshot`](super::BrowserSnapshot) can hold the value. If not, the user or the
+    /// Whether a [`WebSnapshot`](super::WebSnapshot) can hold the value. If not, the user or the
     /// [script](super::CookieStep::extract_script) has to give it.
     pub fn can_collect(&self) -> bool {
         self.sources.iter().any(|source| source.kind.is_in_browser())
@@ -140,9 +140,9 @@ pub enum SourceKind {
     LocalStorage,
     /// A header that the browser sends.
     RequestHeader,
-    /// A part of what the browser sends in a request's body. Not collected.
+    /// A part of what the browser sends in a request's body: a member of a JSON object, a key of a form, a part of a multipart body.
     RequestBody,
-    /// Something that only the bridge's script knows how to find. Not collected.
+    /// Something that only the bridge's script knows how to find.
     Special,
     /// A kind that this version of the crate does not know. Never found.
     Unknown(String),
@@ -150,7 +150,10 @@ pub enum SourceKind {
 
 impl SourceKind {
     pub(super) fn is_in_browser(&self) -> bool {
-        matches!(self, Self::Cookie | Self::LocalStorage | Self::RequestHeader)
+        matches!(
+            self,
+            Self::Cookie | Self::LocalStorage | Self::RequestHeader | Self::RequestBody
+        )
     }
 }
 

@@ -83,11 +83,18 @@ impl InitialCookie {
         if let Some(domain) = domain {
             Domain::new(domain)?;
         }
+        let (name, path) = (text(entry, "name")??, text(entry, "path")?);
+        // A browser refuses all cookies because of such a one.
+        let cannot_be_in_a_cookie = |text: &str| text.contains(|it: char| it == ';' || it.is_control());
+        let texts = [Some(name), Some(&*value), domain, path];
+        if texts.into_iter().flatten().any(cannot_be_in_a_cookie) || name.contains('=') {
+            return None;
+        }
         Some(Self {
-            name: text(entry, "name")??.to_owned(),
+            name: name.to_owned(),
             value: value.into(),
             domain: domain.map(str::to_owned),
-            path: text(entry, "path")?.map(str::to_owned),
+            path: path.map(str::to_owned),
             is_secure: flag(entry, &["secure"])?,
             is_http_only: flag(entry, &["httpOnly", "http_only"])?,
         })

@@ -28,7 +28,10 @@ pub(super) struct Pattern {
 pub(super) enum PatternMatch {
     Matches,
     DoesNotMatch,
+    /// Nobody has run the pattern so far.
     Unchecked,
+    /// Nobody can run the pattern.
+    CannotCheck,
 }
 
 impl Pattern {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use beeper_desktop_client::types::{CookiesStep, StepId};
 use beeper_desktop_client::{OpenValue, ServerText};
@@ -35,6 +36,7 @@ pub struct CookieStep {
     extra: ExtraMembers,
     content: u64,
     instance_id: StepInstanceId,
+    time_limit: Option<Duration>,
 }
 
 /// What bridges call that for which the API has other names, or none.
@@ -52,7 +54,7 @@ impl CookieStep {
     ///
     /// # Errors
     ///
-    /// If the address is unfit, or the fields contradict each other.
+    /// If the address or the user agent is unfit, or the fields contradict each other.
     pub fn new(step: CookiesStep) -> Result<Self, CookieStepError> {
         Self::read(step, |_, _| false)
     }
@@ -91,6 +93,10 @@ impl CookieStep {
         let described = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let other = |names: &[&str]| text(&step.extra, names).map(str::to_owned);
         let final_url = described(&step.expected_final_url_regex).or_else(|| other(FINAL_URL));
+        let user_agent = described(&step.user_agent).or_else(|| other(USER_AGENT));
+        if user_agent.iter().any(|text| text.contains(char::is_control)) {
+            return Err(CookieStepError::InvalidUserAgent);
+        }
         let hidden = member(&step.extra, &["hidden"]);
         let (initial_cookies, has_unreadable_cookies) =
             member(&step.extra, INITIAL_COOKIES).map_or((Vec::new(), false), InitialCookie::read_all);
@@ -98,6 +104,7 @@ impl CookieStep {
         Ok(Self {
             content,
             instance_id: StepInstanceId::new(),
+            time_limit: None,
             is_hidden: hidden == Some(&Value::Bool(true)),
             has_unreadable_parts: has_unreadable_cookies
                 || hidden.is_some_and(|hidden| !hidden.is_boolean())
@@ -105,7 +112,7 @@ impl CookieStep {
                     .iter()
                     .any(|names| member(&step.extra, names).is_some_and(|value| !value.is_string())),
             initial_cookies,
-            user_agent: described(&step.user_agent).or_else(|| other(USER_AGENT)),
+            user_agent,
             extract_script: described(&step.extract_js)
                 .or_else(|| other(EXTRACT_SCRIPT))
                 .map(ExtractScript),
@@ -150,6 +157,17 @@ impl CookieStep {
     /// What to collect.
     pub fn fields(&self) -> &[CookieField] {
         &self.fields
+    }
+
+    /// How long the login leaves for this step, from when a [handler](crate::LoginHandler::collect) is asked: a few seconds less than
+    /// it has itself, so that there is time to say what is missing. `None` for a session that is driven by hand.
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
+    pub(crate) fn with_time_limit(mut self, limit: Option<Duration>) -> Self {
+        self.time_limit = limit;
+        self
     }
 
     pub(crate) fn renew(&mut self) {
@@ -257,10 +275,10 @@ impl fmt::Debug for CookieStep {
     }
 }
 
-/// A script from the server, as text. Nothing in this crate runs it, and nobody vouches for it.
+/// A script from the server, as text. Nobody vouches for it, and it runs nowhere unless the application says so.
 ///
 /// An application that runs it in the page, after asking its user, gives what comes out to
-/// [`BrowserSnapshot::add_extracted`](super::BrowserSnapshot::add_extracted).
+/// [`WebSnapshot::add_extracted`](super::WebSnapshot::add_extracted).
 ///
 /// ```
 /// # use beeper_bridge_login::cookies::CookieStep;

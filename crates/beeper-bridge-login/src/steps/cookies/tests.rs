@@ -1,5 +1,7 @@
 //! Cookie steps as an application uses them.
 
+mod captured;
+mod cookie_order;
 mod final_url;
 mod matching;
 mod robustness;
@@ -9,8 +11,8 @@ use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
 
 use super::{
-    BrowserSnapshot, CollectedValues, Cookie, CookieStep, CookieStepError, ExtractScript, FinalUrlStatus,
-    MissingReason, SourceKind,
+    CollectedValues, Cookie, CookieStep, CookieStepError, ExtractScript, FinalUrlStatus, MissingReason, SourceKind,
+    WebSnapshot,
 };
 
 fn raw_step(url: &str, fields: &Value, final_url: Option<&str>) -> beeper_desktop_client::types::CookiesStep {
@@ -24,8 +26,8 @@ fn step(fields: Value) -> CookieStep {
     CookieStep::new(raw_step("https://www.example.com/login", &fields, None)).unwrap()
 }
 
-fn cookies(cookies: &[(&str, &str, &str)]) -> BrowserSnapshot {
-    let mut browser = BrowserSnapshot::new();
+fn cookies(cookies: &[(&str, &str, &str)]) -> WebSnapshot {
+    let mut browser = WebSnapshot::new();
     for (name, value, domain) in cookies {
         browser.add_cookie(Cookie::new(*name, *value).domain(domain));
     }

@@ -31,10 +31,11 @@ async fn wait_out(mock: &MockDesktop, mut session: Value) -> Value {
 async fn demo_bridges_are_added_to_the_built_in_one_or_to_any_server() {
     let mock = with_demo_bridges().await;
     let all = ok(get(&mock, "/v1/bridges").await)["items"].as_array().unwrap().len();
-    assert_eq!(all, MockBridge::demo().len() + 1);
+    let with_pages = MockBridge::with_sign_in_pages(mock.base_url());
+    assert_eq!(all, MockBridge::demo().len() + with_pages.len() + 1);
 
     let mock = MockDesktop::builder().empty().start().await.unwrap();
-    for bridge in MockBridge::demo() {
+    for bridge in MockBridge::demo().into_iter().chain(with_pages) {
         mock.put_bridge(bridge);
     }
     assert_eq!(

@@ -10,8 +10,8 @@ fn step_until(final_url: &str) -> CookieStep {
 #[test]
 fn the_final_address_and_the_cookies_may_come_in_either_order() {
     let step = step_until("^https://www\\.example\\.com/inbox");
-    let mut address_first = BrowserSnapshot::new();
-    let before = step.collect(address_first.set_current_url("https://www.example.com/inbox?x=1"));
+    let mut address_first = WebSnapshot::new();
+    let before = step.collect(address_first.add_visited_url("https://www.example.com/inbox?x=1"));
     assert_eq!(before.final_url(), FinalUrlStatus::Reached);
     assert!(!before.is_complete() && !before.may_close_automatically());
     address_first.add_cookie(Cookie::new("session", "1").domain("example.com"));
@@ -23,11 +23,11 @@ fn the_final_address_and_the_cookies_may_come_in_either_order() {
     assert!(before.is_complete() && !before.may_close_automatically());
     assert!(
         !step
-            .collect(cookies_first.set_current_url("https://www.example.com/login"))
+            .collect(cookies_first.add_visited_url("https://www.example.com/login"))
             .may_close_automatically()
     );
     assert!(
-        step.collect(cookies_first.set_current_url("https://www.example.com/inbox"))
+        step.collect(cookies_first.add_visited_url("https://www.example.com/inbox"))
             .may_close_automatically()
     );
 }
@@ -35,7 +35,7 @@ fn the_final_address_and_the_cookies_may_come_in_either_order() {
 #[test]
 fn a_rule_for_the_final_address_that_cannot_be_run_leaves_closing_to_the_user() {
     let mut browser = cookies(&[("session", "1", "example.com")]);
-    browser.set_current_url("https://www.example.com/inbox");
+    browser.add_visited_url("https://www.example.com/inbox");
     let collected = step_until("(?!login)").collect(&browser);
     assert_eq!(collected.final_url(), FinalUrlStatus::CannotCheck);
     assert!(collected.is_complete() && !collected.may_close_automatically());
@@ -47,7 +47,7 @@ fn a_value_that_cannot_be_checked_suffices_on_the_final_page() {
     let step = CookieStep::new(raw_step("https://www.example.com/", &fields, Some("/inbox$"))).unwrap();
     let mut browser = cookies(&[("session", "1", "example.com")]);
     assert!(
-        step.collect(browser.set_current_url("https://www.example.com/inbox"))
+        step.collect(browser.add_visited_url("https://www.example.com/inbox"))
             .may_close_automatically()
     );
 }
@@ -58,11 +58,11 @@ fn the_final_page_is_a_sign_in_host_once_it_is_reached() {
     let mut browser = cookies(&[("session", "1", "app.example.net")]);
     assert!(
         !step
-            .collect(browser.set_current_url("https://app.example.net.evil.org/"))
+            .collect(browser.add_visited_url("https://app.example.net.evil.org/"))
             .is_complete()
     );
     assert!(
-        step.collect(browser.set_current_url("https://app.example.net/inbox"))
+        step.collect(browser.add_visited_url("https://app.example.net/inbox"))
             .may_close_automatically()
     );
 }

@@ -100,7 +100,7 @@ fn cookie_names_are_case_sensitive_and_empty_values_are_none() {
 #[test]
 fn a_partitioned_cookie_is_the_last_resort() {
     let step = step(json!([{"id": "session"}]));
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_cookie(
         Cookie::new("session", "embedded")
             .domain("www.example.com")
@@ -151,7 +151,7 @@ fn a_value_that_is_in_a_header_only_is_found_whatever_the_case_of_its_name() {
     let step = step(json!([{"id": "token", "sources": [
         {"type": "cookie", "name": "token"}, {"type": "request_header", "name": "X-Token", "requestURLRegex": "/api/"},
     ]}]));
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_request_header("https://www.example.com/other", "x-token", "wrong");
     assert!(!step.collect(&browser).is_complete());
     browser.add_request_header("https://www.example.com/api/me", "X-TOKEN", "first");
@@ -163,7 +163,7 @@ fn a_value_that_is_in_a_header_only_is_found_whatever_the_case_of_its_name() {
 #[test]
 fn without_a_pattern_for_requests_those_to_the_step_s_site_go_first() {
     let step = step(json!([{"id": "token", "name": "Authorization", "type": "header"}]));
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_request_header("https://tracker.example.net/", "authorization", "foreign");
     assert_eq!(value(&step.collect(&browser), "token"), Some("foreign"));
     browser.add_request_header("https://example.com/api", "authorization", "own");
@@ -173,7 +173,7 @@ fn without_a_pattern_for_requests_those_to_the_step_s_site_go_first() {
 
 #[test]
 fn cookies_are_not_taken_out_of_request_headers() {
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_request_header("https://www.example.com/", "Cookie", "session=1");
     assert!(!step(json!([{"id": "session"}])).collect(&browser).is_complete());
     let wants_header = step(json!([{"id": "all", "name": "cookie", "type": "header"}]));
@@ -183,10 +183,10 @@ fn cookies_are_not_taken_out_of_request_headers() {
 #[test]
 fn local_storage_is_that_of_the_site_or_of_the_open_page() {
     let step = step(json!([{"id": "token", "type": "local_storage"}]));
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_local_storage("https://app.example.net", "token", "elsewhere");
     assert!(!step.collect(&browser).is_complete());
-    browser.set_current_url("https://app.example.net/inbox");
+    browser.add_visited_url("https://app.example.net/inbox");
     assert_eq!(value(&step.collect(&browser), "token"), Some("elsewhere"));
     browser.add_local_storage("https://www.example.com", "token", "site");
     assert_eq!(value(&step.collect(&browser), "token"), Some("site"));
@@ -259,7 +259,7 @@ fn a_request_pattern_that_cannot_be_run_yields_to_a_source_that_can_be_checked()
     let step = step(json!([{"id": "token", "sources": [
         {"type": "request_header", "name": "token", "requestURLRegex": "(?!x)"}, {"type": "cookie", "name": "token"},
     ]}]));
-    let mut browser = BrowserSnapshot::new();
+    let mut browser = WebSnapshot::new();
     browser.add_request_header("https://www.example.com/", "token", "header");
     let collected = step.collect(&browser);
     assert_eq!(value(&collected, "token"), Some("header"));

@@ -19,7 +19,7 @@ fn nothing_that_is_secret_is_printed() {
         .add_request_header(MARKER, MARKER, MARKER)
         .add_local_storage(MARKER, MARKER, MARKER)
         .add_extracted(MARKER, MARKER)
-        .set_current_url(MARKER)
+        .add_visited_url(MARKER)
         .add_named_value(MARKER.to_owned(), MARKER.into());
     let collected = step.collect(&browser);
     assert_eq!(value(&collected, "session"), Some(MARKER));
@@ -61,7 +61,7 @@ fn no_server_and_no_browser_makes_it_panic() {
             browser
                 .add_request_header(text, other, text)
                 .add_local_storage(text, other, text)
-                .set_current_url(other)
+                .add_visited_url(other)
                 .add_named_value(text.to_owned(), other.into());
             let collected = step.collect(&browser);
             assert_eq!(collected.values().len() + collected.missing_required().len(), 2);

@@ -1,0 +1,69 @@
+//! Asks for what a browser holds, to be pasted.
+
+use beeper_bridge_login::cookies::{CookieField, CookieStep, MissingField, MissingReason, SourceKind, WebSnapshot};
+use beeper_bridge_login::{RetryReason, Stop, paste};
+
+use crate::console::Console;
+use crate::server_text::line;
+
+const HOW_TO_COPY: &str = "\
+\nOpen the browser's developer tools (F12), and in them the list of network requests. Reload the page, and of one of its \
+requests choose `Copy as cURL` (or another way to copy it, or its headers). Tables of cookies and of the local storage are \
+understood as well, and JSON: {\"name\": \"value\"}";
+
+/// What is to be pasted, and where it is found.
+pub fn explain(step: &CookieStep, retry_reason: Option<&RetryReason>) -> Vec<String> {
+    if let Some(RetryReason::MissingValues(missing)) = retry_reason {
+        let fields = missing.fields().iter().map(describe_missing);
+        return std::iter::once("This is missing:".to_owned()).chain(fields).collect();
+    }
+    let address = line(step.url().as_str());
+    let mut texts = vec![format!(
+        "\nSign in on {address}\nin a browser. This is needed from it then:"
+    )];
+    texts.extend(step.fields().iter().map(describe));
+    texts.push(HOW_TO_COPY.to_owned());
+    texts
+}
+
+/// Asks until what is pasted can be read.
+pub async fn ask(console: &mut Console) -> Result<WebSnapshot, Stop> {
+    loop {
+        let pasted = console.text("Paste it here: ").await.ok_or(Stop::Cancel)?;
+        match paste::parse(&pasted) {
+            Ok(pasted) => return Ok(pasted),
+            Err(error) => console.screen.say(&format!("That cannot be read: {error}.")),
+        }
+    }
+}
+
+fn describe(field: &CookieField) -> String {
+    let sources = field.sources().iter().map(|source| {
+        let name = line(source.name());
+        match source.kind() {
+            SourceKind::Cookie => match source.cookie_domain() {
+                Some(domain) => format!("the cookie {name} of {}", line(domain)),
+                None => format!("the cookie {name}"),
+            },
+            SourceKind::LocalStorage => format!("{name} of the local storage"),
+            SourceKind::RequestHeader => format!("the request header {name}"),
+            SourceKind::RequestBody => format!("{name} of the body of a request, as JSON"),
+            _ => format!("{name}, as JSON"),
+        }
+    });
+    let sources = sources.collect::<Vec<_>>().join(", or ");
+    let note = if field.is_required() { "" } else { " (may be missing)" };
+    format!("  * {sources}{note}")
+}
+
+fn describe_missing(field: &MissingField) -> String {
+    let name = line(field.name());
+    match field.reason() {
+        MissingReason::DoesNotFit => format!("  * {name}: what was pasted does not fit; is somebody signed in there?"),
+        MissingReason::CannotCollect => format!(
+            "  * {name}: paste it as JSON, {{\"{}\": \"…\"}}",
+            line(field.id().as_str())
+        ),
+        _ => format!("  * {name}: not in what was pasted"),
+    }
+}

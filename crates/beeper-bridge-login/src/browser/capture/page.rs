@@ -1,0 +1,233 @@
+//! A page of a login: where it is, where it goes, and whether it lives.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::json::text;
+use crate::browser::pipe::Pipe;
+use crate::browser::settings::Times;
+
+/// How often a page that died is loaded again.
+const MAX_DEATHS: u32 = 2;
+
+/// A refusal of a server, which is shown as a page of the browser if the server sent none.
+pub(super) const REFUSED_BY_SERVER: &str = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
+
+/// A navigation that leaves the page as it is: a download, an answer without a document, or one that somebody stopped.
+pub(super) const ABORTED: &str = "net::ERR_ABORTED";
+
+pub(super) struct Page {
+    pub(super) target: String,
+    pub(super) session: String,
+    /// The frame of the page itself, as opposed to those in it.
+    frame: String,
+    /// The address of the document that is open, whole.
+    address: Option<String>,
+    navigation: Option<Navigation>,
+    error: Option<PageError>,
+    dialog: Option<Dialog>,
+    died: Option<Instant>,
+    deaths: u32,
+}
+
+/// Another document is being loaded.
+struct Navigation {
+    loader: String,
+    since: Instant,
+    failure: Option<String>,
+}
+
+/// A dialog that is open, in which a page says or asks something.
+struct Dialog {
+    since: Instant,
+    /// What is answered unless a person types something else.
+    default: String,
+}
+
+/// The browser shows a page of its own, which says why there is no other.
+#[derive(Clone)]
+pub(super) struct PageError {
+    pub(super) since: Instant,
+    pub(super) reason: String,
+}
+
+/// What happened in a page that others have to know.
+pub(super) enum Happening {
+    /// A document is open in a page.
+    Opened { session: String, address: String },
+    /// The address of a page has changed, while its document is the same.
+    Moved { address: String },
+    /// A document has been read, so that its scripts find what they look for.
+    Read { session: String },
+    /// A page died for good.
+    Died,
+    /// A page is gone.
+    Closed { session: String },
+}
+
+impl Page {
+    pub(super) fn new(session: &str, target: &str) -> Self {
+        Self {
+            target: target.to_owned(),
+            session: session.to_owned(),
+            // So it is, and each document says so again.
+            frame: target.to_owned(),
+            address: None,
+            navigation: None,
+            error: None,
+            dialog: None,
+            died: None,
+            deaths: 0,
+        }
+    }
+
+    /// The error that the browser shows in place of a page.
+    pub(super) fn error(&self) -> Option<&PageError> {
+        self.error.as_ref()
+    }
+
+    /// Whether another document is being loaded, and has not been for so long that nobody waits for it.
+    pub(super) fn is_navigating(&self, times: &Times, now: Instant) -> bool {
+        let navigation = self.navigation.as_ref();
+        navigation.is_some_and(|navigation| now < navigation.since + times.navigation)
+    }
+
+    /// Takes an event of the page's session.
+    pub(super) fn event(
+        &mut self,
+        name: &str,
+        params: &Value,
+        start: &str,
+        now: Instant,
+        pipe: &mut Pipe,
+    ) -> Option<Happening> {
+        let is_of_page = text(params, "frameId") == self.frame;
+        match name {
+            "Page.frameNavigated" => return self.opened(params.get("frame")?, now),
+            "Page.navigatedWithinDocument" if is_of_page => {
+                let address = text(params, "url").to_owned();
+                self.address = Some(address.clone());
+                return Some(Happening::Moved { address });
+            }
+            "Page.frameStartedNavigating" if is_of_page => {
+                let is_in_document = text(params, "navigationType").ends_with("ameDocument");
+                let goes_to_server = text(params, "url").starts_with("http");
+                if goes_to_server && !is_in_document {
+                    self.navigates(text(params, "loaderId"), now);
+                }
+            }
+            "Network.requestWillBeSent" if is_of_page && text(params, "type") == "Document" => {
+                let loader = text(params, "loaderId");
+                // Else it is a part of a document.
+                if loader == text(params, "requestId") {
+                    self.navigates(loader, now);
+                }
+            }
+            "Network.loadingFailed" => self.failed(text(params, "requestId"), text(params, "errorText")),
+            "Page.domContentEventFired" => {
+                return Some(Happening::Read {
+                    session: self.session.clone(),
+                });
+            }
+            "Page.javascriptDialogOpening" => {
+                let default = text(params, "defaultPrompt").to_owned();
+                self.dialog = Some(Dialog { since: now, default });
+                if text(params, "type") == "beforeunload" {
+                    self.accept_dialog(pipe);
+                }
+            }
+            "Page.javascriptDialogClosed" => self.dialog = None,
+            "Inspector.targetCrashed" => return self.died(start, now, pipe),
+            _ => {}
+        }
+        None
+    }
+
+    fn navigates(&mut self, loader: &str, now: Instant) {
+        if self
+            .navigation
+            .as_ref()
+            .is_none_or(|navigation| navigation.loader != loader)
+        {
+            self.navigation = Some(Navigation {
+                loader: loader.to_owned(),
+                since: now,
+                failure: None,
+            });
+        }
+    }
+
+    fn failed(&mut self, loader: &str, reason: &str) {
+        let Some(navigation) = self
+            .navigation
+            .as_mut()
+            .filter(|navigation| navigation.loader == loader)
+        else {
+            return;
+        };
+        if reason == ABORTED {
+            self.navigation = None;
+        } else {
+            navigation.failure = Some(reason.to_owned());
+        }
+    }
+
+    fn opened(&mut self, frame: &Value, now: Instant) -> Option<Happening> {
+        if !text(frame, "parentId").is_empty() {
+            return None;
+        }
+        self.frame = text(frame, "id").to_owned();
+        let loader = text(frame, "loaderId");
+        let navigation = self.navigation.take_if(|it| loader.is_empty() || it.loader == loader);
+        (self.died, self.dialog, self.error) = (None, None, None);
+        let unreachable = text(frame, "unreachableUrl");
+        let mut address = format!("{}{}", text(frame, "url"), text(frame, "urlFragment"));
+        if !unreachable.is_empty() {
+            let reason = navigation.and_then(|navigation| navigation.failure).unwrap_or_default();
+            if reason != REFUSED_BY_SERVER {
+                self.error = Some(PageError { since: now, reason });
+                return None;
+            }
+            address = unreachable.to_owned();
+        }
+        self.address = Some(address.clone());
+        Some(Happening::Opened {
+            session: self.session.clone(),
+            address,
+        })
+    }
+
+    /// Loads a page again whose process has ended.
+    pub(super) fn died(&mut self, start: &str, now: Instant, pipe: &mut Pipe) -> Option<Happening> {
+        if self.died.is_some() {
+            return None;
+        }
+        self.died = Some(now);
+        self.deaths += 1;
+        (self.dialog, self.navigation) = (None, None);
+        if self.deaths > MAX_DEATHS {
+            return Some(Happening::Died);
+        }
+        let address = self.address.as_deref().unwrap_or(start);
+        pipe.call(Some(&self.session), "Page.navigate", &json!({"url": address}));
+        None
+    }
+
+    /// Answers a dialog that a person has had time for, and notices that a dead page did not come back.
+    pub(super) fn work(&mut self, times: &Times, is_hidden: bool, now: Instant, pipe: &mut Pipe) -> Option<Happening> {
+        let dialog = self.dialog.as_ref();
+        if dialog.is_some_and(|dialog| is_hidden || now >= dialog.since + times.dialog) {
+            self.accept_dialog(pipe);
+        }
+        let is_dead = self.died.is_some_and(|since| now >= since + times.revival);
+        is_dead.then_some(Happening::Died)
+    }
+
+    fn accept_dialog(&mut self, pipe: &mut Pipe) {
+        if let Some(dialog) = self.dialog.take() {
+            let params = json!({"accept": true, "promptText": dialog.default});
+            pipe.call(Some(&self.session), "Page.handleJavaScriptDialog", &params);
+        }
+    }
+}

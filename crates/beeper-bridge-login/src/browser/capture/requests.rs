@@ -1,0 +1,222 @@
+//! The requests of a capture: their addresses, and of headers and bodies those that are asked for.
+//!
+//! The browser tells of a request twice, in either order: once with its address, and once with the headers that were sent. The two
+//! have an ID in common, which is that of the redirects that follow, too: the first goes with the first, the second with the second.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use beeper_desktop_client::Secret;
+use serde_json::{Value, json};
+
+use super::json::text;
+use crate::browser::message::Refused;
+use crate::browser::pipe::Pipe;
+use crate::steps::cookies::field::SourceKind;
+use crate::steps::cookies::snapshot::WebSnapshot;
+use crate::steps::cookies::step::CookieStep;
+
+/// How many requests are remembered, at least, the newest of them.
+const MAX_REQUESTS: usize = 5_000;
+
+/// How large the bodies are together that are remembered, the newest of them.
+const MAX_BODIES: usize = 64 << 20;
+
+/// The name under which a body's kind is remembered.
+const CONTENT_TYPE: &str = "content-type";
+
+pub(super) struct Requests {
+    /// In lower case.
+    headers: BTreeSet<String>,
+    body_values: Vec<String>,
+    sent: BTreeMap<u64, Request>,
+    chains: HashMap<String, Chain>,
+    last: u64,
+    bodies: usize,
+    reads: HashMap<u64, u64>,
+}
+
+type Headers = BTreeMap<String, Secret>;
+
+struct Request {
+    chain: String,
+    url: Secret,
+    headers: Headers,
+    body: Option<Secret>,
+}
+
+/// A request, and those to which it was redirected.
+#[derive(Default)]
+struct Chain {
+    /// Their numbers, of those of which the browser tells all headers.
+    requests: Vec<u64>,
+    /// What came before the request that it belongs to.
+    early: Vec<Headers>,
+    /// How many requests got all their headers.
+    joined: usize,
+}
+
+impl Requests {
+    pub(super) fn new(step: &CookieStep) -> Self {
+        let names = |kind: &SourceKind| {
+            let sources = step.fields().iter().flat_map(|field| field.sources());
+            let of_kind = sources.filter(|source| source.kind() == kind);
+            of_kind.map(|source| source.name().to_owned()).collect::<Vec<_>>()
+        };
+        let headers = names(&SourceKind::RequestHeader).into_iter();
+        Self {
+            headers: headers.map(|name| name.to_ascii_lowercase()).collect(),
+            body_values: names(&SourceKind::RequestBody),
+            sent: BTreeMap::new(),
+            chains: HashMap::new(),
+            last: 0,
+            bodies: 0,
+            reads: HashMap::new(),
+        }
+    }
+
+    /// Takes an event of the domain `Network`. Returns whether there is something that is asked for.
+    pub(super) fn event(&mut self, name: &str, session: &str, params: &Value, pipe: &mut Pipe) -> bool {
+        if self.headers.is_empty() && self.body_values.is_empty() {
+            return false;
+        }
+        match name {
+            "Network.requestWillBeSent" => self.add(session, params, pipe),
+            "Network.requestWillBeSentExtraInfo" => self.add_headers(params),
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, session: &str, params: &Value, pipe: &mut Pipe) -> bool {
+        let (Some(request), chain) = (params.get("request"), text(params, "requestId")) else {
+            return false;
+        };
+        self.last += 1;
+        let number = self.last;
+        if params.get("redirectResponse").is_some() && params.get("redirectHasExtraInfo") == Some(&json!(false)) {
+            // The browser itself has redirected, without asking anybody, to `https` for instance.
+            if let Some(chain) = self.chains.get_mut(chain) {
+                chain.requests.pop();
+                chain.joined = chain.joined.min(chain.requests.len());
+            }
+        }
+        let mut headers = self.wanted(request);
+        let joined = self.chains.entry(chain.to_owned()).or_default();
+        joined.requests.push(number);
+        if !joined.early.is_empty() {
+            headers.append(&mut joined.early.remove(0));
+            joined.joined += 1;
+        }
+        let body = self
+            .wants_body()
+            .then(|| request.get("postData").and_then(Value::as_str))
+            .flatten();
+        let body = body.filter(|body| self.may_hold_values(body)).map(Secret::from);
+        if self.wants_body() && body.is_none() && request.get("postData").is_none() && is_true(request, "hasPostData") {
+            // It has parts that were not text, or is large.
+            let params = json!({"requestId": chain});
+            let call = pipe.call(Some(session), "Network.getRequestPostData", &params);
+            self.reads.insert(call, number);
+        }
+        self.bodies += body.as_ref().map_or(0, |body| body.expose().len());
+        let is_wanted = body.is_some() || has_wanted(&headers, &self.headers);
+        self.sent.insert(
+            number,
+            Request {
+                chain: chain.to_owned(),
+                url: format!("{}{}", text(request, "url"), text(request, "urlFragment")).into(),
+                headers,
+                body,
+            },
+        );
+        self.forget_oldest();
+        is_wanted
+    }
+
+    fn add_headers(&mut self, params: &Value) -> bool {
+        let mut headers = self.wanted(params);
+        let is_wanted = has_wanted(&headers, &self.headers);
+        let chain = self.chains.entry(text(params, "requestId").to_owned()).or_default();
+        match chain.requests.get(chain.joined) {
+            Some(number) => {
+                chain.joined += 1;
+                if let Some(request) = self.sent.get_mut(number) {
+                    request.headers.append(&mut headers);
+                }
+            }
+            None => chain.early.push(headers),
+        }
+        is_wanted
+    }
+
+    /// Takes a body that was asked for. Returns whether it may hold what is asked for, or `None` if the answer is to something else.
+    pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>) -> Option<bool> {
+        let number = self.reads.remove(&id)?;
+        let body = result.as_ref().map_or("", |result| text(result, "postData"));
+        let is_wanted = self.may_hold_values(body);
+        if let Some(request) = self.sent.get_mut(&number).filter(|_| is_wanted) {
+            self.bodies += body.len();
+            request.body = Some(body.into());
+            self.forget_oldest();
+        }
+        Some(is_wanted)
+    }
+
+    fn wants_body(&self) -> bool {
+        !self.body_values.is_empty()
+    }
+
+    /// Whether the name of a value is in a body. Those with other characters may be written differently there.
+    fn may_hold_values(&self, body: &str) -> bool {
+        let is_plain = |name: &str| {
+            name.chars()
+                .all(|it| it.is_ascii_alphanumeric() || it == '_' || it == '-')
+        };
+        let mut names = self.body_values.iter();
+        !body.is_empty() && names.any(|name| !is_plain(name) || body.contains(name.as_str()))
+    }
+
+    fn wanted(&self, of: &Value) -> Headers {
+        let headers = of.get("headers").and_then(Value::as_object).into_iter().flatten();
+        let named = headers.map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let wanted =
+            named.filter(|(name, _)| self.headers.contains(name) || (self.wants_body() && name == CONTENT_TYPE));
+        wanted
+            .filter_map(|(name, value)| Some((name, value.as_str()?.into())))
+            .collect()
+    }
+
+    fn forget_oldest(&mut self) {
+        while self.sent.len() > MAX_REQUESTS || (self.bodies > MAX_BODIES && self.sent.len() > 1) {
+            let Some((_, request)) = self.sent.pop_first() else {
+                break;
+            };
+            self.bodies -= request.body.map_or(0, |body| body.expose().len());
+            self.chains.remove(&request.chain);
+        }
+        if self.chains.len() > 2 * MAX_REQUESTS {
+            // Of requests that the browser told nothing else of.
+            self.chains.retain(|_, chain| !chain.requests.is_empty());
+        }
+    }
+
+    pub(super) fn add_to(&self, snapshot: &mut WebSnapshot) {
+        for request in self.sent.values() {
+            let url = request.url.expose();
+            for (name, value) in request.headers.iter().filter(|(name, _)| self.headers.contains(*name)) {
+                snapshot.add_request_header(url, name.as_str(), value.clone());
+            }
+            if let Some(body) = &request.body {
+                let content_type = request.headers.get(CONTENT_TYPE).map(Secret::expose);
+                snapshot.add_request_body(url, content_type, body.clone());
+            }
+        }
+    }
+}
+
+fn is_true(value: &Value, member: &str) -> bool {
+    value.get(member) == Some(&json!(true))
+}
+
+fn has_wanted(headers: &Headers, wanted: &BTreeSet<String>) -> bool {
+    headers.keys().any(|name| wanted.contains(name))
+}

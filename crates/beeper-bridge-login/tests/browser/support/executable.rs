@@ -1,0 +1,73 @@
+//! The browser to test with: the one that is found, in a wrapper that root needs, or why the test is left out.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use beeper_bridge_login::browser::Chromium;
+use tempfile::TempDir;
+
+/// Makes it a failure that there is none.
+const REQUIRED: &str = "REQUIRE_BROWSER";
+
+/// Names the browser to use, for tests alone.
+const NAMED: &str = "BEEPER_TEST_BROWSER";
+
+/// Has the windows shown, on a screen that nobody needs to look at.
+const SHOWN: &str = "BEEPER_TEST_BROWSER_SHOWN";
+
+struct Browser {
+    path: PathBuf,
+    _folder: TempDir,
+}
+
+/// Returns a browser without a window, or with one if `BEEPER_TEST_BROWSER_SHOWN` is `1`. Where there is none, says on stderr that the test is left out, and returns `None`.
+///
+/// # Panics
+///
+/// If there is none although `REQUIRE_BROWSER` is `1`.
+pub fn chromium() -> Option<Chromium> {
+    let is_shown = std::env::var_os(SHOWN).is_some_and(|value| value == "1");
+    Some(Chromium::at(wrapped()?).unwrap().headless(!is_shown))
+}
+
+/// Returns the path of a program that starts the browser.
+pub fn wrapped() -> Option<PathBuf> {
+    static WRAPPED: LazyLock<Option<Browser>> = LazyLock::new(wrap);
+    let browser = WRAPPED.as_ref();
+    if browser.is_none() {
+        let why = "no browser was found";
+        assert!(std::env::var_os(REQUIRED).is_none_or(|value| value != "1"), "{why}");
+        let thread = std::thread::current();
+        // `eprintln` would be shown for failures only.
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped {}: {why}",
+            thread.name().unwrap_or("a test")
+        );
+    }
+    browser.map(|browser| browser.path.clone())
+}
+
+fn wrap() -> Option<Browser> {
+    let named = std::env::var_os(NAMED).filter(|named| !named.is_empty());
+    let found = match named {
+        Some(named) => Chromium::at(named).unwrap(),
+        None => Chromium::find().ok()?,
+    };
+    let folder = tempfile::Builder::new().prefix("wrapped-browser-").tempdir().unwrap();
+    let path = folder.path().join("browser");
+    // As root, Chromium starts without its sandbox only. What it asks for by itself leads nowhere.
+    // Pages of the tests open windows, and no person clicks before.
+    let mut flags =
+        "--disable-popup-blocking --no-proxy-server --host-resolver-rules='MAP elsewhere.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.localhost'".to_owned();
+    if folder.path().metadata().unwrap().uid() == 0 {
+        flags.push_str(" --no-sandbox");
+    }
+    let script = format!("#!/bin/sh\nexec '{}' {flags} \"$@\"\n", found.path().display());
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    Some(Browser { path, _folder: folder })
+}
