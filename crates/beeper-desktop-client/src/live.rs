@@ -54,9 +54,14 @@ mod message_limit;
 mod sequence;
 mod subscription;
 mod subscriptions;
+mod watch;
 
 pub use connect::ConnectEvents;
 pub use error::{EventsError, EventsErrorKind};
 pub use event_connection::EventConnection;
 pub use frame::Frame;
 pub use subscription::Subscription;
+pub use watch::error::{WatchError, WatchErrorKind};
+pub use watch::event::{Gap, WatchEvent};
+pub use watch::position::{InvalidPosition, WatchPosition};
+pub use watch::stream::Watch;
