@@ -56,6 +56,12 @@ mod live {
     mod handshake;
     mod script;
     mod subscriptions;
+    mod watch {
+        mod gaps;
+        mod live;
+        mod positions;
+        mod watched;
+    }
     mod with_the_mock;
 }
 mod observation {

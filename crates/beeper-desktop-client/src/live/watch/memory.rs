@@ -69,9 +69,6 @@ impl ChatMemory {
 
     /// Remembers a message, and forgets the oldest one if there are too many.
     pub(super) fn remember(&mut self, message: RecentMessage) {
-        if message.content != GONE {
-            self.newest = self.newest.max(message.time);
-        }
         if let Some(known) = self.recent.iter_mut().find(|recent| recent.id == message.id) {
             known.content = message.content;
             return;

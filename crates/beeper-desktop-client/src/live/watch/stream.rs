@@ -13,6 +13,9 @@ use crate::generated::types::{AccountId, ChatId};
 use crate::live::watch::error::WatchError;
 use crate::live::watch::event::WatchEvent;
 use crate::live::watch::position::WatchPosition;
+use crate::live::watch::running::Running;
+use crate::live::watch::step::filter::Filter;
+use crate::live::watch::step::state::Settings;
 use crate::response::misfits::Misfits;
 
 /// How often the server is asked, whatever its events say.
@@ -30,6 +33,8 @@ impl Client {
             accounts: None,
             poll_interval: POLL_INTERVAL,
             position: WatchPosition { memory: None },
+            running: None,
+            has_ended: false,
         }
     }
 }
@@ -59,6 +64,8 @@ pub struct Watch {
     accounts: Option<Vec<AccountId>>,
     poll_interval: Duration,
     position: WatchPosition,
+    running: Option<Box<Running>>,
+    has_ended: bool,
 }
 
 impl Watch {
@@ -88,7 +95,12 @@ impl Watch {
 
     /// Returns what the program has taken so far, to be saved.
     pub fn position(&self) -> WatchPosition {
-        self.position.clone()
+        match &self.running {
+            Some(running) => WatchPosition {
+                memory: running.taken().cloned(),
+            },
+            None => self.position.clone(),
+        }
     }
 
     /// Returns the next event. `None` after an error.
@@ -107,11 +119,58 @@ impl Watch {
     /// A message that cannot be read is one of them, if it cannot be fetched as a whole either. A watch keeps at most 1,000 misfits
     /// between two calls; [`Misfits::omitted`] counts the others.
     pub fn misfits(&mut self) -> Misfits {
-        Misfits::default()
+        let running = self.running.as_mut();
+        running
+            .map(|running| std::mem::take(&mut running.misfits))
+            .unwrap_or_default()
     }
 
-    fn poll(&mut self, _context: &mut Context<'_>) -> Poll<Option<Result<WatchEvent, WatchError>>> {
-        Poll::Pending
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<WatchEvent, WatchError>>> {
+        if self.has_ended {
+            return Poll::Ready(None);
+        }
+        let polled = match &mut self.running {
+            Some(running) => running.poll(context),
+            None => match self.begin() {
+                Ok(running) => self.running.insert(running).poll(context),
+                Err(error) => Poll::Ready(Err(error)),
+            },
+        };
+        polled.map(|event| {
+            self.has_ended = event.is_err();
+            Some(event)
+        })
+    }
+
+    fn begin(&mut self) -> Result<Box<Running>, WatchError> {
+        let mut chats = self.chats.iter().flatten();
+        if chats.any(|chat| ["", "*"].contains(&chat.as_str())) {
+            return Err(WatchError::invalid(
+                "a chat that is to be watched has no ID, or `*` in its place",
+            ));
+        }
+        if self
+            .accounts
+            .iter()
+            .flatten()
+            .any(|account| account.as_str().is_empty())
+        {
+            return Err(WatchError::invalid("an account that is to be watched has no ID"));
+        }
+        let filter = Filter {
+            chats: self.chats.as_ref().map(|chats| chats.iter().cloned().collect()),
+            accounts: self
+                .accounts
+                .as_ref()
+                .map(|accounts| accounts.iter().cloned().collect()),
+        };
+        let settings = Settings {
+            filter,
+            poll_interval: self.poll_interval,
+            seed: fastrand::u64(..),
+        };
+        let memory = self.position.memory.take();
+        Ok(Box::new(Running::new(&self.client, settings, memory)))
     }
 }
 
