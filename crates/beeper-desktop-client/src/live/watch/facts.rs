@@ -32,10 +32,6 @@ impl Entry {
             message: Box::new(message),
         }
     }
-
-    pub(super) fn is_gone(&self) -> bool {
-        self.remembered.content == GONE
-    }
 }
 
 /// What the list of chats says of a chat.

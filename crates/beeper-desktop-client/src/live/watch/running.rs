@@ -150,9 +150,14 @@ impl Running {
     }
 
     fn poll_connection(&mut self, context: &mut Context<'_>) -> Poll<Input> {
-        let Some(connection) = self.connection.as_mut().filter(|_| self.state.takes_frames()) else {
+        let Some(connection) = &mut self.connection else {
+            let now = self.now();
+            self.state.drained(now);
             return Poll::Pending;
         };
+        if !self.state.takes_frames() {
+            return Poll::Pending;
+        }
         match Pin::new(&mut **connection).poll_next(context) {
             Poll::Ready(Some(Ok(frame))) => {
                 self.misfits.add(frame.misfits(), MAX_MISFITS);
@@ -172,6 +177,8 @@ impl Running {
             Poll::Pending => {
                 // What came while the program was busy is read.
                 self.is_slow = false;
+                let now = self.now();
+                self.state.drained(now);
                 Poll::Pending
             }
         }

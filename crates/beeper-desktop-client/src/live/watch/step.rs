@@ -10,4 +10,6 @@ mod link;
 mod looks;
 mod outbox;
 pub(super) mod state;
+#[cfg(test)]
+mod tests;
 mod work;

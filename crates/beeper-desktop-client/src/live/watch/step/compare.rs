@@ -25,18 +25,19 @@ pub(in crate::live::watch) fn take_event(outbox: &mut Outbox, chat_id: &ChatId, 
     None
 }
 
-/// Takes a message of a page, where the older ones were taken before. Returns the message that it is a reaction to, if it is a new
-/// one.
+/// Takes a message of a page, where the older ones were taken before. One that was there before the watch is added to `old` instead.
+/// Returns the message that it is a reaction to, if it is a new one.
 pub(in crate::live::watch) fn take_listed(
     outbox: &mut Outbox,
     chat_id: &ChatId,
     entry: Entry,
     before: &mut Known,
-    is_baseline: bool,
+    old: &mut Vec<RecentMessage>,
 ) -> Option<MessageId> {
     let chat = outbox.chat(chat_id);
     let known = chat.and_then(|chat| chat.content_of(entry.remembered.id));
-    let is_new = !is_baseline && (before.is_passed || before.floor == NEVER || entry.remembered.time > before.floor);
+    let is_new =
+        !before.is_baseline && (before.is_passed || before.floor == NEVER || entry.remembered.time > before.floor);
     before.is_passed |= before.has(chat, &entry);
     if let Some(target) = &entry.reaction_to {
         let target = target.clone();
@@ -44,8 +45,8 @@ pub(in crate::live::watch) fn take_listed(
         return Some(target).filter(|_| known.is_none() && is_new);
     }
     match known {
-        _ if is_baseline => outbox.note(chat_id, Update::Message(entry.remembered)),
-        None if !is_new => outbox.note(chat_id, Update::Message(entry.remembered)),
+        _ if before.is_baseline => old.push(entry.remembered),
+        None if !is_new => old.push(entry.remembered),
         known => tell(outbox, chat_id, entry, known, is_new),
     }
     None

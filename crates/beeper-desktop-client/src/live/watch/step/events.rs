@@ -8,7 +8,7 @@ use crate::live::watch::facts::{FrameFact, News, Told};
 use crate::live::watch::step::calls::{Request, RequestId};
 use crate::live::watch::step::outbox::Update;
 use crate::live::watch::step::state::{Answer, State};
-use crate::live::watch::step::work::{ChatNews, Held, Task, Work};
+use crate::live::watch::step::work::{ChatNews, Fetched, Held, Task, Work};
 
 impl State {
     /// Takes a frame of the connection.
@@ -106,27 +106,28 @@ impl State {
             };
             self.outbox.tell_of(chat_id, event, Update::Begun);
         }
-        if !self.works.contains_key(chat_id) {
-            if !self.is_awaiting_look(chat_id) {
-                let loads = self.take_news(chat_id, news);
-                if !loads.is_empty() {
-                    self.load(now, chat_id, loads);
-                }
-                return;
+        let is_free = !self.works.contains_key(chat_id) && !self.is_awaiting_look(chat_id);
+        if is_free && !self.doubts.contains_key(chat_id) {
+            let loads = self.take_news(chat_id, news);
+            if !loads.is_empty() {
+                self.load(now, chat_id, loads);
             }
-            self.works.insert(chat_id.clone(), Work::new(Task::Look));
+            return;
         }
-        if let Some(work) = self.works.get_mut(chat_id) {
-            let is_early = match &work.task {
-                Task::Look => true,
-                Task::Pages(pages) => pages.is_untouched() && !self.calls.is_under_way(pages.request),
-                Task::Loads(loads) => {
-                    loads.fetched.is_empty() && loads.request.is_none_or(|id| !self.calls.is_under_way(id))
-                }
-            };
-            self.held += 1;
-            self.held_bytes += bytes;
-            work.held.push_back(Held { news, bytes, is_early });
+        let work = self.works.entry(chat_id.clone());
+        let work = work.or_insert_with(|| Work::new(Task::Look));
+        let is_early = match &work.task {
+            Task::Look => !is_free,
+            Task::Pages(pages) => pages.is_untouched() && !self.calls.is_under_way(pages.request),
+            Task::Loads(loads) => {
+                loads.fetched.is_empty() && loads.request.is_none_or(|id| !self.calls.is_under_way(id))
+            }
+        };
+        self.held += 1;
+        self.held_bytes += bytes;
+        work.held.push_back(Held { news, bytes, is_early });
+        if is_free {
+            self.settle(now, chat_id, Fetched::default());
         }
     }
 

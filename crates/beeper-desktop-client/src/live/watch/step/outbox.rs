@@ -40,6 +40,8 @@ pub(in crate::live::watch) enum Update {
     Reaction(RecentMessage),
     /// All messages from a time on are known, or will be by what follows.
     KnownFrom(i64),
+    /// All messages from a time on are known, and the others are old.
+    OldBefore(i64),
     /// The first look found it, so that everything up to a time is old.
     Found { activity: i64, fingerprint: u64 },
     /// The first look found its newest message.
@@ -68,6 +70,7 @@ impl Update {
             }
             Self::Reaction(reaction) => chat.remember(reaction),
             Self::KnownFrom(time) => chat.floor = chat.floor.min(time),
+            Self::OldBefore(time) => chat.floor = time,
             Self::Found { activity, fingerprint } => {
                 (chat.activity, chat.fingerprint) = (activity, fingerprint);
                 (chat.newest, chat.floor) = (activity, activity);

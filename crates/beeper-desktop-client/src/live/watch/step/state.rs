@@ -12,13 +12,16 @@ use crate::live::watch::step::calls::{Calls, Request, RequestId};
 use crate::live::watch::step::filter::Filter;
 use crate::live::watch::step::link::Link;
 use crate::live::watch::step::outbox::Outbox;
-use crate::live::watch::step::work::{Task, Work};
+use crate::live::watch::step::work::{Fetched, Task, Work};
 
 /// How many events wait for something to be fetched before nothing more is read.
 const MAX_HELD: usize = 1024;
 
 /// How large they are together.
 const MAX_HELD_BYTES: usize = 8 * 1024 * 1024;
+
+/// How long after a change its event may be sent.
+const LATE: Duration = Duration::from_secs(5);
 
 /// What happens to a watch.
 #[derive(Debug)]
@@ -85,6 +88,8 @@ pub(in crate::live::watch) struct State {
     pub(super) link: Link,
     pub(super) filter: Filter,
     pub(super) works: BTreeMap<ChatId, Work>,
+    /// What was fetched of chats lately.
+    pub(super) doubts: BTreeMap<ChatId, Doubt>,
     pub(super) held: usize,
     pub(super) held_bytes: usize,
     /// Whether the first look is done, so that there is something to go on from.
@@ -109,6 +114,13 @@ pub(in crate::live::watch) struct State {
     pub(super) is_catching_up: bool,
     pub(super) has_told_polling: bool,
     pub(super) has_single_messages: bool,
+}
+
+/// What was fetched of a chat. Events that were sent before that may still come, and tell what was so before.
+#[derive(Debug)]
+pub(in crate::live::watch) struct Doubt {
+    pub(super) fetched: Fetched,
+    pub(super) at: Duration,
 }
 
 /// A look at the list of chats.
@@ -152,6 +164,7 @@ impl State {
             link: Link::new(Backoff::new(settings.seed.wrapping_add(1))),
             filter: settings.filter,
             works: BTreeMap::new(),
+            doubts: BTreeMap::new(),
             held: 0,
             held_bytes: 0,
             has_begun,
@@ -246,6 +259,20 @@ impl State {
     /// Whether frames can be taken. If not, they stay with the server until something is fetched.
     pub(in crate::live::watch) fn takes_frames(&self) -> bool {
         self.held < MAX_HELD && self.held_bytes < MAX_HELD_BYTES
+    }
+
+    /// Takes that all events were read that have come so far.
+    pub(in crate::live::watch) fn drained(&mut self, now: Duration) {
+        let is_over = |(chat_id, doubt): (&ChatId, &Doubt)| {
+            let is_over = now >= doubt.at + LATE && !self.works.contains_key(chat_id);
+            is_over.then(|| chat_id.clone())
+        };
+        let over: Vec<_> = self.doubts.iter().filter_map(is_over).collect();
+        for chat_id in over {
+            if let Some(doubt) = self.doubts.remove(&chat_id) {
+                self.remember_old(&chat_id, doubt.fetched);
+            }
+        }
     }
 
     /// Returns when something is to be tried again.

@@ -1,11 +1,11 @@
 //! What is being fetched of one chat, and what waits for that.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::generated::types::{Cursor, MessageId};
 use crate::live::watch::facts::{Entry, Told};
-use crate::live::watch::memory::{ChatMemory, NEVER};
+use crate::live::watch::memory::{ChatMemory, MAX_RECENT, NEVER, RecentMessage};
 use crate::live::watch::step::calls::RequestId;
 
 /// How many pages of one chat are kept at a time. Those in between are fetched again when their turn comes.
@@ -72,18 +72,16 @@ pub(in crate::live::watch) enum ChatNews {
 #[derive(Debug)]
 pub(in crate::live::watch) struct Pages {
     pub(in crate::live::watch) request: RequestId,
-    /// Whether nothing of it is new, because the watch has not begun.
-    pub(in crate::live::watch) is_baseline: bool,
     /// What was known of the chat when this began.
     pub(in crate::live::watch) known: Known,
     /// The pages, the newest first.
     pages: Vec<Page>,
-    /// The messages that were fetched.
-    pub(in crate::live::watch) fetched: BTreeSet<u64>,
+    /// What was fetched.
+    pub(in crate::live::watch) fetched: Fetched,
+    /// The time to which to go back in any case.
+    pub(in crate::live::watch) back_to: Option<i64>,
     /// Whether all pages are there that are needed.
     pub(in crate::live::watch) is_complete: bool,
-    /// The time from which on all messages are fetched.
-    oldest: i64,
     empty_pages: usize,
     /// The messages that new reactions are to.
     pub(in crate::live::watch) targets: Vec<MessageId>,
@@ -96,6 +94,80 @@ struct Page {
     entries: Option<Vec<Entry>>,
 }
 
+/// What was fetched of a chat, by which events are judged that came meanwhile.
+#[derive(Debug)]
+pub(in crate::live::watch) struct Fetched {
+    ids: Vec<u64>,
+    /// The time from which on all messages were fetched.
+    from: i64,
+    /// The time of the newest message.
+    to: i64,
+    /// The messages that were there before the watch. Nothing is known of them as long as events may tell that they have changed.
+    pub(in crate::live::watch) old: Vec<RecentMessage>,
+}
+
+impl Default for Fetched {
+    /// Nothing.
+    fn default() -> Self {
+        Self {
+            ids: Vec::new(),
+            from: i64::MAX,
+            to: NEVER,
+            old: Vec::new(),
+        }
+    }
+}
+
+impl Fetched {
+    pub(in crate::live::watch) fn add(&mut self, entry: &Entry) {
+        self.to = self.to.max(entry.remembered.time);
+        if self.ids.len() < MAX_FETCHED {
+            self.ids.push(entry.remembered.id);
+        }
+    }
+
+    /// The time from which on all messages were fetched.
+    pub(in crate::live::watch) fn from(&self) -> i64 {
+        self.from
+    }
+
+    pub(in crate::live::watch) fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether a message is one of them.
+    pub(in crate::live::watch) fn has(&self, id: u64) -> bool {
+        self.ids.contains(&id)
+    }
+
+    /// Adds what was fetched before.
+    pub(in crate::live::watch) fn merge(&mut self, before: Self) {
+        let is_other = |id: &u64| !self.ids.contains(id);
+        let others: Vec<_> = before.ids.into_iter().filter(is_other).collect();
+        let room = MAX_FETCHED.saturating_sub(self.ids.len());
+        self.ids.extend(others.into_iter().take(room));
+        (self.from, self.to) = (self.from.min(before.from), self.to.max(before.to));
+        self.old.splice(0..0, before.old);
+        self.old.truncate(MAX_RECENT);
+    }
+
+    /// The content of a message that was there before the watch.
+    pub(in crate::live::watch) fn old_content(&self, id: u64) -> Option<u64> {
+        let mut old = self.old.iter().rev();
+        old.find(|old| old.id == id).map(|old| old.content)
+    }
+
+    /// Whether a message would be one of them, if it was there before.
+    pub(in crate::live::watch) fn reaches_back_to(&self, time: i64) -> bool {
+        time != NEVER && time > self.from
+    }
+
+    /// Whether older and newer messages are among them.
+    pub(in crate::live::watch) fn spans(&self, time: i64) -> bool {
+        self.reaches_back_to(time) && time <= self.to
+    }
+}
+
 /// What was known of a chat before its messages were fetched.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::live::watch) struct Known {
@@ -103,6 +175,8 @@ pub(in crate::live::watch) struct Known {
     pub(in crate::live::watch) newest: i64,
     /// Whether a message that was known has been passed, so that what follows is new.
     pub(in crate::live::watch) is_passed: bool,
+    /// Whether nothing is new, because the watch has not begun.
+    pub(in crate::live::watch) is_baseline: bool,
 }
 
 impl Known {
@@ -128,16 +202,16 @@ impl Pages {
         let chat = chat.unwrap_or(&begun);
         Self {
             request,
-            is_baseline,
             known: Known {
                 floor: chat.floor,
                 newest: chat.newest,
                 is_passed: false,
+                is_baseline,
             },
             pages: Vec::new(),
-            fetched: BTreeSet::new(),
+            fetched: Fetched::default(),
+            back_to: None,
             is_complete: false,
-            oldest: NEVER,
             empty_pages: 0,
             targets: Vec::new(),
         }
@@ -160,13 +234,14 @@ impl Pages {
             // Nothing is known but this time.
             false => time <= self.known.newest,
         };
+        let is_back = self
+            .back_to
+            .is_none_or(|time| oldest.is_some_and(|oldest| oldest < time));
         let is_over = is_reached || oldest.is_some_and(|oldest| oldest != NEVER && is_before(oldest));
         let next = next.filter(|next| self.pages.iter().all(|page| page.starting_at.as_ref() != Some(next)));
         let next = next.filter(|_| self.empty_pages < MAX_EMPTY_PAGES);
         for entry in &entries {
-            if self.fetched.len() < MAX_FETCHED {
-                self.fetched.insert(entry.remembered.id);
-            }
+            self.fetched.add(entry);
         }
         let entries = Some(entries);
         self.pages.push(Page { starting_at, entries });
@@ -177,12 +252,12 @@ impl Pages {
             newest.entries = None;
         }
         // A first page of a chat of which nothing is remembered is enough to know it by.
-        let is_enough = is_over || self.is_baseline;
+        let is_enough = (is_over && is_back) || self.known.is_baseline;
         match next {
             Some(next) if !is_enough => NextPage::Fetch(Some(next)),
             next => {
                 self.is_complete = true;
-                self.oldest = match (next, oldest) {
+                self.fetched.from = match (next, oldest) {
                     (None, _) => NEVER,
                     (Some(_), Some(oldest)) if oldest != NEVER => oldest,
                     (Some(_), _) => self.known.floor,
@@ -195,11 +270,6 @@ impl Pages {
     /// Whether no page has come yet.
     pub(in crate::live::watch) fn is_untouched(&self) -> bool {
         self.pages.is_empty() && !self.is_complete
-    }
-
-    /// The time from which on all messages were fetched.
-    pub(in crate::live::watch) fn known_from(&self) -> i64 {
-        self.oldest
     }
 
     /// Takes the oldest page on the way forth, the oldest message first; or says that it has to be fetched again.
@@ -231,8 +301,8 @@ pub(in crate::live::watch) struct Loads {
     pub(in crate::live::watch) misses: u32,
     /// When to ask for it again.
     pub(in crate::live::watch) until: Option<Duration>,
-    /// The messages that were fetched.
-    pub(in crate::live::watch) fetched: BTreeSet<u64>,
+    /// What was fetched.
+    pub(in crate::live::watch) fetched: Fetched,
 }
 
 impl Loads {
@@ -242,7 +312,7 @@ impl Loads {
             request: None,
             misses: 0,
             until: None,
-            fetched: BTreeSet::new(),
+            fetched: Fetched::default(),
         }
     }
 }
