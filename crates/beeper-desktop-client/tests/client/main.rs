@@ -57,9 +57,12 @@ mod live {
     mod script;
     mod subscriptions;
     mod watch {
+        mod connections;
         mod gaps;
         mod live;
+        mod polling;
         mod positions;
+        mod random;
         mod watched;
     }
     mod with_the_mock;

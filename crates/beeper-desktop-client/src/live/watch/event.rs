@@ -55,7 +55,7 @@ pub enum WatchEvent {
     /// What cannot be fetched is listed [here](crate::live::Watch#what-cannot-be-known). A program that keeps a copy of old
     /// messages fetches these again.
     Gap(Gap),
-    /// Everything until now was returned: after the start, after each gap, and after the server began to be polled.
+    /// Everything until now was returned: after the start, after each gap, and after the watch began or ceased to poll.
     CaughtUp,
     /// The server has no live events. The watch asks it every 30 seconds, or as often as
     /// [`poll_interval`](crate::live::Watch::poll_interval) says. It notes new messages in this way, and edits only by chance.

@@ -57,6 +57,43 @@ impl Client {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # What it promises
+///
+/// Every message that is new, edited or deleted while the program watches is returned once, and new messages in the order of their
+/// chat, however often the connection fails. What was there before is not returned, also if the server sends it again unchanged. If
+/// a message changes several times while there is no connection, or while it is fetched, it is returned once, as it is then.
+///
+/// The same holds from one run of the program to the next, if it [saves the position](Self::position) and [goes on from
+/// it](Self::resume_from). After a crash, what the program took after it saved the position comes again. A chat that was not there
+/// before is returned with all its messages.
+///
+/// Before a program learns of a message, it is fetched if need be: an event may name a message alone.
+///
+/// # What cannot be known
+///
+/// * An edit of an old message, and a reaction to one, while there is no connection. After each [gap](WatchEvent::Gap) the watch
+///   compares the newest page of messages, in the chats that changed and in up to 16 others in which something happened last, with
+///   the last 48 messages that it remembers of each chat.
+/// * A deletion while there is no connection, unless the server leaves an empty message in the place, and on that page.
+/// * Edits in accounts that send no events, unless the list of chats shows that something has changed.
+/// * Whether a message is old, if it is older than those that the watch remembers: it is a
+///   [`ChangedMessage`](WatchEvent::ChangedMessage). At the start the watch reads the newest page of messages of 8 chats, and the
+///   newest message of about 50.
+///
+/// # What it does
+///
+/// After a connection is lost, the watch connects again within a second, then after up to 2, 4, 8, 16 and 30 seconds; a connection
+/// that has lived for 10 seconds begins this anew. As soon as it is subscribed it lists all chats, and fetches from those that have
+/// changed what is newer than what it knows, at most four requests at a time. The events of a chat wait until that is done. If the
+/// server asks for a pause (429), or cannot be reached, all requests wait.
+///
+/// Every 30 seconds, or [as often as you like](Self::poll_interval), it lists the chats once more: for networks that send no events,
+/// for what could not be loaded, and because only a call notices that an access token was taken back. A server without live events
+/// is watched in this way alone; [`WatchEvent::Polling`] says so.
+///
+/// All of it runs while the program waits for the next event: nothing is read ahead, and the server holds back what the program does
+/// not take. If the connection ends because the program took nothing for more than 10 seconds, that is a gap, too.
 #[must_use = "nothing is watched before it is asked for events"]
 pub struct Watch {
     client: Client,
@@ -69,7 +106,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches these chats alone. Unless set: all.
+    /// Watches these chats alone. Unless set: all. Up to 200 of them are named to the server; of more, the watch leaves out the
+    /// events of others itself.
     pub fn chats(mut self, chats: impl IntoIterator<Item: Into<ChatId>>) -> Self {
         self.chats = Some(chats.into_iter().map(Into::into).collect());
         self
@@ -94,6 +132,10 @@ impl Watch {
     }
 
     /// Returns what the program has taken so far, to be saved.
+    ///
+    /// It covers the events that [`next`](Self::next) has returned, the last one included, and nothing of what the watch has read
+    /// ahead. A program that acts on events saves it before it acts, if it would rather lose an act than do it twice, and
+    /// afterwards if not. Before the first look at the server is done, it is the position of a watch that begins anew.
     pub fn position(&self) -> WatchPosition {
         match &self.running {
             Some(running) => WatchPosition {

@@ -278,7 +278,7 @@ impl State {
             // It was gone by then.
             _ if held.is_early && !fetched.has(hash) && fetched.reaches_back_to(entry.time) => Verdict::Known,
             // The event of what was fetched follows, and tells that an old message has changed.
-            known if old.is_some() && known != old => match held.is_early {
+            known if old.is_some() && known != old => match held.is_early && fetched.has(hash) {
                 _ if old == Some(entry.content) => Verdict::Certain,
                 true => Verdict::Known,
                 false => Verdict::Doubtful(id.clone()),

@@ -190,7 +190,7 @@ impl State {
             Input::Time => {}
             Input::Connected => {
                 self.link.connected(now);
-                self.has_told_polling = false;
+                self.is_catching_up |= std::mem::take(&mut self.has_told_polling);
                 self.look_anew(now);
             }
             Input::NotConnected { is_unsupported: false } => self.link.lost(now),
@@ -211,6 +211,8 @@ impl State {
         self.go_on(now);
         let mut actions = Vec::new();
         if self.link.is_due(now) {
+            // The events of this connection are sent after all that was fetched.
+            self.end_doubts(|_| true);
             actions.push(Action::Connect);
         }
         actions.extend(
@@ -263,11 +265,14 @@ impl State {
 
     /// Takes that all events were read that have come so far.
     pub(in crate::live::watch) fn drained(&mut self, now: Duration) {
-        let is_over = |(chat_id, doubt): (&ChatId, &Doubt)| {
-            let is_over = now >= doubt.at + LATE && !self.works.contains_key(chat_id);
-            is_over.then(|| chat_id.clone())
-        };
-        let over: Vec<_> = self.doubts.iter().filter_map(is_over).collect();
+        self.end_doubts(|doubt| now >= doubt.at + LATE);
+    }
+
+    /// Trusts the events of chats again of which nothing waits.
+    fn end_doubts(&mut self, is_over: impl Fn(&Doubt) -> bool) {
+        let is_over = |id: &ChatId, doubt: &Doubt| is_over(doubt) && !self.works.contains_key(id);
+        let over = self.doubts.iter().filter(|(id, doubt)| is_over(id, doubt));
+        let over: Vec<_> = over.map(|(id, _)| id.clone()).collect();
         for chat_id in over {
             if let Some(doubt) = self.doubts.remove(&chat_id) {
                 self.remember_old(&chat_id, doubt.fetched);

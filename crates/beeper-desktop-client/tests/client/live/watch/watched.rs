@@ -7,7 +7,6 @@ use beeper_desktop_client::live::{Gap, Watch, WatchEvent, WatchPosition};
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation};
 
 use crate::builder;
-use crate::live::script::passing;
 
 pub const ANA: &str = "!ana";
 pub const BEN: &str = "!ben";
@@ -49,7 +48,9 @@ impl Watched {
     /// A watch that is up to date.
     pub async fn begun(mock: MockDesktop) -> Self {
         let mut watched = Self::of(mock);
-        assert_eq!(watched.until("caught up").await, ["caught up"]);
+        // It takes no time.
+        let event = watched.watch.next().await.unwrap().unwrap();
+        assert!(matches!(event, WatchEvent::CaughtUp), "{event:?}");
         watched
     }
 
@@ -60,15 +61,28 @@ impl Watched {
     }
 
     /// Another watch of the same server, which goes on from a position.
-    pub fn resumed(self, position: WatchPosition) -> Self {
-        drop(self.watch);
-        Self::of(self.mock).with(|watch| watch.resume_from(position))
+    pub fn resumed(mut self, position: WatchPosition) -> Self {
+        self.resume(position);
+        self
+    }
+
+    /// Watches anew, from a position on.
+    pub fn resume(&mut self, position: WatchPosition) {
+        let client = builder(&self.mock).clock(self.clock.clone()).build().unwrap();
+        self.watch = client.watch().resume_from(position);
     }
 
     pub async fn next(&mut self) -> WatchEvent {
         let next = passing(&self.clock, self.watch.next());
         let next = tokio::time::timeout(Duration::from_secs(20), next).await;
         next.unwrap().unwrap().unwrap()
+    }
+
+    /// The next event, which is added to a list, too.
+    pub async fn next_into(&mut self, log: &mut Vec<WatchEvent>) -> WatchEvent {
+        let event = self.next().await;
+        log.push(event.clone());
+        event
     }
 
     /// The events up to the one that looks so.
@@ -97,6 +111,21 @@ impl Watched {
 
     pub fn requests_for(&self, operation: Operation) -> usize {
         self.mock.requests_for(operation).len()
+    }
+}
+
+/// Lets time pass until something happens, a second of it whenever sockets have had time for what they have to do.
+pub async fn passing<T>(clock: &VirtualClock, happening: impl Future<Output = T>) -> T {
+    let time = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            clock.advance(Duration::from_secs(1));
+        }
+    };
+    tokio::select! {
+        biased;
+        happened = happening => happened,
+        () = time => unreachable!(),
     }
 }
 
