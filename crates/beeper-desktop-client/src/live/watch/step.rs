@@ -7,8 +7,10 @@ mod events;
 mod fetches;
 pub(super) mod filter;
 mod link;
+mod loads;
 mod looks;
 mod outbox;
+mod settlement;
 pub(super) mod state;
 #[cfg(test)]
 mod tests;

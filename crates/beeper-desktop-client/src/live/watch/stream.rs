@@ -236,3 +236,16 @@ impl fmt::Debug for Watch {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_can_be_given_to_another_task() {
+        fn given<T: Send + Unpin + 'static>() {}
+        given::<Watch>();
+        given::<WatchEvent>();
+        given::<WatchError>();
+    }
+}

@@ -146,7 +146,8 @@ impl Outbox {
     /// Takes the next event. It is remembered from then on.
     pub(in crate::live::watch) fn take(&mut self) -> Option<WatchEvent> {
         let mut taken = None;
-        while let Some(slot) = self.slots.pop_front_if(|slot| taken.is_none() || slot.event.is_none()) {
+        while taken.is_none() || self.slots.front().is_some_and(|slot| slot.event.is_none()) {
+            let Some(slot) = self.slots.pop_front() else { break };
             if let Some((chat_id, update)) = slot.update {
                 if let Some(ahead) = self.ahead.get_mut(&chat_id) {
                     ahead.slots -= 1;

@@ -2,7 +2,7 @@
 
 use beeper_desktop_mock::{Dialect, EventEntries, MockChat};
 
-use super::watched::{ANA, BEN, Watched, message, server};
+use super::watched::{ANA, BEN, Watched, message, server, shown};
 
 #[tokio::test]
 async fn messages_are_returned_as_they_come_and_what_was_there_is_not() {
@@ -74,4 +74,35 @@ async fn chats_come_change_and_go() {
         watched.mock.remove_chat("!cleo");
         assert_eq!(watched.until("chat !cleo deleted").await, ["chat !cleo deleted"]);
     }
+}
+
+#[tokio::test]
+async fn a_program_that_takes_its_time_misses_nothing() {
+    for &dialect in Dialect::ALL {
+        let mut watched = Watched::begun(server(dialect).await).await;
+        let ids: Vec<_> = (0..500).map(|number| format!("m{number:04}")).collect();
+        for id in &ids {
+            watched.mock.put_message(message(ANA, id));
+        }
+        let expected: Vec<_> = ids.iter().map(|id| format!("new {id}")).collect();
+        assert_eq!(watched.messages_until("new m0499").await, expected, "{dialect:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_the_program_stops_waiting() {
+    let mut watched = Watched::begun(server(Dialect::ALL[0]).await).await;
+    watched.mock.restart_live();
+    watched.mock.until_live_connections(0).await;
+    watched.mock.put_message(message(ANA, "3"));
+    let mut events = Vec::new();
+    while events.last().is_none_or(|event| event != "caught up") {
+        // The future is dropped again and again.
+        tokio::select! {
+            biased;
+            event = watched.watch.next() => events.push(shown(&event.unwrap().unwrap())),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    assert_eq!(events, ["gap: disconnected", "new 3", "caught up"]);
 }

@@ -35,7 +35,11 @@ async fn accounts_without_events_are_looked_at_every_thirty_seconds() {
             let before = watched.clock.elapsed();
             watched.mock.put_message(message(SILENT, round));
             let last = format!("new {round}");
-            assert_eq!(watched.messages_until(&last).await, [last.clone()], "{dialect:?}");
+            assert_eq!(
+                watched.messages_until(&last).await,
+                std::slice::from_ref(&last),
+                "{dialect:?}"
+            );
             assert!(watched.clock.elapsed() - before <= Duration::from_secs(32));
         }
     }
