@@ -67,6 +67,13 @@ mod live {
     }
     mod with_the_mock;
 }
+#[cfg(feature = "events")]
+mod live_examples {
+    mod echo_bot;
+    mod export;
+    mod inbox;
+    mod program;
+}
 mod observation {
     mod observer;
     mod spans;
