@@ -32,16 +32,18 @@ fn the_login_crate_begins_with_the_examples_of_the_readme() {
 
 /// They stand in the client's as a part of a program, which is compiled.
 #[test]
-fn the_lines_that_get_a_token_are_those_of_the_client() {
-    let readme = text("README.md");
-    let (_, code) = readme.split_once("```rs\n").unwrap();
-    let (lines, _) = code.split_once("```").unwrap();
-    assert_eq!(lines.lines().count(), 3);
-    let of_client = text("crates/beeper-desktop-client/README.md");
-    assert!(
-        examples(&of_client).iter().any(|example| example.contains(lines)),
-        "{lines}"
-    );
+fn the_lines_that_watch_and_that_get_a_token_are_those_of_the_client() {
+    let (readme, of_client) = (text("README.md"), text("crates/beeper-desktop-client/README.md"));
+    for (heading, count) in [("## A watch\n", 5), ("## A token\n", 3)] {
+        let (_, section) = readme.split_once(heading).unwrap();
+        let (_, code) = section.split_once("```rs\n").unwrap();
+        let (lines, _) = code.split_once("```").unwrap();
+        assert_eq!(lines.lines().count(), count, "{lines}");
+        assert!(
+            examples(&of_client).iter().any(|example| example.contains(lines)),
+            "{lines}"
+        );
+    }
 }
 
 #[test]

@@ -131,6 +131,46 @@ const GOALS: &[Goal] = &[
     ),
     goal("waiting-kib", "memory of a login that waits", AtMost(64.0, "KiB")),
     goal(
+        "watch-quiet-requests",
+        "requests of a watch of 40 quiet chats in 100 s",
+        AtMost(18.0, ""),
+    ),
+    goal(
+        "watch-idle-requests-a-minute",
+        "requests of an idle watch",
+        AtMost(2.0, "a minute"),
+    ),
+    goal(
+        "watch-idle-cpu-ms-a-minute",
+        "processor of an idle watch",
+        AtMost(10.0, "ms a minute"),
+    ),
+    goal(
+        "watch-memory-mib",
+        "memory of a watch of 1,000 chats",
+        AtMost(2.0, "MiB"),
+    ),
+    goal(
+        "watch-reconnect-seconds",
+        "1,000 messages missed in 50 chats are there within",
+        AtMost(3.0, "s"),
+    ),
+    goal(
+        "watch-reconnect-requests",
+        "requests for messages then",
+        AtMost(2.0, "a chat"),
+    ),
+    goal(
+        "export",
+        "an export of 100,000 messages, instructions",
+        AtMost(1.1, "x handwritten"),
+    ),
+    goal(
+        "export-memory",
+        "memory of an export of 100,000 messages",
+        AtMost(1.1, "x that of 10,000"),
+    ),
+    goal(
         "start-time",
         "start to first answer, time",
         AtMost(1.1, "x handwritten"),
@@ -188,6 +228,7 @@ fn measure() -> Result<Figures, Problem> {
         ("beeper-desktop-client", "startup"),
         ("beeper-desktop-client", "events"),
         ("beeper-bridge-login", "logins"),
+        ("beeper-desktop-client", "watch"),
     ] {
         let output = process::run(&["bench", "--locked", "--package", package, "--bench", bench])?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,5 +1,11 @@
 //! Live events: what happens in chats, told over a WebSocket as it happens. Needs the feature `events`.
 //!
+//! * [`Client::watch`](crate::Client::watch) is a stream that goes on: it connects again, fetches what was missed, returns each
+//!   message once and in order, and can be resumed by the next run of the program. Most programs want a [`Watch`].
+//! * [`Client::events`](crate::Client::events) is one connection, for programs that decide all of that themselves.
+//!
+//! # One connection
+//!
 //! [`Client::events`](crate::Client::events) connects. A connection is a stream of [`Frame`]s: each is what the server sent, as one
 //! of the types of [`EventFrame`](crate::types::EventFrame). At first nothing is subscribed to;
 //! [`subscribe`](EventConnection::subscribe) changes that.
@@ -24,8 +30,8 @@
 //!
 //! # What a connection does not do
 //!
-//! It ends when it ends: the server does not repeat what happened while nobody was connected, and this module does not connect
-//! again. A program that must not miss anything fetches the messages since it last looked, with
+//! It ends when it ends: the server does not repeat what happened while nobody was connected, and a connection is not made
+//! again. A program that must not miss anything takes a [`Watch`], or fetches the messages since it last looked, with
 //! [`list_messages`](crate::Client::list_messages), each time that it has connected and subscribed. Chat networks that run on the device
 //! itself, such as iMessage, may send no events at all.
 //!
@@ -54,9 +60,14 @@ mod message_limit;
 mod sequence;
 mod subscription;
 mod subscriptions;
+mod watch;
 
 pub use connect::ConnectEvents;
 pub use error::{EventsError, EventsErrorKind};
 pub use event_connection::EventConnection;
 pub use frame::Frame;
 pub use subscription::Subscription;
+pub use watch::error::{WatchError, WatchErrorKind};
+pub use watch::event::{Gap, WatchEvent};
+pub use watch::position::{InvalidPosition, WatchPosition};
+pub use watch::stream::Watch;

@@ -103,8 +103,8 @@
 mod deduplication;
 mod items;
 mod next_page;
-mod page;
-mod page_order;
+pub(crate) mod page;
+pub(crate) mod page_order;
 mod page_source;
 
 pub use items::Items;

@@ -1,23 +1,46 @@
 //! Deduplication: remembers, in little memory, which items and cursors a stream has had.
 
 use std::collections::{HashSet, VecDeque};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 use crate::generated::types::Cursor;
 
 /// The number of pages whose items are remembered. Servers repeat what they sent last.
 const REMEMBERED_PAGES: usize = 4;
 
+/// Hashes with a random key, which spread well enough to be their own hashes in a set.
+type Hashes = HashSet<u64, BuildHasherDefault<OwnHash>>;
+
+#[derive(Default)]
+struct OwnHash(u64);
+
+impl Hasher for OwnHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // A set of numbers calls `write_u64` instead.
+        bytes
+            .iter()
+            .for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// The items of the latest pages and all cursors, as hashes.
 #[derive(Clone, Default)]
 pub(super) struct Deduplicator {
     hashes: RandomState,
     /// The items of the current page.
-    current: HashSet<u64>,
-    pages: VecDeque<HashSet<u64>>,
+    current: Hashes,
+    pages: VecDeque<Hashes>,
     /// The first page that had items.
-    first: Option<HashSet<u64>>,
-    cursors: HashSet<u64>,
+    first: Option<Hashes>,
+    cursors: Hashes,
 }
 
 impl Deduplicator {

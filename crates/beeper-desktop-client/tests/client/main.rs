@@ -56,7 +56,23 @@ mod live {
     mod handshake;
     mod script;
     mod subscriptions;
+    mod watch {
+        mod connections;
+        mod gaps;
+        mod live;
+        mod polling;
+        mod positions;
+        mod random;
+        mod watched;
+    }
     mod with_the_mock;
+}
+#[cfg(feature = "events")]
+mod live_examples {
+    mod echo_bot;
+    mod export;
+    mod inbox;
+    mod program;
 }
 mod observation {
     mod observer;

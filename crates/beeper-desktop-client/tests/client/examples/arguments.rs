@@ -75,6 +75,11 @@ async fn a_mistake_is_said_in_a_few_lines() {
             &["Book club", ""],
             "error: a value is required for '[TEXT]' but none was supplied\n",
         ),
+        (
+            "echo_bot",
+            &[],
+            "error: the following required arguments were not provided:\n  <FILE>\n",
+        ),
         ("login", &["mock-qr"], "error: unexpected argument 'mock-qr' found\n"),
         ("login", &["--mock"], "error: unexpected argument '--mock' found\n"),
     ] {
@@ -93,6 +98,11 @@ async fn help_and_version_need_no_server() {
         ("since", "Usage: since <CHAT_ID> <FILE>\n", "BEEPER_ACCESS_TOKEN"),
         ("unread", "Usage: unread [TITLE TEXT]\n", "BEEPER_ACCESS_TOKEN"),
         ("login", "Usage: login\n", "no access token"),
+        (
+            "echo_bot",
+            "Usage: echo_bot <FILE> [CHAT_ID]...\n",
+            "BEEPER_ACCESS_TOKEN",
+        ),
     ] {
         let (code, out, err) = run(name, &["--help"]).await;
         assert_eq!((code, err.as_str()), (Some(0), ""));

@@ -1,0 +1,79 @@
+//! Writes all messages of all chats to a file, as lines of JSON, and then goes on with what comes:
+//!
+//! ```console
+//! $ cargo run --example export --features events -- messages.jsonl
+//! ```
+//!
+//! Started again, also after it was killed, it goes on where it was, by `messages.jsonl.state`. A line is a message as the API has it.
+//! A later line with the same `chatID` and `id` says what became of that message; with `isDeleted`, it is gone.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+use beeper_desktop_client::live::WatchEvent::{self, ChangedMessage, DeletedMessage, NewMessage};
+use beeper_desktop_client::live::WatchPosition;
+use beeper_desktop_client::{Client, Error};
+use serde_json::json;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).filter(|path| !path.starts_with('-'));
+    let path = path.ok_or("say which file to write: export FILE")?;
+    let file = File::options().append(true).create(true).open(&path)?;
+    // The length of the file, the position when it was that long, and the chats that were still to be copied.
+    let mut state: (u64, Option<WatchPosition>, Vec<String>) = match fs::read_to_string(format!("{path}.state")) {
+        Ok(saved) => serde_json::from_str(&saved)?,
+        Err(error) if error.kind() == ErrorKind::NotFound && file.metadata()?.len() == 0 => Default::default(),
+        Err(error) => return Err(format!("{path}.state, which says how far {path} is: {error}").into()),
+    };
+    if file.metadata()?.len() < state.0 {
+        eprintln!("{path:?} is shorter than it was, and is written anew");
+        state = Default::default();
+    }
+    let (length, mut position, mut chats) = state;
+    file.set_len(length)?;
+    let (mut file, client) = (BufWriter::new(file), Client::from_env()?);
+    if position.is_none() {
+        let mut watch = client.watch();
+        while !matches!(watch.next().await.transpose()?, Some(WatchEvent::CaughtUp) | None) {}
+        let all = client.search_chats().limit(200).items().up_to(usize::MAX).await?;
+        (position, chats) = (
+            Some(watch.position()),
+            all.iter().map(|chat| chat.id.to_string()).collect(),
+        );
+    }
+    let position = position.ok_or("the watch has no position")?;
+    save(&mut file, &path, &position, &chats)?;
+    // What was there at this position is copied. The watch returns everything else.
+    while let Some(chat) = chats.pop() {
+        let mut messages = client.list_messages(chat).items();
+        let unless_gone = |error: Error| error.is_not_found().then_some(None).ok_or(error);
+        while let Some(message) = messages.next().await.transpose().or_else(unless_gone)? {
+            if position.includes(&message) {
+                writeln!(file, "{}", json!(message))?;
+            }
+        }
+        messages.misfits().iter().for_each(|misfit| eprintln!("{misfit}"));
+        if chats.len() % 16 == 0 {
+            save(&mut file, &path, &position, &chats)?;
+        }
+    }
+    let mut watch = client.watch().resume_from(position);
+    while let Some(event) = watch.next().await.transpose()? {
+        let line = match event {
+            NewMessage(message) | ChangedMessage(message) => json!(message),
+            DeletedMessage { chat_id, message_id } => json!({"chatID": chat_id, "id": message_id, "isDeleted": true}),
+            _ => continue,
+        };
+        writeln!(file, "{line}")?;
+        save(&mut file, &path, &watch.position(), &chats)?;
+    }
+    Ok(())
+}
+
+fn save(file: &mut BufWriter<File>, path: &str, position: &WatchPosition, chats: &[String]) -> io::Result<()> {
+    file.flush()?;
+    let state = (file.get_ref().metadata()?.len(), position, chats);
+    fs::write(format!("{path}.state.new"), serde_json::to_vec(&state)?)?;
+    fs::rename(format!("{path}.state.new"), format!("{path}.state"))
+}

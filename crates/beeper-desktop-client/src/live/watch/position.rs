@@ -1,0 +1,283 @@
+//! The position of a watch: what a program saves in order to go on later.
+
+use std::collections::BTreeMap;
+use std::error::Error as StdError;
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use serde::de::{Deserializer, Error as _};
+use serde::ser::{Error as _, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::generated::types::{ChatId, Message};
+use crate::live::watch::content::{hash_of_id, millis};
+use crate::live::watch::memory::{ChatMemory, MAX_RECENT, Memory, NEVER, RecentMessage};
+
+/// The format that is written.
+const VERSION: u64 = 1;
+
+/// How many messages of a chat are saved.
+const SAVED_RECENT: usize = 16;
+
+/// How many bytes of a saved message there are.
+const RECENT_BYTES: usize = 24;
+
+/// Where a [`Watch`](crate::live::Watch) is: what a program has taken of it.
+///
+/// [`Watch::position`](crate::live::Watch::position) returns it, and [`Watch::resume_from`](crate::live::Watch::resume_from) goes on
+/// from it, also in another run of the program. It can be saved as a text, with [`to_string`](ToString::to_string) and
+/// [`parse`](str::parse), or with serde as a part of something else, in every format that says what its values are, such as JSON.
+///
+/// It grows with the number of chats: about 150 bytes for each, and up to 700 for one in which something has happened. It holds IDs of
+/// chats, times and hashes, and nothing of what somebody wrote.
+///
+/// ```no_run
+/// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut watch = client.watch();
+/// if let Ok(saved) = std::fs::read_to_string("position.json") {
+///     watch = watch.resume_from(saved.parse()?);
+/// }
+/// while let Some(event) = watch.next().await {
+///     println!("{:?}", event?);
+///     std::fs::write("position.json", watch.position().to_string())?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct WatchPosition {
+    /// Nothing before the first look is done.
+    pub(super) memory: Option<Memory>,
+}
+
+/// Why a text is no [`WatchPosition`].
+///
+/// It displays as one line that says what is wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidPosition {
+    problem: Problem,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    /// Of a format that this version does not know yet.
+    Newer(u64),
+    NotJson {
+        line: usize,
+        column: usize,
+    },
+    NoVersion,
+    UnknownVersion,
+    Broken(&'static str),
+}
+
+impl InvalidPosition {
+    /// Returns whether the position is of a format that a newer version of this crate writes. Updating the program helps.
+    pub fn is_newer(&self) -> bool {
+        matches!(self.problem, Problem::Newer(_))
+    }
+
+    fn of(problem: Problem) -> Self {
+        Self { problem }
+    }
+}
+
+/// The position as it is written.
+#[derive(Serialize)]
+struct Written {
+    version: u64,
+    chats: Option<BTreeMap<ChatId, WrittenChat>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenChat {
+    activity: Option<i64>,
+    newest: Option<i64>,
+    floor: Option<i64>,
+    fingerprint: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    recent: String,
+}
+
+impl WatchPosition {
+    /// Returns whether a message was taken, or was old, at this position: a watch that goes on from here does not return it as new.
+    ///
+    /// A program that copies whole chats and then goes on live copies the messages that the position includes. The watch returns the
+    /// others, so that none is missing or there twice.
+    ///
+    /// ```no_run
+    /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use beeper_desktop_client::live::WatchEvent;
+    ///
+    /// let mut watch = client.watch();
+    /// while !matches!(watch.next().await.transpose()?, Some(WatchEvent::CaughtUp) | None) {}
+    /// let position = watch.position();
+    /// let mut messages = client.list_messages("!room:beeper.local").items();
+    /// while let Some(message) = messages.next().await.transpose()? {
+    ///     if position.includes(&message) {
+    ///         println!("{}", message.id);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn includes(&self, message: &Message) -> bool {
+        let chat = self
+            .memory
+            .as_ref()
+            .and_then(|memory| memory.chats.get(&message.chat_id));
+        chat.is_some_and(|chat| {
+            let time = millis(&message.timestamp);
+            let is_old = chat.floor != NEVER && time != NEVER && time <= chat.floor;
+            is_old || chat.content_of(hash_of_id(message.id.as_str())).is_some()
+        })
+    }
+
+    fn written(&self) -> Written {
+        let chats = self.memory.as_ref().map(|memory| {
+            let chats = memory.chats.iter();
+            chats.map(|(id, chat)| (id.clone(), WrittenChat::of(chat))).collect()
+        });
+        Written {
+            version: VERSION,
+            chats,
+        }
+    }
+
+    fn read(mut value: Value) -> Result<Self, InvalidPosition> {
+        let version = value.get("version").ok_or(Problem::NoVersion);
+        match version.map_err(InvalidPosition::of)?.as_u64() {
+            Some(VERSION) => {}
+            Some(newer @ VERSION..) => return Err(InvalidPosition::of(Problem::Newer(newer))),
+            _ => return Err(InvalidPosition::of(Problem::UnknownVersion)),
+        }
+        let broken = |what| InvalidPosition::of(Problem::Broken(what));
+        let chats = value.get_mut("chats").ok_or(broken("`chats` is missing"))?;
+        let memory = match chats.take() {
+            Value::Null => None,
+            chats => {
+                let chats: BTreeMap<ChatId, WrittenChat> =
+                    serde_json::from_value(chats).map_err(|_| broken("`chats` does not hold chats"))?;
+                let chats = chats.into_iter().map(|(id, chat)| Some((id, chat.read()?)));
+                let chats = chats.collect::<Option<_>>();
+                let chats = chats.ok_or(broken("a chat in `chats` cannot be read"))?;
+                Some(Memory { chats })
+            }
+        };
+        Ok(Self { memory })
+    }
+}
+
+impl WrittenChat {
+    fn of(chat: &ChatMemory) -> Self {
+        let time = |time: i64| (time != NEVER).then_some(time);
+        let left_out = chat.recent.len().saturating_sub(SAVED_RECENT);
+        let (forgotten, saved) = chat.recent.split_at(left_out);
+        let floor = forgotten.last().map_or(chat.floor, |last| chat.floor.max(last.time));
+        let mut bytes = Vec::with_capacity(saved.len() * RECENT_BYTES);
+        for recent in saved {
+            bytes.extend(recent.id.to_be_bytes());
+            bytes.extend(recent.content.to_be_bytes());
+            bytes.extend(recent.time.to_be_bytes());
+        }
+        Self {
+            activity: time(chat.activity),
+            newest: time(chat.newest),
+            floor: time(floor),
+            fingerprint: format!("{:x}", chat.fingerprint),
+            recent: STANDARD_NO_PAD.encode(bytes),
+        }
+    }
+
+    fn read(&self) -> Option<ChatMemory> {
+        let bytes = STANDARD_NO_PAD.decode(&self.recent).ok()?;
+        let records = bytes.chunks_exact(RECENT_BYTES);
+        if !records.remainder().is_empty() || records.len() > MAX_RECENT {
+            return None;
+        }
+        let number = |record: &[u8], at: usize| Some(u64::from_be_bytes(record.get(at..at + 8)?.try_into().ok()?));
+        let recent = records.map(|record| {
+            Some(RecentMessage {
+                id: number(record, 0)?,
+                content: number(record, 8)?,
+                time: number(record, 16)?.cast_signed(),
+            })
+        });
+        Some(ChatMemory {
+            activity: self.activity.unwrap_or(NEVER),
+            newest: self.newest.unwrap_or(NEVER),
+            floor: self.floor.unwrap_or(NEVER),
+            fingerprint: u64::from_str_radix(&self.fingerprint, 16).ok()?,
+            recent: recent.collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl Serialize for WatchPosition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.written().serialize(serializer).map_err(S::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for WatchPosition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl FromStr for WatchPosition {
+    type Err = InvalidPosition;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPosition> {
+        let value = serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            InvalidPosition::of(Problem::NotJson { line, column })
+        });
+        Self::read(value?)
+    }
+}
+
+impl fmt::Display for WatchPosition {
+    /// Writes one line of JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(&self.written()).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl fmt::Debug for WatchPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchPosition")
+            .field("chats", &self.memory.as_ref().map(|memory| memory.chats.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for InvalidPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.problem {
+            Problem::Newer(version) => write!(
+                f,
+                "a newer version of this crate wrote the position (format {version}; this one reads up to {VERSION}): \
+                 update the program, or begin a watch without a position"
+            ),
+            Problem::NotJson { line, column } => write!(
+                f,
+                "this is no position of a watch: it is not JSON, or was cut off (line {line}, column {column})"
+            ),
+            Problem::NoVersion => f.write_str("this is no position of a watch: it has no `version`"),
+            Problem::UnknownVersion => {
+                f.write_str("this is no position of a watch: its `version` is none that was ever written")
+            }
+            Problem::Broken(what) => write!(f, "the position of the watch is broken: {what}"),
+        }?;
+        match self.is_newer() {
+            true => Ok(()),
+            false => f.write_str("; use another copy of it, or begin a watch without a position"),
+        }
+    }
+}
+
+impl StdError for InvalidPosition {}

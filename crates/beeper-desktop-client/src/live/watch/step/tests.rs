@@ -1,0 +1,6 @@
+//! What a watch decides, against a model of servers, networks and programs.
+
+mod expectations;
+mod properties;
+mod server;
+mod world;

@@ -1,0 +1,103 @@
+//! Positions: saved, and gone on from.
+
+use beeper_desktop_client::live::WatchPosition;
+use beeper_desktop_mock::Dialect;
+
+use super::watched::{ANA, BEN, Watched, message, server};
+
+#[tokio::test]
+async fn a_watch_goes_on_where_the_saved_one_was() {
+    for &dialect in Dialect::ALL {
+        let mut watched = Watched::begun(server(dialect).await).await;
+        for id in ["3", "4", "5"] {
+            watched.mock.put_message(message(ANA, id));
+        }
+        assert_eq!(watched.messages_until("new 4").await, ["new 3", "new 4"]);
+        let saved = watched.watch.position().to_string();
+        assert_eq!(watched.messages_until("new 5").await, ["new 5"]);
+        watched.mock.put_message(message(BEN, "6"));
+        watched.mock.update_message(ANA, "3", |message| message.text("edited"));
+
+        let position: WatchPosition = saved.parse().unwrap();
+        let mut watched = watched.resumed(position);
+        let mut events = watched.messages_until("caught up").await;
+        events.sort();
+        assert_eq!(events, ["caught up", "changed 3", "new 5", "new 6"], "{dialect:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_position_survives_being_saved() {
+    let mut watched = Watched::begun(server(Dialect::ALL[0]).await).await;
+    watched.mock.put_message(message(ANA, "3"));
+    watched.until("new 3").await;
+    let position = watched.watch.position();
+    let text = position.to_string();
+    assert!(!text.contains("text of"), "{text}");
+    assert_eq!(text.parse::<WatchPosition>().unwrap(), position);
+    let json = serde_json::to_value(&position).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(serde_json::from_value::<WatchPosition>(json).unwrap(), position);
+    assert!(!format!("{position:?}").contains(ANA));
+}
+
+#[tokio::test]
+async fn a_watch_that_has_not_begun_has_a_position_from_which_it_begins() {
+    let watched = Watched::of(server(Dialect::ALL[0]).await);
+    let position = watched.watch.position();
+    assert_eq!(position.to_string(), r#"{"version":1,"chats":null}"#);
+    let mut watched = watched.resumed(position);
+    assert_eq!(watched.until("caught up").await, ["caught up"]);
+}
+
+#[test]
+fn a_position_that_cannot_be_read_says_why_and_what_to_do() {
+    let chat = |chat: &str| format!(r#"{{"version":1,"chats":{{"!a":{chat}}}}}"#);
+    for (text, expected) in [
+        (String::new(), "is not JSON, or was cut off"),
+        (
+            r#"{"version":1,"chats":{"!a":"#.to_owned(),
+            "is not JSON, or was cut off",
+        ),
+        ("{}".to_owned(), "has no `version`"),
+        ("[7]".to_owned(), "has no `version`"),
+        (
+            r#"{"version":"1","chats":null}"#.to_owned(),
+            "none that was ever written",
+        ),
+        (r#"{"version":0,"chats":null}"#.to_owned(), "none that was ever written"),
+        (
+            r#"{"version":2,"cursors":[]}"#.to_owned(),
+            "a newer version of this crate",
+        ),
+        (r#"{"version":1}"#.to_owned(), "`chats` is missing"),
+        (r#"{"version":1,"chats":["PLANTED"]}"#.to_owned(), "does not hold chats"),
+        (
+            chat(r#"{"activity":"PLANTED","fingerprint":"1"}"#),
+            "does not hold chats",
+        ),
+        (
+            chat(r#"{"activity":1,"newest":1,"floor":1,"fingerprint":"PLANTED"}"#),
+            "cannot be read",
+        ),
+        (
+            chat(r#"{"activity":1,"newest":1,"floor":1,"fingerprint":"1","recent":"AAAA"}"#),
+            "cannot be read",
+        ),
+        (
+            chat(r#"{"activity":1,"newest":1,"floor":1,"fingerprint":"1","recent":"?"}"#),
+            "cannot be read",
+        ),
+    ] {
+        let error = text.parse::<WatchPosition>().unwrap_err();
+        let line = error.to_string();
+        assert!(line.contains(expected), "{line}");
+        assert!(line.contains("begin a watch without a position"), "{line}");
+        assert!(!format!("{error:?} {line}").contains("PLANTED"), "{line}");
+        assert_eq!(error.is_newer(), text.contains("\"version\":2"));
+        if let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) {
+            let error = serde_json::from_value::<WatchPosition>(value).unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! An example that runs until it is killed, as it would in a terminal.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// How long a test waits for what should happen at once.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A program that was started. It is killed when it is dropped.
+pub struct Program {
+    child: Child,
+    input: Option<ChildStdin>,
+    out: UnboundedReceiver<String>,
+    err: UnboundedReceiver<String>,
+}
+
+impl Program {
+    pub fn start(mut command: Command) -> Self {
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        Self {
+            input: child.stdin.take(),
+            out: lines(child.stdout.take().unwrap()),
+            err: lines(child.stderr.take().unwrap()),
+            child,
+        }
+    }
+
+    /// The next line of standard output.
+    pub async fn line(&mut self) -> String {
+        let line = tokio::time::timeout(LIMIT, self.out.recv()).await;
+        line.unwrap().unwrap()
+    }
+
+    /// The next line of standard error.
+    pub async fn error_line(&mut self) -> String {
+        let line = tokio::time::timeout(LIMIT, self.err.recv()).await;
+        line.unwrap().unwrap()
+    }
+
+    pub fn type_line(&mut self, line: &str) {
+        writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// Kills it, wherever it is.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Ends its input, and waits for its end. Returns whether it ended well, and what it printed since.
+    pub async fn end(mut self) -> (bool, Vec<String>) {
+        drop(self.input.take());
+        let mut rest = Vec::new();
+        while let Some(line) = tokio::time::timeout(LIMIT, self.out.recv()).await.unwrap() {
+            rest.push(line);
+        }
+        (self.child.wait().unwrap().success(), rest)
+    }
+
+    /// Waits until something is so that the program brings about.
+    pub async fn until(&mut self, mut is_so: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !is_so() {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("it ended, {status}: {:?}", self.err.recv().await);
+            }
+            assert!(start.elapsed() < LIMIT, "it does not come about");
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a program prints, as it prints it.
+fn lines(from: impl Read + Send + 'static) -> UnboundedReceiver<String> {
+    let (sender, receiver) = unbounded_channel();
+    thread::spawn(move || {
+        let lines = BufReader::new(from).lines().map_while(Result::ok);
+        lines.map(|line| sender.send(line)).take_while(Result::is_ok).count()
+    });
+    receiver
+}
