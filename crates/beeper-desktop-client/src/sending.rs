@@ -40,7 +40,8 @@
 //! once, then after a quarter and half a second, and then every 750 milliseconds, for 30 seconds in all unless
 //! [`time_limit`](ConfirmedSend::time_limit) says otherwise. If an answer is lost or the server fails, it is asked again; if the server
 //! asks for a longer pause (`Retry-After`), it gets that. Three answers in a row that are about something else end the asking. The pauses
-//! go by the [clock](crate::Clock) of the client.
+//! go by the [clock](crate::Clock) of the client. A watch (`Client::watch`, with the feature `events`) of the same client, or of a clone
+//! of it, makes this faster: as soon as it is told of an own message in the chat, the server is asked without waiting for the pause to end.
 //!
 //! Some older servers do not have that operation. The outcome is [unclear](UnclearReason::NotSupported) then, at once where the answer
 //! leaves no doubt.

@@ -31,7 +31,7 @@ impl SendWakeups {
     }
 
     /// Says that a message of the user's own is new or has changed in a chat: who waits for one there looks at once.
-    #[allow(dead_code, reason = "what reads live events for longer than one connection calls it")]
+    #[cfg(any(feature = "events", test))]
     pub(crate) fn wake(&self, chat_id: &str) {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = all.iter().filter_map(Weak::upgrade);

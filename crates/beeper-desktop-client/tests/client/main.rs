@@ -60,6 +60,7 @@ mod live {
         mod connections;
         mod gaps;
         mod live;
+        mod own_messages;
         mod polling;
         mod positions;
         mod random;

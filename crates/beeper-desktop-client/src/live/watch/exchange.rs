@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::client::call_options::CallOptions;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::generated::types::{ChatId, EventErrorCode};
+use crate::generated::types::{ChatId, EventErrorCode, EventFrame, Message};
 use crate::live::error::{EventsError, EventsErrorKind};
 use crate::live::event_connection::EventConnection;
 use crate::live::subscription::Subscription;
@@ -47,6 +47,18 @@ impl Exchange {
     pub(super) fn new(client: &Client) -> Self {
         Self {
             client: client.with(CallOptions::new().retries(0)),
+        }
+    }
+
+    /// Lets those look at once who wait for a message of this client to be sent, if a frame may tell of it.
+    pub(super) fn wake_senders(&self, frame: &EventFrame) {
+        let EventFrame::MessageUpserted(event) = frame else {
+            return;
+        };
+        let entries = event.entries.as_deref().unwrap_or_default();
+        let may_be_own = |message: &Message| message.is_sender != Some(false);
+        if entries.is_empty() || entries.iter().any(may_be_own) {
+            self.client.shared().send_wakeups.wake(event.chat_id.as_str());
         }
     }
 

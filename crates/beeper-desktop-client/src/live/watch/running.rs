@@ -161,6 +161,7 @@ impl Running {
         match Pin::new(&mut **connection).poll_next(context) {
             Poll::Ready(Some(Ok(frame))) => {
                 self.misfits.add(frame.misfits(), MAX_MISFITS);
+                self.exchange.wake_senders(&frame);
                 Poll::Ready(Input::Frame(FrameFact::of(frame)))
             }
             Poll::Ready(end) => {

@@ -1,7 +1,7 @@
 //! Positions: saved, and gone on from.
 
 use beeper_desktop_client::live::WatchPosition;
-use beeper_desktop_mock::Dialect;
+use beeper_desktop_mock::{Dialect, MockDesktop};
 
 use super::watched::{ANA, BEN, Watched, message, server};
 
@@ -98,6 +98,60 @@ fn a_position_that_cannot_be_read_says_why_and_what_to_do() {
         if let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) {
             let error = serde_json::from_value::<WatchPosition>(value).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}
+
+fn put(mock: &MockDesktop, numbers: std::ops::Range<usize>) {
+    numbers.for_each(|number| mock.put_message(message(ANA, &format!("m{number}"))));
+}
+
+/// A program copies what the position includes, and the watch returns the rest: nothing is missing, and nothing is there twice.
+#[tokio::test]
+async fn a_position_includes_what_a_watch_from_it_does_not_return_as_new() {
+    for &dialect in Dialect::ALL {
+        // More than a watch remembers of a chat, and than a position holds.
+        for (before, taken, waiting, later) in [
+            (0, 0, 0, 3),
+            (2, 0, 2, 0),
+            (60, 1, 1, 1),
+            (60, 30, 5, 20),
+            (5, 60, 3, 2),
+        ] {
+            let mock = server(dialect).await;
+            put(&mock, 0..before);
+            let mut watched = Watched::begun(mock).await;
+            let mut end = before;
+            let mut more = |mock: &MockDesktop, count: usize| {
+                put(mock, end..end + count);
+                end += count;
+                format!("new m{}", end.saturating_sub(1))
+            };
+            if taken > 0 {
+                let last = more(&watched.mock, taken);
+                watched.until(&last).await;
+            }
+            more(&watched.mock, waiting);
+            let position = watched.watch.position();
+            more(&watched.mock, later);
+
+            let mut listed = watched.client.list_messages(ANA).items();
+            let (mut included, mut others) = (Vec::new(), Vec::new());
+            while let Some(message) = listed.next().await {
+                let message = message.unwrap();
+                let list = if position.includes(&message) {
+                    &mut included
+                } else {
+                    &mut others
+                };
+                list.push(format!("new {}", message.id));
+            }
+            assert_eq!(included.len() + others.len(), 2 + before + taken + waiting + later);
+            let mut watched = watched.resumed(position);
+            let mut returned = watched.messages_until("caught up").await;
+            returned.pop();
+            others.reverse();
+            assert_eq!(returned, others, "{dialect:?}: {before}, {taken}, {waiting}, {later}");
         }
     }
 }

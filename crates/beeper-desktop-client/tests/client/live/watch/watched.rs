@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use beeper_desktop_client::VirtualClock;
 use beeper_desktop_client::live::{Gap, Watch, WatchEvent, WatchPosition};
+use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation};
 
 use crate::builder;
@@ -15,6 +15,8 @@ pub const BEN: &str = "!ben";
 pub struct Watched {
     pub mock: MockDesktop,
     pub clock: VirtualClock,
+    /// The client that watches.
+    pub client: Client,
     pub watch: Watch,
 }
 
@@ -42,6 +44,7 @@ impl Watched {
             watch: client.watch(),
             mock,
             clock,
+            client,
         }
     }
 
@@ -70,6 +73,7 @@ impl Watched {
     pub fn resume(&mut self, position: WatchPosition) {
         let client = builder(&self.mock).clock(self.clock.clone()).build().unwrap();
         self.watch = client.watch().resume_from(position);
+        self.client = client;
     }
 
     pub async fn next(&mut self) -> WatchEvent {
