@@ -31,7 +31,7 @@ impl SendWakeups {
     }
 
     /// Says that a message of the user's own is new or has changed in a chat: who waits for one there looks at once.
-    #[cfg(any(feature = "events", test))]
+    #[cfg_attr(not(feature = "events"), allow(dead_code, reason = "only a watch hears of messages"))]
     pub(crate) fn wake(&self, chat_id: &str) {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = all.iter().filter_map(Weak::upgrade);
