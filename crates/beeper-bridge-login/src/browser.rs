@@ -28,8 +28,9 @@
 //!
 //! The browser starts with a profile of its own in the folder for temporary files, with the user agent and the cookies that the step
 //! wants, and shows the step's page, unless the step is [hidden](crate::cookies::CookieStep::is_hidden). The user's own profiles are
-//! never touched. Then cookies of all sites, headers and bodies of requests, local storage and addresses are read as they come, of
-//! pages, frames, workers and windows that pages open, but only under the names that the step's fields have.
+//! never touched. Then cookies of all sites, headers and bodies of requests, headers of WebSockets, local storage and addresses are
+//! read as they come, of pages, frames, workers and windows that pages open, but only under the names that the step's fields have.
+//! What a page sends while it is being left may be missed: the browser does not tell.
 //!
 //! Once all required values are there, the page on which the sign-in ends was reached, and nothing has changed for 300 milliseconds,
 //! the windows close, and the values are read once more. A value that keeps changing is taken after four seconds. The user can end it

@@ -358,7 +358,10 @@ impl<O: Observer> Capture<'_, O> {
             Ok(result) => json::text(result, "errorText"),
             Err(Refused) => "net::ERR_INVALID_URL",
         };
-        if !matches!(reason, "" | page::ABORTED | page::REFUSED_BY_SERVER) {
+        if !matches!(
+            reason,
+            "" | page::ABORTED | page::REFUSED_BY_SERVER | page::UNAUTHORIZED
+        ) {
             self.end = Some(CaptureError::of_page(reason));
         }
     }

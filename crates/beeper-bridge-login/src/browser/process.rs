@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -34,7 +35,7 @@ const END: Duration = Duration::from_secs(5);
 pub(super) struct Process {
     child: Child,
     /// Removed after the processes, which write to it, are gone.
-    _profile: Profile,
+    profile: Profile,
 }
 
 impl Process {
@@ -68,10 +69,7 @@ impl Process {
             .stderr(Stdio::null());
         let mut child = command.process_group(0).spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
-        let process = Self {
-            child,
-            _profile: profile,
-        };
+        let process = Self { child, profile };
         let (to, from) = pipes.ok_or_else(|| io::Error::other("it has no pipes"))?;
         Ok((process, to, from))
     }
@@ -84,7 +82,7 @@ impl Drop for Process {
         signal(group, "KILL");
         let _ = self.child.wait();
         let deadline = Instant::now() + END;
-        while has_members(group) {
+        while is_running(group, self.profile.path()) {
             if Instant::now() > deadline {
                 tracing::warn!("processes of a browser that was killed are still there");
                 break;
@@ -102,16 +100,27 @@ fn signal(group: u32, name: &str) -> bool {
     kill.status().is_ok_and(|status| status.success())
 }
 
-/// Whether a group has processes that run. What has ended and was not waited for by its parent, which may be anybody, does not
-/// count where it can be told.
-fn has_members(group: u32) -> bool {
+/// Whether processes of a browser run: those of its group, and those that have left it, whose arguments name the profile, such as the
+/// ones that wait for crashes. These end by themselves once the others are gone. What has ended and was not waited for by its parent,
+/// which may be anybody, does not count where it can be told.
+fn is_running(group: u32, profile: &Path) -> bool {
     match fs::read_dir("/proc") {
-        Ok(entries) if Path::new("/proc/self/stat").exists() => entries
-            .filter_map(Result::ok)
-            .filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok())
-            .any(|stat| is_running_in(&stat, group)),
+        Ok(entries) if Path::new("/proc/self/stat").exists() => {
+            entries.filter_map(Result::ok).map(|entry| entry.path()).any(|process| {
+                let is_in_group =
+                    fs::read_to_string(process.join("stat")).is_ok_and(|stat| is_running_in(&stat, group));
+                // Those of what has ended are empty.
+                is_in_group || fs::read(process.join("cmdline")).is_ok_and(|arguments| names(&arguments, profile))
+            })
+        }
         _ => signal(group, "0"),
     }
+}
+
+/// Whether a path, or one below it, is in the arguments of a process.
+fn names(arguments: &[u8], path: &Path) -> bool {
+    let path = path.as_os_str().as_bytes();
+    !path.is_empty() && arguments.windows(path.len()).any(|part| part == path)
 }
 
 /// Reads a line such as `7 (name) S 1 7 ..`: number, name, state, parent, group. The name may hold anything.
@@ -177,10 +186,25 @@ mod tests {
         let (process, _to, mut from) = Process::start(&program(folder.path(), script), None, false).unwrap();
         let mut ready = [0; 5];
         from.read_exact(&mut ready).unwrap();
-        let (group, profile) = (process.child.id(), process._profile.path().to_owned());
-        assert!(has_members(group));
+        let (group, profile) = (process.child.id(), process.profile.path().to_owned());
+        assert!(is_running(group, &profile));
         drop(process);
-        assert!(!has_members(group) && !profile.exists());
+        assert!(!is_running(group, &profile) && !profile.exists());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn processes_that_leave_the_group_are_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        // It writes to the profile for a while after the others are gone.
+        let left = r#"echo ready >&4; for i in 1 2 3 4 5; do sleep 0.1; mkdir -p "$1"; done"#;
+        let script = format!("setsid sh -c '{left}' sh \"$TMPDIR/late\" & sleep 1000");
+        let (process, _to, mut from) = Process::start(&program(folder.path(), &script), None, false).unwrap();
+        let mut ready = [0; 5];
+        from.read_exact(&mut ready).unwrap();
+        let (group, profile) = (process.child.id(), process.profile.path().to_owned());
+        drop(process);
+        assert!(!is_running(group, &profile) && !profile.exists());
     }
 
     #[test]

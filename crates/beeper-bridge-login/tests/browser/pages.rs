@@ -1,6 +1,6 @@
 //! What pages do while the user signs in, none of which is in the way of a capture.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -212,6 +212,35 @@ fn a_navigation_that_is_under_way_is_waited_for() {
     let collected = collected(&browser, &step);
     assert_eq!(values(&collected), [("session", "user")]);
     assert_eq!(collected.last_url().unwrap().expose(), site.url("www", "/next"));
+}
+
+#[test]
+fn a_page_that_is_shown_again_as_it_was_left_is_not_on_its_way() {
+    let Some(browser) = chromium() else { return };
+    let site = Site::start();
+    site.page(
+        "/",
+        script(
+            "setTimeout(() => location = '/next', 500);
+            onpageshow = event => { if (event.persisted) document.cookie = 'session=1' };",
+        ),
+    );
+    site.page("/next", script("setTimeout(() => history.back(), 500)"));
+    let begun = Instant::now();
+    let collected = collected(&browser, &step(&site.url("www", "/"), session(), json!({})));
+    assert_eq!(values(&collected), [("session", "1")]);
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_page_that_wants_a_password_of_the_browser_is_a_page_like_any_other() {
+    let Some(browser) = chromium() else { return };
+    let site = Site::start();
+    let refusal = html("no").status(401).header("www-authenticate", "Basic realm=x");
+    site.page("/", refusal.cookie("session=1"));
+    let collected = collected(&browser, &step(&site.url("www", "/"), session(), json!({})));
+    assert_eq!(values(&collected), [("session", "1")]);
+    assert_eq!(collected.last_url().unwrap().expose(), site.url("www", "/"));
 }
 
 #[test]

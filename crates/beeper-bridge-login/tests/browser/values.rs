@@ -175,6 +175,27 @@ fn headers_are_those_that_were_sent_also_after_redirects() {
 }
 
 #[test]
+fn headers_of_web_sockets_are_headers_of_requests() {
+    let Some(browser) = chromium() else { return };
+    let site = Site::start();
+    let socket = site.url("www", "/socket").replace("http", "ws");
+    site.page(
+        "/",
+        script(&format!("new WebSocket('{socket}', ['token.t'])")).cookie("a=1; HttpOnly"),
+    );
+    let header = |name: &str| json!({"id": name, "sources": [{"type": "request_header", "name": name, "requestURLRegex": "^ws:.*/socket$"}]});
+    let step = step(
+        &site.url("www", "/"),
+        json!([header("sec-websocket-protocol"), header("cookie")]),
+        json!({}),
+    );
+    assert_eq!(
+        values(&collected(&browser, &step)),
+        [("sec-websocket-protocol", "token.t"), ("cookie", "a=1")]
+    );
+}
+
+#[test]
 fn bodies_of_scripts_forms_frames_and_workers_are_captured() {
     let Some(browser) = chromium() else { return };
     let site = Site::start();

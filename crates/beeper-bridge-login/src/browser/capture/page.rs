@@ -14,6 +14,9 @@ const MAX_DEATHS: u32 = 2;
 /// A refusal of a server, which is shown as a page of the browser if the server sent none.
 pub(super) const REFUSED_BY_SERVER: &str = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
 
+/// A server that wants a user name and a password of its own kind, which nobody has typed. The page is what it sent instead.
+pub(super) const UNAUTHORIZED: &str = "net::ERR_INVALID_AUTH_CREDENTIALS";
+
 /// A navigation that leaves the page as it is: a download, an answer without a document, or one that somebody stopped.
 pub(super) const ABORTED: &str = "net::ERR_ABORTED";
 
@@ -104,7 +107,7 @@ impl Page {
     ) -> Option<Happening> {
         let is_of_page = text(params, "frameId") == self.frame;
         match name {
-            "Page.frameNavigated" => return self.opened(params.get("frame")?, now),
+            "Page.frameNavigated" => return self.opened(params.get("frame")?, text(params, "type"), now),
             "Page.navigatedWithinDocument" if is_of_page => {
                 let address = text(params, "url").to_owned();
                 self.address = Some(address.clone());
@@ -173,19 +176,22 @@ impl Page {
         }
     }
 
-    fn opened(&mut self, frame: &Value, now: Instant) -> Option<Happening> {
+    fn opened(&mut self, frame: &Value, kind: &str, now: Instant) -> Option<Happening> {
         if !text(frame, "parentId").is_empty() {
             return None;
         }
         self.frame = text(frame, "id").to_owned();
         let loader = text(frame, "loaderId");
-        let navigation = self.navigation.take_if(|it| loader.is_empty() || it.loader == loader);
+        // A document that was left and is shown again has the name that it had then.
+        let is_shown_again = kind == "BackForwardCacheRestore";
+        let is_it = |it: &mut Navigation| is_shown_again || loader.is_empty() || it.loader == loader;
+        let navigation = self.navigation.take_if(is_it);
         (self.died, self.dialog, self.error) = (None, None, None);
         let unreachable = text(frame, "unreachableUrl");
         let mut address = format!("{}{}", text(frame, "url"), text(frame, "urlFragment"));
         if !unreachable.is_empty() {
             let reason = navigation.and_then(|navigation| navigation.failure).unwrap_or_default();
-            if reason != REFUSED_BY_SERVER {
+            if !matches!(reason.as_str(), REFUSED_BY_SERVER | UNAUTHORIZED) {
                 self.error = Some(PageError { since: now, reason });
                 return None;
             }

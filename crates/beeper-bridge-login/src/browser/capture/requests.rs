@@ -82,6 +82,8 @@ impl Requests {
         match name {
             "Network.requestWillBeSent" => self.add(session, params, pipe),
             "Network.requestWillBeSentExtraInfo" => self.add_headers(params),
+            "Network.webSocketCreated" => self.add_socket(params),
+            "Network.webSocketWillSendHandshakeRequest" => self.add_socket_headers(params),
             _ => false,
         }
     }
@@ -144,6 +146,36 @@ impl Requests {
                 }
             }
             None => chain.early.push(headers),
+        }
+        is_wanted
+    }
+
+    /// Takes the address of a WebSocket, whose headers come later, all at once.
+    fn add_socket(&mut self, params: &Value) -> bool {
+        self.last += 1;
+        let id = text(params, "requestId");
+        self.chains.entry(id.to_owned()).or_default().requests.push(self.last);
+        let request = Request {
+            chain: id.to_owned(),
+            url: text(params, "url").into(),
+            headers: Headers::new(),
+            body: None,
+        };
+        self.sent.insert(self.last, request);
+        self.forget_oldest();
+        false
+    }
+
+    fn add_socket_headers(&mut self, params: &Value) -> bool {
+        let mut headers = params
+            .get("request")
+            .map(|request| self.wanted(request))
+            .unwrap_or_default();
+        let is_wanted = has_wanted(&headers, &self.headers);
+        let chain = self.chains.get(text(params, "requestId"));
+        let number = chain.and_then(|chain| chain.requests.last());
+        if let Some(request) = number.and_then(|number| self.sent.get_mut(number)) {
+            request.headers.append(&mut headers);
         }
         is_wanted
     }

@@ -1,5 +1,6 @@
 //! A browser of which it is known what it leaves behind.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -35,14 +36,13 @@ impl Watched {
 
     /// Closes the window with this page, as a person does.
     pub fn close_window(&self, page: &str) {
-        let target = self.target(page).unwrap();
-        get(self.port().unwrap(), &format!("/json/close/{target}")).unwrap();
+        let (port, target) = self.page(page);
+        get(port, &format!("/json/close/{target}")).unwrap();
     }
 
     /// Runs a script in the window with this page once it is there, as if a person had clicked there.
     pub fn act(&self, page: &str, script: &str) {
-        wait_until("the page is there", || self.target(page).is_some());
-        let (port, target) = (self.port().unwrap(), self.target(page).unwrap());
+        let (port, target) = self.page(page);
         let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         let request = format!(
             "GET /devtools/page/{target} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -64,6 +64,16 @@ impl Watched {
         stream.write_all(&frame).unwrap();
         // It is done when the answer begins, or the page is gone.
         let _ = lines.read(&mut [0]);
+    }
+
+    /// The browser's port and the name of the page there, once it is open. A busy browser may not answer each time.
+    fn page(&self, page: &str) -> (u16, String) {
+        let found = RefCell::new(None);
+        wait_until("the page is there", || {
+            *found.borrow_mut() = self.port().zip(self.target(page));
+            found.borrow().is_some()
+        });
+        found.into_inner().unwrap()
     }
 
     fn port(&self) -> Option<u16> {

@@ -79,7 +79,12 @@ fn the_reason_why_the_page_cannot_be_shown_keeps_its_kind() {
         assert_eq!(navigated_to(reason).error(), &certificate);
     }
     // A page was left for another one, is a download, or has a status of its own.
-    for reason in ["", "net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE"] {
+    for reason in [
+        "",
+        "net::ERR_ABORTED",
+        "net::ERR_HTTP_RESPONSE_CODE_FAILURE",
+        "net::ERR_INVALID_AUTH_CREDENTIALS",
+    ] {
         assert_eq!(navigated_to(reason).values(), [pair("session", "1")], "{reason}");
     }
 }
@@ -233,6 +238,26 @@ fn a_value_that_a_page_takes_back_when_it_is_closed_is_kept() {
         peer.cookies = json!([]);
     });
     assert_eq!(played.values(), [pair("session", "1")]);
+}
+
+#[test]
+fn a_document_that_is_shown_again_ends_the_navigation_to_it() {
+    let played = play(session_step(), |peer| {
+        peer.serve_until("Page.navigate");
+        peer.open(URL);
+        let navigation = json!({
+            "frameId": "T1", "loaderId": "of the way back", "url": URL, "navigationType": "historyDifferentDocument",
+        });
+        peer.page_event("Page.frameStartedNavigating", navigation);
+        let frame = json!({"id": "T1", "loaderId": "L1", "url": URL});
+        let shown = json!({"frame": frame, "type": "BackForwardCacheRestore"});
+        peer.page_event("Page.frameNavigated", shown);
+        peer.cookies = json!([cookie("session", "1")]);
+    });
+    assert_eq!(played.values(), [pair("session", "1")]);
+    let methods = played.methods();
+    let looks = methods.iter().filter(|method| **method == "Storage.getCookies");
+    assert!(looks.count() < 100, "the navigation was waited for");
 }
 
 #[test]

@@ -90,6 +90,21 @@ fn headers_as_they_were_sent_go_before_those_that_were_planned() {
 }
 
 #[test]
+fn headers_of_a_web_socket_belong_to_its_address() {
+    let played = play(header_step("x-own", "^wss:.*/socket$"), |peer| {
+        peer.serve_until("Page.navigate");
+        let sent = |value: &str| json!({"requestId": "R", "request": {"headers": {"X-Own": value}}});
+        peer.page_event("Network.webSocketWillSendHandshakeRequest", sent("of nobody"));
+        peer.page_event(
+            "Network.webSocketCreated",
+            json!({"requestId": "R", "url": "wss://a.example/socket"}),
+        );
+        peer.page_event("Network.webSocketWillSendHandshakeRequest", sent("own"));
+    });
+    assert_eq!(played.values(), [pair("header", "own")]);
+}
+
+#[test]
 fn a_body_that_is_not_told_with_its_request_is_asked_for() {
     let fields = json!([{"id": "token", "sources": [{"type": "request_body", "name": "token"}]}]);
     let played = play(step(fields, json!({})), |peer| {
