@@ -12,9 +12,7 @@ use crate::live::watch::step::work::Known;
 pub(in crate::live::watch) fn take_event(outbox: &mut Outbox, chat_id: &ChatId, entry: Entry) -> Option<MessageId> {
     let chat = outbox.chat(chat_id);
     let known = chat.and_then(|chat| chat.content_of(entry.remembered.id));
-    let floor = chat.map_or(NEVER, |chat| chat.floor);
-    let time = entry.remembered.time;
-    let is_new = floor == NEVER || time == NEVER || time > floor;
+    let is_new = chat.is_none_or(|chat| chat.is_new(entry.remembered.time));
     if let Some(target) = &entry.reaction_to {
         let is_unknown = known != Some(entry.remembered.content);
         let target = target.clone();

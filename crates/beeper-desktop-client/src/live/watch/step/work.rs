@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use crate::generated::types::{Cursor, MessageId};
 use crate::live::watch::facts::{Entry, Told};
-use crate::live::watch::memory::{ChatMemory, MAX_RECENT, NEVER, RecentMessage};
+use crate::live::watch::memory::{ChatMemory, GONE, MAX_RECENT, NEVER, RecentMessage};
 use crate::live::watch::step::calls::RequestId;
 
 /// How many pages of one chat are kept at a time. Those in between are fetched again when their turn comes.
 const MAX_PAGES: usize = 8;
 
-/// How many pages without anything are followed.
-const MAX_EMPTY_PAGES: usize = 10;
+/// How many pages of a list are followed that show nothing, or nothing that those before have not shown.
+pub(in crate::live::watch) const MAX_BARREN_PAGES: usize = 10;
 
 /// How many messages of those that were fetched are told from others by their IDs.
 const MAX_FETCHED: usize = 1000;
@@ -82,7 +82,7 @@ pub(in crate::live::watch) struct Pages {
     pub(in crate::live::watch) back_to: Option<i64>,
     /// Whether all pages are there that are needed.
     pub(in crate::live::watch) is_complete: bool,
-    empty_pages: usize,
+    barren_pages: usize,
     /// The messages that new reactions are to.
     pub(in crate::live::watch) targets: Vec<MessageId>,
 }
@@ -212,7 +212,7 @@ impl Pages {
             fetched: Fetched::default(),
             back_to: None,
             is_complete: false,
-            empty_pages: 0,
+            barren_pages: 0,
             targets: Vec::new(),
         }
     }
@@ -226,20 +226,26 @@ impl Pages {
         chat: Option<&ChatMemory>,
     ) -> NextPage {
         let oldest = entries.last().map(|entry| entry.remembered.time);
-        self.empty_pages = if entries.is_empty() { self.empty_pages + 1 } else { 0 };
+        let is_barren = entries.iter().all(|entry| self.fetched.has(entry.remembered.id));
+        self.barren_pages = if is_barren { self.barren_pages + 1 } else { 0 };
         let is_reached = entries.iter().any(|entry| self.known.has(chat, entry));
-        let has_recent = chat.is_some_and(|chat| !chat.recent.is_empty());
-        let is_before = |time: i64| match has_recent {
-            true => time < self.known.newest,
-            // Nothing is known but this time.
-            false => time <= self.known.newest,
+        let recent = chat.map_or(&[][..], |chat| &chat.recent);
+        let there = recent
+            .iter()
+            .filter(|recent| recent.content != GONE && recent.time != NEVER);
+        // New messages may be older than the newest that is known: clocks are set back.
+        let oldest_known = there.map(|recent| recent.time).min();
+        let is_before = |time: i64| match oldest_known {
+            Some(known) => time < known,
+            None if recent.is_empty() => time <= self.known.newest,
+            None => time < self.known.newest,
         };
         let is_back = self
             .back_to
             .is_none_or(|time| oldest.is_some_and(|oldest| oldest < time));
         let is_over = is_reached || oldest.is_some_and(|oldest| oldest != NEVER && is_before(oldest));
         let next = next.filter(|next| self.pages.iter().all(|page| page.starting_at.as_ref() != Some(next)));
-        let next = next.filter(|_| self.empty_pages < MAX_EMPTY_PAGES);
+        let next = next.filter(|_| self.barren_pages < MAX_BARREN_PAGES);
         for entry in &entries {
             self.fetched.add(entry);
         }
