@@ -97,7 +97,8 @@ struct Page {
 /// What was fetched of a chat, by which events are judged that came meanwhile.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Fetched {
-    ids: Vec<u64>,
+    /// The hashes of the IDs and contents of the messages.
+    contents: Vec<(u64, u64)>,
     /// The time from which on all messages were fetched.
     from: i64,
     /// The time of the newest message.
@@ -110,7 +111,7 @@ impl Default for Fetched {
     /// Nothing.
     fn default() -> Self {
         Self {
-            ids: Vec::new(),
+            contents: Vec::new(),
             from: i64::MAX,
             to: NEVER,
             old: Vec::new(),
@@ -121,8 +122,8 @@ impl Default for Fetched {
 impl Fetched {
     pub(in crate::live::watch) fn add(&mut self, entry: &Entry) {
         self.to = self.to.max(entry.remembered.time);
-        if self.ids.len() < MAX_FETCHED {
-            self.ids.push(entry.remembered.id);
+        if self.contents.len() < MAX_FETCHED {
+            self.contents.push((entry.remembered.id, entry.remembered.content));
         }
     }
 
@@ -132,20 +133,30 @@ impl Fetched {
     }
 
     pub(in crate::live::watch) fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.contents.is_empty()
     }
 
     /// Whether a message is one of them.
     pub(in crate::live::watch) fn has(&self, id: u64) -> bool {
-        self.ids.contains(&id)
+        self.content(id).is_some()
+    }
+
+    /// The content of a message, as it was when it was fetched last. Of so many that were handed out, not all are remembered.
+    pub(in crate::live::watch) fn content(&self, id: u64) -> Option<u64> {
+        let mut contents = self.contents.iter().rev();
+        contents
+            .find(|(fetched, _)| *fetched == id)
+            .map(|(_, content)| *content)
     }
 
     /// Adds what was fetched before.
     pub(in crate::live::watch) fn merge(&mut self, before: Self) {
-        let is_other = |id: &u64| !self.ids.contains(id);
-        let others: Vec<_> = before.ids.into_iter().filter(is_other).collect();
-        let room = MAX_FETCHED.saturating_sub(self.ids.len());
-        self.ids.extend(others.into_iter().take(room));
+        let mut contents = before.contents;
+        contents.retain(|(id, _)| !self.has(*id));
+        let room = MAX_FETCHED.saturating_sub(self.contents.len());
+        contents.drain(..contents.len().saturating_sub(room));
+        contents.append(&mut self.contents);
+        self.contents = contents;
         (self.from, self.to) = (self.from.min(before.from), self.to.max(before.to));
         self.old.splice(0..0, before.old);
         self.old.truncate(MAX_RECENT);
@@ -155,6 +166,11 @@ impl Fetched {
     pub(in crate::live::watch) fn old_content(&self, id: u64) -> Option<u64> {
         let mut old = self.old.iter().rev();
         old.find(|old| old.id == id).map(|old| old.content)
+    }
+
+    /// The content of a message that was handed out.
+    pub(in crate::live::watch) fn told_content(&self, id: u64) -> Option<u64> {
+        self.content(id).filter(|_| self.old_content(id).is_none())
     }
 
     /// Whether a message would be one of them, if it was there before.
@@ -291,6 +307,9 @@ impl Pages {
 
     /// Takes a page that was fetched again.
     pub(in crate::live::watch) fn refill(&mut self, entries: Vec<Entry>) {
+        for entry in &entries {
+            self.fetched.add(entry);
+        }
         if let Some(page) = self.pages.last_mut() {
             page.entries = Some(entries);
         }
