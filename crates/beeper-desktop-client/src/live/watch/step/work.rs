@@ -1,6 +1,6 @@
 //! What is being fetched of one chat, and what waits for that.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use crate::generated::types::{Cursor, MessageId};
@@ -15,7 +15,7 @@ const MAX_PAGES: usize = 8;
 pub(in crate::live::watch) const MAX_BARREN_PAGES: usize = 10;
 
 /// How many messages of those that were fetched are told from others by their IDs.
-const MAX_FETCHED: usize = 1000;
+const MAX_FETCHED: usize = 4096;
 
 /// What is being done for a chat. Its events wait until that is over.
 #[derive(Debug)]
@@ -98,7 +98,7 @@ struct Page {
 #[derive(Debug)]
 pub(in crate::live::watch) struct Fetched {
     /// The hashes of the IDs and contents of the messages.
-    contents: Vec<(u64, u64)>,
+    contents: HashMap<u64, u64>,
     /// The time from which on all messages were fetched.
     from: i64,
     /// The time of the newest message.
@@ -111,7 +111,7 @@ impl Default for Fetched {
     /// Nothing.
     fn default() -> Self {
         Self {
-            contents: Vec::new(),
+            contents: HashMap::new(),
             from: i64::MAX,
             to: NEVER,
             old: Vec::new(),
@@ -122,8 +122,12 @@ impl Default for Fetched {
 impl Fetched {
     pub(in crate::live::watch) fn add(&mut self, entry: &Entry) {
         self.to = self.to.max(entry.remembered.time);
-        if self.contents.len() < MAX_FETCHED {
-            self.contents.push((entry.remembered.id, entry.remembered.content));
+        self.note(entry.remembered.id, entry.remembered.content);
+    }
+
+    fn note(&mut self, id: u64, content: u64) {
+        if self.contents.len() < MAX_FETCHED || self.has(id) {
+            self.contents.insert(id, content);
         }
     }
 
@@ -138,25 +142,21 @@ impl Fetched {
 
     /// Whether a message is one of them.
     pub(in crate::live::watch) fn has(&self, id: u64) -> bool {
-        self.content(id).is_some()
+        self.contents.contains_key(&id)
     }
 
     /// The content of a message, as it was when it was fetched last. Of so many that were handed out, not all are remembered.
     pub(in crate::live::watch) fn content(&self, id: u64) -> Option<u64> {
-        let mut contents = self.contents.iter().rev();
-        contents
-            .find(|(fetched, _)| *fetched == id)
-            .map(|(_, content)| *content)
+        self.contents.get(&id).copied()
     }
 
     /// Adds what was fetched before.
     pub(in crate::live::watch) fn merge(&mut self, before: Self) {
-        let mut contents = before.contents;
-        contents.retain(|(id, _)| !self.has(*id));
-        let room = MAX_FETCHED.saturating_sub(self.contents.len());
-        contents.drain(..contents.len().saturating_sub(room));
-        contents.append(&mut self.contents);
-        self.contents = contents;
+        for (id, content) in before.contents {
+            if !self.has(id) {
+                self.note(id, content);
+            }
+        }
         (self.from, self.to) = (self.from.min(before.from), self.to.max(before.to));
         self.old.splice(0..0, before.old);
         self.old.truncate(MAX_RECENT);

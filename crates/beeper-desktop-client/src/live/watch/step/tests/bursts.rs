@@ -47,36 +47,42 @@ impl Burst {
 
 #[test]
 fn what_is_fetched_and_told_by_an_event_too_comes_once() {
-    for is_older in [false, true] {
-        for held in 0..3 {
-            let settings = Settings {
-                filter: Filter::default(),
-                poll_interval: Duration::from_secs(30),
-                seed: 7,
-            };
-            let mut burst = Burst {
-                server: Server::new(is_older, 200, &[3]),
-                state: State::new(settings, None),
-                asked: VecDeque::new(),
-                told: Vec::new(),
-            };
-            burst.step(Input::Time);
-            while burst.asked.front() != Some(&Action::Connect) {
-                burst.answer_one().unwrap();
+    for count in [100, 1020] {
+        for is_older in [false, true] {
+            for held in 0..3 {
+                let told = told_of_burst(is_older, held, count);
+                let expected: Vec<_> = (3..count + 3).map(|id| format!("new m{id}")).collect();
+                assert!(told == expected, "{is_older} {held} {count}: {}", told.len());
             }
-            let ids: Vec<_> = (0..100).map(|_| burst.server.add(0, None)).collect();
-            burst.answer_one().unwrap();
-            // The events arrive before the list of chats, or before the messages, or after them.
-            for _ in 0..held {
-                burst.answer_one().unwrap();
-            }
-            for &id in &ids {
-                let frame = burst.server.message_frame(0, id, true).frame;
-                burst.step(Input::Frame(frame));
-            }
-            burst.answer_all();
-            let expected: Vec<_> = ids.iter().map(|id| format!("new m{id}")).collect();
-            assert_eq!(burst.told, expected, "{is_older} {held}");
         }
     }
+}
+
+/// What is returned of new messages whose events arrive before the list of chats, or before the messages, or after them.
+fn told_of_burst(is_older: bool, answers_before: usize, count: usize) -> Vec<String> {
+    let settings = Settings {
+        filter: Filter::default(),
+        poll_interval: Duration::from_secs(30),
+        seed: 7,
+    };
+    let mut burst = Burst {
+        server: Server::new(is_older, 200, &[3]),
+        state: State::new(settings, None),
+        asked: VecDeque::new(),
+        told: Vec::new(),
+    };
+    burst.step(Input::Time);
+    while burst.asked.front() != Some(&Action::Connect) {
+        burst.answer_one().unwrap();
+    }
+    let ids: Vec<_> = (0..count).map(|_| burst.server.add(0, None)).collect();
+    for _ in 0..=answers_before {
+        burst.answer_one().unwrap();
+    }
+    for id in ids {
+        let frame = burst.server.message_frame(0, id, true).frame;
+        burst.step(Input::Frame(frame));
+    }
+    burst.answer_all();
+    burst.told
 }
