@@ -198,7 +198,7 @@ impl State {
         let is_later = activity > chat.newest && activity != chat.activity;
         let is_different = chat.fingerprint != fingerprint;
         // After a loss, events do not explain why the time is another one, and it need not be that of the messages' clock.
-        let is_explained = is_active && kind == LookKind::Poll;
+        let is_explained = is_active && kind == LookKind::Poll && self.has_looked;
         let is_untold = (!is_explained && activity != chat.activity) || (!is_active && is_different);
         let is_awaited = self.works.get(&id).is_some_and(|work| work.again);
         if is_different {
