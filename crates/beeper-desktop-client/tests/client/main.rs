@@ -64,6 +64,7 @@ mod live {
         mod polling;
         mod positions;
         mod random;
+        mod strange_servers;
         mod watched;
     }
     mod with_the_mock;

@@ -1,6 +1,7 @@
 //! Sends the requests of a watch, and connects it.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use crate::client::Client;
 use crate::client::call_options::CallOptions;
@@ -34,7 +35,10 @@ pub(super) type Connecting = Pin<Box<dyn Future<Output = Result<Connected, Watch
 
 pub(super) enum Connected {
     Live(Box<EventConnection>),
-    Not { is_unsupported: bool },
+    Not {
+        is_unsupported: bool,
+        retry_after: Option<Duration>,
+    },
 }
 
 /// Sends the requests of a watch.
@@ -132,7 +136,10 @@ impl Exchange {
                     Err(error) => return not_connected(error),
                 }
             }
-            Ok(Connected::Not { is_unsupported: true })
+            Ok(Connected::Not {
+                is_unsupported: true,
+                retry_after: None,
+            })
         })
     }
 }
@@ -152,8 +159,10 @@ fn not_connected(error: EventsError) -> Result<Connected, WatchError> {
     if error.call_error().is_some_and(is_invalid) {
         return Err(WatchError::events(WatchErrorKind::InvalidRequest, error));
     }
-    let is_unsupported = error.kind() == EventsErrorKind::NotSupported;
-    Ok(Connected::Not { is_unsupported })
+    Ok(Connected::Not {
+        is_unsupported: error.kind() == EventsErrorKind::NotSupported,
+        retry_after: error.call_error().and_then(Error::retry_after),
+    })
 }
 
 async fn page<R, T>(

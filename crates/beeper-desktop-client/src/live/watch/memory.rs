@@ -7,6 +7,9 @@ use crate::generated::types::ChatId;
 /// How many messages of a chat are remembered.
 pub(super) const MAX_RECENT: usize = 48;
 
+/// How many messages of the same time are no accident. As many are saved.
+pub(super) const CROWD: usize = 16;
+
 /// The content of a message that is gone.
 pub(super) const GONE: u64 = 0;
 
@@ -58,6 +61,16 @@ impl Default for ChatMemory {
 }
 
 impl ChatMemory {
+    /// Whether an unknown message of a time is a new one, when an event tells it.
+    pub(super) fn is_new(&self, time: i64) -> bool {
+        if self.floor == NEVER || time == NEVER {
+            return true;
+        }
+        // Where so many have the same time, what comes next has it, too.
+        let is_crowd = || self.recent.len() >= CROWD && self.recent.iter().all(|recent| recent.time == time);
+        time > self.floor || (time == self.newest && is_crowd())
+    }
+
     /// Returns the content of a message, if it is remembered.
     pub(super) fn content_of(&self, id: u64) -> Option<u64> {
         self.recent

@@ -14,13 +14,13 @@ use serde_json::Value;
 
 use crate::generated::types::{ChatId, Message};
 use crate::live::watch::content::{hash_of_id, millis};
-use crate::live::watch::memory::{ChatMemory, MAX_RECENT, Memory, NEVER, RecentMessage};
+use crate::live::watch::memory::{CROWD, ChatMemory, MAX_RECENT, Memory, NEVER, RecentMessage};
 
 /// The format that is written.
 const VERSION: u64 = 1;
 
 /// How many messages of a chat are saved.
-const SAVED_RECENT: usize = 16;
+const SAVED_RECENT: usize = CROWD;
 
 /// How many bytes of a saved message there are.
 const RECENT_BYTES: usize = 24;

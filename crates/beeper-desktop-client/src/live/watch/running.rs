@@ -15,12 +15,11 @@ use crate::live::watch::exchange::{Connected, Connecting, Exchange, Sending};
 use crate::live::watch::facts::FrameFact;
 use crate::live::watch::memory::Memory;
 use crate::live::watch::step::calls::RequestId;
-use crate::live::watch::step::filter::Filter;
 use crate::live::watch::step::state::{Action, Input, Settings, State};
 use crate::response::misfits::Misfits;
 use crate::runtime::clock::{Alarm, Clock};
 
-/// How long a program may take for an event before it counts as slow.
+/// How long a program may take for an event before it counts as slow, and for how long the end of the connection is put down to that.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many misfits are kept until the program takes them.
@@ -29,7 +28,6 @@ const MAX_MISFITS: usize = 1000;
 /// A watch that has begun. All of it runs when the program asks for the next event, so that nothing is read ahead.
 pub(super) struct Running {
     state: State,
-    filter: Filter,
     exchange: Exchange,
     clock: Arc<dyn Clock>,
     start: Instant,
@@ -41,8 +39,10 @@ pub(super) struct Running {
     has_stepped: bool,
     /// When the program was given the last event, if it has not asked for the next one.
     handed_out: Option<Duration>,
-    /// Whether the program took so long that the connection may have ended for that.
-    is_slow: bool,
+    /// When the program asked for an event after it took so long that the connection may end for that.
+    returned: Option<Duration>,
+    /// Whether events were waiting then.
+    has_read: bool,
     pub(super) misfits: Misfits,
 }
 
@@ -50,7 +50,6 @@ impl Running {
     pub(super) fn new(client: &Client, settings: Settings, memory: Option<Memory>) -> Self {
         let clock = client.clock().clone();
         Self {
-            filter: settings.filter.clone(),
             state: State::new(settings, memory),
             exchange: Exchange::new(client),
             start: clock.now(),
@@ -62,7 +61,8 @@ impl Running {
             limit: None,
             has_stepped: false,
             handed_out: None,
-            is_slow: false,
+            returned: None,
+            has_read: false,
             misfits: Misfits::default(),
         }
     }
@@ -78,7 +78,10 @@ impl Running {
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<WatchEvent, WatchError>> {
         if let Some(handed_out) = self.handed_out.take() {
-            self.is_slow |= self.now().saturating_sub(handed_out) > PATIENCE;
+            let now = self.now();
+            if now.saturating_sub(handed_out) > PATIENCE {
+                (self.returned, self.has_read) = (Some(now), false);
+            }
         }
         loop {
             if let Some(event) = self.state.take() {
@@ -92,8 +95,11 @@ impl Running {
             let actions = self.state.step(self.now(), input);
             for action in actions {
                 match action {
-                    Action::Connect => self.connecting = Some(self.exchange.connect(&self.filter)),
-                    Action::Send(id, request) => self.sending.push((id, self.exchange.send(&request, &self.filter))),
+                    Action::Connect => self.connecting = Some(self.exchange.connect(self.state.filter())),
+                    Action::Send(id, request) => {
+                        let sending = self.exchange.send(&request, self.state.filter());
+                        self.sending.push((id, sending));
+                    }
                 }
             }
         }
@@ -142,10 +148,16 @@ impl Running {
         Poll::Ready(connected.map(|connected| match connected {
             Connected::Live(connection) => {
                 self.connection = Some(connection);
-                self.is_slow = false;
+                self.returned = None;
                 Input::Connected
             }
-            Connected::Not { is_unsupported } => Input::NotConnected { is_unsupported },
+            Connected::Not {
+                is_unsupported,
+                retry_after,
+            } => Input::NotConnected {
+                is_unsupported,
+                retry_after,
+            },
         }))
     }
 
@@ -161,6 +173,7 @@ impl Running {
         match Pin::new(&mut **connection).poll_next(context) {
             Poll::Ready(Some(Ok(frame))) => {
                 self.misfits.add(frame.misfits(), MAX_MISFITS);
+                self.has_read = true;
                 self.exchange.wake_senders(&frame);
                 Poll::Ready(Input::Frame(FrameFact::of(frame)))
             }
@@ -169,15 +182,16 @@ impl Running {
                 if let Some(Err(error)) = end {
                     tracing::debug!(%error, "the connection for events ended");
                 }
-                let gap = match std::mem::take(&mut self.is_slow) {
+                // What was on its way when the server gave up is read before its end.
+                let now = self.now();
+                let is_after = |returned: Duration| now.saturating_sub(returned) <= PATIENCE;
+                let gap = match self.returned.take().is_some_and(is_after) && self.has_read {
                     true => Gap::Overflow,
                     false => Gap::Disconnected,
                 };
                 Poll::Ready(Input::Disconnected(gap))
             }
             Poll::Pending => {
-                // What came while the program was busy is read.
-                self.is_slow = false;
                 let now = self.now();
                 self.state.drained(now);
                 Poll::Pending

@@ -77,6 +77,10 @@ impl Client {
 ///   the last 48 messages that it remembers of each chat.
 /// * A deletion while there is no connection, unless the server leaves an empty message in the place, and on that page.
 /// * Edits in accounts that send no events, unless the list of chats shows that something has changed.
+/// * That a chat is gone, if it is not among the 200 in which something happened last, until the next gap; and what happens in
+///   accounts without events, if the server lists such a chat in another order than the latest first.
+/// * Messages that a server with a wrong clock dates before all that the watch remembers of their chat, if it sends no events of
+///   them. Of a chat of which it remembers no message, it knows the time of the last activity alone.
 /// * Whether a message is old, if it is older than those that the watch remembers: it is a
 ///   [`ChangedMessage`](WatchEvent::ChangedMessage). At the start the watch reads the newest page of messages of 8 chats, and the
 ///   newest message of about 50.
@@ -84,12 +88,14 @@ impl Client {
 /// # What it does
 ///
 /// After a connection is lost, the watch connects again within a second, then after up to 2, 4, 8, 16 and 30 seconds; a connection
-/// that has lived for 10 seconds begins this anew. As soon as it is subscribed it lists all chats, and fetches from those that have
+/// that has lived for 10 seconds begins this anew, and a server that asks for a longer pause gets it. As soon as it is subscribed it lists all chats, and fetches from those that have
 /// changed what is newer than what it knows, at most four requests at a time. The events of a chat wait until that is done. If the
-/// server asks for a pause (429), or cannot be reached, all requests wait.
+/// server asks for a pause (429), or cannot be reached, all requests wait; so do the events of a chat whose messages it cannot list,
+/// and the connection behind 1,024 of them.
 ///
 /// Every 30 seconds, or [as often as you like](Self::poll_interval), it lists the chats once more: for networks that send no events,
-/// for what could not be loaded, and because only a call notices that an access token was taken back. A server without live events
+/// for what could not be loaded, for events of kinds that this version does not know (the newest messages of their chats are
+/// compared), and because only a call notices that an access token was taken back. A server without live events
 /// is watched in this way alone; [`WatchEvent::Polling`] says so.
 ///
 /// All of it runs while the program waits for the next event: nothing is read ahead, and the server holds back what the program does

@@ -96,7 +96,7 @@ impl Calls {
         if let Some(request) = self.under_way.remove(&id) {
             self.waiting.push_front((id, request));
         }
-        let until = now + asked.unwrap_or_else(|| self.backoff.next());
+        let until = now.saturating_add(asked.unwrap_or_else(|| self.backoff.next()));
         self.paused_until = self.paused_until.max(Some(until));
     }
 

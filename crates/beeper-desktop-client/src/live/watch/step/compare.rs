@@ -8,13 +8,17 @@ use crate::live::watch::memory::{GONE, NEVER, RecentMessage};
 use crate::live::watch::step::outbox::{Outbox, Update};
 use crate::live::watch::step::work::Known;
 
-/// Takes a message as an event tells it. Returns the message that it is a reaction to, if it is one that was not known.
-pub(in crate::live::watch) fn take_event(outbox: &mut Outbox, chat_id: &ChatId, entry: Entry) -> Option<MessageId> {
+/// Takes a message as an event tells it. Returns the message that it is a reaction to, if it is one that was not known. One that is
+/// not remembered any more may have been `fetched` lately.
+pub(in crate::live::watch) fn take_event(
+    outbox: &mut Outbox,
+    chat_id: &ChatId,
+    entry: Entry,
+    fetched: Option<u64>,
+) -> Option<MessageId> {
     let chat = outbox.chat(chat_id);
-    let known = chat.and_then(|chat| chat.content_of(entry.remembered.id));
-    let floor = chat.map_or(NEVER, |chat| chat.floor);
-    let time = entry.remembered.time;
-    let is_new = floor == NEVER || time == NEVER || time > floor;
+    let known = chat.and_then(|chat| chat.content_of(entry.remembered.id)).or(fetched);
+    let is_new = chat.is_none_or(|chat| chat.is_new(entry.remembered.time));
     if let Some(target) = &entry.reaction_to {
         let is_unknown = known != Some(entry.remembered.content);
         let target = target.clone();

@@ -67,7 +67,7 @@ impl State {
         let is_taken = self.is_known(chat_id) || {
             let is_taken = self.filter.takes_unlisted(chat_id, account);
             if is_taken.is_none() {
-                self.next_poll = now;
+                self.look_for_stranger(now, chat_id);
             }
             is_taken.unwrap_or_default()
         };
@@ -150,7 +150,7 @@ impl State {
             (Request::Messages { chat_id, starting_at }, Answer::Messages(page)) => {
                 self.take_page(now, id, &chat_id, starting_at, page);
             }
-            (Request::Messages { chat_id, .. }, Answer::NotFound) => self.lose_chat(&chat_id),
+            (Request::Messages { chat_id, .. }, Answer::NotFound) => self.miss_pages(now, id, &chat_id),
             (Request::Messages { chat_id, .. }, _) => self.give_up_pages(now, id, &chat_id),
             (Request::Message { chat_id, .. }, Answer::Message(entry)) => {
                 self.take_message(now, id, &chat_id, Some(entry));

@@ -163,6 +163,15 @@ impl State {
         }
     }
 
+    /// The messages of a chat are not found: it is gone, unless the list of chats has just shown it.
+    pub(super) fn miss_pages(&mut self, now: Duration, id: RequestId, chat_id: &ChatId) {
+        let is_listed = |work: &Work| work.activity.is_some() || !self.has_begun;
+        match self.works.get(chat_id).is_some_and(is_listed) {
+            true => self.give_up_pages(now, id, chat_id),
+            false => self.lose_chat(chat_id),
+        }
+    }
+
     /// A chat is gone.
     pub(super) fn lose_chat(&mut self, chat_id: &ChatId) {
         let is_known = self.outbox.chat(chat_id).is_some();

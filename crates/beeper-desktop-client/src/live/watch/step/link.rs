@@ -64,15 +64,15 @@ impl Link {
         };
     }
 
-    /// There is no connection any more, or none was made.
-    pub(in crate::live::watch) fn lost(&mut self, now: Duration) {
+    /// There is no connection any more, or none was made. The pause is at least what the server asks for.
+    pub(in crate::live::watch) fn lost(&mut self, now: Duration, asked: Option<Duration>) {
         if let Phase::Live { since, .. } = self.phase
             && now.saturating_sub(since) >= SETTLED
         {
             self.backoff.reset();
         }
-        let pause = self.backoff.next();
-        self.wait(now + pause, false);
+        let pause = self.backoff.next().max(asked.unwrap_or_default());
+        self.wait(now.saturating_add(pause), false);
     }
 
     /// The server has no events.

@@ -45,6 +45,10 @@ impl State {
     /// Takes a single message, or that it is not there.
     pub(super) fn take_message(&mut self, now: Duration, id: RequestId, chat_id: &ChatId, found: Option<Entry>) {
         let is_going = self.is_going(chat_id);
+        let doubted = found.as_ref().and_then(|entry| {
+            let doubt = self.doubts.get(chat_id)?;
+            doubt.fetched.told_content(entry.remembered.id)
+        });
         let Some(loads) = self.loads_of(id, chat_id) else {
             return;
         };
@@ -61,8 +65,9 @@ impl State {
             self.unsettled.insert(chat_id.clone());
             return self.give_up_load(now, chat_id);
         };
+        let before = loads.fetched.content(entry.remembered.id).or(doubted);
         loads.fetched.add(&entry);
-        let target = take_event(&mut self.outbox, chat_id, entry);
+        let target = take_event(&mut self.outbox, chat_id, entry, before);
         if let Some(Work {
             task: Task::Loads(loads),
             ..

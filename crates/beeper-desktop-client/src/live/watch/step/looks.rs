@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::generated::types::{ChatId, Cursor};
+use crate::live::watch::content::hash_of_id;
 use crate::live::watch::event::WatchEvent;
 use crate::live::watch::facts::{Entry, FactPage, ListedFact};
 use crate::live::watch::step::calls::{Request, RequestId};
 use crate::live::watch::step::outbox::Update;
 use crate::live::watch::step::state::{Look, LookKind, State};
-use crate::live::watch::step::work::Task;
+use crate::live::watch::step::work::{MAX_BARREN_PAGES, Task};
 
 /// In how many chats the first look reads the newest messages.
 const BASELINES: usize = 8;
@@ -24,7 +25,10 @@ const COMPARED: usize = 16;
 /// How long the beginning may take until what was there is compared once more.
 const SHORT_BEGINNING: Duration = Duration::from_secs(2);
 
-/// The time between two full looks while events are lost again and again.
+/// How many chats are remembered that are not watched.
+const MAX_STRANGERS: usize = 4096;
+
+/// The time between two looks that events ask for.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
 
 impl State {
@@ -51,6 +55,18 @@ impl State {
     pub(super) fn look_soon(&mut self, now: Duration) {
         let soon = now.max(self.last_full_look + BETWEEN_LOOKS);
         self.next_look.get_or_insert(soon);
+    }
+
+    /// Looks soon whether a chat is watched of which nothing but the ID is known. After that it is one of those that are not, until
+    /// a poll finds it.
+    pub(super) fn look_for_stranger(&mut self, now: Duration, chat_id: &ChatId) {
+        if self.strangers.len() >= MAX_STRANGERS {
+            self.strangers.clear();
+        }
+        if self.strangers.insert(hash_of_id(chat_id.as_str())) {
+            let soon = now.max(self.last_look + BETWEEN_LOOKS);
+            self.next_poll = self.next_poll.min(soon);
+        }
     }
 
     /// Whether the events of a chat wait for a look.
@@ -89,12 +105,15 @@ impl State {
 
     fn begin_look(&mut self, now: Duration, kind: LookKind, mut fetched: BTreeSet<ChatId>) {
         self.next_poll = now + self.poll_interval;
+        self.last_look = now;
         fetched.append(&mut self.unsettled);
         let request = self.calls.add(Request::Chats { starting_at: None }, true);
         self.look = Some(Look {
             kind,
             request: Some(request),
             cursors: Vec::new(),
+            listed: BTreeSet::new(),
+            barren_pages: 0,
             seen: BTreeSet::new(),
             gone: BTreeSet::new(),
             active: std::mem::take(&mut self.active),
@@ -105,6 +124,11 @@ impl State {
     /// Takes a page of the list of chats.
     pub(super) fn take_chats(&mut self, now: Duration, id: RequestId, page: FactPage<ListedFact>) {
         let Some(kind) = self.look_of(id) else { return };
+        if let Some(look) = &mut self.look {
+            let ids = page.items.iter().map(|chat| hash_of_id(chat.id.as_str()));
+            let is_barren = ids.filter(|id| look.listed.insert(*id)).count() == 0;
+            look.barren_pages = if is_barren { look.barren_pages + 1 } else { 0 };
+        }
         let mut is_last_changed = false;
         for chat in page.items {
             let is_gone = self.look.as_ref().is_some_and(|look| look.gone.contains(&chat.id));
@@ -142,7 +166,7 @@ impl State {
 
     fn is_new_cursor(&mut self, cursor: &Cursor) -> bool {
         let Some(look) = &mut self.look else { return false };
-        let is_new = !look.cursors.contains(cursor);
+        let is_new = !look.cursors.contains(cursor) && look.barren_pages < MAX_BARREN_PAGES;
         look.cursors.push(cursor.clone());
         is_new
     }
@@ -173,7 +197,9 @@ impl State {
         let is_wanted = looks.is_some_and(|look| look.fetched.contains(&id));
         let is_later = activity > chat.newest && activity != chat.activity;
         let is_different = chat.fingerprint != fingerprint;
-        let is_untold = !is_active && (is_different || activity != chat.activity);
+        // After a loss, events do not explain why the time is another one, and it need not be that of the messages' clock.
+        let is_explained = is_active && kind == LookKind::Poll && self.has_looked;
+        let is_untold = (!is_explained && activity != chat.activity) || (!is_active && is_different);
         let is_awaited = self.works.get(&id).is_some_and(|work| work.again);
         if is_different {
             let update = Update::Fingerprint(fingerprint);

@@ -117,6 +117,11 @@ impl State {
         let before = self.doubts.get(chat_id).map(|doubt| &doubt.fetched);
         let old = fetched.old_content(hash);
         let old = old.or_else(|| before.and_then(|before| before.old_content(hash)));
+        let told = || {
+            let before = || before.and_then(|before| before.content(hash));
+            fetched.content(hash).or_else(before).filter(|_| old.is_none())
+        };
+        let known = known.or_else(told);
         if known.is_some() && held.is_early && fetched.has(hash) && (old.is_none() || known == old) {
             return Verdict::Known;
         }
@@ -150,7 +155,9 @@ impl State {
     /// Takes what an event says of a message. Returns the messages that have to be fetched.
     pub(super) fn take_news(&mut self, chat_id: &ChatId, news: ChatNews) -> Vec<MessageId> {
         match news {
-            ChatNews::Message(Told::Whole(entry)) => take_event(&mut self.outbox, chat_id, entry).into_iter().collect(),
+            ChatNews::Message(Told::Whole(entry)) => {
+                take_event(&mut self.outbox, chat_id, entry, None).into_iter().collect()
+            }
             ChatNews::Message(Told::Id(id)) => vec![id],
             ChatNews::Gone(id) => {
                 take_deletion(&mut self.outbox, chat_id, id);

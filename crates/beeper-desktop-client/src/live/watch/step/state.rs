@@ -34,6 +34,8 @@ pub(in crate::live::watch) enum Input {
     NotConnected {
         /// Whether the server has no events for this watch, whenever it is asked.
         is_unsupported: bool,
+        /// How long the server asks to wait.
+        retry_after: Option<Duration>,
     },
     /// The connection ended.
     Disconnected(Gap),
@@ -106,6 +108,10 @@ pub(in crate::live::watch) struct State {
     pub(super) has_looked: bool,
     pub(super) poll_interval: Duration,
     pub(super) next_poll: Duration,
+    /// When the last look began, of whichever kind.
+    pub(super) last_look: Duration,
+    /// The hashes of the IDs of chats that are watched or not, which only the list tells.
+    pub(super) strangers: BTreeSet<u64>,
     /// The chats that events were about since the last look.
     pub(super) active: BTreeSet<ChatId>,
     /// The chats that the next poll fetches in any case.
@@ -130,6 +136,10 @@ pub(in crate::live::watch) struct Look {
     pub(super) request: Option<RequestId>,
     /// The cursors that were asked for.
     pub(super) cursors: Vec<Cursor>,
+    /// The hashes of the IDs of all chats that the list has shown.
+    pub(super) listed: BTreeSet<u64>,
+    /// How many pages in a row have shown nothing else.
+    pub(super) barren_pages: usize,
     /// The chats that it has shown.
     pub(super) seen: BTreeSet<ChatId>,
     /// The chats that were deleted meanwhile.
@@ -176,6 +186,8 @@ impl State {
             has_looked: false,
             poll_interval: settings.poll_interval,
             next_poll: Duration::ZERO,
+            last_look: Duration::ZERO,
+            strangers: BTreeSet::new(),
             active: BTreeSet::new(),
             unsettled: BTreeSet::new(),
             is_catching_up: true,
@@ -193,8 +205,13 @@ impl State {
                 self.is_catching_up |= std::mem::take(&mut self.has_told_polling);
                 self.look_anew(now);
             }
-            Input::NotConnected { is_unsupported: false } => self.link.lost(now),
-            Input::NotConnected { is_unsupported: true } => {
+            Input::NotConnected {
+                is_unsupported: false,
+                retry_after,
+            } => self.link.lost(now, retry_after),
+            Input::NotConnected {
+                is_unsupported: true, ..
+            } => {
                 self.link.unsupported(now);
                 if !std::mem::replace(&mut self.has_told_polling, true) {
                     self.outbox.tell(WatchEvent::Polling);
@@ -202,7 +219,7 @@ impl State {
                 }
             }
             Input::Disconnected(gap) => {
-                self.link.lost(now);
+                self.link.lost(now, None);
                 self.lose(gap);
             }
             Input::Frame(frame) => self.take_frame(now, frame),
@@ -278,6 +295,11 @@ impl State {
                 self.remember_old(&chat_id, doubt.fetched);
             }
         }
+    }
+
+    /// What is watched: the chats under all IDs that are known of them.
+    pub(in crate::live::watch) fn filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// Returns when something is to be tried again.

@@ -1,5 +1,6 @@
 //! What a watch decides, against a model of servers, networks and programs.
 
+mod bursts;
 mod expectations;
 mod properties;
 mod server;

@@ -1,21 +1,21 @@
 //! What is being fetched of one chat, and what waits for that.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use crate::generated::types::{Cursor, MessageId};
 use crate::live::watch::facts::{Entry, Told};
-use crate::live::watch::memory::{ChatMemory, MAX_RECENT, NEVER, RecentMessage};
+use crate::live::watch::memory::{ChatMemory, GONE, MAX_RECENT, NEVER, RecentMessage};
 use crate::live::watch::step::calls::RequestId;
 
 /// How many pages of one chat are kept at a time. Those in between are fetched again when their turn comes.
 const MAX_PAGES: usize = 8;
 
-/// How many pages without anything are followed.
-const MAX_EMPTY_PAGES: usize = 10;
+/// How many pages of a list are followed that show nothing, or nothing that those before have not shown.
+pub(in crate::live::watch) const MAX_BARREN_PAGES: usize = 10;
 
 /// How many messages of those that were fetched are told from others by their IDs.
-const MAX_FETCHED: usize = 1000;
+const MAX_FETCHED: usize = 4096;
 
 /// What is being done for a chat. Its events wait until that is over.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ pub(in crate::live::watch) struct Pages {
     pub(in crate::live::watch) back_to: Option<i64>,
     /// Whether all pages are there that are needed.
     pub(in crate::live::watch) is_complete: bool,
-    empty_pages: usize,
+    barren_pages: usize,
     /// The messages that new reactions are to.
     pub(in crate::live::watch) targets: Vec<MessageId>,
 }
@@ -97,7 +97,8 @@ struct Page {
 /// What was fetched of a chat, by which events are judged that came meanwhile.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Fetched {
-    ids: Vec<u64>,
+    /// The hashes of the IDs and contents of the messages.
+    contents: HashMap<u64, u64>,
     /// The time from which on all messages were fetched.
     from: i64,
     /// The time of the newest message.
@@ -110,7 +111,7 @@ impl Default for Fetched {
     /// Nothing.
     fn default() -> Self {
         Self {
-            ids: Vec::new(),
+            contents: HashMap::new(),
             from: i64::MAX,
             to: NEVER,
             old: Vec::new(),
@@ -121,8 +122,12 @@ impl Default for Fetched {
 impl Fetched {
     pub(in crate::live::watch) fn add(&mut self, entry: &Entry) {
         self.to = self.to.max(entry.remembered.time);
-        if self.ids.len() < MAX_FETCHED {
-            self.ids.push(entry.remembered.id);
+        self.note(entry.remembered.id, entry.remembered.content);
+    }
+
+    fn note(&mut self, id: u64, content: u64) {
+        if self.contents.len() < MAX_FETCHED || self.has(id) {
+            self.contents.insert(id, content);
         }
     }
 
@@ -132,20 +137,26 @@ impl Fetched {
     }
 
     pub(in crate::live::watch) fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.contents.is_empty()
     }
 
     /// Whether a message is one of them.
     pub(in crate::live::watch) fn has(&self, id: u64) -> bool {
-        self.ids.contains(&id)
+        self.contents.contains_key(&id)
+    }
+
+    /// The content of a message, as it was when it was fetched last. Of so many that were handed out, not all are remembered.
+    pub(in crate::live::watch) fn content(&self, id: u64) -> Option<u64> {
+        self.contents.get(&id).copied()
     }
 
     /// Adds what was fetched before.
     pub(in crate::live::watch) fn merge(&mut self, before: Self) {
-        let is_other = |id: &u64| !self.ids.contains(id);
-        let others: Vec<_> = before.ids.into_iter().filter(is_other).collect();
-        let room = MAX_FETCHED.saturating_sub(self.ids.len());
-        self.ids.extend(others.into_iter().take(room));
+        for (id, content) in before.contents {
+            if !self.has(id) {
+                self.note(id, content);
+            }
+        }
         (self.from, self.to) = (self.from.min(before.from), self.to.max(before.to));
         self.old.splice(0..0, before.old);
         self.old.truncate(MAX_RECENT);
@@ -155,6 +166,11 @@ impl Fetched {
     pub(in crate::live::watch) fn old_content(&self, id: u64) -> Option<u64> {
         let mut old = self.old.iter().rev();
         old.find(|old| old.id == id).map(|old| old.content)
+    }
+
+    /// The content of a message that was handed out.
+    pub(in crate::live::watch) fn told_content(&self, id: u64) -> Option<u64> {
+        self.content(id).filter(|_| self.old_content(id).is_none())
     }
 
     /// Whether a message would be one of them, if it was there before.
@@ -212,7 +228,7 @@ impl Pages {
             fetched: Fetched::default(),
             back_to: None,
             is_complete: false,
-            empty_pages: 0,
+            barren_pages: 0,
             targets: Vec::new(),
         }
     }
@@ -226,20 +242,26 @@ impl Pages {
         chat: Option<&ChatMemory>,
     ) -> NextPage {
         let oldest = entries.last().map(|entry| entry.remembered.time);
-        self.empty_pages = if entries.is_empty() { self.empty_pages + 1 } else { 0 };
+        let is_barren = entries.iter().all(|entry| self.fetched.has(entry.remembered.id));
+        self.barren_pages = if is_barren { self.barren_pages + 1 } else { 0 };
         let is_reached = entries.iter().any(|entry| self.known.has(chat, entry));
-        let has_recent = chat.is_some_and(|chat| !chat.recent.is_empty());
-        let is_before = |time: i64| match has_recent {
-            true => time < self.known.newest,
-            // Nothing is known but this time.
-            false => time <= self.known.newest,
+        let recent = chat.map_or(&[][..], |chat| &chat.recent);
+        let there = recent
+            .iter()
+            .filter(|recent| recent.content != GONE && recent.time != NEVER);
+        // New messages may be older than the newest that is known: clocks are set back.
+        let oldest_known = there.map(|recent| recent.time).min();
+        let is_before = |time: i64| match oldest_known {
+            Some(known) => time < known,
+            None if recent.is_empty() => time <= self.known.newest,
+            None => time < self.known.newest,
         };
         let is_back = self
             .back_to
             .is_none_or(|time| oldest.is_some_and(|oldest| oldest < time));
         let is_over = is_reached || oldest.is_some_and(|oldest| oldest != NEVER && is_before(oldest));
         let next = next.filter(|next| self.pages.iter().all(|page| page.starting_at.as_ref() != Some(next)));
-        let next = next.filter(|_| self.empty_pages < MAX_EMPTY_PAGES);
+        let next = next.filter(|_| self.barren_pages < MAX_BARREN_PAGES);
         for entry in &entries {
             self.fetched.add(entry);
         }
@@ -285,6 +307,9 @@ impl Pages {
 
     /// Takes a page that was fetched again.
     pub(in crate::live::watch) fn refill(&mut self, entries: Vec<Entry>) {
+        for entry in &entries {
+            self.fetched.add(entry);
+        }
         if let Some(page) = self.pages.last_mut() {
             page.entries = Some(entries);
         }

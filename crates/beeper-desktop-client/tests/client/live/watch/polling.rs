@@ -163,3 +163,21 @@ async fn some_chats_or_accounts_alone_can_be_watched() {
     }
     assert!(mock.requests_for(Operation::SearchChats).is_empty());
 }
+
+#[tokio::test]
+async fn a_chat_that_is_named_by_its_local_id_is_watched_live() {
+    let mock = server(Dialect::Current).await;
+    mock.put_chat(MockChat::new("!named").property("localChatID", serde_json::json!("42")));
+    let mut watched = Watched::of(mock).with(|watch| watch.chats(["42"]));
+    watched.until("caught up").await;
+    let subscribed = watched.mock.subscriptions();
+    assert!(
+        subscribed.iter().flatten().any(|chat| chat == "!named"),
+        "{subscribed:?}"
+    );
+    watched.mock.put_message(message("!named", "1"));
+    watched.mock.put_message(message(ANA, "3"));
+    let before = watched.requests();
+    assert_eq!(watched.messages_until("new 1").await, ["new 1"]);
+    assert_eq!(watched.requests(), before);
+}

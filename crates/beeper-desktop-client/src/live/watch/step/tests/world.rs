@@ -244,7 +244,10 @@ impl World {
             return;
         }
         if !succeeds {
-            return self.step(Input::NotConnected { is_unsupported: false });
+            return self.step(Input::NotConnected {
+                is_unsupported: false,
+                retry_after: None,
+            });
         }
         self.lost = 0;
         self.connection = Some(Connection::default());
