@@ -122,7 +122,7 @@ impl Watched {
 pub async fn passing<T>(clock: &VirtualClock, happening: impl Future<Output = T>) -> T {
     let time = async {
         loop {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            tokio::time::sleep(Duration::from_millis(3)).await;
             clock.advance(Duration::from_secs(1));
         }
     };
