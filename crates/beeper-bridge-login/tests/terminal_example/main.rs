@@ -127,19 +127,25 @@ fn a_bridge_is_chosen_by_number_and_the_network_may_refuse() {
     assert_eq!(ended.code, Some(1));
 }
 
-#[test]
-fn the_first_bridge_shows_a_code_before_it_connects() {
-    let mut child = start(&[]);
-    child.stdin.take().unwrap().write_all(b"1\nqr\n").unwrap();
+/// What is printed until the program waits for the phone. It goes on then, and is ended.
+fn shown_until_it_waits(mut child: Child) -> Vec<String> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let shown: Vec<_> = lines
         .map(Result::unwrap)
         .take_while(|line| line != "Waiting. Ctrl-C cancels.")
         .collect();
-    // It waits for the next code, which comes later.
     assert!(child.try_wait().unwrap().is_none(), "it goes on: {shown:?}");
     child.kill().unwrap();
     child.wait().unwrap();
+    shown
+}
+
+#[test]
+fn the_first_bridge_shows_a_code_before_it_connects() {
+    let mut child = start(&[]);
+    child.stdin.take().unwrap().write_all(b"1\nqr\n").unwrap();
+    // It waits for the next code, which comes later.
+    let shown = shown_until_it_waits(child);
     assert!(shown.iter().any(|line| line.starts_with("Scan the code.")), "{shown:?}");
     assert!(shown.iter().any(|line| line.contains('█')), "{shown:?}");
 }
@@ -155,16 +161,9 @@ fn the_end_of_the_input_cancels() {
 
 #[test]
 fn a_qr_code_that_is_too_large_to_be_drawn_is_shown_as_text_and_the_login_goes_on() {
-    let mut child = start(&["mock-huge-qr"]);
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let shown: Vec<_> = lines
-        .map(Result::unwrap)
-        .take_while(|line| line != "Waiting. Ctrl-C cancels.")
-        .collect();
+    let child = start(&["mock-huge-qr"]);
     // Nobody waits until the mock takes it as scanned.
-    assert!(child.try_wait().unwrap().is_none(), "it goes on: {shown:?}");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let shown = shown_until_it_waits(child);
     let at = shown
         .iter()
         .position(|line| line.ends_with("too large to be drawn. It says:"));

@@ -7,14 +7,46 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::http::reply::Reply;
 use crate::model::sign_in_page::{CSRF, CSRF_HEADER, GUEST, PAGES, SignInPage};
 
-const PLAIN: &str = include_str!("sign_in_pages/plain.html");
-const RICH: &str = include_str!("sign_in_pages/rich.html");
-const RICH_INBOX: &str = include_str!("sign_in_pages/rich_inbox.html");
-const POP_UP: &str = include_str!("sign_in_pages/pop_up.html");
-const POP_UP_WINDOW: &str = include_str!("sign_in_pages/pop_up_window.html");
-const POP_UP_DONE: &str = include_str!("sign_in_pages/pop_up_done.html");
-const SINGLE_PAGE: &str = include_str!("sign_in_pages/single_page.html");
-const INBOX: &str = include_str!("sign_in_pages/inbox.html");
+/// The beginning of every page, up to its title.
+const HEAD: &str = include_str!("sign_in_pages/head.html");
+
+struct Page {
+    title: &'static str,
+    body: &'static str,
+}
+
+const PLAIN: Page = Page {
+    title: "Mock sign-in, plain",
+    body: include_str!("sign_in_pages/plain.html"),
+};
+const RICH: Page = Page {
+    title: "Mock sign-in, rich",
+    body: include_str!("sign_in_pages/rich.html"),
+};
+const RICH_INBOX: Page = Page {
+    title: "Mock inbox",
+    body: include_str!("sign_in_pages/rich_inbox.html"),
+};
+const POP_UP: Page = Page {
+    title: "Mock sign-in, pop-up",
+    body: include_str!("sign_in_pages/pop_up.html"),
+};
+const POP_UP_WINDOW: Page = Page {
+    title: "Mock sign-in, window",
+    body: include_str!("sign_in_pages/pop_up_window.html"),
+};
+const POP_UP_DONE: Page = Page {
+    title: "Mock sign-in, done",
+    body: include_str!("sign_in_pages/pop_up_done.html"),
+};
+const SINGLE_PAGE: Page = Page {
+    title: "Mock sign-in, single page",
+    body: include_str!("sign_in_pages/single_page.html"),
+};
+const INBOX: Page = Page {
+    title: "Mock inbox",
+    body: include_str!("sign_in_pages/inbox.html"),
+};
 
 /// Everything comes from the page itself, scripts and styles included; nobody frames it.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; \
@@ -49,7 +81,9 @@ pub(crate) fn answer(method: &str, path: &str, headers: &HeaderMap) -> Option<Re
     })
 }
 
-fn html(text: &'static str) -> Reply {
+fn html(page: Page) -> Reply {
+    let Page { title, body } = page;
+    let text = format!("{HEAD}<title>{title}</title>\n</head>\n<body>\n{body}</body>\n</html>\n");
     Reply::bytes(200, text)
         .header("content-type", "text/html; charset=utf-8")
         .header("content-security-policy", POLICY)
