@@ -26,7 +26,8 @@
 //! * `diff`: two documents, each lowered as far as types go; says what changes for programs.
 //! * `drift`: our document and a server's, as schemas of what goes over the wire.
 //! * `ci`: the parts that have to pass, and the verbs that only CI runs (`additive`, `one-file`, `package`, `schemathesis`).
-//! * `bench`: measures, beside the goals.
+//! * `bench`: measures, and prints each figure beside its goal; draws the ratios.
+//! * `picture`: runs the example `terminal`, and draws what its terminal showed.
 //!
 //! `document` knows neither Rust nor the client; `model` knows no generated code. `workspace` has paths, processes and copies
 //! of folders, `cli` the exit statuses and how verbs print. No files import each other in a circle.
@@ -40,6 +41,7 @@ mod document;
 mod drift;
 mod lint;
 mod model;
+mod picture;
 mod workspace;
 
 use std::process::ExitCode;
@@ -57,6 +59,7 @@ use crate::codegen::Codegen;
 use crate::diff::Diff;
 use crate::drift::Drift;
 use crate::lint::Lint;
+use crate::picture::Picture;
 
 /// Chores of the workspace
 #[derive(Parser)]
@@ -89,8 +92,10 @@ enum Verbs {
     Package(Package),
     /// Have schemathesis send the mock what the OpenAPI document allows, and what it does not
     Schemathesis(Schemathesis),
-    /// Measure what calls, logins, builds and codegen cost, beside the goals
+    /// Measure calls, decoding, live events, logins and builds, and print each figure beside its goal
     Bench(Bench),
+    /// Draw the README's picture of a login in a terminal, from a run with the mock
+    Picture(Picture),
 }
 
 impl Verbs {
@@ -106,6 +111,7 @@ impl Verbs {
             Self::Package(verb) => verb,
             Self::Schemathesis(verb) => verb,
             Self::Bench(verb) => verb,
+            Self::Picture(verb) => verb,
         }
     }
 }

@@ -10,6 +10,11 @@ pub fn workspace_path(relative: &str) -> PathBuf {
     manifest.parent().unwrap_or(&manifest).join(relative)
 }
 
+/// The folder that cargo builds into.
+pub fn target_folder() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace_path("target"), PathBuf::from)
+}
+
 /// The OpenAPI document that this workspace is generated from.
 pub fn committed_document() -> PathBuf {
     workspace_path("openapi/beeper-desktop.yaml")

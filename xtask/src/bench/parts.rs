@@ -1,0 +1,147 @@
+//! The parts of `cargo xtask bench`: what each one runs, and which rows it measures.
+
+use crate::bench::figures::{Figures, figures_in};
+use crate::bench::goals::{self, Goal};
+use crate::bench::{builds, features, test_times};
+use crate::document::problem::Problem;
+use crate::workspace::process;
+
+/// A part of the measurements, which can be run alone.
+pub struct Part {
+    pub name: &'static str,
+    /// What the list of parts says about it.
+    pub about: &'static str,
+    pub goals: &'static [Goal],
+    source: Source,
+}
+
+/// Where the figures of a part come from.
+enum Source {
+    /// A bench of a package, with arguments of its own.
+    Bench(&'static str, &'static str, &'static [&'static str]),
+    Function(fn() -> Result<Figures, Problem>),
+}
+
+use Source::{Bench, Function};
+
+const CLIENT: &str = "beeper-desktop-client";
+const LOGIN: &str = "beeper-bridge-login";
+
+const fn part(name: &'static str, about: &'static str, goals: &'static [Goal], source: Source) -> Part {
+    Part {
+        name,
+        about,
+        goals,
+        source,
+    }
+}
+
+/// All parts, in the order in which they run.
+pub const PARTS: &[Part] = &[
+    part(
+        "calls",
+        "Calls beside handwritten ones and Progenitor's own client",
+        goals::CALLS,
+        Bench(CLIENT, "instructions", &["calls"]),
+    ),
+    part(
+        "decoding",
+        "Decoding steps and bridges beside borrowed structs",
+        goals::DECODING,
+        Bench(CLIENT, "instructions", &["decoding"]),
+    ),
+    part(
+        "misfits",
+        "Answers that differ from the documentation",
+        goals::MISFITS,
+        Bench(CLIENT, "misfits", &[]),
+    ),
+    part(
+        "events",
+        "Live events beside a handwritten reader",
+        goals::EVENTS,
+        Bench(CLIENT, "events", &[]),
+    ),
+    part(
+        "logins",
+        "The login crate beside the same calls, and logins that wait",
+        goals::LOGINS,
+        Bench(LOGIN, "logins", &[]),
+    ),
+    part(
+        "watch",
+        "A watch and an export",
+        goals::WATCH,
+        Bench(CLIENT, "watch", &[]),
+    ),
+    part(
+        "start",
+        "A process from its start to its first answer, beside a handwritten one and Python",
+        goals::START,
+        Bench(CLIENT, "startup", &[]),
+    ),
+    part(
+        "builds",
+        "Building the client, generating it, building the generator",
+        goals::BUILDS,
+        Function(builds::measure),
+    ),
+    part(
+        "features",
+        "Crates, build time and program size for each feature",
+        goals::FEATURES,
+        Function(features::measure),
+    ),
+    part(
+        "tests",
+        "The tests of the workspace, with nothing and with everything built",
+        goals::TESTS,
+        Function(test_times::measure),
+    ),
+];
+
+impl Part {
+    /// Returns the part of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        PARTS.iter().find(|part| part.name == name)
+    }
+
+    /// Measures the figures of this part.
+    pub fn measure(&self) -> Result<Figures, Problem> {
+        match self.source {
+            Function(measure) => measure(),
+            Bench(package, bench, arguments) => {
+                let command = [
+                    "bench",
+                    "--locked",
+                    "--package",
+                    package,
+                    "--all-features",
+                    "--bench",
+                    bench,
+                    "--",
+                ];
+                let output = process::run(&[&command[..], arguments].concat())?;
+                let text = String::from_utf8_lossy(&output.stdout).into_owned();
+                Ok(figures_in(&text).collect())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_parts_and_of_goals_are_unique() {
+        let mut parts: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+        let mut goals: Vec<&str> = PARTS.iter().flat_map(|part| part.goals).map(|goal| goal.name).collect();
+        for names in [&mut parts, &mut goals] {
+            names.sort_unstable();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(names.len(), count, "{names:?}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `cargo xtask picture`: signs an account in on the mock with the example `terminal`, and draws what its terminal showed.
+
+mod drawing;
+mod terminal_run;
+
+use clap::Args;
+
+use crate::cli::{BAD_INPUT, FINE, Verb, say, say_problems};
+use crate::document::problem::Problem;
+use crate::workspace::folder_copy::write_if_changed;
+use crate::workspace::{paths, process};
+
+/// Draws the README's picture of a login.
+#[derive(Args)]
+pub struct Picture;
+
+/// The picture that the README shows.
+const FILE: &str = "crates/beeper-bridge-login/login.svg";
+
+impl Verb for Picture {
+    fn run(&self) -> u8 {
+        match draw() {
+            Ok(()) => {
+                say(format_args!("drawn: {FILE}"));
+                FINE
+            }
+            Err(problem) => {
+                say_problems("picture", &[problem], "");
+                BAD_INPUT
+            }
+        }
+    }
+}
+
+fn draw() -> Result<(), Problem> {
+    let lines = terminal_run::record()?;
+    let svg = drawing::svg(&lines).map_err(|error| process::problem(FILE, format!("it cannot be drawn: {error}")))?;
+    write_if_changed(&paths::workspace_path(FILE), &svg)
+}
