@@ -20,7 +20,7 @@ struct Visit {
 fn visit(executable: PathBuf, authorization_url: &str, button: &str) -> Visit {
     let mut browser = Browser::start(&executable);
     browser.open(authorization_url);
-    assert_eq!(browser.title(), "Give access to this mock of Beeper?");
+    assert_eq!(browser.title(), "Allow access to this mock of Beeper?");
     browser.click(&format!("button[value={button}]"));
     browser.wait_for_page(&callback_in(authorization_url));
     let visit = Visit {

@@ -194,7 +194,7 @@ async fn a_port_in_use_is_a_one_line_error() {
     let error = one_line_error(&output, FAILED);
     assert_eq!(
         error,
-        format!("error: port {port} of 127.0.0.1 is in use; give another `--port`, or none\n")
+        format!("error: port {port} of 127.0.0.1 is in use; choose another `--port`, or omit it\n")
     );
 }
 

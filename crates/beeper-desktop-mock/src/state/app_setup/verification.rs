@@ -58,7 +58,9 @@ impl Verification {
     pub(crate) fn allows(&self, action: &str) -> Result<(), ApiError> {
         match self.actions().contains(&action) {
             true => Ok(()),
-            false => Err(ApiError::conflict("The verification is not in a state to do this")),
+            false => Err(ApiError::conflict(
+                "The verification is in a state that does not allow this",
+            )),
         }
     }
 

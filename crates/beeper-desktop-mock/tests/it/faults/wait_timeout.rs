@@ -36,7 +36,10 @@ async fn a_wait_that_times_out_panics_with_what_it_waited_for() {
     let this = r#"this is Hold { route: "listBridges", held: 0, disconnected: 0 }"#;
     assert_eq!(text, format!("waited 0ns in vain for 2 held at the same time; {this}"));
     let text = panic_of(async move { hold.until_disconnected().await }).await;
-    assert_eq!(text, format!("waited 0ns in vain for a client to hang up; {this}"));
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for a client to close its connection; {this}")
+    );
 
     let waiting = phone.clone();
     let text = panic_of(async move { waiting.waiting().await }).await;
