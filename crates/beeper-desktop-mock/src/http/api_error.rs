@@ -37,7 +37,7 @@ impl ApiError {
     pub(crate) fn checked(status: u16, code: &str, message: &str) -> Self {
         assert!(
             (400..=599).contains(&status),
-            "the HTTP status of a failure lies between 400 and 599"
+            "the HTTP status of a failure must be between 400 and 599"
         );
         Self {
             code: Cow::Owned(code.to_owned()),

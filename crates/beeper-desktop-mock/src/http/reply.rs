@@ -48,7 +48,7 @@ impl Reply {
             .ok()
             .filter(|status| !status.is_informational());
         let Some(status) = status else {
-            panic!("the status of a reply lies between 200 and 999");
+            panic!("the status of a reply must be between 200 and 999");
         };
         Self {
             status,
@@ -91,7 +91,7 @@ impl Reply {
         let redirect = Self::empty(status);
         assert!(
             redirect.status.is_redirection(),
-            "the status of a redirect lies between 300 and 399"
+            "the status of a redirect must be between 300 and 399"
         );
         redirect.header(LOCATION.as_str(), location)
     }
@@ -106,7 +106,7 @@ impl Reply {
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) else {
-            panic!("`{name}` or its value cannot stand in an HTTP header");
+            panic!("`{name}` or its value is not valid in an HTTP header");
         };
         self.headers.retain(|(existing, _)| *existing != name);
         self.headers.push((name, value));

@@ -34,7 +34,10 @@ async fn a_wait_that_times_out_panics_with_what_it_waited_for() {
     let arrived = Arc::clone(&hold);
     let text = panic_of(async move { arrived.all_arrived(2).await }).await;
     let this = r#"this is Hold { route: "listBridges", held: 0, disconnected: 0 }"#;
-    assert_eq!(text, format!("waited 0ns in vain for 2 held at the same time; {this}"));
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for 2 calls to be held at the same time; {this}")
+    );
     let text = panic_of(async move { hold.until_disconnected().await }).await;
     assert_eq!(
         text,
@@ -46,14 +49,17 @@ async fn a_wait_that_times_out_panics_with_what_it_waited_for() {
     let this = r#"this is OtherDevice { bridge: "scripted", held: "#;
     assert_eq!(
         text,
-        format!("waited 0ns in vain for 1 waiting at the same time; {this}0 }}")
+        format!("waited 0ns in vain for 1 waits to be held at the same time; {this}0 }}")
     );
     let held = wait(&mock, &session, "qr");
     while phone.held() == 0 {
         tokio::task::yield_now().await;
     }
     let text = panic_of(async move { phone.nobody_waiting().await }).await;
-    assert_eq!(text, format!("waited 0ns in vain for nobody waiting; {this}1 }}"));
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for all held waits to end; {this}1 }}")
+    );
 
     let running = Arc::clone(&mock);
     let text = panic_of(async move { running.until_no_running_login_session().await }).await;
@@ -78,7 +84,7 @@ async fn every_kind_of_hold_has_the_same_wait_timeout() {
     for kind in kinds {
         let hold = kind(&mock);
         let text = panic_of(async move { hold.arrived().await }).await;
-        assert!(text.starts_with("waited 0ns in vain for 1 held"), "{text}");
+        assert!(text.starts_with("waited 0ns in vain for 1 calls to be held"), "{text}");
     }
 }
 
@@ -121,9 +127,9 @@ async fn waiting_panics_when_the_mock_is_gone() {
     drop(mock);
 
     let text = panic_of(async move { hold.arrived().await }).await;
-    assert!(text.starts_with("nothing can arrive here any more"), "{text}");
+    assert!(text.starts_with("no further call can arrive"), "{text}");
     let text = panic_of(async move { phone.waiting().await }).await;
-    assert_eq!(text, "nobody can wait any more: the mock is gone");
+    assert_eq!(text, "no further call can wait: the mock was dropped");
 }
 
 #[tokio::test]
@@ -134,5 +140,5 @@ async fn dropping_the_mock_ends_waits_with_a_panic() {
     tokio::task::yield_now().await;
     drop(mock);
 
-    assert_eq!(waiting.await.unwrap(), "nobody can wait any more: the mock is gone");
+    assert_eq!(waiting.await.unwrap(), "no further call can wait: the mock was dropped");
 }

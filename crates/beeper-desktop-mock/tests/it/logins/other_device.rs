@@ -192,7 +192,7 @@ async fn impossible_actions_panic() {
     assert!(says(OtherDevice::rotate, &phone).contains("no further code"));
     phone.approve();
     assert!(says(OtherDevice::approve, &phone).contains("nothing to approve"));
-    assert!(says(|phone| phone.show("x"), &phone).contains("displays nothing"));
+    assert!(says(|phone| phone.show("x"), &phone).contains("has no display"));
     ok(type_in(&mock, &session, "password", "password", "honey").await);
     assert!(says(OtherDevice::expire, &phone).contains("no such login session"));
     drop(mock);
