@@ -149,7 +149,7 @@ impl Session {
             SessionEvent::Show(data) => self.show(data),
             SessionEvent::Approve => match self.current_step.as_ref().map(kind) {
                 Some(WAIT) => Ok(self.enter_step(self.position + 1)),
-                _ => Err("the step has no display to approve"),
+                _ => Err("the step displays nothing to approve"),
             },
             SessionEvent::Fail(failure) => Ok(Next::Fail(failure)),
             SessionEvent::AnswerAtOnce(on) => {

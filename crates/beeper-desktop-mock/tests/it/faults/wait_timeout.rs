@@ -1,4 +1,4 @@
-//! Waits of a test end with a panic after the wait timeout if what they wait for does not happen.
+//! Tests that a waiting method panics after the time limit if its event does not happen.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::{create, get, ok, put_script, request, send, wait};
 
 const BRIDGES: &str = "/v1/bridges";
 
-/// A server on which a login runs, and what it said of it.
+/// Starts a server with a running login, and returns the login session.
 async fn with_wait_timeout(wait_timeout: Duration) -> (Arc<MockDesktop>, Value) {
     let mock = MockDesktop::builder().wait_timeout(wait_timeout).start().await.unwrap();
     put_script(&mock, LoginScript::new().ask(MockStep::qr("qr", ["first"])));
@@ -18,7 +18,7 @@ async fn with_wait_timeout(wait_timeout: Duration) -> (Arc<MockDesktop>, Value) 
     (Arc::new(mock), session)
 }
 
-/// What waiting panics with.
+/// Returns the message of the panic with which a waiting method ends.
 async fn panic_of(waiting: impl Future<Output = ()> + Send + 'static) -> String {
     let panic = tokio::spawn(waiting).await.unwrap_err().into_panic();
     let text = panic.downcast_ref::<String>().cloned();

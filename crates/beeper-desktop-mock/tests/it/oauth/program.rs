@@ -1,4 +1,4 @@
-//! How programs get tokens of the mock's program.
+//! Tests how the mock's program issues tokens.
 
 use crate::binary::started;
 use crate::oauth::{REDIRECT_URI, authorization, browser, code_in, exchange, location, with};
