@@ -128,7 +128,7 @@ fn write_code_in_capitals(failure: &ApiError) -> Value {
     }
 }
 
-/// Returns the message by the name of the parameter or field that it is about.
+/// Returns the `details` of an error: its message, by the name of the parameter or field that it is about.
 fn details(failure: &ApiError) -> Value {
     match failure.subject() {
         Some(name) => json!({ name: failure.message() }),

@@ -48,7 +48,7 @@ pub(crate) struct CallRules(Vec<Rule>);
 impl CallRules {
     /// Counts the call, and returns its plan by the last rule that selects it.
     ///
-    /// The server passes every call, including those without a token and those for unknown paths.
+    /// The server does this for every call, including those without a token and those for unknown paths.
     pub(crate) fn next(&mut self, route: Option<Route>) -> ResponsePlan {
         let mut decided = ResponsePlan::default();
         for rule in self.0.iter_mut().filter(|rule| rule.selection.applies_to(route)) {

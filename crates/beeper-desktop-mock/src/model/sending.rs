@@ -24,7 +24,7 @@ pub struct MockSending {
 }
 
 impl MockSending {
-    /// Sends every message at once, with the status `SUCCESS`.
+    /// Creates settings that send every message at once, with the status `SUCCESS`.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -54,8 +54,14 @@ impl Browser {
         let policy = response.headers()["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"));
         let html = response.text().await.unwrap();
-        assert!(html.contains("a part of a mock"), "{path} says what it is");
-        assert!(!html.contains("://") && !html.contains(" src="), "{path} loads nothing");
+        assert!(
+            html.contains("part of a mock"),
+            "{path} has to say that it belongs to a mock"
+        );
+        assert!(
+            !html.contains("://") && !html.contains(" src="),
+            "{path} must not load anything"
+        );
         html
     }
 
