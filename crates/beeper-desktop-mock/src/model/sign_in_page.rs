@@ -126,7 +126,7 @@ impl MockBridge {
     /// | bridge | its page |
     /// |---|---|
     /// | `mock-web-plain` | a form; the response to it sets the cookie |
-    /// | `mock-web-rich` | sets a cookie, a request header, a member of a request's body, and two values in the local storage, one of which arrives late and changes once more |
+    /// | `mock-web-rich` | sets a cookie, sends a request header and a body, and stores two values in the local storage, one of them late and changed once more |
     /// | `mock-web-pop-up` | signs in in a separate window, which then closes |
     /// | `mock-web-single-page` | never loads another page; the sign-in ends at an address with a fragment, which a script sets |
     ///
