@@ -79,7 +79,7 @@ fn command() -> Command {
     Command::new(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
         .about(
-            "Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read.\n\
+            "Imitates Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read.\n\
              Prints what to type.",
         )
         .override_usage(
@@ -240,7 +240,7 @@ fn greeting(mock: &MockDesktop, consent: Consent, incoming: Option<Duration>) ->
     let (base_url, token) = (mock.base_url(), mock.token());
     let seconds = INTERVAL.as_secs();
     let mut paragraphs = vec![format!(
-        "Playing Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C."
+        "Serving a mock of Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C."
     )];
     let has_logins = mock.dialect().has(Operation::CreateLoginSession);
     if has_logins {
