@@ -79,8 +79,8 @@ fn command() -> Command {
     Command::new(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
         .about(
-            "Imitates Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read.\n\
-             Prints what to type.",
+            "Imitates Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to\n\
+             read. Prints what to type.",
         )
         .override_usage(
             "beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--consent DECISION]\n\
