@@ -1,4 +1,4 @@
-//! Tests of signing the application itself in, against a server that walks through its states.
+//! Tests signing the application itself in, against a server that goes through the states of the setup.
 
 mod emoji_verification;
 mod errors;

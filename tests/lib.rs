@@ -1,2 +1,2 @@
-//! The examples of the top-level README, compiled.
+//! Compiles the examples of the top-level README.
 #![doc = include_str!("../README.md")]

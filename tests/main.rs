@@ -1,16 +1,16 @@
-//! Tests of the crates as their users see them, over a real socket where one is involved.
+//! Tests the crates as their users see them, over a real socket where a test needs one.
 //!
 //! ```text
 //! openapi/beeper-desktop.yaml
 //!     | cargo xtask codegen
 //!     v
 //! generated.rs, samples.json   types, calls and samples of the document
-//!     | support                reads them, makes clients and mocks, starts a browser
+//!     | support                reads them, creates clients and mocks, starts a browser
 //!     v
 //! operations, serialization    every operation and every type, on the wire and back
 //! pagination, transport        lists, errors, time limits, files
-//! app_setup, workflows         what people do from its beginning to its end
-//! redaction                    no secret in anything that is printed
+//! app_setup, workflows         whole tasks of users, from start to end
+//! redaction                    no printed text contains a secret
 //! repository_files             the documents agree with the crates
 //! ```
 #![allow(
@@ -19,7 +19,7 @@
 )]
 
 mod app_setup;
-// Layout and lints are the generator's own.
+// The generator decides the layout, and its code does not follow our lints.
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;

@@ -1,4 +1,4 @@
-//! Tests of each operation of the document: what its request sends, and how its answer is decoded.
+//! Tests each operation of the document: what its request sends, and how the client decodes its answer.
 
 mod encoding_cases;
 mod every_operation;

@@ -1,4 +1,4 @@
-//! Tests of lists that come in pages.
+//! Tests lists that are divided into pages.
 
 mod end_of_list;
 mod fixtures;

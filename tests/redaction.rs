@@ -1,4 +1,4 @@
-//! Tests that secrets are never printed: a marker is planted wherever a secret can be, and looked for in all output.
+//! Tests that nothing prints secrets: they plant a marker in place of every secret, and search all output for it.
 
 mod app_setup;
 mod bridge_login;

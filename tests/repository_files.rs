@@ -8,7 +8,7 @@ fn text(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
 }
 
-/// The Rust between fences.
+/// Returns the Rust code blocks of a README.
 fn examples(readme: &str) -> Vec<&str> {
     let blocks = readme.split("```rust").skip(1);
     blocks
@@ -19,8 +19,9 @@ fn examples(readme: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Markdown cannot include, so these examples are there twice; here and in the crate they are compiled. The crate goes on with
-/// others.
+/// Markdown cannot include files, so both READMEs contain these examples, and both are compiled.
+///
+/// The README of the crate continues with other examples.
 #[test]
 fn the_login_crate_begins_with_the_examples_of_the_readme() {
     let readme = text("README.md");
@@ -30,7 +31,7 @@ fn the_login_crate_begins_with_the_examples_of_the_readme() {
     assert_eq!(shared, examples(&of_crate)[..shared.len()]);
 }
 
-/// They stand in the client's as a part of a program, which is compiled.
+/// The client's README contains these lines in a complete program, which is compiled.
 #[test]
 fn the_lines_that_watch_and_that_get_a_token_are_those_of_the_client() {
     let (readme, of_client) = (text("README.md"), text("crates/beeper-desktop-client/README.md"));
@@ -78,7 +79,7 @@ fn the_readme_has_the_versions_of_the_public_dependencies() {
     let (_, table) = readme.split_once("| crate | in its interface |").unwrap();
     let rows = table.lines().skip(2).take_while(|line| line.starts_with("| `"));
     let mut found = 0;
-    // As in "`reqwest` 0.13".
+    // The table has the form "`reqwest` 0.13".
     for (name, after) in rows.flat_map(|row| row.split('`').skip(3).step_by(2).zip(row.split('`').skip(4).step_by(2))) {
         let version = after.trim_start().split([' ', ',', ')']).next().unwrap();
         if version.starts_with(|c: char| c.is_ascii_digit()) {
@@ -87,5 +88,5 @@ fn the_readme_has_the_versions_of_the_public_dependencies() {
             found += 1;
         }
     }
-    assert_eq!(found, 9, "names with versions");
+    assert_eq!(found, 9, "the number of names with versions");
 }

@@ -1,4 +1,4 @@
-//! Tests of what goes over the wire: how types are written and read.
+//! Tests how types are written to and read from the wire.
 
 mod enums_and_unions;
 mod identifiers;

@@ -1,4 +1,4 @@
-//! Helpers of several tests: a client of a mock server, and assertions.
+//! Helpers for the tests: clients of a mock server, assertions, samples and a browser.
 
 #[cfg(unix)]
 pub mod browser;
@@ -11,7 +11,7 @@ use std::fmt::Debug;
 use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
 
-/// Returns a client of `mock` that has its token. Pauses between tries take no time.
+/// Returns a client of `mock` that has its token and retries without pauses.
 pub fn client(mock: &MockDesktop) -> Client {
     Client::builder()
         .base_url(mock.base_url())
@@ -21,7 +21,7 @@ pub fn client(mock: &MockDesktop) -> Client {
         .unwrap()
 }
 
-/// Asserts that `found` has the names of `wanted` and no others, and says which are lacking or too many.
+/// Asserts that `found` and `wanted` contain the same names, and reports missing and superfluous ones.
 #[track_caller]
 pub fn assert_names<T: Ord + Debug>(found: &BTreeSet<T>, wanted: &BTreeSet<T>, what: &str) {
     let lacking: Vec<_> = wanted.difference(found).collect();
@@ -30,10 +30,10 @@ pub fn assert_names<T: Ord + Debug>(found: &BTreeSet<T>, wanted: &BTreeSet<T>, w
     assert!(too_many.is_empty(), "{what} have {too_many:?} left over");
 }
 
-/// The operation as the mock calls it.
+/// Returns the mock's operation of this name.
 pub fn mock_operation(operation: &str) -> Operation {
     let name = operation.replace('_', "");
     let mut known = Operation::ALL.iter().copied();
     let found = known.find(|it| it.operation_id().to_lowercase() == name);
-    found.unwrap_or_else(|| panic!("`Operation::ALL` of the mock lacks {operation}"))
+    found.unwrap_or_else(|| panic!("`Operation::ALL` of the mock does not contain {operation}"))
 }

@@ -1,4 +1,4 @@
-//! Tests of the HTTP calls themselves: errors, time-outs, proxies and files.
+//! Tests the HTTP calls themselves: errors, time limits, proxies and files.
 
 mod environment;
 mod errors;

@@ -1,4 +1,4 @@
-//! Tests that go through several operations, as an application does.
+//! Tests tasks of several operations, as applications perform them.
 
 #[cfg(unix)]
 mod browser_sign_in;

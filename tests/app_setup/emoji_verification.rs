@@ -1,4 +1,4 @@
-//! Verification of the application by another device: comparing emoji.
+//! Tests the verification of the application by another device through emoji.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ async fn a_pending_comparison_is_dropped_when_it_is_answered_on_the_other_device
     mock.on(Operation::CreateVerification)
         .reply(says("sas_ready", &["sas.confirm"], "🐝"));
     for (n, reply) in [
-        // A name that becomes known, for instance, is no other question.
+        // A change such as a newly known name does not make it another question.
         (1, says("sas_ready", &["sas.confirm", "cancel"], "🐝")),
         (2, says("sas_ready", &["sas.confirm"], "🐝🌻")),
         (3, says("sas_ready", &["cancel"], "🐝🌻")),

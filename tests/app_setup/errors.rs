@@ -1,4 +1,4 @@
-//! Errors that end the setup of the application.
+//! Tests the errors that end the setup of the application.
 
 use std::error::Error as _;
 
@@ -57,13 +57,13 @@ async fn each_error_is_one_line() {
         let (ended, _) = run(&client_without_token(&mock), handler).await;
         let error = ended.unwrap_err();
         assert_eq!(error.to_string(), expected);
-        assert!(error.source().is_none(), "its line would be printed twice");
+        assert!(error.source().is_none(), "a source would repeat the error's line");
     }
 
     let mock = mock(MockSetup::unverified().property("state", json!("needs-coffee"))).await;
     let (ended, _) = run(&client(&mock), ScriptedHandler::new(&mock)).await;
     let Err(SetupError::UnknownState(state @ AppStateName::Unknown(_))) = &ended else {
-        panic!("it went on")
+        panic!("the setup continued")
     };
     assert_eq!(state.as_str(), "needs-coffee");
     assert_eq!(
@@ -100,7 +100,7 @@ async fn a_server_that_refuses_everything_ends_the_setup_after_too_many_tries() 
 struct HandlerWithoutMethods;
 impl SetupHandler for HandlerWithoutMethods {
     async fn signed_in(&mut self, _: &SignedIn) -> Result<(), Stop> {
-        unreachable!("it has no address to sign in with")
+        unreachable!("the handler has no address to sign in with")
     }
 }
 

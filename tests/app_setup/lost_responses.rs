@@ -1,4 +1,4 @@
-//! Responses that are lost: what was sent is looked for, and never sent twice.
+//! Tests lost responses: the setup looks for what it sent, and never sends anything twice.
 
 use beeper_desktop_client::app_setup::{Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
@@ -10,7 +10,7 @@ use crate::support::client;
 #[tokio::test]
 async fn a_setup_goes_on_after_lost_responses() {
     let mock = mock(MockSetup::signed_out()).await;
-    // The e-mail may be on its way.
+    // The server may have sent the e-mail.
     mock.on(Operation::SubmitSetupEmail).nth(1).reset_before_answer();
     mock.on(Operation::StartSasVerification).nth(1).reset_before_answer();
     mock.on(Operation::ConfirmSasVerification).nth(1).reset_before_answer();
@@ -42,7 +42,7 @@ async fn a_sign_in_code_is_not_sent_twice() {
     };
     let (ended, _) = run(&client_without_token(&mock), handler).await;
     let Err(SetupError::Call(error)) = ended else {
-        panic!("it went on")
+        panic!("the setup continued")
     };
     assert!(error.is_delivery_unclear());
     assert_eq!(mock.requests_for(Operation::SubmitSetupResponse).len(), 1);

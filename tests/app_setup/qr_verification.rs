@@ -1,4 +1,4 @@
-//! Verification of the application by another device: showing and scanning QR codes.
+//! Tests the verification of the application by another device through QR codes, shown or scanned.
 
 use beeper_desktop_client::app_setup::{Comparison, Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};
@@ -64,7 +64,7 @@ async fn a_code_is_shown_without_a_choice_where_emoji_are_not_available() {
     let only_qr = json!({"session": mock.setup_state(), "verification": {"id": "v", "state": "ready", "methods": ["qr"],
         "availableActions": ["cancel"], "direction": "outgoing", "purpose": "login", "qr": {"data": "mock-qr-of-v"}}});
     mock.on(Operation::CreateVerification).reply(Reply::json(200, only_qr));
-    // What is shown is taken back, however the setup ends.
+    // However the setup ends, it tells the handler to hide the code.
     mock.on(Operation::GetVerification)
         .reply(Reply::error(401, "M_UNKNOWN_TOKEN", "Signed out"));
     let (ended, seen) = run(

@@ -1,4 +1,4 @@
-//! A handler that answers from a script, and the servers and clients that it runs with.
+//! A handler that answers from a script, and the servers and clients for it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -27,7 +27,7 @@ pub struct ScriptedHandler<'a> {
     pub seen: Arc<Mutex<Vec<String>>>,
 }
 
-/// How the handler answers a question about the other device.
+/// The handler's answer to a question about the other device.
 #[derive(Clone, Copy)]
 pub enum Decision {
     Say(bool),
@@ -162,7 +162,7 @@ impl SetupHandler for ScriptedHandler<'_> {
     }
 }
 
-/// Runs the whole setup, and returns what the user saw.
+/// Runs the whole setup, and returns its result and what the user saw.
 pub async fn run(client: &Client, mut handler: ScriptedHandler<'_>) -> (Result<Client, SetupError>, Vec<String>) {
     let ended = client.app_setup().run(&mut handler).await;
     let seen = std::mem::take(&mut *handler.seen.lock().unwrap());
@@ -178,7 +178,7 @@ pub fn client_without_token(mock: &MockDesktop) -> Client {
     client.build().unwrap()
 }
 
-/// A client that looks once a second, and the clock that it does it by.
+/// Returns a client that polls once per second, with the clock that it uses.
 pub fn polling_client(mock: &MockDesktop) -> (Client, VirtualClock) {
     let clock = VirtualClock::new();
     let client = Client::builder().base_url(mock.base_url()).access_token(mock.token());
@@ -190,7 +190,7 @@ pub fn assert_seconds(clock: &VirtualClock, seconds: usize) {
     assert_eq!(clock.pauses(), vec![Duration::from_secs(1); seconds]);
 }
 
-/// A verification, as a server says it that does what the mock's own doesn't.
+/// Returns a verification from a server that behaves differently from the mock.
 pub fn verification(mock: &MockDesktop, state: &str, actions: &[&str], emojis: &str) -> Reply {
     Reply::json(
         200,
@@ -211,7 +211,7 @@ pub fn scanned() -> Proof {
     Proof::Scanned("mock-qr-of-trusted-device".into())
 }
 
-/// Of the last verification that was cancelled.
+/// Returns the cancellation that the client sent last.
 pub fn cancellation(mock: &MockDesktop) -> Value {
     let requests = mock.requests_for(Operation::CancelVerification);
     requests.last().unwrap().json().unwrap()

@@ -1,4 +1,4 @@
-//! Signing in with an e-mail address and a code, and registering a new account.
+//! Tests signing in with an e-mail address and a code, and registering a new account.
 
 use std::error::Error as _;
 

@@ -1,4 +1,4 @@
-//! How the state of the application is polled, and proofs are asked for again.
+//! Tests how the client polls the state of the application, and when it asks for a proof again.
 
 use beeper_desktop_client::app_setup::{Proof, SetupError};
 use beeper_desktop_mock::{MockSetup, Operation, Reply};

@@ -1,4 +1,4 @@
-//! The setup of the application driven call by call, without a handler.
+//! Tests the setup of the application call by call, without a handler.
 
 use beeper_desktop_client::app_setup::{CodeAccepted, VerificationStep};
 use beeper_desktop_client::types::AppStateName;
@@ -62,7 +62,7 @@ async fn a_verification_can_be_cancelled_at_any_time() {
     verified.confirm_sas().await.unwrap();
     assert!(verified.app().e2ee.verified);
     drop(verified);
-    // What runs in the background has its turn.
+    // This call lets the background tasks run.
     client(&mock).get_info().await.unwrap();
     assert_eq!(mock.requests_for(Operation::CancelVerification).len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Calls whose arguments have to be encoded, cleared, repeated or sent as a form; the tests of `every_operation` go through them.
+//! Calls whose arguments are encoded, cleared, repeated or sent as a form; the tests of `every_operation` run them.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::*;
@@ -9,22 +9,23 @@ use serde_json::{Value, json};
 use crate::support::samples::{component, full};
 use crate::support::tables::{SendCall, decoded};
 
-/// An answer that is no JSON, but a file as it is.
+/// An answer that is a file instead of JSON.
 pub const FILE: &str = "a file: \0\r\n--";
 
 pub struct Case {
     pub operation: &'static str,
     /// The method, the path and the query on the wire.
     pub request: &'static str,
-    /// The body on the wire; a form is the list of its parts.
+    /// The body on the wire; for a form, the list of its parts.
     pub body: Option<Value>,
-    /// The component that the server answers with a sample of, and the client has to give back. Empty where the answer has no
-    /// body, and [`FILE`] where it is one.
+    /// The component whose sample the server answers and the client returns.
+    ///
+    /// It is empty for an answer without a body, and [`FILE`] for a file.
     pub answer: &'static str,
     pub call: SendCall,
 }
 
-/// A case's call: a method of the client with its arguments, and setters of its request.
+/// Creates a case's call from a method of the client with its arguments, and setters of its request.
 macro_rules! call {
     ($($request:tt)+) => {
         |client| decoded(client.$($request)+)
@@ -314,7 +315,7 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-/// The sample that a case is answered with. What has no body is decoded as nothing, and a file as itself.
+/// Returns the sample that answers a case. An empty body is decoded as null, and a file as its content.
 pub fn answer(name: &str) -> Value {
     match (name, name.split_once('.')) {
         ("", _) => Value::Null,
@@ -327,7 +328,7 @@ pub fn answer(name: &str) -> Value {
     }
 }
 
-/// The parts of a form, headers and all.
+/// Returns the parts of a form with their headers.
 pub fn parts(form: &RecordedRequest) -> Value {
     let kind = form.header("content-type").unwrap();
     let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();

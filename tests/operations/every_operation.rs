@@ -1,4 +1,4 @@
-//! Each operation of the document: the request that its method sends, and the value that it decodes from the answer.
+//! Tests each operation of the document: the request that its method sends, and the value that it decodes from the answer.
 
 use std::collections::BTreeSet;
 
@@ -61,7 +61,7 @@ async fn every_operation_sends_what_it_is_given_and_decodes_what_it_gets() {
     }
 }
 
-/// Asserts that a request is what a call comes to on the wire.
+/// Asserts that a request has the form on the wire that the table has for the call.
 fn assert_sent(request: &RecordedRequest, call: &Call) {
     let id = call.operation;
     assert_eq!(
@@ -141,7 +141,7 @@ async fn encoding_cases_are_sent_as_documented() {
     }
 }
 
-/// What is written by hand is no different from the rest on a server that does not have it.
+/// Handwritten operations behave like generated ones on a server that does not have them.
 #[tokio::test]
 async fn an_operation_that_the_server_lacks_is_not_supported() {
     let mock = MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap();
@@ -162,7 +162,7 @@ fn assert_not_supported(mock: &MockDesktop, operation: &str, error: &Error) {
     assert!(line.starts_with(&names) && line.lines().count() == 1, "{line}");
 }
 
-/// The one request that a call has sent.
+/// Returns the only request that a call has sent.
 fn only_request(mock: &MockDesktop, operation: &str) -> RecordedRequest {
     let mut requests = mock.requests();
     assert_eq!(requests.len(), 1, "{operation}");

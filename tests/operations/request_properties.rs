@@ -1,4 +1,4 @@
-//! Properties that the requests of all operations share: they are named alike, can be cloned and spawned, and print no secrets.
+//! Tests properties that all requests share: they have similar names, can be cloned and spawned, and print no secrets.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::{Client, Method, OPERATIONS};
@@ -8,11 +8,10 @@ use serde_json::json;
 use crate::support::client;
 use crate::support::tables::{CALLS, PLANTED, Stored};
 
-/// Stands in everything that somebody wrote, or that opens a door.
+/// The text that stands for everything that a user wrote, and for secrets.
 const TEXT: &str = "PLANTED-271828";
 
-/// A request of each operation, with all that it can hold, those that are written by hand included; and one that is not
-/// documented.
+/// Returns a request of each operation with all its arguments and setters, including handwritten and undocumented operations.
 fn every_request(client: &Client) -> Vec<Box<dyn Stored>> {
     let mut requests: Vec<_> = PLANTED.iter().map(|it| (it.request)(client, TEXT)).collect();
     let upload = client.upload_asset(Upload::bytes(TEXT)).file_name(TEXT);
@@ -27,7 +26,7 @@ fn every_request(client: &Client) -> Vec<Box<dyn Stored>> {
     requests
 }
 
-/// `ListBridges` of `list_bridges`.
+/// Converts a method's name such as `list_bridges` to the name of its request type, `ListBridges`.
 fn type_name(operation_id: &str) -> String {
     let words = operation_id.split('_').map(|word| {
         let (first, rest) = word.split_at(1);
@@ -49,7 +48,7 @@ async fn each_operation_has_a_request_type_named_as_its_method() {
 
 #[tokio::test]
 async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
-    /// What of a request has to be alike the second time; a form has another boundary.
+    /// Returns the parts of a request that must be the same when it is sent again. The boundary of a form may differ.
     fn comparable_parts(request: &RecordedRequest) -> (String, String, Option<String>, Option<Vec<u8>>) {
         let is_form = request
             .header("content-type")
@@ -66,7 +65,7 @@ async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
     mock.on_any().reply(Reply::json(200, json!({})));
     let client = client(&mock);
     let requests = every_request(&client);
-    // They own what they need.
+    // The requests own everything that they need.
     drop(client);
     let mut with_text = 0;
     for request in requests {
@@ -83,7 +82,7 @@ async fn every_request_can_be_stored_cloned_spawned_and_sent_twice() {
         assert_eq!(received.len(), 2, "{}", copy.name());
         assert_eq!(received[0], received[1], "{}", copy.name());
     }
-    // The tests below would see nothing if nothing had been planted.
+    // Without the planted text, the tests below could not fail.
     assert!(with_text >= 25, "{with_text} requests have the text");
 }
 
@@ -108,7 +107,7 @@ async fn every_request_prints_its_ids_and_never_texts_files_or_secrets() {
     for planted in PLANTED {
         let printed = (planted.request)(&client, TEXT).printed();
         let call = CALLS.iter().find(|call| call.operation == planted.operation).unwrap();
-        // A reaction is what somebody said, and an answer to no question of identity.
+        // A reaction key has no `ID` in its name, and is not printed, because a user chose it.
         for (_, id) in call.path.iter().filter(|(name, _)| name.ends_with("ID")) {
             assert!(printed.contains(id), "{id} in {printed}");
         }

@@ -1,4 +1,4 @@
-//! Operations answered by the mock from its own state, on each dialect.
+//! Tests the operations that the mock answers from its state, in each dialect.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::support::{assert_names, client, mock_operation};
 
 const CHAT: &str = "!c:chat.example";
 
-/// A server with what the cases ask for.
+/// Starts a server with everything that the cases need.
 async fn mock(dialect: Dialect) -> MockDesktop {
     let builder = MockDesktop::builder().dialect(dialect).empty();
     let mock = builder.start().await.unwrap();
@@ -37,7 +37,7 @@ async fn mock(dialect: Dialect) -> MockDesktop {
     mock
 }
 
-/// The operations that an older server has, called with what is on it.
+/// The operations of an older server, called with things that are on the server.
 const CALLS: &[(&str, SendCall)] = &[
     ("list_accounts", |client| decoded(client.list_accounts())),
     ("get_info", |client| decoded(client.get_info())),
@@ -103,7 +103,7 @@ const CALLS: &[(&str, SendCall)] = &[
     }),
 ];
 
-/// The same with what only the server can make: a cursor or an upload.
+/// The operations of an older server, called with things that only the server can create: a cursor or an upload.
 const MADE_UP: &[(&str, SendCall)] = &[
     ("list_contacts", |client| {
         decoded(client.list_contacts("a").starting_at("x"))

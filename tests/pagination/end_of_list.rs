@@ -1,4 +1,4 @@
-//! Where a list ends: servers that send items again, give no cursor, or say nothing of what follows.
+//! Tests where a list ends if a server repeats items, sends no cursor, or does not report whether more follows.
 
 use beeper_desktop_client::ErrorKind;
 use beeper_desktop_client::types::PageDirection;
@@ -27,7 +27,7 @@ async fn repeated_items_are_left_out() {
     let mock = mock_with_pages([
         people(&["a", "b", "b"], more("1")),
         people(&["b", "c"], more("2")),
-        // The page before, once more.
+        // The server sends the previous page again.
         people(&["b", "c"], more("3")),
         people(&["c", "d"], json!({ "hasMore": false })),
     ])
@@ -63,7 +63,7 @@ async fn empty_pages_with_new_cursors_are_followed_ten_times() {
     let mock = mock_with_pages((0..9).map(empty).chain([last()])).await;
     assert_eq!(collect_all(&mut contacts(&mock)).await, ["a"]);
 
-    // Pages of what is known count too, and begin anew after something new.
+    // Pages with known items count as empty, and a new item restarts the count.
     let more = |cursor: &str| json!({ "hasMore": true, "oldestCursor": cursor });
     let pages = [people(&["a"], more("a"))].into_iter().chain((0..9).map(empty));
     let pages = pages.chain([people(&["b"], more("b"))]).chain((10..19).map(empty));

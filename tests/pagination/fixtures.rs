@@ -10,7 +10,7 @@ use crate::support::client;
 
 pub const CHAT: &str = "!ana:beeper.local";
 
-/// A message as the server sends it; its ID is its sort key.
+/// Returns a message as the server sends it; its ID is its sort key.
 pub fn message(key: &str) -> Value {
     json!({
         "accountID": "mock-account", "chatID": CHAT, "id": key, "senderID": "@ana:beeper.local", "sortKey": key,
@@ -18,12 +18,12 @@ pub fn message(key: &str) -> Value {
     })
 }
 
-/// A page of messages with these sort keys.
+/// Returns a page of messages with these sort keys.
 pub fn messages(keys: &[&str], rest: Value) -> Reply {
     page(keys.iter().map(|key| message(key)).collect(), rest)
 }
 
-/// A page of people.
+/// Returns a page of people.
 pub fn people(ids: &[&str], rest: Value) -> Reply {
     page(ids.iter().map(|id| json!({ "id": id })).collect(), rest)
 }
@@ -42,7 +42,7 @@ pub async fn mock_with_pages(pages: impl IntoIterator<Item = Reply>) -> MockDesk
     mock
 }
 
-/// The cursors that were asked for.
+/// Returns the cursors that the client has requested.
 pub fn requested_cursors(mock: &MockDesktop) -> Vec<String> {
     let requests = mock.requests();
     let cursor = |query: &str| {
@@ -71,19 +71,19 @@ impl HasId for User {
     }
 }
 
-/// The IDs of the rest of a list, and how it ended.
+/// Returns the IDs of the remaining items, and how the list ended.
 pub async fn collect_rest<T: HasId>(items: &mut Items<T>) -> (Vec<String>, Result<(), Error>) {
     let mut ids = Vec::new();
     while let Some(item) = items.next().await {
         match item {
             Ok(item) => ids.push(item.id().to_owned()),
             Err(error) => {
-                assert!(items.next().await.is_none(), "a list ends after {error}");
+                assert!(items.next().await.is_none(), "the list continues after {error}");
                 return (ids, Err(error));
             }
         }
     }
-    assert!(items.next().await.is_none(), "and it stays so");
+    assert!(items.next().await.is_none(), "the list continues after its end");
     (ids, Ok(()))
 }
 

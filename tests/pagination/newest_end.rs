@@ -1,4 +1,4 @@
-//! Lists from their newest end, and reading what has been added since.
+//! Tests lists that begin with the newest item, and reading items that were added since.
 
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::types::{PageDirection, User};
@@ -13,16 +13,16 @@ use crate::support::client;
 #[tokio::test]
 async fn the_item_at_a_saved_cursor_is_not_new() {
     for (answer, expected) in [
-        // By the message's own sort key.
+        // The sort key of the message identifies it.
         (messages(&["7"], json!({ "hasMore": true })), &[][..]),
         (messages(&["7", "8", "9"], json!({ "hasMore": false })), &["8", "9"]),
         (messages(&["9", "8", "7"], json!({ "hasMore": false })), &["8", "9"]),
-        // The whole last page again.
+        // The server sends the whole last page again.
         (
             messages(&["7", "6", "5"], json!({ "hasMore": true, "newestCursor": "7" })),
             &[],
         ),
-        // By what the page says of its end.
+        // The cursors of the page identify it.
         (
             messages(
                 &["b"],
@@ -34,7 +34,7 @@ async fn the_item_at_a_saved_cursor_is_not_new() {
             messages(&["12", "11"], json!({ "hasMore": false, "oldestCursor": "7" })),
             &["12"],
         ),
-        // It stands for none of these.
+        // None of these items is the one at the cursor.
         (
             messages(&["8"], json!({ "hasMore": false, "newestCursor": "8" })),
             &["8"],
@@ -75,7 +75,7 @@ async fn both_end_cursors_are_known_from_the_first_page_on() {
     let mut back = contacts(&mock);
     assert_eq!(ends(&back), ["", "", ""]);
     back.next().await.unwrap().unwrap();
-    assert_eq!(ends(&back), ["new-1", "old-1", ""], "one of the first page is left");
+    assert_eq!(ends(&back), ["new-1", "old-1", ""], "an item of the first page is left");
     back.next().await.unwrap().unwrap();
     assert_eq!(ends(&back), ["new-1", "old-1", "old-1"]);
     back.next().await.unwrap().unwrap();
@@ -116,12 +116,12 @@ async fn newer_items_come_oldest_first_each_time() {
         assert_eq!(collect_all(&mut newer).await, new);
         newer = newer.newer();
 
-        // The same in a program that was started again.
+        // A program that was restarted gets the same items.
         let mut again = newer_than(&client, &kept);
         assert_eq!(collect_all(&mut again).await, new);
         kept = again.newest_cursor().unwrap().to_string();
     }
-    // A page further back changes nothing about what is new.
+    // A page further back does not change which items are new.
     assert_eq!(collect_all(&mut latest).await, ["2", "1"]);
     assert_eq!(
         collect_all(&mut latest.newer()).await,
@@ -147,7 +147,7 @@ async fn everything_is_newer_than_an_empty_chat() {
         .nth(2)
         .reply(Reply::error(400, "M_UNKNOWN", "no"));
     first.next().await.unwrap().unwrap_err();
-    assert_eq!(first.cursor(), None, "nothing was handed out");
+    assert_eq!(first.cursor(), None, "the list returned no item");
     assert_eq!(collect_all(&mut first).await, ["1", "2", "3", "4", "5"]);
     assert_eq!(first.cursor(), first.newest_cursor());
 
@@ -159,7 +159,7 @@ async fn everything_is_newer_than_an_empty_chat() {
 
 #[tokio::test]
 async fn an_inclusive_cursor_yields_each_item_once() {
-    // Opaque cursors, of which nothing can be read, and the last two items each time.
+    // The cursors cannot be compared, and the server sends the last two items each time.
     let edge = |ids: &[&str]| people(ids, json!({ "hasMore": true, "newestCursor": "same" }));
     let mock = mock_with_pages([
         people(
@@ -188,7 +188,7 @@ async fn an_inclusive_cursor_yields_each_item_once() {
 
 #[tokio::test]
 async fn an_item_that_moved_up_is_newer() {
-    // As chats do when something happens in them.
+    // Chats move up in this way when something happens in them.
     let top = |ids: &[&str], newest: &str, oldest: &str| {
         people(
             ids,
@@ -198,7 +198,7 @@ async fn an_item_that_moved_up_is_newer() {
     let mock = mock_with_pages([
         top(&["a", "b", "c"], "1", "old"),
         top(&["c", "b"], "3", "2"),
-        // The one at the cursor comes again, but which of the two is it?
+        // The page contains the item at the cursor, but the client cannot know which of the two it is.
         top(&["a", "b", "c"], "5", "3"),
         top(&["d", "a"], "6", "5"),
     ])

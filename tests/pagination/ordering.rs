@@ -1,4 +1,4 @@
-//! The order of messages, and how a list goes on by their sort keys.
+//! Tests the order of messages, and how a list continues by their sort keys.
 
 use beeper_desktop_client::ErrorKind;
 use beeper_desktop_client::types::PageDirection;
@@ -38,7 +38,7 @@ async fn newer_messages_come_oldest_first_however_a_page_is_ordered() {
     let mock = mock_with_pages([
         messages(&["3", "2", "-1"], more()),
         messages(&["9", "10"], more()),
-        // An older server's answer when there is nothing beyond: the last one, once more.
+        // If nothing follows, an older server sends the last message again.
         messages(&["10"], more()),
     ])
     .await;
@@ -79,7 +79,7 @@ async fn messages_without_numeric_sort_keys_are_ordered_by_time() {
     let mock = mock_with_pages([page(late_first, json!({ "hasMore": false }))]).await;
     assert_eq!(collect_all(&mut newer_than(&client(&mock), "x")).await, ["b", "a"]);
 
-    // Nothing tells the order: as it came.
+    // Nothing reveals the order, so the messages keep the server's.
     let same = messages(&["c", "a", "b"], json!({ "hasMore": false }));
     let mock = mock_with_pages([same]).await;
     assert_eq!(collect_all(&mut newer_than(&client(&mock), "x")).await, ["c", "a", "b"]);
@@ -94,15 +94,15 @@ async fn other_lists_keep_the_order_of_the_server() {
 
 #[tokio::test]
 async fn undecodable_items_still_say_where_a_page_ends() {
-    // A message that cannot be read, but says where it stands.
+    // A message that cannot be decoded, but has a sort key.
     let odd = |key: &str| json!({ "sortKey": key, "id": 7 });
     let more = || json!({ "hasMore": true });
     let mock = mock_with_pages([
         page(vec![odd("9"), message("10"), odd("11")], more()),
         page(vec![odd("8"), odd("7")], more()),
-        // Nor where it stands: the one before it does.
+        // The last item has no sort key, so the list continues from the item before.
         page(vec![message("6"), message("5"), Value::Null], more()),
-        // Nothing at all that can be read, and nothing to go on from.
+        // No item can be decoded or has a sort key, so the list cannot continue.
         page(vec![Value::Null], more()),
     ])
     .await;
@@ -116,7 +116,7 @@ async fn undecodable_items_still_say_where_a_page_ends() {
     assert_eq!(back.newest_cursor().unwrap(), "11");
     assert_eq!(back.misfits().len(), 6);
 
-    // The same at the newest item, again and again, is the end.
+    // The list ends when the server sends the same newest item again.
     let edge = || page(vec![odd("12")], more());
     let mock = mock_with_pages([edge(), edge()]).await;
     let mut new = newer_than(&client(&mock), "11");

@@ -1,4 +1,4 @@
-//! Lists over all their pages: one request each, when something of it is asked for.
+//! Tests lists over all their pages, each of which is requested when an item of it is needed.
 
 use beeper_desktop_client::types::{PageDirection, UserId};
 use beeper_desktop_client::{ErrorKind, Timestamp};
@@ -12,7 +12,7 @@ fn more(oldest: &str, newest: &str) -> Value {
     json!({ "hasMore": true, "oldestCursor": oldest, "newestCursor": newest })
 }
 
-/// The query strings of all requests.
+/// Returns the query strings of all requests.
 fn queries(mock: &MockDesktop) -> Vec<String> {
     let requests = mock.requests();
     requests
@@ -43,7 +43,7 @@ async fn pages_are_fetched_lazily() {
 
     let expected = [("a", 1), ("b", 1), ("c", 2), ("d", 3)];
     assert_eq!(seen, expected.map(|(id, requests)| (UserId::from(id), requests)));
-    assert!(contacts.next().await.is_none(), "and it stays so");
+    assert!(contacts.next().await.is_none(), "the list continues after its end");
     let expected = [
         "limit=2&query=x",
         "cursor=old-1&limit=2&query=x",
@@ -142,14 +142,14 @@ async fn a_list_is_resumed_from_its_cursor_without_loss() {
     let mut contacts = client(&mock).list_contacts("alice").items();
     assert_eq!(contacts.cursor(), None);
     contacts.next().await.unwrap().unwrap();
-    assert_eq!(contacts.cursor(), None, "something of the first page is left");
+    assert_eq!(contacts.cursor(), None, "an item of the first page is left");
     contacts.next().await.unwrap().unwrap();
     assert_eq!(contacts.cursor().unwrap(), "old-1");
     contacts.next().await.unwrap().unwrap();
     assert_eq!(
         contacts.cursor().unwrap(),
         "old-1",
-        "something of the second page is left"
+        "an item of the second page is left"
     );
 
     let again = mock_with_pages([page(&["c", "d"], json!({ "hasMore": false }))]).await;

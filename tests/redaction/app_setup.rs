@@ -1,4 +1,4 @@
-//! Tests that the setup of the application prints no secrets: neither codes, proofs and QR codes, nor the recovery key.
+//! Tests that the setup of the application prints no codes, proofs, QR codes or recovery keys.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::captured_output::{CapturedOutput, MARKER, capture_output};
 
-/// Signs the application in with the marker, and prints what it is given.
+/// A handler that signs the application in with the marker, and prints everything that it receives.
 struct PrintingSetupHandler<'a> {
     printed: &'a CapturedOutput,
     proofs: Vec<Proof>,
@@ -87,7 +87,7 @@ async fn an_app_setup_prints_no_secrets() {
         "M_FORBIDDEN",
         &format!("{MARKER} is not the code"),
     ));
-    // The handler's own error is given back as it is, so only what stands around it is looked at.
+    // The client returns the handler's own error unchanged, so this looks only at the text around it.
     let error = client.app_setup().run(owner(&[])).await.unwrap_err();
     printed.add(&format!("{error} {error:?}"));
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::captured_output::{CapturedOutput, MARKER, capture_output};
 
-/// Answers every step with the marker, and prints what it is given.
+/// A handler that answers every step with the marker, and prints everything that it receives.
 struct PrintingHandler<'a>(&'a CapturedOutput);
 
 impl LoginHandler for PrintingHandler<'_> {

@@ -1,4 +1,4 @@
-//! Captures the output of all crates: what tests print, and all traces and log records.
+//! Captures everything that the tests print, and all traces and log records of all crates.
 
 use std::error::Error;
 use std::fmt::{Debug, Write as _};
@@ -7,10 +7,10 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::Level;
 
-/// Stands in for every secret.
+/// The text that stands for every secret.
 pub const MARKER: &str = "PLANTED-3141592653";
 
-/// All that was printed.
+/// The text that has been printed so far.
 #[derive(Clone, Default)]
 pub struct CapturedOutput(Arc<Mutex<Vec<u8>>>);
 
@@ -49,8 +49,9 @@ impl io::Write for CapturedOutput {
     }
 }
 
-/// Collects every trace and every log record of all crates, from now on and of the whole process: tests run beside this
-/// one, but none of them knows the markers.
+/// Captures every trace and log record of all crates from now on.
+///
+/// This affects the whole process. Tests that run at the same time do not use the marker.
 pub fn capture_output() -> &'static CapturedOutput {
     static OUTPUT: LazyLock<CapturedOutput> = LazyLock::new(|| {
         let printed = CapturedOutput::default();

@@ -1,4 +1,4 @@
-//! Tests that requests, responses and errors of the client print no secrets.
+//! Tests that the client's requests, responses and errors print no secrets.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::{
@@ -17,7 +17,7 @@ fn session(step: Value) -> Value {
     json!({"bridgeID": "b", "loginSessionID": "s", "status": "waiting", "currentStep": step, "unknown": MARKER})
 }
 
-/// Sessions with the marker in each place that may hold a secret.
+/// Returns sessions with the marker in each place that may contain a secret.
 fn sessions() -> Vec<Value> {
     let display = |display: Value| session(json!({"type": "display_and_wait", "stepID": "t", "display": display}));
     vec![
@@ -59,7 +59,7 @@ async fn the_client_prints_no_secrets() {
     let steps = [json!({"type": "user_input", "stepID": "t", "fields": []})];
     mock.put_bridge(MockBridge::new("b").login_flows([MockLoginFlow::new("f").steps(steps)]));
 
-    // The token, in the builder and in the client.
+    // The token is in the builder and in the client.
     let builder = Client::builder().base_url(mock.base_url()).access_token(MARKER);
     printed.debug(&builder);
     let client = builder.build().unwrap();
@@ -82,7 +82,7 @@ async fn the_client_prints_no_secrets() {
             .unwrap_err(),
     );
 
-    // What is submitted.
+    // The client submits these values.
     let started = client.create_login_session("b").await.unwrap();
     printed.debug(&started);
     let id = &started.login_session_id;
@@ -100,7 +100,7 @@ async fn the_client_prints_no_secrets() {
         .reply(Reply::json(200, json!({"token": MARKER})).header("set-cookie", MARKER));
     printed.debug(&answer.clone().raw().await.unwrap());
 
-    // What is received.
+    // The client receives these values.
     mock.put_account(MockAccount::new("a").property("capabilities", json!({"token": MARKER})));
     printed.debug(&client.list_accounts().await.unwrap());
     for wire in sessions() {
@@ -110,10 +110,10 @@ async fn the_client_prints_no_secrets() {
         printed.debug(&session);
     }
 
-    // The application's own setup, and what messages and files come with.
+    // These cover the application's setup, messages and files.
     print_setup_and_chats(&mock, &client, printed).await;
 
-    // Failures: refusals that echo what was submitted, answers that don't fit, connections that aren't made.
+    // These fail: the server refuses and repeats what was submitted, the answer does not fit, or no connection is possible.
     for reply in [
         Reply::json(
             400,
@@ -137,7 +137,7 @@ async fn the_client_prints_no_secrets() {
             .reply(reply.header("set-cookie", MARKER));
         let error = answer.clone().await.unwrap_err();
         printed.error(&error);
-        // A code is no place for a secret; an error checks it all the same before it prints it.
+        // A code should not contain a secret, but the error checks the code before it prints it.
         printed.debug(
             &error
                 .api_error()
@@ -177,7 +177,7 @@ async fn the_client_prints_no_secrets() {
     }
 }
 
-/// A sample with the marker in place of its secrets.
+/// Returns a sample with the marker in place of its secrets.
 fn planted(sample: &Value) -> Value {
     let text = sample.to_string();
     assert!(text.contains("SECRET-1"), "there are no secrets in {text}");
@@ -212,8 +212,7 @@ async fn print_setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Ca
     printed.debug(&scan);
     printed.debug(&scan.await.unwrap());
 
-    // What is said is no secret to those who print it, but nothing of it gets into traces and errors, or is printed of a
-    // request.
+    // Whoever prints an answer may see its texts, but traces, errors and requests must not show them.
     answer_with(json!({"chatID": MARKER, "pendingMessageID": MARKER}));
     client.send_message(MARKER).text(MARKER).await.unwrap();
     client.search(MARKER).await.unwrap_err();
@@ -238,7 +237,7 @@ async fn print_setup_and_chats(mock: &MockDesktop, client: &Client, printed: &Ca
     print_requests(client, printed).await;
 }
 
-/// Requests with the marker in what people say, search for and send, and in headers; and what refuses to be sent.
+/// Prints requests with the marker in texts, searches, files and headers, and errors of requests that cannot be sent.
 async fn print_requests(client: &Client, printed: &CapturedOutput) {
     printed.debug(
         &client

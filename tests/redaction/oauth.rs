@@ -1,4 +1,4 @@
-//! Tests that signing in prints no secrets: neither token, code, state and verifier, nor what a server says.
+//! Tests that signing in prints no token, code, state or verifier, and no text of the server.
 
 use beeper_desktop_client::oauth::{Authorized, OAuthError, PendingAuthorization};
 use beeper_desktop_client::tokens::AccessToken;
@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use super::captured_output::{CapturedOutput, MARKER, capture_output};
 
-/// Comes back from the page with a code, or whatever else the query says, and the state.
+/// Calls the redirect address with the state and a code or any other query, as the consent page does.
 async fn come_back(authorization_url: &str, query: &str) -> String {
     let parameter = |name: &str| {
         let (_, rest) = authorization_url.split_once(&format!("{name}=")).unwrap();
@@ -32,7 +32,7 @@ async fn come_back(authorization_url: &str, query: &str) -> String {
     state
 }
 
-/// Signs in. Returns the state besides.
+/// Signs in, and returns the result and the state.
 async fn sign_in(client: &Client, query: &str, printed: &CapturedOutput) -> (Result<Authorized, OAuthError>, String) {
     let request = client.authorize("Bees").client_id(MARKER);
     printed.debug(&request);
@@ -66,7 +66,7 @@ async fn signing_in_prints_no_secrets() {
     printed.debug(authorized.client());
     states.push(state);
 
-    // The server repeats what it was sent.
+    // The server repeats what the client sent.
     let said = json!({"error": MARKER, "error_description": MARKER, "error_uri": MARKER, "access_token": MARKER});
     for reply in [
         Reply::json(400, said.clone()),

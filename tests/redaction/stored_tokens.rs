@@ -1,4 +1,4 @@
-//! Tests that finding a server, and keeping an access token for it, prints no secrets.
+//! Tests that finding a server and storing an access token print no secrets.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ async fn discovery_and_token_files_print_no_secrets() {
     let here = Discovery::new().without_environment().ports([mock.addr().port()]);
     printed.debug(&here);
 
-    // Something else may say anything.
+    // A program that is not Beeper may answer anything.
     let odd = json!({"app": {MARKER: MARKER}, "server": MARKER});
     for reply in [
         Reply::json(200, odd),
@@ -53,7 +53,7 @@ async fn discovery_and_token_files_print_no_secrets() {
     printed.debug(&(&file, &key, &token, token.to_json()));
     file.store(&key, &token).unwrap();
     let stored = fs::read_to_string(file.path()).unwrap();
-    assert!(stored.contains(MARKER), "it is there to be found");
+    assert!(stored.contains(MARKER), "the marker is in the file");
     printed.debug(&file.load(&key));
     for damaged in [
         stored.replace(MARKER, &format!("{MARKER} {MARKER}")),

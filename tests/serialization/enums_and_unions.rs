@@ -1,4 +1,4 @@
-//! Enums and unions: known and unknown values are written as they were read.
+//! Tests that known and unknown values of enums and unions are written as they were read.
 
 use serde_json::json;
 
@@ -50,7 +50,7 @@ fn every_variant_of_a_union_without_a_tag_is_known_and_written_as_it_was_read() 
 
 #[test]
 fn an_unknown_variant_is_kept() {
-    // No variant is a list that holds all of this.
+    // No variant of any union is a list with these items.
     let odd = json!([{"from": "the future"}, 7, null]);
     for union in samples::unions_without_a_tag() {
         assert_eq!(union.reencode(odd.clone()).unwrap(), odd, "{}", union.name);

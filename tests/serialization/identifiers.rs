@@ -1,4 +1,4 @@
-//! IDs reach the server as they are, whatever text they are made of, or the call refuses them before anything is sent.
+//! Tests that IDs reach the server unchanged, or that the call refuses them before it sends anything.
 
 use beeper_desktop_client::types::{ChatId, FieldId, PendingMessageId, ReactionKey, User, UserId};
 use beeper_desktop_client::{Client, Error, ErrorKind};
@@ -51,7 +51,7 @@ async fn odd_ids_stay_in_their_path_segments() {
     let mock = MockDesktop::start().await.unwrap();
     let client = client(&mock);
     for id in ODD {
-        // The mock knows none of them; what counts is what it received.
+        // The mock answers 404, but the test looks only at what the mock received.
         let _ = client.submit_login_step(*id, *id, *id, "display_and_wait").await;
         let request = mock.requests().pop().unwrap();
         assert_eq!(
@@ -141,7 +141,7 @@ async fn an_empty_id_is_refused_before_anything_is_sent() {
         let error = send(&client, "").await.unwrap_err();
         assert_refused(&error, operation, argument, EMPTY);
         assert!(mock.requests().is_empty(), "{operation}");
-        // There it is no part of an address.
+        // An ID in a body is not part of an address.
         for text in [".", "..", " "] {
             let _ = send(&client, text).await;
         }
@@ -203,7 +203,7 @@ fn ids_that_go_into_no_path_may_be_anything() {
     }
 }
 
-/// What people react with is theirs to choose, and `..` would delete the message.
+/// Users choose reaction keys freely, and `..` would delete the message.
 #[tokio::test]
 async fn reactions_reach_the_server_as_they_are_or_are_not_sent() {
     let mock = MockDesktop::start().await.unwrap();
@@ -223,7 +223,7 @@ async fn reactions_reach_the_server_as_they_are_or_are_not_sent() {
             assert!(mock.requests().is_empty(), "{key:?}");
         }
         for key in ODD.iter().chain(&["👍", ":party_parrot:", "%2E", "%2e%2e"]) {
-            // The mock knows none of them; what counts is what it received.
+            // The mock answers 404, but the test looks only at what the mock received.
             let _ = client.remove_reaction("c", "m", ReactionKey::from(*key)).await;
             let request = mock.requests().pop().unwrap();
             let (_, encoded) = request.path().rsplit_once("/v1/chats/c/messages/m/reactions/").unwrap();

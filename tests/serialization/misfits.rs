@@ -1,5 +1,6 @@
-//! Answers that do not fit the document, as older and newer servers give them: what can be decoded arrives, and the rest is
-//! reported as misfits.
+//! Tests answers that do not fit the document, as older and newer servers send them.
+//!
+//! The client returns what it can decode, and reports the rest as misfits.
 
 use std::fmt::Write as _;
 
@@ -20,7 +21,7 @@ async fn answering(operation: Operation, body: Value) -> MockDesktop {
     answering_with(operation, body.to_string()).await
 }
 
-/// A server whose answer is these bytes.
+/// Starts a server that answers with these bytes.
 async fn answering_with(operation: Operation, body: impl Into<Vec<u8>>) -> MockDesktop {
     let mock = MockDesktop::start().await.unwrap();
     mock.on(operation).reply(Reply::bytes(200, body.into()));
@@ -50,7 +51,7 @@ async fn half_a_surrogate_pair_becomes_a_replacement_character() {
     assert_eq!(page.items[0].sender_name.as_deref(), Some("\u{fffd}"));
     assert!(page.misfits().is_empty());
 
-    // The same in keys, and for bytes that are no UTF-8.
+    // The same holds for keys, and for bytes that are not UTF-8.
     let mut body = br#"[{"accountID":"a","status":"connected","user":{"id":"u","fullName":""#.to_vec();
     body.extend_from_slice(b"K\xffm");
     body.extend_from_slice(br#""},"capabilities":{"\ud83d":true}}]"#);
@@ -102,7 +103,7 @@ async fn a_stream_skips_misfits_and_reports_them_once() {
     mock.on(Operation::ListMessages)
         .nth(1)
         .reply(page(json!([message("3"), {"id": 7}]), true, "a"));
-    // A page of which nothing can be read is no empty page.
+    // A page without a readable item is not an empty page.
     mock.on(Operation::ListMessages)
         .nth(2)
         .reply(page(json!([7, "text"]), true, "b"));
@@ -217,7 +218,7 @@ async fn decode_repairs_types_of_the_crate_only() {
     assert_eq!((bridges.len(), bridges[0].provider.as_str()), (1, "PLANTED"));
     assert_ne!(bridges[0].provider, BridgeProvider::Local);
     assert!(lines(bridges.misfits()).contains(&"`[2]` was taken out: it is not an object".to_owned()));
-    // A program's own type is read as it is.
+    // The client does not repair values for a program's own types.
     #[derive(serde::Deserialize)]
     struct Own {
         #[serde(rename = "id")]
@@ -257,7 +258,7 @@ async fn the_raw_json_of_a_misfit_can_be_read() {
 
 #[tokio::test]
 async fn decode_reads_the_bytes_that_the_server_sent() {
-    // Twice there, too large for a number, and half a character: a value in between would have lost or changed them.
+    // A repeated key, a number that is too large, and half a surrogate pair would not survive in a `serde_json::Value`.
     let account = r#"{"accountID":"a","accountID":"b","status":"x","user":{"id":"u","fullName":"K\ud83d"},"capabilities":{"n":1e999}}"#;
     let mock = MockDesktop::start().await.unwrap();
     mock.on_any().reply(Reply::bytes(200, account.as_bytes().to_vec()));
@@ -279,7 +280,7 @@ async fn decode_reads_the_bytes_that_the_server_sent() {
             "`capabilities.n` was taken out: it is out of range",
         ]
     );
-    // No type of serde's takes half a character: it is repaired for a program's own type, too.
+    // No serde type accepts half a surrogate pair, so the client repairs it even for a program's own types.
     #[derive(serde::Deserialize)]
     struct Own {
         user: User,

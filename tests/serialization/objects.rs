@@ -1,6 +1,6 @@
-//! Every object of the document, in its full form and in the forms that must not break anything.
+//! Tests every object of the document, in its full form and in forms that the client has to tolerate.
 //!
-//! The samples are made from the document. Those of whole bodies are `request_bodies.rs`'s, for nothing reads these.
+//! The document generates the samples. `request_bodies.rs` tests those of whole bodies, which the client never reads.
 
 use beeper_desktop_mock::{MockDesktop, Reply};
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ fn a_list_that_is_required_is_empty_when_it_is_null() {
     }
 }
 
-/// As servers before 4.2.785 answer, and others that were written from the pages.
+/// Servers before 4.2.785 answer like this, and so do servers that others wrote from the documentation.
 #[test]
 fn properties_that_older_servers_leave_out_are_optional() {
     for (name, body) in [
@@ -172,7 +172,7 @@ fn a_missing_required_property_is_named() {
     }
 }
 
-/// A client goes on where it can, and says so; where it cannot, its error names the property.
+/// Where possible, a client continues and reports a misfit; otherwise its error names the property.
 #[tokio::test]
 async fn a_missing_required_property_is_reported_or_refused() {
     let mock = MockDesktop::start().await.unwrap();

@@ -1,6 +1,6 @@
-//! The body that a request makes of its arguments and setters, for every operation whose body is JSON.
+//! Tests the body that a request creates from its arguments and setters, for every operation with a JSON body.
 //!
-//! The types of bodies are the client's own, so a body is looked at where it arrives. The samples have all that can be set.
+//! The body types are private to the client, so the tests look at the received bodies. The samples set everything.
 
 use beeper_desktop_client::Client;
 use beeper_desktop_client::Timestamp;
@@ -12,7 +12,7 @@ use crate::support::client;
 use crate::support::samples::{self, with, without};
 use crate::support::tables::{Members, with_body};
 
-/// Where bodies arrive.
+/// A server that receives bodies.
 pub struct Bodies {
     mock: MockDesktop,
     client: Client,
@@ -26,10 +26,12 @@ impl Bodies {
         Self { mock, client }
     }
 
-    /// What arrives when a request of the operation is given the members of a body; or why they cannot be given to it.
+    /// Sends the members of a body with a request of the operation, and returns the received body.
+    ///
+    /// Returns an error if the request cannot take a member.
     pub async fn sent(&self, operation: &str, body: &Value) -> Result<Value, String> {
         let Some(members) = body.as_object() else {
-            return Err(format!("{body} is no object"));
+            return Err(format!("{body} is not an object"));
         };
         let mut members = Members(members.clone());
         let request = with_body(&self.client, operation, &mut members)?;

@@ -1,4 +1,4 @@
-//! Serialization of timestamps, reactions and numbers.
+//! Tests the serialization of timestamps, reactions and numbers.
 
 use beeper_desktop_client::OpenValue;
 use serde_json::json;
@@ -14,7 +14,7 @@ fn an_invalid_time_fails_no_list_of_messages() {
         page["items"][0]["editedTimestamp"] = json!(odd);
         let mut expected = page.clone();
         if odd.is_empty() {
-            // An empty text is absence, where there may be absence.
+            // In an optional property, an empty text means that the property is absent.
             expected["items"][0].as_object_mut().unwrap().remove("editedTimestamp");
         }
         assert_eq!(reencode("MessagePage", page.clone()).unwrap(), expected);

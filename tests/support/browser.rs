@@ -1,11 +1,11 @@
-//! A real browser without a window, for tests of what one shows and sends.
+//! A real browser without a window, for tests of what a page shows and sends.
 //!
 //! ```text
-//! executable    which one, or why the test is left out
+//! executable    finds the browser, or reports why the test is skipped
 //!     v
-//! process       starts it with a profile of its own, and ends all of it
+//! process       starts it with a separate profile, and ends all its processes
 //!     v
-//! pipe          calls and events of its DevTools protocol
+//! pipe          sends calls and receives events of its DevTools protocol
 //! ```
 
 pub mod executable;
@@ -19,19 +19,21 @@ use serde_json::{Value, json};
 use pipe::Pipe;
 use process::Process;
 
-/// A browser with one page. All of it blocks; what takes too long is a panic. Its processes end when it is dropped.
+/// A browser with one page.
+///
+/// Its methods block, and panic after a time limit. Dropping it ends its processes.
 pub struct Browser {
     pipe: Pipe,
     session: String,
     process: Process,
 }
 
-/// A request that the page made, with the headers that were sent.
+/// A request that the page made, with the headers that the browser sent.
 #[derive(Debug)]
 pub struct PageRequest {
     pub method: String,
     pub url: String,
-    /// One header a line.
+    /// The headers, one per line.
     pub headers: String,
     pub body: String,
 }
@@ -62,14 +64,18 @@ impl Browser {
         self.wait_for_page(url);
     }
 
-    /// Waits until the page is one whose address begins with this, and has loaded.
+    /// Waits until a page is loaded whose address begins with this.
     pub fn wait_for_page(&mut self, start: &str) {
         let loader = self.pipe.wait_for(start, |event| {
             let frame = &event["params"]["frame"];
             if event["method"] != "Page.frameNavigated" || frame.get("parentId").is_some() {
                 return None;
             }
-            assert_eq!(frame["unreachableUrl"], Value::Null, "the browser cannot open it");
+            assert_eq!(
+                frame["unreachableUrl"],
+                Value::Null,
+                "the browser cannot open the address"
+            );
             let is_wanted = frame["url"].as_str()?.starts_with(start);
             is_wanted.then(|| frame["loaderId"].clone())
         });
@@ -80,7 +86,7 @@ impl Browser {
         });
     }
 
-    /// Clicks the element that a CSS selector finds.
+    /// Clicks the element that matches a CSS selector.
     pub fn click(&mut self, selector: &str) {
         self.evaluate(&format!("document.querySelector({}).click()", json!(selector)));
     }
@@ -95,13 +101,13 @@ impl Browser {
         text(&self.evaluate("location.href"))
     }
 
-    /// Returns all requests of the page so far. Waits until it is known what was sent for its documents.
+    /// Returns all requests of the page so far. Waits until the headers of its documents are known.
     pub fn requests(&mut self) -> Vec<PageRequest> {
         let sent = self.pipe.events("Network.requestWillBeSent");
         let mut requests = Vec::new();
         for (place, params) in sent.iter().enumerate() {
             let (id, request) = (&params["requestId"], &params["request"]);
-            // Not all of them are in the request, nor are there others for one that was refused.
+            // The request contains only some of the headers. If the server refused it, no others are known.
             let mut headers = vec![request["headers"].clone()];
             if params["type"] == "Document" {
                 // A redirect has the ID of the request that it answers.
@@ -132,7 +138,7 @@ impl Browser {
         })
     }
 
-    /// Ends the browser, and removes its profile.
+    /// Ends the browser and removes its profile.
     pub fn close(mut self) {
         self.pipe.call(None, "Browser.close", json!({}));
         self.process.end();

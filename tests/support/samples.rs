@@ -1,4 +1,4 @@
-//! A sample of every component of the document, and facts about the component, from `samples.json`.
+//! Samples of every component of the document, and facts about the component, from `samples.json`.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use super::tables;
 
 static FILE: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("../samples.json")).unwrap());
 
-/// The version that the document gives itself.
+/// Returns the version of the document.
 pub fn version() -> &'static str {
     FILE["version"].as_str().unwrap()
 }
@@ -20,13 +20,13 @@ pub struct Component {
     facts: &'static Value,
 }
 
-/// All components.
+/// Returns all components.
 pub fn components() -> impl Iterator<Item = Component> {
     let components = FILE["components"].as_object().unwrap().iter();
     components.map(|(name, facts)| Component { name, facts })
 }
 
-/// Those of a kind.
+/// Returns the components of a kind.
 fn of_kind(kind: &str) -> impl Iterator<Item = Component> {
     components().filter(move |it| it.facts["kind"] == kind)
 }
@@ -35,7 +35,7 @@ pub fn objects() -> impl Iterator<Item = Component> {
     of_kind("object")
 }
 
-/// The objects that are read. Others are bodies, of which `serialization/request_bodies.rs` looks at what is sent.
+/// Returns the objects that the client reads. The others are bodies, which `serialization/request_bodies.rs` tests.
 pub fn readable() -> impl Iterator<Item = Component> {
     objects().filter(|it| it.facts["is a body"] != true)
 }
@@ -56,31 +56,31 @@ pub fn unions_without_a_tag() -> impl Iterator<Item = Component> {
     of_kind("union without a tag")
 }
 
-/// The component of this name.
+/// Returns the component of this name.
 pub fn component(name: &str) -> Component {
     let mut components = components();
     let found = components.find(|it| it.name == name);
     found.unwrap_or_else(|| panic!("tests/samples.json has no `{name}`"))
 }
 
-/// The operations with a body, as the client calls them, each with the component that the body is.
+/// Returns the operations with a body, by the names of the client's methods, each with the component of its body.
 pub fn bodies() -> impl Iterator<Item = (&'static str, Component)> {
     let operations = FILE["operations"].as_object().unwrap().iter();
     operations.filter_map(|(id, facts)| Some((id.as_str(), component(facts["body"].as_str()?))))
 }
 
-/// The operations as the client calls them, each with its `operationId`.
+/// Returns the operations by the names of the client's methods, each with its `operationId`.
 pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
     let operations = FILE["operations"].as_object().unwrap().iter();
     operations.map(|(id, facts)| (id.as_str(), facts["operation"].as_str().unwrap()))
 }
 
-/// A sample with everything in it.
+/// Returns a component's sample with all properties.
 pub fn full(name: &str) -> Value {
     component(name).full()
 }
 
-/// A sample with those that it refers to in their places.
+/// Returns a sample in which other samples replace the references to them.
 pub fn put_together(sample: &Value) -> Value {
     match sample {
         Value::Object(members) => match referred_to(members) {
@@ -102,17 +102,17 @@ fn referred_to(members: &Map<String, Value>) -> Option<&'static Value> {
 }
 
 impl Component {
-    /// A sample with everything in it.
+    /// Returns the sample with all properties.
     pub fn full(self) -> Value {
         put_together(&self.facts["full"])
     }
 
-    /// A sample with what it requires.
+    /// Returns the sample with only the required properties.
     pub fn small(self) -> Value {
         put_together(&self.facts["small"])
     }
 
-    /// The samples of its variants, by tag or by title.
+    /// Returns the samples of the variants, by tag or by title.
     pub fn variants(self) -> Vec<(&'static str, Value)> {
         let variants = self.facts["variants"].as_object().unwrap().iter();
         variants
@@ -120,17 +120,17 @@ impl Component {
             .collect()
     }
 
-    /// The property that tells its variants apart.
+    /// Returns the property whose value decides the variant.
     pub fn tag(self) -> &'static str {
         self.facts["tag"].as_str().unwrap()
     }
 
-    /// The values of an enum.
+    /// Returns the values of an enum.
     pub fn values(self) -> Vec<&'static str> {
         self.names("values")
     }
 
-    /// The values of an enum of numbers, by their titles.
+    /// Returns the values of an enum of numbers, by their titles.
     pub fn numbers(self) -> Vec<(&'static str, i64)> {
         let values = self.facts["values"].as_object().unwrap().iter();
         values
@@ -138,52 +138,52 @@ impl Component {
             .collect()
     }
 
-    /// The properties that it requires, a union's tag aside.
+    /// Returns the required properties, except a union's tag.
     pub fn required(self) -> Vec<&'static str> {
         self.names("required")
     }
 
-    /// The properties that may be absent.
+    /// Returns the optional properties.
     pub fn optional(self) -> Vec<&'static str> {
         self.names("optional")
     }
 
-    /// Optional properties of which it has to have these, or others in their place.
+    /// Returns optional properties of which an object must have these or others.
     pub fn at_least(self) -> Vec<&'static str> {
         self.names("at least")
     }
 
-    /// The properties that are enums.
+    /// Returns the properties that are enums.
     pub fn enums(self) -> Vec<&'static str> {
         self.names("enums")
     }
 
-    /// Whether absence, null and a value are three things for a property.
+    /// Returns `true` if absence, null and a value have three different meanings for a property.
     pub fn is_clearable(self, property: &str) -> bool {
         self.names("clearable").contains(&property)
     }
 
-    /// Whether an empty text means that a property is absent.
+    /// Returns `true` if an empty text means that a property is absent.
     pub fn is_absent_when_empty(self, property: &str) -> bool {
         self.names("absent when empty").contains(&property)
     }
 
-    /// Whether it keeps properties that nobody knows.
+    /// Returns `true` if the component keeps unknown properties.
     pub fn is_open(self) -> bool {
         self.facts["keeps what it does not know"] == true
     }
 
-    /// Whether it is never empty, as a text.
+    /// Returns `true` if the component is a text that is never empty.
     pub fn is_never_empty(self) -> bool {
         self.facts["never empty"] == true
     }
 
-    /// What reads it: the union that it is a variant of, or its own type.
+    /// Returns the type that reads it: the union of which it is a variant, or its own type.
     pub fn read_as(self) -> &'static str {
         self.facts["variant of"].as_str().unwrap_or(self.name)
     }
 
-    /// A value as it is written after it was read.
+    /// Reads a value and writes it again.
     pub fn reencode(self, wire: Value) -> Result<Value, serde_json::Error> {
         tables::reencode(self.read_as(), wire)
     }
@@ -194,22 +194,21 @@ impl Component {
     }
 }
 
-/// A value without one of its properties.
+/// Returns a value without one of its properties.
 pub fn without(value: &Value, property: &str) -> Value {
     let mut less = value.clone();
     less.as_object_mut().unwrap().remove(property);
     less
 }
 
-/// A value with another one for one of its properties.
+/// Returns a value in which another value replaces that of a property.
 pub fn with(value: &Value, property: &str, other: Value) -> Value {
     let mut changed = value.clone();
     changed[property] = other;
     changed
 }
 
-/// Nothing of the kind that a value is: an empty text, list or map. None of what is never empty, and of objects, which may
-/// require something.
+/// Returns the empty text or list for a text or list, and `None` for any other value.
 pub fn emptied(value: &Value) -> Option<Value> {
     match value {
         Value::String(_) => Some(json!("")),

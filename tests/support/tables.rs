@@ -1,4 +1,4 @@
-//! The types of the entries of the generated tables.
+//! The types of the entries in the generated tables.
 
 use std::fmt::{Debug, Display};
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 pub use crate::generated::{CALLS, EXTENSIONS, NEVER_EMPTY, PATHS, PLANTED, TEXTS, TYPES, with_body, with_path};
 
-/// A value as `T` writes it after having read it.
+/// Reads a value as `T` and writes it again.
 fn again<T: DeserializeOwned + Serialize>(wire: Value) -> Result<Value, serde_json::Error> {
     let text = serde_json::to_string(&serde_json::from_value::<T>(wire)?)?;
     let value: Value = serde_json::from_str(&text)?;
@@ -23,14 +23,14 @@ fn again<T: DeserializeOwned + Serialize>(wire: Value) -> Result<Value, serde_js
     Ok(value)
 }
 
-/// A component's type.
+/// The Rust type of a component.
 pub struct Type {
     pub component: &'static str,
-    /// A value as the type writes it after having read it.
+    /// Reads a value and writes it again.
     pub reencode: fn(Value) -> Result<Value, serde_json::Error>,
-    /// How a value prints.
+    /// Returns the `Debug` output of a value.
     pub debug: fn(Value) -> String,
-    /// Reads an answer as the type. Returns how it writes it, and what did not fit.
+    /// Reads an answer as the type, and returns what the type writes and the misfits.
     pub decode: fn(Client) -> Answered<(Value, Vec<String>)>,
 }
 
@@ -56,21 +56,21 @@ fn type_of(component: &str) -> &'static Type {
     found.unwrap_or_else(|| panic!("`{component}` has no type"))
 }
 
-/// A value as a component's type writes it after having read it.
+/// Reads a value as a component's type and writes it again.
 pub fn reencode(component: &str, wire: Value) -> Result<Value, serde_json::Error> {
     (type_of(component).reencode)(wire)
 }
 
-/// How a component's type prints.
+/// Returns the `Debug` output of a value of a component's type.
 pub fn debug(component: &str, wire: Value) -> String {
     (type_of(component).debug)(wire)
 }
 
-/// A type that has what another has, and more.
+/// A type with all properties of another type, and more.
 pub struct Extension {
     pub component: &'static str,
     pub base: &'static str,
-    /// What is left of a value that is taken for one of the other type.
+    /// Converts a value to the other type, and returns the properties that are left.
     pub taken: fn(Value) -> Value,
 }
 
@@ -93,7 +93,7 @@ impl Extension {
 /// An ID, a key or a cursor.
 pub struct Text {
     pub component: &'static str,
-    /// Makes it of a text in every way that there is, and reads it; or says why it cannot be read.
+    /// Creates it from a text in every possible way, and reads it; returns an error if it cannot be read.
     pub made_of: fn(&str) -> Result<(), String>,
 }
 
@@ -127,56 +127,56 @@ impl Text {
     }
 }
 
-/// What becomes of a request.
+/// The future of a request's result.
 pub type Answered<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 
-/// Sends a request, and returns what it is answered, as its type writes it.
+/// Sends a request, and returns its answer as its type writes it.
 pub type SendCall = fn(Client) -> Answered<Value>;
 
-/// A call of an operation, what it comes to on the wire, and an answer to it.
+/// A call of an operation, its form on the wire, and an answer to it.
 pub struct Call {
     pub operation: &'static str,
     pub path: &'static [(&'static str, &'static str)],
     pub query: &'static [(&'static str, &'static str)],
     pub headers: &'static [(&'static str, &'static str)],
     pub body: Option<&'static str>,
-    /// A body to answer with, with references to samples in it. None where nothing is answered.
+    /// The body of the answer, with references to samples; `None` for an answer without a body.
     pub answer: Option<&'static str>,
     pub send: SendCall,
 }
 
-/// What a request is answered, as its type writes it.
+/// Sends a request, and returns its answer as its type writes it.
 pub fn decoded<T: Serialize + 'static>(
     request: impl IntoFuture<Output = Result<ResponseValue<T>, Error>> + 'static,
 ) -> Answered<Value> {
     Box::pin(async move { Ok(serde_json::to_value(&*request.await?).unwrap()) })
 }
 
-/// A place for a text that is never empty, in a query or a body.
+/// A place in a query or a body for a text that is never empty.
 pub struct NeverEmpty {
     pub operation: &'static str,
-    /// What it is called on the wire.
+    /// The name on the wire.
     pub place: &'static str,
-    /// How errors name it.
+    /// The name in errors.
     pub argument: &'static str,
-    /// Gives a text there.
+    /// Sends a request with a text in this place.
     pub send: fn(&Client, &str) -> ResponseFuture<RawResponse>,
 }
 
-/// A request of an operation, with a text in it wherever one may be that is nobody else's business.
+/// A request of an operation, with the planted text in every place for private data.
 pub struct Planted {
     pub operation: &'static str,
     pub request: fn(&Client, &str) -> Box<dyn Stored>,
 }
 
-/// A request that is kept, of whichever operation.
+/// A stored request of any operation.
 pub trait Stored: Send + Sync {
-    /// The name of its type.
+    /// Returns the name of its type.
     fn name(&self) -> &'static str;
 
     fn printed(&self) -> String;
 
-    /// Sends a copy of it in a task of its own.
+    /// Sends a copy in a separate task.
     fn spawned(&self) -> JoinHandle<()>;
 
     fn cloned(&self) -> Box<dyn Stored>;
@@ -206,7 +206,7 @@ where
     }
 }
 
-/// What of a body has not been given to a request yet.
+/// The members of a body that no request has taken yet.
 pub struct Members(pub Map<String, Value>);
 
 impl Members {
@@ -219,7 +219,7 @@ impl Members {
         self.optional(name)?.ok_or_else(|| format!("missing field `{name}`"))
     }
 
-    /// All of it, for a body that is one of several objects.
+    /// Takes all members, for a body that is one of several objects.
     #[allow(dead_code, reason = "an operation may get such a body")]
     pub fn whole<T: DeserializeOwned>(&mut self) -> Result<T, String> {
         let whole = std::mem::take(&mut self.0);

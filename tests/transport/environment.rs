@@ -1,4 +1,4 @@
-//! Environment variables: address, token and proxies. Each test runs itself once more, as a process of its own with the variables set.
+//! Tests the environment variables for address, token and proxies, in child processes that have them set.
 
 use std::process::Command;
 
@@ -12,7 +12,7 @@ fn is_child() -> bool {
     std::env::var_os(IN_CHILD).is_some()
 }
 
-/// Runs one test of this binary with other variables, and returns whether it passed.
+/// Runs one test of this binary with other variables, and returns `true` if it passed.
 fn passes(test: &str, variables: &[(&str, &str)]) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test]).env(IN_CHILD, "1");
@@ -128,7 +128,7 @@ async fn loopback_is_called_directly_whatever_the_environment_says_of_proxies() 
     assert_eq!(mock.requests_for(Operation::ListBridges).len(), 1);
 }
 
-/// Shows that the variables of the test above would be obeyed if loopback were not an exception.
+/// Without the exception for loopback, the client would obey the variables of the test above.
 #[tokio::test]
 async fn other_addresses_are_called_through_the_proxy() {
     if is_child() {
@@ -141,7 +141,7 @@ async fn other_addresses_are_called_through_the_proxy() {
         assert_eq!(
             error.status().unwrap(),
             401,
-            "the mock, taken for a proxy, does not know the token"
+            "the mock, used as a proxy, refuses the token"
         );
         return;
     }

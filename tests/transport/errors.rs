@@ -1,4 +1,4 @@
-//! Errors of calls: each failure has its own kind, and one line that names the operation.
+//! Tests the errors of calls: each failure has a separate kind, and one line that names the operation.
 
 use std::error::Error as _;
 

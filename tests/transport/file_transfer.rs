@@ -1,4 +1,4 @@
-//! Uploads and downloads of files over the client.
+//! Tests uploads and downloads of files with the client.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::client;
 
-/// A folder of its own for a test, gone with it.
+/// A folder for one test, which dropping it removes.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -35,7 +35,7 @@ impl Drop for Folder {
     }
 }
 
-/// More than a piece, and not a whole number of them.
+/// Returns more bytes than one chunk, and not a whole number of chunks.
 fn content() -> Vec<u8> {
     (0..200_003_u32).map(|n| (n % 251) as u8).collect()
 }
@@ -129,7 +129,7 @@ async fn an_upload_has_a_time_out_of_its_own() {
     let upload = impatient.upload_asset(Upload::bytes("x")).into_future();
     let (uploaded, ()) = tokio::join!(upload, async {
         hold.arrived().await;
-        // What has that time-out runs into it meanwhile.
+        // A call with the client's timeout runs into it meanwhile.
         assert!(impatient.get_info().await.unwrap_err().is_timeout());
         hold.release();
     });

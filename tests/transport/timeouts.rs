@@ -1,4 +1,4 @@
-//! Time-outs: each class of operation has its own, and each covers the exchange to its last byte.
+//! Tests timeouts: each class of operations has its own, which covers the exchange to its last byte.
 
 use std::time::Duration;
 
@@ -124,9 +124,9 @@ async fn a_refusal_with_a_stalled_body_is_reported_when_its_time_is_up() {
     let refusal = Reply::bytes(403, vec![b' '; 2000]);
     let _hold = mock.on(Operation::ListBridges).answering(refusal).hold_mid_body();
     let client = client(&mock, patient()).with(CallOptions::new().timeout(Duration::from_millis(500)));
-    // Without that time-out, the body would be waited for until this is over.
+    // Without the request's timeout, the client would wait for the body until this one.
     let refused = tokio::time::timeout(Duration::from_secs(4), client.list_bridges()).await;
-    let error = refused.expect("it ends in its time").unwrap_err();
+    let error = refused.expect("the call has to end within its timeout").unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.is_timeout()), (403, false));
 }
 
@@ -148,7 +148,7 @@ async fn a_stalled_download_times_out() {
 async fn a_stalled_body_times_out() {
     let mock = MockDesktop::start().await.unwrap();
     let _hold = mock.on(Operation::ListBridges).hold_mid_body();
-    // Long enough for the beginning of the answer, also on a busy machine.
+    // This is long enough for the beginning of the answer, even on a busy machine.
     let limit = Duration::from_millis(500);
     let client = client(&mock, patient()).with(CallOptions::new().timeout(limit).retries(0));
     let error = client.list_bridges().await.unwrap_err();

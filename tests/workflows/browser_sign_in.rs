@@ -1,4 +1,4 @@
-//! Signing in with a real browser, in which a person clicks. Left out where there is no Chromium.
+//! Tests signing in with a real browser, in which a person clicks. Skipped without Chromium.
 
 use std::path::PathBuf;
 
@@ -9,18 +9,18 @@ use tokio::task::spawn_blocking;
 
 use crate::support::browser::{Browser, PageRequest, executable};
 
-/// What the browser has seen and sent at the end.
+/// What the browser has shown and sent at the end.
 struct Visit {
     address: String,
     title: String,
     requests: Vec<PageRequest>,
 }
 
-/// Opens the page that asks for consent, and clicks one of its buttons.
+/// Opens the consent page, and clicks one of its buttons.
 fn visit(executable: PathBuf, authorization_url: &str, button: &str) -> Visit {
     let mut browser = Browser::start(&executable);
     browser.open(authorization_url);
-    assert_eq!(browser.title(), "Give access to this mock of Beeper?");
+    assert_eq!(browser.title(), "Allow access to this mock of Beeper?");
     browser.click(&format!("button[value={button}]"));
     browser.wait_for_page(&callback_in(authorization_url));
     let visit = Visit {
@@ -32,7 +32,7 @@ fn visit(executable: PathBuf, authorization_url: &str, button: &str) -> Visit {
     visit
 }
 
-/// The address of a sign-in's callback, without a query.
+/// Returns the address of a sign-in's callback, without a query.
 fn callback_in(authorization_url: &str) -> String {
     let encoded = parameter(authorization_url, "redirect_uri");
     encoded.replace("%3A", ":").replace("%2F", "/")
@@ -54,7 +54,7 @@ async fn sign_in(
     let url = authorization.url().to_owned();
     let state = parameter(&url, "state").to_owned();
     let callback = callback_in(&url);
-    // A panic over there is one here, at once.
+    // A panic in that thread becomes a panic here at once.
     let browser = async { spawn_blocking(move || visit(executable, &url, button)).await.unwrap() };
     let (result, visit) = tokio::join!(authorization.finish(), browser);
 
@@ -62,7 +62,7 @@ async fn sign_in(
     assert_eq!(parameter(&visit.address, "state"), state);
     let sent: Vec<_> = visit.requests.iter().map(|it| (it.method.as_str(), &*it.url)).collect();
     let [(page, _), (decision, to), (end, address)] = sent[..] else {
-        panic!("three requests were to be made: {sent:?}");
+        panic!("the browser should have made three requests: {sent:?}");
     };
     assert_eq!((page, decision, end), ("GET", "POST", "GET"));
     assert_eq!(
@@ -70,7 +70,7 @@ async fn sign_in(
         (&*format!("{}/oauth/authorize", mock.base_url()), &*visit.address)
     );
     assert!(visit.requests[1].body.contains(&format!("decision={button}")));
-    // Headers tell neither server where the browser comes from.
+    // No header reveals to either server which page the browser comes from.
     for request in &visit.requests {
         assert!(!request.headers.contains(&state), "{request:?}");
         assert!(!request.headers.to_lowercase().contains("referer:"), "{request:?}");
@@ -91,7 +91,7 @@ async fn a_browser_that_clicks_approve_gives_the_program_a_token() {
 
     result.unwrap().client().list_accounts().await.unwrap();
     assert_eq!(visit.title, "Access was granted");
-    // The code goes to the callback, from there to the program, which has it exchanged, and nowhere else.
+    // The browser carries the code to the callback and nowhere else; the program exchanges it.
     let code = parameter(&visit.address, "code");
     for request in &visit.requests {
         let is_callback = request.url == visit.address;

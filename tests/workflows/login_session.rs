@@ -1,4 +1,4 @@
-//! Whole login sessions through the client's methods, without the login crate.
+//! Tests whole login sessions with the client's methods, without the login crate.
 
 use beeper_desktop_client::types::{
     BridgeId, LoginDisplay, LoginRemoveScope, LoginSession, LoginSessionStatus, LoginStep, LoginStepAnswerType, StepId,
@@ -39,7 +39,7 @@ async fn a_qr_login_runs_from_start_to_end() {
         .into_inner();
     let (same_step, second) = shown_code(&session);
     assert_eq!(step, same_step);
-    assert_ne!(first, second, "the code was to rotate");
+    assert_ne!(first, second, "the code has to rotate");
     let seen = client.get_login_session(&bridge, &id).await.unwrap();
     assert_eq!(shown_code(&seen).1, second);
 
@@ -143,8 +143,9 @@ async fn a_cancelled_session_says_so() {
     );
 }
 
-/// Compares what the mock sends with what the client's types write of it: a name that the document does not know would
-/// be lost, one that it requires would be missed.
+/// Compares what the mock sends with what the client's types write.
+///
+/// The types would drop a name that the document does not have, and report one that it requires.
 #[tokio::test]
 async fn the_mock_sends_only_documented_properties() {
     async fn raw(client: &Client, path: &str) -> Value {

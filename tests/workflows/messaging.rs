@@ -1,4 +1,4 @@
-//! Sending, finding and changing messages, against a mock that keeps its state.
+//! Tests sending, finding and changing messages, against a mock with a state.
 
 use beeper_desktop_client::Clearable;
 use beeper_desktop_client::files::Upload;
@@ -108,7 +108,7 @@ async fn a_file_that_was_uploaded_comes_back_byte_for_byte() {
     assert_eq!(past_the_end.status().unwrap(), 416);
 }
 
-/// What somebody who was away does first: read what is new, answer it, look something up, and send a picture.
+/// A user who was away reads new messages, answers them, looks something up, and sends a picture.
 #[tokio::test]
 async fn unread_chats_are_listed_read_back_answered_and_given_a_picture() {
     let (mock, _) = mock_with_chat().await;
@@ -142,7 +142,7 @@ async fn unread_chats_are_listed_read_back_answered_and_given_a_picture() {
 
     let singles = client.search_chats().unread_only(true).kind(ChatTypeFilter::Single);
     let [ana] = singles.items().up_to(9).await.unwrap().try_into().unwrap();
-    // Some of it now, the rest another time.
+    // The program reads some messages now, and the others later.
     let mut back = client.list_messages(&ana.id).items();
     let latest = back.next().await.unwrap().unwrap();
     let second = back.next().await.unwrap().unwrap();

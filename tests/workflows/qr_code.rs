@@ -1,4 +1,4 @@
-//! The QR code that a login session displays, drawn for a terminal and as pictures.
+//! Tests drawing the QR code of a login session for a terminal and as pictures.
 
 use beeper_bridge_login::qr::{Qr, TerminalStyle};
 use beeper_desktop_client::types::{LoginDisplay, LoginStep};

@@ -1,4 +1,4 @@
-//! The answer to each operation, from the state: a table of the operations, and a module for each kind of thing.
+//! Answers each operation from the state: a table of the operations, and one module per group of them.
 
 mod app_setup;
 mod assets;
@@ -29,9 +29,9 @@ use crate::state::store::State;
 
 pub(crate) enum Answer {
     Ready(Reply),
-    /// The call waits for a login session to change.
+    /// The call waits until a login session changes.
     Waiting(WaitingCall),
-    /// To be called again with the result of this check; nothing has changed yet.
+    /// The caller makes this check and calls again with its result; nothing has changed yet.
     NeedsCheck(StepCheck),
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn answer(
     Ok(Answer::Ready(Reply::json(200, body)))
 }
 
-/// The answer of an operation without a body.
+/// Returns the answer of an operation without a body.
 fn nothing((): ()) -> Answer {
     Answer::Ready(Reply::empty(204))
 }

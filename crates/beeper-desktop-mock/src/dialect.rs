@@ -1,4 +1,4 @@
-//! The versions of the server that the mock can speak like.
+//! The versions of the server that the mock can imitate.
 
 mod current;
 pub(crate) mod cursors;
@@ -15,7 +15,7 @@ use std::str::FromStr;
 use crate::dialect::rules::DialectRules;
 use crate::http::route::Route;
 
-/// The version of the server that the mock behaves as.
+/// The version of the server that the mock imitates.
 ///
 /// A dialect decides which operations the mock has, and how it writes their answers. A test adds chats and messages in the same
 /// way in every dialect. Methods such as [`MockDesktop::chat`](crate::MockDesktop::chat) return them as the current dialect
@@ -44,15 +44,15 @@ use crate::http::route::Route;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// The server as the API's description has it, with all operations.
+    /// The server that the API's description describes, with all operations.
     #[default]
     Current,
-    /// A server as older releases and independent servers are, with 23 of the operations.
+    /// A server like older releases and independent servers, with 23 of the operations.
     ///
-    /// It has no bridges, logins, labels and setup, and no operation that gets a single account or message. It answers unknown paths
-    /// and refused tokens in plain text, and writes absent texts as empty and absent lists as `null`. The cursor of a page of
-    /// messages is the `sortKey` of its last item, and no header tells the server's version. Nobody is asked for consent, and the
-    /// tokens of programs are good for a day. Its live events have numbers for times, and there are more of them.
+    /// It has no bridges, logins, labels or setup, and no operation that returns a single account or message. It answers unknown
+    /// paths and refused tokens in plain text, and writes absent texts as empty and absent lists as `null`. The cursor of a page
+    /// of messages is the `sortKey` of its last item, and no header reports the server's version. It asks nobody for consent, and
+    /// the tokens that it issues are valid for a day. It sends more live events than the current server, with numbers for times.
     Older,
 }
 
@@ -66,9 +66,9 @@ impl Dialect {
         self.rules().name
     }
 
-    /// Returns whether a server of this dialect has the [`Operation`](crate::Operation) or [`Endpoint`](crate::Endpoint).
+    /// Returns `true` if a server of this dialect has the [`Operation`](crate::Operation) or [`Endpoint`](crate::Endpoint).
     ///
-    /// The mock answers what it does not have with 404, or with 405 if it has something else under the same path.
+    /// The mock answers requests for anything else with 404, or with 405 if the path exists with another method.
     #[must_use]
     pub fn has(self, route: impl Into<Route>) -> bool {
         match route.into() {
@@ -100,7 +100,7 @@ impl FromStr for Dialect {
     }
 }
 
-/// The error of a text that names no [`Dialect`].
+/// The error of parsing a text that names no [`Dialect`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownDialect(());
 

@@ -1,4 +1,4 @@
-//! Canned, late and broken answers, and the calls that get them.
+//! Canned, late and broken answers, and the rules that select the calls that get them.
 
 mod body_chunks;
 pub(crate) mod broken_response;

@@ -1,4 +1,4 @@
-//! Requests and responses: reading, checking and writing them.
+//! Reads, checks and writes requests and responses.
 
 pub(crate) mod api_error;
 pub(crate) mod base64;
@@ -17,7 +17,7 @@ pub(crate) mod redirect_uri;
 pub(crate) mod reply;
 mod request_check;
 pub(crate) mod route;
-// The document has not every kind of schema at any time.
+// Some versions of the document do not use every kind of schema.
 #[allow(dead_code, reason = "the generated table has what the document has")]
 pub(crate) mod schema;
 pub(crate) mod timestamp;

@@ -1,9 +1,10 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
 //!
-//! ## Inside
+//! ## Architecture
 //!
-//! A server runs on a thread of its own. It and the test share one state behind one lock ([`MockDesktop`] is the test's handle):
+//! The server runs on a separate thread. The server and the test share one state behind one lock; [`MockDesktop`] is the test's
+//! handle:
 //!
 //! ```text
 //!   client                                                                    test
@@ -14,41 +15,41 @@
 //!  server::dispatch                                                             │
 //!     1. records the request                     http::recorded_request         │
 //!     2. picks the plan of the call              faults::call_rules   ◄─────────┤
-//!     3. waits, or replies as canned             faults::delay, http::reply     │
+//!     3. waits, or takes a canned reply          faults::delay, http::reply     │
 //!     4. checks path, method, token              dialect::refusal               │
-//!     5. checks the request by its description   http::request_check, schema    │
-//!     6. calls the operation's function,         answers ──────► state ◄────────┘
-//!        or the endpoint's
-//!     7. writes the answer as the dialect does   dialect                made of model
+//!     5. checks the request by the description   http::request_check, schema    │
+//!     6. calls the function of the operation     answers ──────► state ◄────────┘
+//!        or endpoint
+//!     7. writes the answer in the dialect        dialect                made of model
 //!     8. delivers it, whole or broken            faults::delivery
 //!     ▼
 //!   client
 //! ```
 //!
-//! Where a request is answered with another protocol, `connection` takes the stream from hyper and gives it to `live_connection`.
-//! A change of the state calls one of `state::live::announcements`, which puts the event into the queue of each connection that is
-//! subscribed, still under the lock: so events have the order of the changes.
+//! When a request switches to the WebSocket protocol, `connection` takes the stream from hyper and passes it to
+//! `live_connection`. Each change of the state calls a function of `state::live::announcements`, which queues the event for each
+//! subscribed connection. This happens under the lock, so events have the order of the changes.
 //!
-//! | folder | holds |
+//! | folder | content |
 //! |---|---|
-//! | `server` | the running server, and the methods by which a test works on it |
-//! | `answers` | tables of all operations and of the endpoints beside them, and a function for each |
-//! | `state` | what is on the server, login sessions, the app's setup, OAuth and live connections included, and the JSON that follows from it |
-//! | `dialect` | what differs between versions of the server, as data |
+//! | `server` | the running server, and the methods that a test calls on it |
+//! | `answers` | tables of all operations and other endpoints, and a function for each |
+//! | `state` | the data on the server, including login sessions, the app's setup, OAuth and live connections, and its JSON |
+//! | `dialect` | the differences between versions of the server, as data |
 //! | `faults` | canned, late and broken answers |
-//! | `model` | what a test puts on the server: bridges, chats, login scripts |
+//! | `model` | the things that a test puts on the server: bridges, chats, login scripts |
 //! | `http` | requests, replies, errors, and the checks of requests |
-//! | `generated.rs`, `operation.rs` | the operations, as the API's description has them |
+//! | `generated.rs`, `operation.rs` | the operations of the API's description |
 //!
-//! No file imports one that imports it. A request is for an operation or for an `Endpoint`, which no description has: both are
-//! recorded, and broken by faults, alike. A new endpoint is a value in `http/endpoint.rs`, a place in the dialects' lists, and a
-//! line in `answers/endpoints.rs`. A new operation is a line in `answers.rs` and a function in its folder; until then it is
-//! answered with a sample of the description.
+//! No two files import each other, directly or indirectly. A request is for an operation or for an `Endpoint`, which is not in
+//! the description; the server records both, and faults break both, in the same way. To add an endpoint, add a value in
+//! `http/endpoint.rs`, an entry in the dialects' lists, and a line in `answers/endpoints.rs`. To add an operation, add a line in
+//! `answers.rs` and a function in its folder; until then, the mock answers it with a sample from the description.
 
 mod answers;
 mod dialect;
 mod faults;
-// The layout is the generator's own.
+// The generator decides the layout.
 #[rustfmt::skip]
 mod generated;
 mod http;

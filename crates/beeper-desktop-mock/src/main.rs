@@ -1,4 +1,4 @@
-//! The mock as a program, for trying a client by hand.
+//! Runs the mock as a program, for trying a client by hand.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -21,9 +21,9 @@ mock-emoji            emoji     an emoji
 mock-token            token     the token `secret`
 mock-failing          expires   a QR code that nobody scans
                       rejected  a QR code that the phone refuses
-mock-web-plain        cookies   a sign-in on a page of the mock's own, with any name and password
+mock-web-plain        cookies   a sign-in on a page that the mock serves, with any name and password
 mock-web-rich         cookies   the same; leaves values in many places, one of them late
-mock-web-pop-up       cookies   the same, in a window of its own
+mock-web-pop-up       cookies   the same, in a separate window
 mock-web-single-page  cookies   the same, on a page that never loads another";
 
 const CHATS: &str = "\
@@ -32,28 +32,28 @@ chat                  with             has
 !hive:beeper.local    Ana, Ben, Cleo   a picture, two unread messages
 !cleo:beeper.local    Cleo             nothing new; archived";
 
-/// For how long each code is shown.
+/// How long the program shows each code.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// What the command line asks for.
+/// The options of the command line.
 struct Options {
-    /// `None` for one where clients look.
+    /// The port; `None` for the first free one on which clients look for servers.
     port: Option<u16>,
     dialect: Dialect,
     signed_out: bool,
     consent: Consent,
-    /// `None` for that of the dialect.
+    /// The lifetime of tokens; `None` for the dialect's.
     token_lifetime: Option<Duration>,
-    /// How often a message arrives, if any does.
+    /// The time between two messages that arrive by themselves; `None` if none do.
     incoming: Option<Duration>,
     spec: Option<PathBuf>,
 }
 
-/// Why the program ends before somebody stops it.
+/// The reason why the program ends before somebody stops it.
 enum Failure {
-    /// What it was given cannot be used: exit code 2.
+    /// An argument or a file cannot be used: exit code 2.
     Usage(String),
-    /// It could not do what it was asked for: exit code 1.
+    /// The program could not do what it was asked for: exit code 1.
     Run(String),
 }
 
@@ -79,8 +79,8 @@ fn command() -> Command {
     Command::new(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
         .about(
-            "Plays Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to read.\n\
-             Prints what to type.",
+            "Imitates Beeper's Desktop API on 127.0.0.1 until Ctrl-C, with bridges to sign in to and chats to\n\
+             read. Prints what to type.",
         )
         .override_usage(
             "beeper-desktop-mock [--port PORT] [--dialect NAME] [--signed-out] [--consent DECISION]\n\
@@ -90,9 +90,9 @@ fn command() -> Command {
             Arg::new("port")
                 .long("port")
                 .value_name("PORT")
-                .value_parser(|text: &str| text.parse::<u16>().map_err(|_| "it is a number from 0 to 65535"))
+                .value_parser(|text: &str| text.parse::<u16>().map_err(|_| "must be a number from 0 to 65535"))
                 .help(
-                    "Listen on this port; unless given, on the first free one\n\
+                    "Listen on this port; without it, on the first free one\n\
                      from 23373 to 23392, where clients look for servers",
                 ),
             Arg::new("dialect")
@@ -100,16 +100,16 @@ fn command() -> Command {
                 .value_name("NAME")
                 .value_parser(str::parse::<Dialect>)
                 .help(
-                    "Speak like this version of the server: `current`, unless given,\n\
-                     or `older`, which has chats and messages, and nothing to sign\n\
-                     in to",
+                    "Imitate this version of the server: `current`, the default,\n\
+                     or `older`, which has chats and messages but no bridges\n\
+                     to sign in to",
                 ),
             Arg::new("signed-out")
                 .long("signed-out")
                 .action(ArgAction::SetTrue)
                 .help(
-                    "Begin with nobody signed in, to try the setup of the app: any\n\
-                     email address, the code 123456, the recovery key\n\
+                    "Start with nobody signed in, to try the setup of the app with any\n\
+                     email address, the code 123456 and the recovery key\n\
                      mock-recovery-key",
                 ),
             Arg::new("consent")
@@ -117,26 +117,26 @@ fn command() -> Command {
                 .value_name("DECISION")
                 .value_parser(decision)
                 .help(
-                    "Where a program asks for a token, `ask` a person in the\n\
-                     browser, unless given, or `approve` or `deny` it. The older\n\
-                     dialect has no page to ask on, and approves",
+                    "When a program asks for a token, `ask` a person in the\n\
+                     browser (the default), or `approve` or `deny` it. The older\n\
+                     dialect has no consent page, and approves",
                 ),
             Arg::new("token-lifetime")
                 .long("token-lifetime")
                 .value_name("SECONDS")
-                .value_parser(|text: &str| text.parse::<u64>().map_err(|_| "it is a whole number of seconds"))
+                .value_parser(|text: &str| text.parse::<u64>().map_err(|_| "must be a whole number of seconds"))
                 .help(
                     "Let tokens that programs ask for expire after so many seconds;\n\
-                     unless given, never, and in the older dialect after a day",
+                     the default is never, and a day in the older dialect",
                 ),
             Arg::new("incoming")
                 .long("incoming")
                 .value_name("SECONDS")
                 .value_parser(|text: &str| match text.parse::<u64>() {
                     Ok(seconds @ 1..) => Ok(seconds),
-                    _ => Err("it is a whole number of seconds from 1"),
+                    _ => Err("must be a whole number of seconds, at least 1"),
                 })
-                .help("Let a message arrive every so many seconds; unless given, none\ndoes"),
+                .help("Let a message arrive every so many seconds; without it, no\nmessages arrive"),
             Arg::new("spec")
                 .long("spec")
                 .value_name("FILE")
@@ -157,11 +157,11 @@ fn options(matches: &ArgMatches) -> Result<Options, Failure> {
         spec: matches.get_one("spec").cloned(),
     };
     if options.signed_out && !options.dialect.has(Operation::GetSetup) {
-        let message = "`--signed-out` needs a dialect with the setup of the app; see --help";
+        let message = "`--signed-out` does not work with this dialect, which has no setup of the app; see --help";
         return Err(Failure::Usage(message.to_owned()));
     }
     if consent == Some(Consent::Ask) && !options.dialect.has(Endpoint::Consent) {
-        let message = "`--consent ask` needs a dialect with a page to ask on; see --help";
+        let message = "`--consent ask` does not work with this dialect, which has no consent page; see --help";
         return Err(Failure::Usage(message.to_owned()));
     }
     Ok(options)
@@ -172,11 +172,11 @@ fn decision(text: &str) -> Result<Consent, &'static str> {
         "approve" => Ok(Consent::Approve),
         "deny" => Ok(Consent::Deny),
         "ask" => Ok(Consent::Ask),
-        _ => Err("the decisions are `approve`, `deny` and `ask`"),
+        _ => Err("must be `approve`, `deny` or `ask`"),
     }
 }
 
-/// What is wrong, and what may have been meant, without the usage that clap prints below.
+/// Returns the error and a possible correction, without the usage that clap prints below.
 fn on_one_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let first = text.lines().next().unwrap_or_default();
@@ -215,12 +215,12 @@ fn serve(options: Options) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::Run(format!("cannot start: {error}")))?;
+        .map_err(|error| Failure::Run(format!("cannot create the runtime: {error}")))?;
     runtime.block_on(async {
         let mock = builder.start().await.map_err(|error| {
             Failure::Run(match (port, error.kind()) {
                 (Some(port), ErrorKind::AddrInUse) => {
-                    format!("port {port} of 127.0.0.1 is in use; give another `--port`, or none")
+                    format!("port {port} of 127.0.0.1 is in use; choose another `--port`, or omit it")
                 }
                 (Some(port), _) => format!("cannot listen on port {port} of 127.0.0.1: {error}"),
                 (None, _) => format!("cannot listen on a port of 127.0.0.1: {error}"),
@@ -240,7 +240,7 @@ fn greeting(mock: &MockDesktop, consent: Consent, incoming: Option<Duration>) ->
     let (base_url, token) = (mock.base_url(), mock.token());
     let seconds = INTERVAL.as_secs();
     let mut paragraphs = vec![format!(
-        "Playing Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C."
+        "Serving a mock of Beeper's Desktop API on {base_url} with token {token}, until Ctrl-C."
     )];
     let has_logins = mock.dialect().has(Operation::CreateLoginSession);
     if has_logins {
@@ -253,7 +253,7 @@ fn greeting(mock: &MockDesktop, consent: Consent, incoming: Option<Duration>) ->
     }));
     if has_logins {
         paragraphs.push(format!(
-            "Codes are shown for {seconds} seconds each while a client waits; the last is taken as scanned."
+            "While a client waits, each code is shown for {seconds} seconds; the last one then counts as scanned."
         ));
     }
     paragraphs.push(tokens(mock, consent));
@@ -263,21 +263,21 @@ fn greeting(mock: &MockDesktop, consent: Consent, incoming: Option<Duration>) ->
     paragraphs.join("\n\n")
 }
 
-/// How a program without the token gets one.
+/// Describes how a program without a token gets one.
 fn tokens(mock: &MockDesktop, consent: Consent) -> String {
     let found = match MockDesktop::USUAL_PORTS.contains(&mock.addr().port()) {
         true => "Clients that look for a server find this one",
-        false => "Clients have to be given this address: they do not look at this port",
+        false => "Clients need this address, because they do not look for servers on this port",
     };
     let answer = match consent {
         Consent::Deny => "is denied",
-        Consent::Ask if mock.dialect().has(Endpoint::Consent) => "is asked about in the browser",
+        Consent::Ask if mock.dialect().has(Endpoint::Consent) => "has to ask a person in the browser",
         _ => "gets one at once",
     };
     format!("{found}. A program that asks for a token {answer}.")
 }
 
-/// Prints without a panic if nobody reads, unlike `println!`: a server whose output is piped to `head` continues.
+/// Prints a text; unlike `println!`, it does not panic if nobody reads, so that a server piped to `head` keeps running.
 fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

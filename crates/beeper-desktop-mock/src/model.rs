@@ -1,5 +1,6 @@
-//! What a test puts on the server. Each type holds the JSON properties it was given; what it was not given, the state
-//! derives when it answers.
+//! The things that a test puts on the server.
+//!
+//! Each type stores the JSON properties that the test set. The state derives the others when it answers.
 
 pub(crate) mod account;
 pub(crate) mod asset;

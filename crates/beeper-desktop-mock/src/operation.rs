@@ -1,4 +1,4 @@
-//! What is known of each operation: its ID, method, path, and the requests that it takes.
+//! The properties of each operation: its ID, method, path, and the requests that it accepts.
 
 use std::fmt;
 
@@ -8,25 +8,27 @@ use crate::http::percent_encoding::decoded_segment;
 use crate::http::schema::types::Request;
 
 impl Operation {
-    /// The `operationId` of the OpenAPI document, such as `listBridges`.
+    /// Returns the `operationId` of the OpenAPI document, such as `listBridges`.
     #[must_use]
     pub const fn operation_id(self) -> &'static str {
         self.row().operation_id
     }
 
-    /// The HTTP method, in capitals.
+    /// Returns the HTTP method in capitals.
     #[must_use]
     pub const fn method(self) -> &'static str {
         self.row().method
     }
 
-    /// The path, with parameters in braces.
+    /// Returns the path, with parameters in braces.
     #[must_use]
     pub const fn path_template(self) -> &'static str {
         self.row().path
     }
 
-    /// The parameters of a path of this operation, decoded as far as they are UTF-8; `None` where it is another's.
+    /// Returns the decoded parameters of a path of this operation, or `None` for any other path.
+    ///
+    /// The result leaves out a parameter that is not valid UTF-8.
     pub(crate) fn params(self, path: &str) -> Option<Vec<(String, String)>> {
         let template = self.path_template();
         if path.split('/').count() != template.split('/').count() {
@@ -44,17 +46,17 @@ impl Operation {
         Some(params)
     }
 
-    /// Whether it changes something, so that a token that only reads does not do.
+    /// Returns `true` if the operation changes something, so that the server refuses it to a token that may only read.
     pub(crate) fn writes(self) -> bool {
         self.method() != "GET"
     }
 
-    /// Whether it is refused without a token.
+    /// Returns `true` if the server refuses the operation without a token.
     pub(crate) const fn needs_token(self) -> bool {
         self.row().needs_token
     }
 
-    /// What it takes.
+    /// Returns the description of the requests that the operation accepts.
     pub(crate) fn request(self) -> &'static Request {
         &REQUESTS[self as usize]
     }

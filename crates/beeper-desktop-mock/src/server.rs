@@ -1,4 +1,4 @@
-//! The running server, and the methods by which a test works on it.
+//! The running server, and the methods that a test calls on it.
 
 mod accept_loop;
 mod auto_approve;

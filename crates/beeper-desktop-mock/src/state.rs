@@ -1,4 +1,4 @@
-//! The state of the server: what a test put there, and what calls have made of it.
+//! The state of the server: what a test put there, and what calls have changed since.
 
 pub(crate) mod accounts;
 pub(crate) mod app_setup;

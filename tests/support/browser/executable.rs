@@ -1,4 +1,4 @@
-//! Finds the browser, and says it where there is none.
+//! Finds the browser, or reports that none is installed.
 
 use std::env;
 use std::ffi::OsStr;
@@ -8,23 +8,26 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-/// Looked for on the path, in this order.
+/// The names of browsers, in the order in which they are looked for on the path.
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Names the browser to use instead.
+/// The environment variable that names the browser to use.
 const NAMED: &str = "BEEPER_TEST_BROWSER";
 
-/// Makes it a failure that there is none.
+/// The environment variable that turns a missing browser into a failure.
 const REQUIRED: &str = "REQUIRE_BROWSER";
 
-/// Returns the browser to test with. Where there is none, says on stderr that the test is left out, and returns `None`.
+/// Returns the browser for the tests; without one, prints on stderr that the test is skipped, and returns `None`.
 ///
 /// # Panics
 ///
-/// If there is none although `REQUIRE_BROWSER` is `1`, or not the one that `BEEPER_TEST_BROWSER` names.
+/// Panics if no browser is found although `REQUIRE_BROWSER` is `1`, or if `BEEPER_TEST_BROWSER` names no program.
 pub fn find() -> Option<PathBuf> {
     if let Some(named) = env::var_os(NAMED).filter(|named| !named.is_empty()) {
-        assert!(is_program(named.as_ref()), "{NAMED} names no program: {named:?}");
+        assert!(
+            is_program(named.as_ref()),
+            "{NAMED} has to name a program, but is {named:?}"
+        );
         return Some(named.into());
     }
     let found = find_on(&env::var_os("PATH").unwrap_or_default());
@@ -32,7 +35,7 @@ pub fn find() -> Option<PathBuf> {
         let why = format!("no browser on the PATH ({}), and {NAMED} is not set", NAMES.join(", "));
         assert!(env::var_os(REQUIRED).is_none_or(|value| value != "1"), "{why}");
         let thread = thread::current();
-        // `eprintln` would be shown for failures only. Tests run in threads that have their names.
+        // The test harness would show the output of `eprintln` only on failure. The name of the thread is that of the test.
         let _ = writeln!(io::stderr(), "skipped {}: {why}", thread.name().unwrap_or("a test"));
     }
     found
@@ -50,7 +53,9 @@ fn is_program(file: &Path) -> bool {
         .is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
 }
 
-/// Whether it comes as a snap, itself or by a script that starts one. Those have another `/tmp`, in which profiles would stay.
+/// Returns `true` if the program is a snap, or a script that starts a snap.
+///
+/// Snaps have a separate `/tmp`, in which profiles would remain.
 fn is_snap(file: &Path) -> bool {
     let mut start = Vec::new();
     let read = File::open(file).and_then(|file| file.take(4096).read_to_end(&mut start));

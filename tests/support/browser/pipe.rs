@@ -1,4 +1,4 @@
-//! The DevTools protocol over a pipe: JSON, each message ended by a zero byte.
+//! The DevTools protocol over a pipe: JSON messages, each followed by a zero byte.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdin, ChildStdout};
@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// How long all of it may take, on a busy machine too.
+/// The time limit for everything, sufficient on a busy machine.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// Calls of a browser, and its events.
+/// The connection to a browser: its calls and events.
 pub struct Pipe {
     input: ChildStdin,
     messages: Receiver<Value>,
-    /// All that came so far.
+    /// All events received so far.
     events: Vec<Value>,
     last_call: u64,
     deadline: Instant,
@@ -26,7 +26,7 @@ impl Pipe {
         let (sender, messages) = mpsc::channel();
         thread::spawn(move || {
             for message in BufReader::new(output).split(0) {
-                // Anything else is the end of the browser, which those who wait find out.
+                // Invalid JSON or an error means that the browser has ended, which waiting callers then detect.
                 let Some(message) = message.ok().and_then(|it| serde_json::from_slice(&it).ok()) else {
                     break;
                 };
@@ -44,7 +44,7 @@ impl Pipe {
         }
     }
 
-    /// Calls a method of the browser, or of the page that a session is about. Returns its result.
+    /// Calls a method of the browser, or of the page of a session, and returns its result.
     pub fn call(&mut self, session: Option<&str>, method: &str, params: Value) -> Value {
         self.last_call += 1;
         let mut message = json!({"id": self.last_call, "method": method, "params": params});
@@ -64,7 +64,7 @@ impl Pipe {
         }
     }
 
-    /// Returns what `find` makes of the first event that it wants. Those that came already are looked at, too.
+    /// Returns the first result that `find` returns for an event, including events that have already arrived.
     pub fn wait_for<T>(&mut self, what: &str, mut find: impl FnMut(&Value) -> Option<T>) -> T {
         if let Some(found) = self.events.iter().find_map(&mut find) {
             return found;
@@ -76,19 +76,19 @@ impl Pipe {
         }
     }
 
-    /// Returns the parameters of the events of this name that came so far.
+    /// Returns the parameters of all events of this name so far.
     pub fn events(&self, name: &str) -> Vec<Value> {
         let events = self.events.iter().filter(|event| event["method"] == name);
         events.map(|event| event["params"].clone()).collect()
     }
 
-    /// Returns the next message, and keeps it if it is an event.
+    /// Returns the next message, and stores it if it is an event.
     fn receive(&mut self, what: &str) -> Value {
         let left = self.deadline.saturating_duration_since(Instant::now());
         let message = self.messages.recv_timeout(left);
         let message = message.unwrap_or_else(|error| match error {
-            RecvTimeoutError::Timeout => panic!("waited in vain for {what}"),
-            RecvTimeoutError::Disconnected => panic!("the browser has ended, {what} was to come"),
+            RecvTimeoutError::Timeout => panic!("the browser sent nothing in time while the test waited for {what}"),
+            RecvTimeoutError::Disconnected => panic!("the browser ended while the test waited for {what}"),
         });
         if message.get("id").is_none() {
             self.events.push(message.clone());

@@ -1,4 +1,4 @@
-//! The processes of the browser, and the folder that they write to.
+//! The processes of the browser, and the folder in which they write.
 
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// Puts the pipes where the browser looks for them: it reads from 3 and writes to 4.
+/// Connects the pipes to the file descriptors that the browser uses: it reads from 3 and writes to 4.
 const WITH_PIPES: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null"#;
 
 const FLAGS: &[&str] = &[
@@ -25,25 +25,25 @@ const FLAGS: &[&str] = &[
     "--disable-sync",
     "--password-store=basic",
     "--use-mock-keychain",
-    // Nothing of it leaves this computer, whatever a browser wants to know when it starts.
+    // These prevent all requests to other computers, whatever the browser wants to look up when it starts.
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/// How long a browser may take to end by itself.
+/// The time limit for a browser to end by itself.
 const CLOSE: Duration = Duration::from_secs(5);
 
-/// How long killed processes may take to be gone.
+/// The time limit for killed processes to end.
 const END: Duration = Duration::from_secs(20);
 
-const LEFT_OVER: &str = "processes of the browser are left over";
+const LEFT_OVER: &str = "processes of the browser are still running";
 
-/// A browser, with all that it starts, and its profile. Both are gone when it is dropped.
+/// A browser with all its processes and its profile. Dropping it ends and removes them.
 pub struct Process {
     child: Child,
-    /// Brings what was said on stderr once nobody can say more: each process has inherited it, so all of them are gone then.
+    /// Receives the output on stderr once all processes have ended, because each of them has inherited stderr.
     said: Receiver<String>,
-    /// `None` while it is ended on purpose.
+    /// The profile; `None` once `end` has taken it.
     profile: Option<TempDir>,
 }
 
@@ -53,7 +53,7 @@ impl Process {
         let mut command = Command::new("sh");
         command.args(["-c", WITH_PIPES]).arg(executable).args(FLAGS);
         command.arg(format!("--user-data-dir={}", profile.path().display()));
-        // The folder is new, and belongs to who runs the test. As root, Chromium starts without its sandbox only.
+        // The owner of the new folder is the user who runs the test. As root, Chromium starts only without its sandbox.
         if profile.path().metadata().unwrap().uid() == 0 {
             command.arg("--no-sandbox");
         }
@@ -66,7 +66,7 @@ impl Process {
         ] {
             command.env(folder, profile.path());
         }
-        // There, the person's session would be asked, for a keyring among others.
+        // Otherwise the browser would contact the user's session, for example for a keyring.
         for bus in ["DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"] {
             command.env(bus, "disabled:");
         }
@@ -89,7 +89,7 @@ impl Process {
         (Self { child, said, profile }, input, output)
     }
 
-    /// Waits for the end of a browser that was asked to end, and removes its profile, which has to succeed.
+    /// Waits until a browser that was asked to end has ended, and removes its profile, which must succeed.
     pub fn end(mut self) {
         let profile = self.profile.take().unwrap();
         let is_gone = self.said.recv_timeout(CLOSE).is_ok();
@@ -98,9 +98,9 @@ impl Process {
         profile.close().unwrap();
     }
 
-    /// Kills what is there of the browser. Its other processes may be there for a moment longer than its first.
+    /// Kills the processes of the browser. Some may run a moment longer than the first.
     fn kill(&mut self) {
-        // The group has the number of its first process, which nobody else gets before that is waited for.
+        // The ID of the process group is that of its first process, which the system does not reuse before `wait`.
         let mut kill = Command::new("sh");
         kill.args(["-c", r#"kill -s KILL -- "-$0""#, &self.child.id().to_string()]);
         let _ = kill.stderr(Stdio::null()).status();

@@ -1,4 +1,4 @@
-//! Answers of the app's setup: signing in, and recovery keys.
+//! Answers about the setup of the app: signing in, and recovery keys.
 
 pub(super) mod verifications;
 
@@ -41,7 +41,7 @@ pub(super) fn verify_recovery_key(state: &mut State, call: &Call<'_>) -> Result<
     Ok(json!({ "session": state.setup.to_json() }))
 }
 
-/// The new key is not in use before it is confirmed.
+/// Creates a new recovery key, which is not in use until the client confirms it.
 pub(super) fn create_reset(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let existing = call.body().text_or_empty("existingRecoveryKey");
     state.setup.require_signed_in()?;

@@ -12,21 +12,19 @@ use crate::http::reply::Reply;
 use crate::model::asset::MockAsset;
 use crate::state::store::State;
 
-/// That a file cannot be had is not an error of the request, but what the answer says.
+/// Downloads a file; reports a missing file in the answer, not as an error of the request.
 pub(super) fn download(state: &mut State, call: &Call<'_>) -> Value {
     let url = call.body().text("url").unwrap_or_default();
     let is_fetched = ["mxc://", "localmxc://"].iter().any(|scheme| url.starts_with(scheme));
     match is_fetched.then(|| state.download(url)).flatten() {
         Some(local) => json!({ "srcURL": local }),
-        None => json!({ "error": "There is no such file" }),
+        None => json!({ "error": "File not found" }),
     }
 }
 
 pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, ApiError> {
     let url = call.query.text("url").unwrap_or_default();
-    let asset = state
-        .asset_at(url)
-        .ok_or(ApiError::not_found("There is no such file"))?;
+    let asset = state.asset_at(url).ok_or(ApiError::not_found("File not found"))?;
     let file = &asset.file;
     let length = file.bytes.len();
     let reply = match call
@@ -39,11 +37,11 @@ pub(super) fn serve(state: &State, call: &Call<'_>) -> Result<Reply, ApiError> {
             Reply::shared(206, file.bytes.slice(range)).header(CONTENT_RANGE.as_str(), &position)
         }
         RangePart::Outside => {
-            let refusal = ApiError::new(416, "M_INVALID_PARAM", "The file does not reach that far");
+            let refusal = ApiError::new(416, "M_INVALID_PARAM", "The range starts after the end of the file");
             return Err(refusal.header(CONTENT_RANGE, format!("bytes */{length}")));
         }
     };
-    // The client that uploaded the file chose its type, which may not be valid in a header.
+    // The client that uploaded the file chose its type, which may not be a valid header value.
     let mime_type = match HeaderValue::from_str(&file.mime_type) {
         Ok(_) if is_media_type(&file.mime_type) => &file.mime_type,
         _ => "application/octet-stream",
@@ -58,9 +56,11 @@ pub(super) fn upload(state: &mut State, call: &Call<'_>) -> Result<Value, ApiErr
         let text = call.part(name).and_then(|part| std::str::from_utf8(&part.data).ok());
         text.filter(|text| !text.is_empty())
     };
-    let file = call.part("file").ok_or(ApiError::invalid_param("There is no file"))?;
+    let file = call
+        .part("file")
+        .ok_or(ApiError::invalid_param("The form has no part `file`"))?;
     let file_name = text("fileName").or(file.file_name.as_deref());
-    // Those are the types clients send when they know none.
+    // Clients send these types if they do not know the real one.
     let claimed = file.content_type.as_deref();
     let claimed = claimed.filter(|it| !it.is_empty() && *it != "application/octet-stream");
     let mime_type = text("mimeType").or(claimed);
@@ -88,7 +88,7 @@ fn asset(asset: MockAsset, file_name: Option<&str>, mime_type: Option<&str>) -> 
     }
 }
 
-/// Whether a text names a type and a subtype, whatever parameters they have.
+/// Returns `true` if a text consists of a type and a subtype, whatever its parameters.
 fn is_media_type(text: &str) -> bool {
     let is_token = |text: &str| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);

@@ -115,11 +115,13 @@ fn refuse_new_login(status: &str) -> Result<(), ApiError> {
         "limit_reached" => Err(ApiError::new(
             403,
             "FI.MAU.BRIDGE.TOO_MANY_LOGINS",
-            "The bridge takes no more logins",
+            "The bridge does not accept more logins",
         )),
-        "temporarily_unavailable" | "disabled" => {
-            Err(ApiError::new(403, "M_FORBIDDEN", "The bridge takes no logins now"))
-        }
+        "temporarily_unavailable" | "disabled" => Err(ApiError::new(
+            403,
+            "M_FORBIDDEN",
+            "The bridge does not accept logins now",
+        )),
         _ => Ok(()),
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
 pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let shown = match call.query.integer("maxParticipantCount") {
         None => PARTICIPANTS,
-        // All of them.
+        // A negative number asks for all participants.
         Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
     };
     let chat = state.chat(call.param("chatID")?)?;
@@ -49,7 +49,7 @@ pub(super) fn archive(state: &mut State, call: &Call<'_>) -> Result<(), ApiError
     Ok(())
 }
 
-/// Marks all messages as read, or those up to the one that is named.
+/// Marks all messages as read, or those up to the named message.
 pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let last = call.body().text("messageID");
     let id = chat_id(state, call)?;
@@ -70,7 +70,7 @@ pub(super) fn mark_read(state: &mut State, call: &Call<'_>) -> Result<Value, Api
     })
 }
 
-/// Marks the chat as unread, and where a message is named, all that others sent from there on.
+/// Marks the chat as unread and, if the call names a message, that message and all later messages of others.
 pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let first = call.body().text("messageID");
     let id = chat_id(state, call)?;
@@ -91,7 +91,7 @@ pub(super) fn mark_unread(state: &mut State, call: &Call<'_>) -> Result<Value, A
     })
 }
 
-/// The only network that supports it.
+/// Notifies the recipient anyway, which only one network supports.
 pub(super) fn notify_anyway(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
     let chat = state.chat(call.param("chatID")?)?;
     if state.network(chat) != "iMessage" {
@@ -115,7 +115,7 @@ pub(super) fn create_reminder(state: &mut State, call: &Call<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Succeeds as well if there is no reminder.
+/// Deletes the reminder; also succeeds if the chat has none.
 pub(super) fn delete_reminder(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     change(state, call, |chat| drop(chat.remove("reminder")))?;
     Ok(())
@@ -126,7 +126,7 @@ pub(super) fn chat_id(state: &State, call: &Call<'_>) -> Result<String, ApiError
     Ok(chat.id.clone())
 }
 
-/// Changes the chat of the call, and answers with it.
+/// Changes the chat of the call and returns it as the answer.
 pub(super) fn change(
     state: &mut State,
     call: &Call<'_>,

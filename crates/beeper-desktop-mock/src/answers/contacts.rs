@@ -25,7 +25,7 @@ pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> 
     Ok(items(found.into_iter().map(|user| json!(user.properties))))
 }
 
-/// Finds the contacts that have all terms in their names or addresses, or that phone number.
+/// Finds the contacts whose names or addresses contain all terms, or that have the phone number.
 fn find<'a>(state: &'a State, call: &Call<'_>, query: &str) -> Result<Vec<&'a MockUser>, ApiError> {
     let account = state.account(call.param("accountID")?)?;
     let terms = SearchTerms::new(query.trim_start_matches('@'));

@@ -1,4 +1,4 @@
-//! A request for an endpoint that is no operation.
+//! A request for an endpoint that is not an operation.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -8,9 +8,9 @@ use crate::http::endpoint::Endpoint;
 /// A request for an endpoint.
 pub(crate) struct EndpointCall<'a> {
     pub(crate) endpoint: Endpoint,
-    /// The address of the server.
+    /// The base URL of the server.
     pub(crate) base_url: &'a str,
-    /// The API's description.
+    /// The API's description that the server publishes.
     pub(crate) spec: Option<&'a Bytes>,
     pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,

@@ -1,4 +1,4 @@
-//! The answers of the endpoints that are no operations.
+//! Answers the endpoints that are not operations.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -33,7 +33,7 @@ pub(crate) fn answer_endpoint(state: &mut State, call: &EndpointCall<'_>) -> Rep
     }
 }
 
-/// Accepts a WebSocket, or refuses it.
+/// Accepts or refuses a WebSocket handshake.
 fn handshake(refusals: &Refusals, headers: &HeaderMap) -> Reply {
     match accept(headers) {
         Ok(accepted) => accepted,

@@ -9,14 +9,14 @@ use crate::answers::oauth::metadata::addresses;
 use crate::dialect::rules::VERSION;
 use crate::http::endpoint::Endpoint;
 
-/// Returns the answer of `getInfo`, which names the endpoints that are served.
+/// Returns the answer of `getInfo`, which lists the given endpoints.
 pub(crate) fn info(base_url: &str, addr: SocketAddr, served: &[Endpoint]) -> Value {
     let mut endpoints = json!({ "oauth": addresses(served, base_url) });
     if served.contains(&Endpoint::Spec) {
         endpoints["spec"] = json!(format!("{base_url}{}", Endpoint::Spec.path()));
     }
     if served.contains(&Endpoint::Events) {
-        // Real servers give it the scheme `http`, too.
+        // Real servers, too, give this address the scheme `http`.
         endpoints["ws_events"] = json!(format!("{base_url}{}", Endpoint::Events.path()));
     }
     json!({
@@ -34,7 +34,7 @@ pub(crate) fn info(base_url: &str, addr: SocketAddr, served: &[Endpoint]) -> Val
     })
 }
 
-/// Returns the app by which the server says that it is run.
+/// Returns the app that the server claims to belong to.
 pub(crate) fn app() -> Value {
     json!({
         "bundle_id": "com.example.beeper-desktop-mock",
@@ -43,7 +43,7 @@ pub(crate) fn app() -> Value {
     })
 }
 
-/// Returns the platform by the names that the server's runtime uses.
+/// Returns the platform under the name that the server's JavaScript runtime uses.
 fn platform() -> Value {
     let os = match consts::OS {
         "macos" => "darwin",
@@ -57,7 +57,7 @@ fn platform() -> Value {
         arch => arch,
     };
     let mut platform = json!({ "os": os, "arch": arch });
-    // Other systems say it to system calls alone.
+    // Other systems reveal their release through system calls only.
     if let Ok(release) = std::fs::read_to_string("/proc/sys/kernel/osrelease") {
         platform["release"] = json!(release.trim());
     }

@@ -35,7 +35,7 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, ApiErr
     let (chat_id, id) = present(state, call)?;
     let message = state.message(&chat_id, &id)?;
     if !state.is_own(message) {
-        return Err(ApiError::forbidden("The message is somebody else's"));
+        return Err(ApiError::forbidden("The message was sent by somebody else"));
     }
     let attachments = message.properties.get("attachments").and_then(Value::as_array);
     if attachments.is_some_and(|attachments| !attachments.is_empty()) {
@@ -52,7 +52,7 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Result<Value, ApiErr
     Ok(answer)
 }
 
-/// Leaves an empty message for everyone, or nothing where only oneself shall not see it.
+/// Deletes a message: for everyone, leaving an empty message, or only for the user, leaving nothing.
 pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<(), ApiError> {
     let for_everyone = call.query.flag("forEveryone").unwrap_or(true);
     let (chat_id, id) = present(state, call)?;
@@ -96,7 +96,7 @@ pub(super) fn remove_reaction(state: &mut State, call: &Call<'_>) -> Result<Valu
     Ok(json!({ "chatID": chat_id, "messageID": id, "reactionKey": key, "success": true }))
 }
 
-/// The IDs of a message to which something can be done: sent, and not deleted.
+/// Returns the chat ID and the message ID of a message that was sent and not deleted, which a call can change.
 fn present(state: &State, call: &Call<'_>) -> Result<(String, String), ApiError> {
     let chat_id = chat_id(state, call)?;
     let message = state.message(&chat_id, call.param("messageID")?)?;

@@ -1,4 +1,4 @@
-//! The answers of OAuth's endpoints.
+//! Answers the OAuth endpoints.
 
 pub(super) mod authorization;
 mod errors;

@@ -1,4 +1,4 @@
-//! Pages of lists: reading `cursor`, `direction` and `limit`, and taking a page.
+//! Pages of lists: reads `cursor`, `direction` and `limit`, and selects the items of a page.
 
 pub(super) mod lists;
 
@@ -11,19 +11,19 @@ use crate::http::api_error::ApiError;
 use crate::http::call::Query;
 use crate::http::schema::violation::ValuePath;
 
-/// The largest page, whatever a client asks for.
+/// The maximum page size, whatever a client asks for.
 const LARGEST: usize = 200;
 
 /// The rules of one list: its order, cursors and page size.
 pub(crate) struct PagingRules {
-    /// The name of the list; a cursor of another list is refused.
+    /// The name of the list; the server refuses a cursor of another list.
     pub(crate) list: &'static str,
     pub(crate) order: Order,
     pub(crate) cursors: Cursors,
-    /// Whether the newest item comes again for its own cursor.
+    /// Whether a page that starts at the newest item's cursor repeats that item.
     pub(crate) inclusive_newest_cursor: bool,
     pub(crate) default_limit: usize,
-    /// Whether a client may ask for pages of another size.
+    /// Whether a client may choose the page size.
     pub(crate) allows_limit: bool,
 }
 
@@ -43,9 +43,9 @@ pub(crate) struct PageRequest {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Direction {
-    /// Up the list, to what is newer.
+    /// Towards newer items.
     After,
-    /// Down the list.
+    /// Towards older items.
     Before,
 }
 
@@ -58,13 +58,13 @@ pub(crate) struct Page<T> {
 }
 
 impl PagingRules {
-    /// Reads `cursor`, `direction` and `limit`. No page is larger than `cap`.
+    /// Reads `cursor`, `direction` and `limit`, and limits the page size to `cap`.
     pub(crate) fn read(self, query: &Query, cap: Option<usize>) -> Result<PageRequest, ApiError> {
         let mut wanted = self.first(None);
         if wanted.paging.allows_limit
             && let Some(asked) = query.text("limit")
         {
-            // One that is too large for a number is as good as the largest.
+            // A limit too large for a number counts as the maximum.
             wanted.limit = asked.parse().unwrap_or(LARGEST).min(LARGEST);
         }
         if query.text("direction") == Some("after") {
@@ -72,7 +72,7 @@ impl PagingRules {
         }
         if let Some(cursor) = query.text("cursor") {
             let position = (wanted.paging.cursors.read)(cursor, wanted.paging.list);
-            let violation = || ValuePath::Named("cursor").violation("is none of this list");
+            let violation = || ValuePath::Named("cursor").violation("is not a cursor of this list");
             wanted.from = Some(position.ok_or_else(|| ApiError::parameter_violation(violation()))?);
         }
         wanted.limit = wanted.limit.min(cap.unwrap_or(LARGEST));
@@ -91,7 +91,7 @@ impl PagingRules {
 }
 
 impl PageRequest {
-    /// Takes the page out of all items, each with the key by which it is ordered.
+    /// Selects the page from all items, each with the key by which the list is ordered.
     pub(crate) fn page<T>(&self, mut items: Vec<(String, T)>) -> Page<T> {
         let order = |one: &str, other: &str| match self.paging.order {
             Order::NewestFirst => other.cmp(one),
@@ -105,7 +105,7 @@ impl PageRequest {
         let wanted = match (&self.from, self.direction) {
             (Some(_), Direction::After) if repeats => 0..1,
             (None, _) => 0..items.len(),
-            // A cursor is a place, so that it outlives the item that stood there.
+            // A cursor names a position, so it stays valid after its item is gone.
             (Some(from), Direction::Before) => {
                 items.partition_point(|(key, _)| order(key, from) != Ordering::Greater)..items.len()
             }
@@ -133,7 +133,7 @@ impl<T> Page<T> {
             "items": self.items.iter().map(item).collect::<Value>(),
             "hasMore": self.has_more,
         });
-        // Where there is nothing, there is no place to go on from.
+        // An empty page has no position at which another page could start.
         for (name, cursor) in [("newestCursor", &self.newest), ("oldestCursor", &self.oldest)] {
             if let Some(cursor) = cursor {
                 page[name] = json!(cursor);
@@ -143,7 +143,7 @@ impl<T> Page<T> {
     }
 }
 
-/// A list that has no pages.
+/// Returns a list that is not divided into pages.
 pub(super) fn items(items: impl IntoIterator<Item = Value>) -> Value {
     json!({ "items": Value::from_iter(items) })
 }

@@ -1,4 +1,4 @@
-//! Sample answers from the API's description, for operations that the mock does not play.
+//! Sample answers from the API's description, for operations that the mock does not simulate.
 
 use serde_json::{Map, Value};
 
@@ -6,10 +6,10 @@ use crate::generated::Operation;
 use crate::generated::{Documented, ROWS, SAMPLES};
 use crate::http::reply::Reply;
 
-/// Marks an answer that does not come from the state.
+/// The header that marks an answer that does not come from the state.
 const HEADER: (&str, &str) = ("x-mock-answer", "documented");
 
-/// Returns a valid answer of an operation: the same every time, with all optional members.
+/// Returns a valid answer of an operation, always the same, with all optional members.
 pub(crate) fn answer(operation: Operation) -> Reply {
     let row = &ROWS[operation as usize];
     let reply = match row.answer {
@@ -22,7 +22,9 @@ pub(crate) fn answer(operation: Operation) -> Reply {
     reply.header(HEADER.0, HEADER.1)
 }
 
-/// Expands the references in a sample. What is not JSON or refers to nothing becomes `null`; a test makes sure that nothing does.
+/// Expands the references in a sample.
+///
+/// Invalid JSON and unknown references become `null`; a test ensures that no sample has any.
 fn expand(sample: &str) -> Value {
     resolve(serde_json::from_str(sample).unwrap_or_default())
 }
@@ -41,7 +43,7 @@ fn resolve(sample: Value) -> Value {
     }
 }
 
-/// Returns the sample to which this object refers, if it is a reference.
+/// Returns the sample that an object refers to, or `None` if the object is not a reference.
 fn referred_to(members: &Map<String, Value>) -> Option<&'static str> {
     let (name, value) = members.iter().next().filter(|_| members.len() == 1)?;
     if !name.starts_with('$') {

@@ -1,4 +1,4 @@
-//! The search over chats and messages at once, and bringing the app to the front.
+//! Searches chats and messages at once, and brings the app to the front.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ use crate::model::chat::MockChat;
 use crate::state::chat_json::PARTICIPANTS_IN_LISTS;
 use crate::state::store::State;
 
-/// How many chats of each kind are shown.
+/// The number of chats of each kind in an answer.
 const CHATS: usize = 20;
 
 pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> {
@@ -35,7 +35,7 @@ pub(super) fn search(state: &State, call: &Call<'_>) -> Result<Value, ApiError> 
     Ok(json!({ "results": { "chats": chats, "in_groups": in_groups, "messages": messages } }))
 }
 
-/// The most recent chats of those that fit.
+/// Returns the most recent of the chats that fit.
 fn top(state: &State, fits: impl Fn(&MockChat) -> bool) -> Vec<Value> {
     let mut chats: Vec<_> = state.chats.iter().filter(|chat| fits(chat)).collect();
     chats.sort_by_cached_key(|chat| std::cmp::Reverse(state.chat_key(chat)));
@@ -43,7 +43,7 @@ fn top(state: &State, fits: impl Fn(&MockChat) -> bool) -> Vec<Value> {
     shown.map(|chat| state.chat_json(chat, PARTICIPANTS_IN_LISTS)).collect()
 }
 
-/// There is no window to bring to the front; what is to stand in the chat's input field becomes its draft.
+/// Turns the text for the chat's input field into its draft; the mock has no window to bring to the front.
 pub(super) fn focus(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     let body = call.body();
     let chat_id = body.text("chatID");
@@ -52,7 +52,7 @@ pub(super) fn focus(state: &mut State, call: &Call<'_>) -> Result<Value, ApiErro
     let path = body.text("draftAttachmentPath");
     let Some(chat_id) = chat_id else {
         return match message_id {
-            // An ID of a message is one within its chat.
+            // Message IDs are valid only within a chat.
             Some(_) => Err(ApiError::not_found("Message not found")),
             None => Ok(json!({ "success": true })),
         };

@@ -1,4 +1,4 @@
-//! Serves the pages to sign in on, and what they ask for.
+//! Serves the sign-in pages and answers the requests that they send.
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
@@ -48,11 +48,11 @@ const INBOX: Page = Page {
     body: include_str!("sign_in_pages/inbox.html"),
 };
 
-/// Everything comes from the page itself, scripts and styles included; nobody frames it.
+/// The content security policy: only the page itself supplies content, and no other page may frame it.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// Answers a request for what is below [`PAGES`]. `None` if nothing is there.
+/// Answers a request for a path below [`PAGES`]; returns `None` if that path does not exist.
 pub(crate) fn answer(method: &str, path: &str, headers: &HeaderMap) -> Option<Reply> {
     let path = path.strip_prefix(PAGES)?.strip_prefix('/')?;
     let (name, rest) = path.split_once('/').unwrap_or((path, ""));
@@ -97,7 +97,7 @@ fn see_other(page: SignInPage, rest: &str) -> Reply {
     Reply::redirect(303, &format!("{}{rest}", page.path()))
 }
 
-/// Gives a guest a session, as pages do.
+/// Gives visitors a guest session before they sign in, as many sites do.
 fn as_guest(page: SignInPage, reply: Reply, headers: &HeaderMap) -> Reply {
     match cookie(headers) {
         Some(_) => reply,
@@ -119,7 +119,7 @@ fn in_cookie(session: &str) -> String {
     utf8_percent_encode(session, NON_ALPHANUMERIC).to_string()
 }
 
-/// The cookie `session` of a request.
+/// Returns the cookie `session` of a request.
 fn cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies

@@ -1,4 +1,4 @@
-//! Matching of search terms: all have to occur, in any order and case.
+//! Matches search terms, all of which must occur, in any order and in upper or lower case.
 
 pub(crate) struct SearchTerms(Vec<String>);
 
@@ -7,7 +7,7 @@ impl SearchTerms {
         Self(query.split_whitespace().map(str::to_lowercase).collect())
     }
 
-    /// Whether all terms occur in these texts; the absence of terms occurs anywhere.
+    /// Returns `true` if all terms occur in these texts, or if there are no terms.
     pub(crate) fn occur_in<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
         let texts: Vec<_> = texts.into_iter().map(str::to_lowercase).collect();
         self.0.iter().all(|word| texts.iter().any(|text| text.contains(word)))

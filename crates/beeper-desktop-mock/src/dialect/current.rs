@@ -1,4 +1,4 @@
-//! The dialect of the API's description. Its answers are written as the state has them.
+//! The dialect of the API's description, which writes answers exactly as the state does.
 
 use crate::dialect::cursors::Cursors;
 use crate::dialect::live::{LiveRules, text};
@@ -17,11 +17,11 @@ pub(super) static RULES: DialectRules = DialectRules {
     version_header: Some("X-Beeper-Desktop-Version"),
     refusals: Refusals {
         unknown_path: Refusal::error(404, "M_UNRECOGNIZED", "No such path"),
-        wrong_method: Refusal::error(405, "M_UNRECOGNIZED", "No such method here"),
+        wrong_method: Refusal::error(405, "M_UNRECOGNIZED", "Method not allowed"),
         missing_token: UNAUTHORIZED,
         wrong_token: UNAUTHORIZED,
         missing_scope: Refusal::error(403, "M_FORBIDDEN", "The scope of the access token does not allow this"),
-        no_upgrade: Refusal::error(426, "M_UNRECOGNIZED", "This path takes WebSocket handshakes alone"),
+        no_upgrade: Refusal::error(426, "M_UNRECOGNIZED", "This path accepts only WebSocket handshakes"),
         no_websocket_key: Refusal::error(400, "M_INVALID_PARAM", "The handshake has no valid Sec-WebSocket-Key"),
     },
     error_body: ApiError::to_json,
@@ -51,5 +51,5 @@ pub(super) static RULES: DialectRules = DialectRules {
     formats: &[],
 };
 
-/// It does not say which of the two it is.
+/// The refusal of a missing token and of a wrong one, which the server does not distinguish.
 const UNAUTHORIZED: Refusal = Refusal::error(401, "unauthorized", "Unauthorized: Invalid or missing token");

@@ -1,24 +1,24 @@
-//! Cursors, which lead from one page of a list to the next.
+//! Writes and reads cursors, which lead from one page of a list to the next.
 
 use std::fmt::Write;
 
-/// How cursors are written and read: from the place of an item and the list, and back.
+/// The format of cursors, made from the position of an item and the name of its list.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursors {
     pub(crate) write: fn(&str, &str) -> String,
-    /// `None` where it is no cursor of this list.
+    /// Reads the position; returns `None` if the text is no cursor of this list.
     pub(crate) read: fn(&str, &str) -> Option<String>,
 }
 
 impl Cursors {
-    /// Cursors that mean nothing to clients.
+    /// Cursors whose content has no meaning for clients.
     pub(crate) const OPAQUE: Self = Self {
         write: cursor,
         read: position,
     };
 }
 
-/// Not to be read, and with signs that a query has to escape.
+/// Creates an unreadable cursor, with characters that a query has to escape.
 fn cursor(key: &str, list: &str) -> String {
     let mut cursor = format!("{list}+");
     for byte in key.bytes() {

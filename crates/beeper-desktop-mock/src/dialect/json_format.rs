@@ -1,24 +1,24 @@
-//! The form in which a dialect writes JSON where that differs from the state's.
+//! The format in which a dialect writes JSON, as far as it differs from the state's.
 
 use serde_json::{Map, Value, json};
 
-/// How an object is written, by the names of its members.
+/// The format of an object, by the names of its members.
 pub(super) struct ObjectFormat {
-    /// Members that such a server does not know.
+    /// Members that this version of the server does not have.
     pub(super) omitted: &'static [&'static str],
-    /// Texts that are the same everywhere.
+    /// Members with the same text in every answer.
     pub(super) fixed: &'static [(&'static str, &'static str)],
-    /// Optional texts and IDs, which are empty where they are absent.
+    /// Optional texts and IDs that are written as empty texts if they are absent.
     pub(super) empty_if_absent: &'static [&'static str],
-    /// Lists, which are `null` where they are absent or empty.
+    /// Lists that are written as `null` if they are absent or empty.
     pub(super) null_if_empty: &'static [&'static str],
-    /// Times, which have no more decimals than they need, or some more.
+    /// Times that are written with as few decimals as possible, or with some more.
     pub(super) times: &'static [&'static str],
-    /// Members with a format of their own.
+    /// Members with their own format.
     pub(super) members: &'static [(&'static str, ValueFormat)],
 }
 
-/// What has a format: an object, each item of a list, or each value of a map.
+/// The format of a value: an object, each item of a list, or each value of a map.
 pub(super) enum ValueFormat {
     One(&'static ObjectFormat),
     Each(&'static ObjectFormat),
@@ -31,14 +31,14 @@ impl ValueFormat {
             (Self::One(format), Value::Object(object)) => format.write(object),
             (Self::Each(format), Value::Array(items)) => format.write_each(items),
             (Self::EachValue(format), Value::Object(map)) => format.write_each(map.values_mut()),
-            // A test put something else there, and that is what it gets.
+            // A test put another kind of value there, which stays as it is.
             _ => {}
         }
     }
 }
 
 impl ObjectFormat {
-    /// A format that changes nothing, to begin with.
+    /// The format that changes nothing, as a base for others.
     pub(super) const UNCHANGED: Self = Self {
         omitted: &[],
         fixed: &[],
@@ -97,7 +97,7 @@ fn write_empty_lists_as_null(names: &[&str], object: &mut Map<String, Value>) {
     }
 }
 
-/// Writes times with 0 to 3 decimals, by their seconds, and never less than they need.
+/// Writes times with 0 to 3 decimals, depending on their seconds, and never with fewer than they need.
 fn vary_decimals(names: &[&str], object: &mut Map<String, Value>) {
     for name in names {
         if let Some(Value::String(time)) = object.get_mut(*name)
@@ -108,7 +108,7 @@ fn vary_decimals(names: &[&str], object: &mut Map<String, Value>) {
     }
 }
 
-/// `None` where the text is no time in the form that the state writes.
+/// Returns the time with a varying number of decimals, or `None` if the text is not a time in the state's format.
 fn with_varied_decimals(time: &str) -> Option<String> {
     let (seconds, decimals) = time.strip_suffix('Z')?.split_once('.')?;
     let last_digit = seconds.chars().next_back()?.to_digit(10)?;

@@ -1,25 +1,25 @@
-//! The rules in which dialects differ about live events.
+//! The rules of live events that differ between dialects.
 
 use serde_json::{Value, json};
 
 use crate::dialect::json_format::ValueFormat;
 use crate::http::timestamp::Timestamp;
 
-/// How events are sent, and which.
+/// Which events the server sends, and in which format.
 pub(crate) struct LiveRules {
     /// Whether clients can subscribe to the state of the app.
     pub(crate) has_app_state: bool,
-    /// What follows the JSON of each frame.
+    /// The text after the JSON of each frame.
     pub(crate) frame_end: &'static str,
-    /// How the time of an event is written.
+    /// Writes the time of an event.
     pub(crate) time: fn(Timestamp) -> Value,
-    /// Whether every change of a message is one of its chat as well, which is announced first.
+    /// Whether each change of a message also changes its chat, which the server announces first.
     pub(crate) chat_comes_first: bool,
-    /// Whether the removal of a reaction is also announced as that of a message, with an ID that was in no event before.
+    /// Whether the server announces a removed reaction as a removed message too, with an ID that no event has contained before.
     pub(crate) announces_removed_reactions: bool,
-    /// Whether the newest message that is left is announced once more after another was deleted.
+    /// Whether the server announces the newest remaining message again after another was deleted.
     pub(crate) repeats_newest_after_deletion: bool,
-    /// How the messages in events are written, if that differs from what the state says.
+    /// The format of messages in events, if it differs from the state's.
     pub(super) entry_format: Option<ValueFormat>,
 }
 

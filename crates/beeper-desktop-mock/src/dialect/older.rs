@@ -97,7 +97,7 @@ const OPERATIONS: &[Operation] = &[
     UploadAssetBase64,
 ];
 
-/// No page asks a person.
+/// The endpoints of the dialect, which has no consent page.
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint::Spec,
     Endpoint::Events,
@@ -111,7 +111,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint::UserInfo,
 ];
 
-/// Introspection is named by `getInfo` alone.
+/// The endpoints that the metadata names; introspection appears in `getInfo` only.
 const METADATA_ENDPOINTS: &[Endpoint] = &[
     Endpoint::Register,
     Endpoint::Authorize,
@@ -128,7 +128,7 @@ fn write_code_in_capitals(failure: &ApiError) -> Value {
     }
 }
 
-/// The complaint by the name of the parameter or field that it is about.
+/// Returns the `details` of an error: its message, by the name of the parameter or field that it is about.
 fn details(failure: &ApiError) -> Value {
     match failure.subject() {
         Some(name) => json!({ name: failure.message() }),
@@ -153,7 +153,7 @@ fn sort_key_at(position: &str, _list: &str) -> String {
     number.to_string()
 }
 
-/// A number as a text that is ordered like it.
+/// Writes a number as a text that sorts like the number.
 fn position(number: i64) -> String {
     format!("{:020}", i128::from(number) - i128::from(i64::MIN))
 }

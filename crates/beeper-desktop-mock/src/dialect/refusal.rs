@@ -1,28 +1,28 @@
-//! Refusals of requests before an operation sees them: unknown paths, methods and tokens.
+//! Refusals of requests with an unknown path, method or token, which no operation receives.
 
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 
 use crate::http::reply::Reply;
 
-/// How requests are refused before an operation sees them.
+/// The answers to requests that the server refuses before an operation receives them.
 pub(crate) struct Refusals {
     pub(crate) unknown_path: Refusal,
-    /// A known path with another method.
+    /// The path exists, but not with this method.
     pub(crate) wrong_method: Refusal,
     pub(crate) missing_token: Refusal,
     pub(crate) wrong_token: Refusal,
-    /// The token is right, and its scope does not reach.
+    /// The token is valid, but its scope does not include the operation.
     pub(crate) missing_scope: Refusal,
-    /// What asks for no WebSocket, or for one of another version.
+    /// The request asks for no WebSocket, or for another version of the protocol.
     pub(crate) no_upgrade: Refusal,
     pub(crate) no_websocket_key: Refusal,
 }
 
-/// One such answer.
+/// The answer to one kind of refused request.
 pub(crate) struct Refusal {
     status: u16,
     body: Body,
-    /// Whether a header says that a token is wanted.
+    /// Whether a header asks for a token.
     has_challenge: bool,
 }
 
@@ -32,7 +32,7 @@ enum Body {
 }
 
 impl Refusal {
-    /// An error body of the API.
+    /// Creates a refusal with an error body of the API.
     pub(super) const fn error(status: u16, code: &'static str, message: &'static str) -> Self {
         Self {
             status,

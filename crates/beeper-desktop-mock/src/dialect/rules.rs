@@ -1,4 +1,4 @@
-//! The rules in which dialects differ: data, and small functions.
+//! The rules that differ between dialects, as data and small functions.
 
 use std::time::Duration;
 
@@ -14,53 +14,53 @@ use crate::http::endpoint::Endpoint;
 use crate::http::reply::Reply;
 use crate::model::message::MockMessage;
 
-/// The version that the server says it has.
+/// The version that the server reports.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What differs between dialects.
+/// The rules of one dialect.
 pub(crate) struct DialectRules {
     pub(super) name: &'static str,
     pub(crate) operations: &'static [Operation],
     pub(crate) endpoints: &'static [Endpoint],
-    /// The header of every answer that tells the server's version.
+    /// The header that reports the server's version in every answer, if any.
     pub(super) version_header: Option<&'static str>,
     pub(crate) refusals: Refusals,
-    /// The body of an operation's own error.
+    /// Writes the body of an error that an operation returns.
     pub(super) error_body: fn(&ApiError) -> Value,
     pub(crate) messages: MessageLists,
     pub(crate) oauth: OAuthRules,
     pub(crate) live: LiveRules,
-    /// The ID of an account that the mock makes up for something to read.
+    /// The ID of the account for demonstrations.
     pub(crate) account_id: &'static str,
-    /// How answers are written that differ from what the state says.
+    /// The formats of the answers that the dialect does not write like the state.
     pub(super) formats: &'static [(Operation, ValueFormat)],
 }
 
-/// How the messages of a chat are listed.
+/// The format of the list of a chat's messages.
 pub(crate) struct MessageLists {
     pub(crate) page_size: usize,
     pub(crate) cursors: Cursors,
-    /// Whether reactions are listed as messages of their own.
+    /// Whether reactions are listed as separate messages.
     pub(crate) lists_reactions: bool,
-    /// A text that orders them.
+    /// Returns a text by which messages are sorted.
     pub(crate) position: fn(&MockMessage) -> String,
     pub(crate) sort_key: fn(&MockMessage) -> String,
 }
 
-/// How programs get tokens.
+/// How the server issues tokens to programs.
 pub(crate) struct OAuthRules {
     /// The endpoints that the metadata names.
     pub(crate) metadata_endpoints: &'static [Endpoint],
-    /// For how long a token is good where a test does not say; `None` for ever.
+    /// How long a token is valid unless a test sets it; `None` for no limit.
     pub(crate) token_lifetime: Option<Duration>,
     /// The media type of registrations and errors, which are JSON.
     pub(crate) media_type: &'static str,
-    /// The members that describe a token which is good, besides `active`.
+    /// The members besides `active` that describe a valid token.
     pub(crate) introspection_members: &'static [&'static str],
 }
 
 impl DialectRules {
-    /// Writes the answer of an operation the way the dialect does.
+    /// Rewrites the answer of an operation in the format of the dialect.
     pub(crate) fn write(&self, operation: Operation, answer: &mut Value) {
         let mut formats = self.formats.iter();
         if let Some((_, format)) = formats.find(|(formatted, _)| *formatted == operation) {
@@ -68,7 +68,7 @@ impl DialectRules {
         }
     }
 
-    /// Writes a message the way the dialect does in events.
+    /// Rewrites a message in the format that the dialect uses in events.
     pub(crate) fn write_event_entry(&self, message: &mut Value) {
         if let Some(format) = &self.live.entry_format {
             format.write(message);

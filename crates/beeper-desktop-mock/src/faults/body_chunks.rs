@@ -1,4 +1,4 @@
-//! A response body that is sent in chunks, with a delay before each.
+//! A response body that is sent in chunks, with a delay before each chunk.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -13,7 +13,7 @@ type Waiting = Pin<Box<dyn Future<Output = Result<(), BrokenResponse>> + Send>>;
 
 pub(crate) struct BodyChunks {
     rest: Bytes,
-    /// The length of the first chunk, which is sent without a delay.
+    /// The length of the first chunk, which the server sends without a delay.
     first: usize,
     size: usize,
     delay: Delay,
@@ -55,7 +55,7 @@ impl HttpBody for BodyChunks {
         let delay = self.delay.clone();
         let waiting = self.waiting.get_or_insert_with(|| {
             Box::pin(async move {
-                // hyper flushes what came before, so that it has left when the test hears of the wait.
+                // hyper now flushes the earlier chunks, so that they are sent before the test learns that this one waits.
                 tokio::task::yield_now().await;
                 delay.wait().await
             })

@@ -1,4 +1,4 @@
-//! Responses that hyper would not send: bytes, and how the connection ends after them.
+//! Responses that hyper would not send: their bytes, and how the connection ends after them.
 
 use std::fmt;
 
@@ -6,16 +6,18 @@ use axum::body::{Body, Bytes};
 use axum::http::Response;
 use axum::response::IntoResponse;
 
-/// How a connection ends.
+/// How the server ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConnectionEnd {
     Close,
     Reset,
-    /// Stays open until the client sends more.
+    /// The connection stays open until the client sends more; then the server resets it.
     ResetOnReuse,
 }
 
-/// A response that hyper would not send. It travels as an error to the connection, which writes it and ends.
+/// A response that hyper would not send.
+///
+/// It travels as an error to the code that owns the connection, which writes it and ends the connection.
 #[derive(Clone)]
 pub(crate) struct BrokenResponse {
     pub(crate) bytes: Bytes,
@@ -31,7 +33,7 @@ impl BrokenResponse {
     }
 }
 
-/// Carries the broken response through axum, as an extension.
+/// Passes the broken response through axum as an extension.
 impl IntoResponse for BrokenResponse {
     fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());

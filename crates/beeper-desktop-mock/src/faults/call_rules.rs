@@ -1,4 +1,4 @@
-//! Rules that give calls another response than the usual one.
+//! Rules that replace, delay or break the responses to selected calls.
 
 use std::ops::RangeInclusive;
 
@@ -11,12 +11,12 @@ use crate::http::route::Route;
 #[derive(Clone, Default)]
 pub(crate) struct ResponsePlan {
     pub(crate) delay: Delay,
-    /// A canned reply; without one, the state answers.
+    /// A canned reply; without it, the state answers.
     pub(crate) reply: Option<Reply>,
     pub(crate) delivery: Delivery,
 }
 
-/// Which calls: of one route or of all, by their number since the rule was made.
+/// The calls that a rule selects: of one route or of all, by their number since the test added the rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Selection {
     pub(crate) route: Option<Route>,
@@ -41,13 +41,14 @@ struct Rule {
     plan: ResponsePlan,
 }
 
-/// In the order they were made.
+/// The rules, in the order in which the test added them.
 #[derive(Default)]
 pub(crate) struct CallRules(Vec<Rule>);
 
 impl CallRules {
-    /// Counts the call and decides about it, by the last rule that selects it. Every call passes here, those without a token
-    /// and those of no route too.
+    /// Counts the call, and returns its plan by the last rule that selects it.
+    ///
+    /// The server does this for every call, including those without a token and those for unknown paths.
     pub(crate) fn next(&mut self, route: Option<Route>) -> ResponsePlan {
         let mut decided = ResponsePlan::default();
         for rule in self.0.iter_mut().filter(|rule| rule.selection.applies_to(route)) {
@@ -56,7 +57,7 @@ impl CallRules {
                 decided = rule.plan.clone();
             }
         }
-        // A rule that lingered would keep its `Hold` hoping.
+        // A rule that can select no further call would keep its `Hold` waiting for one.
         self.0.retain(|rule| rule.seen < *rule.selection.calls.end());
         decided
     }
@@ -70,7 +71,7 @@ impl CallRules {
         });
     }
 
-    /// Forgets what was said about this route, or about all at once.
+    /// Removes the rules for this route, or with `None` the rules for calls of any route.
     pub(crate) fn reset(&mut self, route: Option<Route>) {
         self.0.retain(|rule| rule.selection.route != route);
     }
@@ -94,7 +95,7 @@ mod tests {
         rules.add(Selection { route, calls }, plan);
     }
 
-    /// The statuses of the next calls; 0 where the state answers.
+    /// Returns the statuses of the next calls, with 0 for calls that the state answers.
     fn statuses<const N: usize>(rules: &mut CallRules, route: Option<Route>) -> [u16; N] {
         std::array::from_fn(|_| {
             let reply = rules.next(route).reply;
@@ -129,7 +130,7 @@ mod tests {
         add(&mut rules, None, 4..=4, 503);
 
         assert_eq!(statuses(&mut rules, BRIDGES), [0]);
-        // The call both numbers fall on is the later rule's.
+        // If two rules select the same call, the later rule decides.
         assert_eq!(statuses(&mut rules, INFO), [0, 429, 503, 0]);
     }
 

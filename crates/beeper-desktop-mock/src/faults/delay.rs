@@ -1,4 +1,4 @@
-//! Delays of a response: none, a duration, or until a test releases it.
+//! Delays of a response: none, for a duration, or until a test releases it.
 
 use std::time::Duration;
 

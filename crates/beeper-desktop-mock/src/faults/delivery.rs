@@ -8,22 +8,22 @@ use crate::faults::broken_response::{BrokenResponse, ConnectionEnd};
 use crate::faults::delay::Delay;
 use crate::http::reply::Reply;
 
-/// The way in which a response reaches the client.
+/// How a response reaches the client.
 #[derive(Clone, Default)]
 pub(crate) enum Delivery {
     #[default]
     Whole,
-    /// Whole, after a delay.
+    /// The whole response, after a delay.
     Delayed(Delay),
     /// A first chunk at once, then chunks of `size` bytes with a delay before each.
     Chunked { first: Portion, size: usize, delay: Delay },
-    /// Up to `portion`; then the connection ends.
+    /// The response up to `portion`; then the connection ends.
     Truncated { portion: Portion, end: ConnectionEnd },
-    /// With a `content-length` that is wrong by this much.
+    /// The response with a `content-length` that is wrong by this number of bytes.
     WrongLength(i64),
-    /// With another value of a header, or without it.
+    /// The response with another value of a header, or without that header.
     Header(String, Option<String>),
-    /// These bytes in place of the response.
+    /// These bytes instead of the response.
     Raw(Bytes),
 }
 
@@ -31,9 +31,9 @@ pub(crate) enum Delivery {
 #[derive(Clone, Copy)]
 pub(crate) enum Portion {
     Nothing,
-    /// The headers, and this many bytes of the body.
+    /// The headers and this number of bytes of the body.
     Body(usize),
-    /// The headers, and half of the body.
+    /// The headers and half of the body.
     Half,
     Everything,
 }
@@ -79,7 +79,7 @@ impl Portion {
 }
 
 fn whole(reply: Reply) -> Result<Response<Body>, BrokenResponse> {
-    // hyper would not send it.
+    // hyper refuses to send a reply whose length contradicts its header.
     match reply.contradicts_its_length() {
         true => Err(truncated(&reply, Portion::Everything, ConnectionEnd::Close)),
         false => Ok(reply.into_response()),

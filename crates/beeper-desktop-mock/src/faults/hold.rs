@@ -10,10 +10,12 @@ use crate::faults::broken_response::BrokenResponse;
 use crate::faults::wait_timeout::WaitTimeout;
 use crate::http::route::Route;
 
-/// A hold keeps calls waiting until a test releases them. Made by [`Calls::hold`](crate::Calls::hold) and its like.
+/// A handle that keeps calls waiting until a test releases them.
 ///
-/// Its methods work from any runtime, whatever clock the test has. Dropping it releases everything, so that a test that fails
-/// leaves no client waiting; a mock that is dropped does not wait for it.
+/// [`Calls::hold`](crate::Calls::hold) and similar methods create it.
+///
+/// Its methods work on any runtime, even if the test pauses its clock. Dropping the handle releases all calls, so that a failing
+/// test leaves no client waiting. A mock that is dropped does not wait for held calls.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -26,19 +28,19 @@ use crate::http::route::Route;
 /// let client = reqwest::Client::builder().no_proxy().build()?;
 /// let url = format!("{}/v1/info", mock.base_url());
 /// let call = tokio::spawn(client.get(url).send());
-/// hold.arrived().await; // The request is there, and waits.
+/// hold.arrived().await; // The request has arrived and waits.
 ///
 /// call.abort();
-/// hold.until_disconnected().await; // Giving the call up has closed its connection.
+/// hold.until_disconnected().await; // The aborted call has closed its connection.
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "dropping it releases what it holds"]
+#[must_use = "dropping a hold releases its calls"]
 pub struct Hold {
     queue: watch::Receiver<Queue>,
-    // Weak, so that `queue` closes when nothing can arrive any more.
+    // A weak reference, so that `queue` closes once no further call can arrive.
     gate: Weak<watch::Sender<Queue>>,
-    /// `None` where all are meant.
+    /// The route whose calls are held; `None` for all calls.
     route: Option<Route>,
     wait_timeout: WaitTimeout,
 }
@@ -55,54 +57,55 @@ impl Hold {
         (hold, Gate(gate))
     }
 
-    /// Resolves as soon as something is held; at once if something is.
+    /// Waits until at least one call is held.
     ///
     /// # Panics
     ///
-    /// When nothing can arrive any more: the selected calls are over, the rule was replaced or reset, or the mock is gone.
-    /// And when nothing arrives within a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics if no further call can arrive: the selected calls are over, the test replaced or reset the rule, or the mock was
+    /// dropped. Also panics if no call arrives within the time limit, which is a minute unless
+    /// [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn arrived(&self) {
         self.all_arrived(1).await;
     }
 
-    /// Resolves as soon as this many are held at the same time.
+    /// Waits until at least `count` calls are held at the same time.
     ///
     /// # Panics
     ///
-    /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
+    /// Panics if no further call can arrive, or after the time limit, like [`arrived`](Self::arrived).
     pub async fn all_arrived(&self, count: usize) {
-        let waited_for = || format!("{count} held at the same time; this is {self:?}");
+        let waited_for = || format!("{count} calls to be held at the same time; this is {self:?}");
         self.until(|queue| queue.waiting.len() >= count, waited_for).await;
     }
 
-    /// Resolves when a client has closed its connection while it was held; at once if one has.
+    /// Waits until a client has closed its connection during a held call.
     ///
     /// # Panics
     ///
-    /// When nothing can arrive any more, or it takes too long, as [`arrived`](Self::arrived).
+    /// Panics if no further call can arrive, or after the time limit, like [`arrived`](Self::arrived).
     pub async fn until_disconnected(&self) {
-        let waited_for = || format!("a client to hang up; this is {self:?}");
+        let waited_for = || format!("a client to close its connection; this is {self:?}");
         self.until(|queue| queue.disconnected > 0, waited_for).await;
     }
 
-    /// How many calls are held now.
+    /// Returns the number of calls that are held now.
     #[must_use]
     pub fn held(&self) -> usize {
         self.queue.borrow().waiting.len()
     }
 
-    /// How many connections ended while they were held.
+    /// Returns the number of connections that ended while their calls were held.
     #[must_use]
     pub fn disconnected(&self) -> usize {
         self.queue.borrow().disconnected
     }
 
-    /// Releases everything, now and later.
+    /// Releases all calls, now and in the future.
     pub fn release(&self) {
         self.open(Exit::Released);
     }
 
-    /// Releases what was held first, and keeps holding the rest. Returns whether anything was held.
+    /// Releases the call that was held first, and returns `true` if there was one. The others stay held.
     pub fn release_one(&self) -> bool {
         let Some(gate) = self.gate.upgrade() else {
             return false;
@@ -110,9 +113,9 @@ impl Hold {
         gate.send_if_modified(|queue| queue.waiting.pop_front().is_some())
     }
 
-    /// Resets the connections of everything held, now and later, instead of answering.
+    /// Resets the connections of all held calls, now and in the future, instead of answering them.
     ///
-    /// What was held before it was carried out never will be.
+    /// Calls that were held before the server carried them out are never carried out.
     pub fn reset_connections(&self) {
         self.open(Exit::Reset);
     }
@@ -132,7 +135,7 @@ impl Hold {
         let waited = self.wait_timeout.until(is_reached, waited_for).await;
         assert!(
             waited.is_ok(),
-            "nothing can arrive here any more: the held calls are over, reset, or gone with the mock"
+            "no further call can arrive: the selected calls are over, the rule was reset, or the mock was dropped"
         );
     }
 }
@@ -154,7 +157,7 @@ impl fmt::Debug for Hold {
     }
 }
 
-/// The server's side of a [`Hold`].
+/// The server's end of a [`Hold`].
 #[derive(Clone)]
 pub(crate) struct Gate(Arc<watch::Sender<Queue>>);
 
@@ -187,7 +190,7 @@ impl Gate {
         let _held = Held { gate: &self.0, ticket };
         let exit = match queue.wait_for(|queue| !queue.waiting.contains(&ticket)).await {
             Ok(queue) => queue.exit,
-            // The sender is `self`.
+            // This cannot happen: `self` owns the sender.
             Err(_) => None,
         };
         match exit {

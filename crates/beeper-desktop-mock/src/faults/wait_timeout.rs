@@ -1,4 +1,4 @@
-//! The time limit of the methods that wait for something to happen.
+//! The time limit of the methods that wait for an event.
 
 use std::sync::Weak;
 use std::time::Duration;
@@ -6,35 +6,36 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
-/// Panics instead of waiting for ever. The clock is that of the server's runtime, because a test may have stopped its own, or
-/// have none.
+/// A time limit that panics instead of waiting forever.
+///
+/// It uses the clock of the server's runtime, because a test may have paused its own clock or have no runtime.
 #[derive(Clone)]
 pub(crate) struct WaitTimeout {
-    /// Gone with the mock, because a handle keeps the runtime's files open.
+    // The runtime goes with the mock, because a strong handle would keep the runtime's file descriptors open.
     runtime: Weak<Handle>,
     limit: Duration,
 }
 
 impl WaitTimeout {
-    /// Longer than what happens takes on a busy machine.
+    /// The default limit, longer than any event takes on a busy machine.
     pub(crate) const DEFAULT: Duration = Duration::from_secs(60);
 
     pub(crate) fn new(runtime: Weak<Handle>, limit: Duration) -> Self {
         Self { runtime, limit }
     }
 
-    /// Waits until `it` happens. Where that takes too long, panics with what was waited for, and with what there is instead.
+    /// Waits for `it`. After the time limit, panics with a description of what it waited for and of the present state.
     pub(crate) async fn until<T>(&self, it: impl Future<Output = T>, waited_for: impl Fn() -> String) -> T {
         let limit = self.limit;
         let mut clock = JoinSet::new();
-        // Without the mock there is no clock, but then `it` knows as well.
+        // After the mock is dropped no clock runs, but then `it` detects that the mock is gone.
         if let Some(runtime) = self.runtime.upgrade() {
             clock.spawn_on(async move { tokio::time::sleep(limit).await }, &runtime);
         }
         tokio::select! {
             biased;
             happened = it => happened,
-            // Fails when the mock goes meanwhile.
+            // The clock fails if the mock is dropped meanwhile.
             Some(Ok(())) = clock.join_next() => panic!("waited {limit:?} in vain for {}", waited_for()),
         }
     }

@@ -1,4 +1,4 @@
-//! Errors of the API: status, code and message.
+//! The errors of the API: status, code and message.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::http::reply::Reply;
 use crate::http::schema::violation::Violation;
 
-/// An error that an operation answers, or with which a login fails.
+/// An error that an operation answers or with which a login fails.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ApiError {
     status: u16,
@@ -32,12 +32,12 @@ impl ApiError {
         }
     }
 
-    /// An error that a test asks for; panics if its status is not that of an error.
+    /// Creates an error that a test asks for; panics if its status is not that of an error.
     #[track_caller]
     pub(crate) fn checked(status: u16, code: &str, message: &str) -> Self {
         assert!(
             (400..=599).contains(&status),
-            "the HTTP status of a failure lies between 400 and 599"
+            "the HTTP status of a failure must be between 400 and 599"
         );
         Self {
             code: Cow::Owned(code.to_owned()),
@@ -54,12 +54,12 @@ impl ApiError {
         Self::new(400, "M_NOT_JSON", message)
     }
 
-    /// A parameter that violates its schema.
+    /// Creates the error of a parameter that violates its schema.
     pub(crate) fn parameter_violation(violation: Violation) -> Self {
         Self::invalid_param("").with_violation(violation)
     }
 
-    /// A member of the body that violates its schema.
+    /// Creates the error of a body member that violates its schema.
     pub(crate) fn member_violation(violation: Violation) -> Self {
         Self::new(400, "M_BAD_JSON", "").with_violation(violation)
     }
@@ -76,7 +76,7 @@ impl ApiError {
         Self::new(403, "M_FORBIDDEN", message)
     }
 
-    /// A request that conflicts with the state.
+    /// Creates the error of a request that conflicts with the state.
     pub(crate) const fn conflict(message: &'static str) -> Self {
         Self::new(409, "M_BAD_STATE", message)
     }
@@ -85,7 +85,7 @@ impl ApiError {
         Self::new(404, "M_NOT_FOUND", message)
     }
 
-    /// A request that a bridge refuses in its state: 500 and not 409, as bridges answer.
+    /// Creates the error of a request that a bridge refuses in its current state: 500, not 409, because bridges answer so.
     pub(crate) const fn bad_state(message: &'static str) -> Self {
         Self::new(500, "M_BAD_STATE", message)
     }
@@ -118,7 +118,7 @@ impl ApiError {
         self.subject.as_deref()
     }
 
-    /// Returns the reply of this error with a body that is written already.
+    /// Returns the reply of this error, with the given body.
     pub(crate) fn to_reply(&self, body: Value) -> Reply {
         let headers = self.headers.iter();
         headers.fold(Reply::json(self.status, body), |reply, (name, value)| {

@@ -1,4 +1,4 @@
-//! Base64, as servers take it: with padding or without.
+//! Base64 with or without padding, both of which servers accept.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -7,9 +7,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 const PADDED: GeneralPurpose = engine(DecodePaddingMode::RequireCanonical);
 const UNPADDED: GeneralPurpose = engine(DecodePaddingMode::RequireNone);
 
-/// Decodes a text; `None` if it is not base64.
+/// Decodes a text; returns `None` if it is not base64.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    // The library's own "indifferent" mode also takes half of a padding.
+    // The library's own "indifferent" mode also accepts incomplete padding.
     let engine = if text.ends_with('=') { PADDED } else { UNPADDED };
     engine.decode(text).ok()
 }

@@ -1,7 +1,8 @@
-//! Parts of a file, by the `Range` of a request.
+//! Selects a part of a file by the `Range` header of a request.
 //!
-//! By hand: of the libraries, a crate each, `http-range` takes a last position that is too large for a number for no range, and
-//! `http-range-header` refuses more last bytes than there are. RFC 9110 has the end of the file meant by either.
+//! Written by hand, because the available libraries, one crate each, deviate from RFC 9110, which lets both of these ranges end
+//! at the end of the file: `http-range` refuses a last position too large for its number type, and `http-range-header` refuses a
+//! suffix longer than the file.
 
 use std::ops::Range;
 
@@ -9,11 +10,11 @@ use std::ops::Range;
 pub(crate) enum Part {
     Whole,
     Some(Range<usize>),
-    /// The range begins behind the end of the file.
+    /// The range begins after the end of the file.
     Outside,
 }
 
-/// Returns the part of a file of this length. A malformed range, or several ranges, mean the whole file.
+/// Returns the part of a file of this length. A malformed range, or several ranges, select the whole file.
 pub(crate) fn part_of(header: &str, length: usize) -> Part {
     let range = header.trim().strip_prefix("bytes=").map(str::trim);
     let Some((first, last)) = range.and_then(|range| range.split_once('-')) else {
@@ -31,7 +32,7 @@ pub(crate) fn part_of(header: &str, length: usize) -> Part {
     }
 }
 
-/// Reads a number; one that is too large is the largest.
+/// Reads a number; a number that is too large becomes the largest one.
 fn number(text: &str) -> Option<usize> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().unwrap_or(usize::MAX))

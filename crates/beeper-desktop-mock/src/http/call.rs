@@ -1,4 +1,4 @@
-//! A call of an operation: a request whose route and token are accepted, and that fits the API's description.
+//! A call of an operation: a request whose route and token were accepted and that matches the API's description.
 
 use axum::http::HeaderMap;
 use serde_json::{Map, Value};
@@ -31,12 +31,12 @@ impl Call<'_> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The members of a JSON body.
+    /// Returns the members of a JSON body.
     pub(crate) fn body(&self) -> &Map<String, Value> {
         &self.body
     }
 
-    /// The part of a form.
+    /// Returns a part of a form by its name.
     pub(crate) fn part(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.name == name)
     }
@@ -44,11 +44,11 @@ impl Call<'_> {
 
 const NOT_UTF8: ApiError = ApiError::invalid_param("A path parameter is not valid UTF-8");
 
-/// A decoded query. Of a name that was sent twice, the last value counts.
+/// A decoded query. If a client sends a name several times, the last value counts.
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// `None` where it is not valid UTF-8.
+    /// Decodes a query; returns `None` if it is not valid UTF-8.
     pub(crate) fn parse(query: &str) -> Option<Self> {
         pairs(query).map(Self)
     }
@@ -58,7 +58,7 @@ impl Query {
         values.next_back().map(|(_, value)| value.as_str())
     }
 
-    /// Returns all values of a name; `None` if there are none.
+    /// Returns all values of a name, or `None` if there are none.
     pub(crate) fn list(&self, name: &str) -> Option<Vec<&str>> {
         let values = self.0.iter().filter(|(known, _)| known == name);
         let values: Vec<_> = values.map(|(_, value)| value.as_str()).collect();
@@ -80,7 +80,7 @@ impl Query {
 
 /// Access to the members of a JSON object.
 pub(crate) trait Members {
-    /// Returns a text; an empty one counts as none.
+    /// Returns a text; an empty text counts as absent.
     fn text(&self, name: &str) -> Option<&str>;
     /// Returns a text, which may be empty.
     fn text_or_empty(&self, name: &str) -> Option<&str>;

@@ -1,11 +1,13 @@
-//! What the server serves beside the API's operations.
+//! The endpoints that the server has beside the API's operations.
 
 use std::fmt;
 
-/// A path that is served and is no operation of the API: the description, live events, and what programs get their tokens from.
+/// An endpoint outside the API's operations: the description, live events, and OAuth.
 ///
-/// It goes wherever an [`Operation`](crate::Operation) goes: [`MockDesktop::on`](crate::MockDesktop::on) breaks its answers,
-/// and [`MockDesktop::requests_for`](crate::MockDesktop::requests_for) returns what was sent to it.
+/// The server has these paths, but the API's description does not list them as operations.
+///
+/// Methods that take an [`Operation`](crate::Operation) accept an endpoint as well: [`MockDesktop::on`](crate::MockDesktop::on)
+/// breaks its answers, and [`MockDesktop::requests_for`](crate::MockDesktop::requests_for) returns the requests for it.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -25,32 +27,32 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Endpoint {
-    /// `GET /v1/spec`: the API's description, where [`MockDesktopBuilder::spec`](crate::MockDesktopBuilder::spec) has set one.
+    /// `GET /v1/spec`: the API's description, if [`MockDesktopBuilder::spec`](crate::MockDesktopBuilder::spec) has set one.
     Spec,
-    /// `GET /v1/ws`: a WebSocket with live events. Its answer is the one to the opening handshake.
+    /// `GET /v1/ws`: a WebSocket with live events. Its answer is the response to the opening handshake.
     Events,
-    /// `GET /.well-known/oauth-authorization-server`: where the OAuth endpoints are and what they support (RFC 8414).
+    /// `GET /.well-known/oauth-authorization-server`: lists the OAuth endpoints and what they support (RFC 8414).
     ServerMetadata,
-    /// `GET /.well-known/oauth-protected-resource`: who gives tokens for the API (RFC 9728).
+    /// `GET /.well-known/oauth-protected-resource`: names the server that issues tokens for the API (RFC 9728).
     ResourceMetadata,
-    /// `POST /oauth/register`: a program registers (RFC 7591).
+    /// `POST /oauth/register`: registers a program (RFC 7591).
     Register,
-    /// `GET /oauth/authorize`: the browser asks for consent (RFC 6749).
+    /// `GET /oauth/authorize`: asks for consent in the browser (RFC 6749).
     Authorize,
-    /// `POST /oauth/authorize`: the buttons of the page that asks a person.
+    /// `POST /oauth/authorize`: receives the decision from the buttons of the consent page.
     Consent,
-    /// `POST /oauth/token`: a code is exchanged for a token.
+    /// `POST /oauth/token`: exchanges a code for a token.
     Token,
-    /// `POST /oauth/revoke`: a token is revoked (RFC 7009).
+    /// `POST /oauth/revoke`: revokes a token (RFC 7009).
     Revoke,
-    /// `POST /oauth/introspect`: a token is examined (RFC 7662).
+    /// `POST /oauth/introspect`: describes a token (RFC 7662).
     Introspect,
     /// `GET /oauth/userinfo`: names the user of a token.
     UserInfo,
 }
 
 impl Endpoint {
-    /// Every endpoint.
+    /// All endpoints.
     pub const ALL: &[Self] = &[
         Self::Spec,
         Self::Events,
@@ -65,7 +67,7 @@ impl Endpoint {
         Self::UserInfo,
     ];
 
-    /// Returns the HTTP method, in capitals.
+    /// Returns the HTTP method in capitals.
     #[must_use]
     pub const fn method(self) -> &'static str {
         match self {
@@ -96,7 +98,7 @@ impl Endpoint {
         }
     }
 
-    /// Returns the name under which metadata and `getInfo` list it, for those of OAuth that a program looks up.
+    /// Returns the name of an OAuth endpoint in the metadata and in `getInfo`, or `None` if they do not list the endpoint.
     pub(crate) const fn oauth_name(self) -> Option<&'static str> {
         match self {
             Self::Register => Some("registration_endpoint"),
@@ -109,13 +111,13 @@ impl Endpoint {
         }
     }
 
-    /// Whether it is refused without a token before anything else is looked at.
+    /// Returns `true` if the server requires a token before it looks at anything else.
     pub(crate) const fn needs_token(self) -> bool {
         matches!(self, Self::Events)
     }
 }
 
-/// Writes the method and the path: `POST /oauth/token`.
+/// Writes the method and the path, such as `POST /oauth/token`.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method(), self.path())

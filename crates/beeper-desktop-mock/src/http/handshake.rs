@@ -8,22 +8,22 @@ use sha1_smol::Sha1;
 
 use crate::http::reply::Reply;
 
-/// The version of the protocol.
+/// The WebSocket protocol version that the server supports.
 pub(crate) const VERSION: &str = "13";
 
-/// Follows the client's key in what is hashed.
+/// The text that the server appends to the client's key before it hashes both.
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/// Why a request gets no WebSocket.
+/// The reason why a request gets no WebSocket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HandshakeError {
-    /// It asks for none, or for one of another version.
+    /// The request asks for no WebSocket, or for another version of the protocol.
     NoUpgrade,
-    /// Its key is missing, or is not 16 bytes in base64.
+    /// The key is missing, or is not 16 bytes in base64.
     NoKey,
 }
 
-/// Returns the answer with which the protocol changes.
+/// Returns the response that switches the connection to the WebSocket protocol.
 pub(crate) fn accept(headers: &HeaderMap) -> Result<Reply, HandshakeError> {
     let asks = has_token(headers, &CONNECTION, "upgrade") && has_token(headers, &UPGRADE, "websocket");
     if !asks || !has_token(headers, &SEC_WEBSOCKET_VERSION, VERSION) {
@@ -43,7 +43,7 @@ fn accept_value(key: &[u8]) -> String {
     STANDARD.encode(hash.digest().bytes())
 }
 
-/// Returns whether a list of tokens has this one, in any case.
+/// Returns `true` if a header's list of tokens contains this token, in upper or lower case.
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
     let values = headers
         .get_all(name)

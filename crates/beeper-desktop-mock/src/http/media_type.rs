@@ -1,7 +1,8 @@
-//! What the first bytes of a file tell: its media type, and the size of a picture.
+//! Detects the media type of a file and the size of a picture from the first bytes.
 //!
-//! By hand: `infer`, one crate, takes three letters for a whole picture, and knows scripts and web pages, which no server tells
-//! by their bytes. `imagesize`, another, reads no size where a picture ends right behind it.
+//! Written by hand, because the libraries, one crate each, do not fit. `infer` takes three letters for a whole picture, and
+//! detects scripts and web pages, which no server detects from their bytes. `imagesize` reads no size from a picture that ends
+//! right after it.
 
 const UNKNOWN: &str = "application/octet-stream";
 
@@ -19,7 +20,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Width and height of a PNG or GIF.
+/// Returns the width and height of a PNG or GIF.
 pub(crate) fn size_of(bytes: &[u8]) -> Option<(u32, u32)> {
     match kind_of(bytes) {
         "image/png" => {

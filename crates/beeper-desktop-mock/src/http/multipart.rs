@@ -1,7 +1,8 @@
-//! `multipart/form-data` of a body that is here as a whole.
+//! Parses a complete `multipart/form-data` body.
 //!
-//! By hand: `multer`, also behind axum's feature, brings ten crates, seven of them for character sets that no form of the API
-//! has; it reads a stream, takes an empty boundary, and leaves the `%22` that browsers write for a quote.
+//! Written by hand, because `multer`, which axum's feature also uses, brings ten crates, seven of them for character sets that no
+//! form of the API uses. It reads a stream, accepts an empty boundary, and does not decode the `%22` that browsers write for a
+//! quote.
 
 use axum::body::Bytes;
 
@@ -14,7 +15,7 @@ pub(crate) struct Part {
     pub(crate) data: Bytes,
 }
 
-/// Returns the boundary from a content type; `None` if that is not `multipart/form-data`.
+/// Returns the boundary from a content type, or `None` if the type is not `multipart/form-data`.
 pub(crate) fn boundary(content_type: &str) -> Option<String> {
     let (kind, parameters) = content_type.split_once(';')?;
     if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
@@ -24,7 +25,7 @@ pub(crate) fn boundary(content_type: &str) -> Option<String> {
     (1..=70).contains(&boundary.len()).then_some(boundary)
 }
 
-/// Returns the parts between the boundaries; `None` if the form is malformed or truncated.
+/// Returns the parts between the boundaries, or `None` if the form is malformed or truncated.
 pub(crate) fn multipart(body: &Bytes, boundary: &str) -> Option<Vec<Part>> {
     let opening = format!("--{boundary}");
     let delimiter = format!("\r\n--{boundary}");
@@ -43,7 +44,7 @@ pub(crate) fn multipart(body: &Bytes, boundary: &str) -> Option<Vec<Part>> {
         if !rest[..line].iter().all(|byte| matches!(byte, b' ' | b'\t')) {
             return None;
         }
-        // The line's end belongs to the headers: without any, the empty line follows at once.
+        // The search starts at this line break: if the part has no headers, the empty line follows it directly.
         let headers_end = find(&rest[line..], b"\r\n\r\n")? + line;
         let headers = std::str::from_utf8(&rest[line..headers_end]).ok()?;
         let start = headers_end + 4;
@@ -72,7 +73,7 @@ fn part(headers: &str, data: Bytes) -> Option<Part> {
     })
 }
 
-/// A parameter by its name: `boundary=x`, or `name="x; \"y\""`.
+/// Returns a parameter by its name: `boundary=x`, or `name="x; \"y\""`.
 fn parameter(parameters: &str, name: &str) -> Option<String> {
     let mut rest = parameters;
     loop {

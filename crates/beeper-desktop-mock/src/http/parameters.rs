@@ -1,4 +1,4 @@
-//! The parameters of OAuth requests: queries and forms in which no name comes twice.
+//! The parameters of OAuth requests: queries and forms in which no name may appear twice.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use axum::http::header::CONTENT_TYPE;
 
 use crate::http::percent_encoding::pairs;
 
-/// Decoded parameters.
+/// The decoded parameters of a request.
 pub(crate) struct Parameters(Vec<(String, String)>);
 
-/// Why a parameter cannot be read. It names parameters, and never their values.
+/// The reason why a parameter cannot be read. It names the parameter, never its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ParameterError {
     NotAForm,
@@ -32,7 +32,7 @@ impl Parameters {
         Self::from_query(text)
     }
 
-    /// Returns a parameter; an empty one counts as none.
+    /// Returns a parameter; an empty one counts as absent.
     pub(crate) fn optional(&self, name: &'static str) -> Result<Option<&str>, ParameterError> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         let first = values.next();
@@ -50,15 +50,15 @@ impl Parameters {
 impl fmt::Display for ParameterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAForm => f.write_str("The body has to be application/x-www-form-urlencoded"),
+            Self::NotAForm => f.write_str("The body must be application/x-www-form-urlencoded"),
             Self::NotUtf8 => f.write_str("A parameter is not valid UTF-8"),
             Self::Missing(name) => write!(f, "{name} is missing"),
-            Self::Repeated(name) => write!(f, "{name} comes more than once"),
+            Self::Repeated(name) => write!(f, "{name} appears more than once"),
         }
     }
 }
 
-/// Returns whether a body says that it is of this type, whatever parameters follow.
+/// Returns `true` if the content type of a body is this one, whatever its parameters.
 pub(crate) fn has_media_type(headers: &HeaderMap, expected: &str) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = value.and_then(|value| value.split(';').next());

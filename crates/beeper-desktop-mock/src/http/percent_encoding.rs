@@ -1,11 +1,11 @@
-//! Percent-encoded texts in paths and queries.
+//! Percent-encodes and decodes texts in paths and queries.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Returns the decoded pairs of a query; `None` if one is not UTF-8. (`form_urlencoded` would replace what is not.)
+/// Returns the decoded pairs of a query, or `None` if one is not UTF-8, which `form_urlencoded` would replace.
 pub(crate) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
@@ -17,7 +17,7 @@ pub(crate) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-/// Decodes one segment of a path; `None` if it is not UTF-8.
+/// Decodes one segment of a path; returns `None` if it is not UTF-8.
 pub(crate) fn decoded_segment(text: &str) -> Option<String> {
     let decoded = percent_decode_str(text).decode_utf8().ok()?;
     Some(decoded.into_owned())

@@ -1,4 +1,4 @@
-//! WebSocket messages as they reached the server.
+//! The WebSocket messages that reached the server.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FrameKind {
-    /// Text: what a command is.
+    /// Text. Commands are text messages.
     Text,
     /// Bytes.
     Binary,
@@ -17,13 +17,13 @@ pub enum FrameKind {
     Ping,
     /// The answer to a ping.
     Pong,
-    /// The client ends the connection, or answers the end of it.
+    /// The client closes the connection, or confirms that the server closed it.
     Close,
 }
 
-/// One WebSocket message as it reached the server, in one frame or several.
+/// One WebSocket message that reached the server, in one frame or several.
 ///
-/// Its `Debug` shows kind and length, never what it says.
+/// Its `Debug` output shows the kind and the length, never the content.
 #[derive(Clone)]
 pub struct RecordedFrame {
     connection: u64,
@@ -40,31 +40,31 @@ impl RecordedFrame {
         }
     }
 
-    /// The number of the live connection that it came from, starting at 1.
+    /// Returns the number of the live connection on which the message arrived, starting at 1.
     #[must_use]
     pub fn connection(&self) -> u64 {
         self.connection
     }
 
-    /// What kind of message it is.
+    /// Returns the kind of the message.
     #[must_use]
     pub fn kind(&self) -> FrameKind {
         self.kind
     }
 
-    /// The bytes that it carries; those of a close frame begin with its code.
+    /// Returns the payload; that of a close frame begins with its code.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
         &self.payload
     }
 
-    /// The JSON that it carries; `None` where it is none.
+    /// Returns the payload as JSON, or `None` if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.payload).ok()
     }
 
-    /// The code of a close frame; `None` where it has none, and for all other kinds.
+    /// Returns the code of a close frame, or `None` if it has none or the message is of another kind.
     #[must_use]
     pub fn close_code(&self) -> Option<u16> {
         match (self.kind, self.payload.first_chunk()) {

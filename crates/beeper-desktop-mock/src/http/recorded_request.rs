@@ -1,4 +1,4 @@
-//! Requests as they reached the server.
+//! The requests that reached the server.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ use crate::generated::Operation;
 use crate::http::endpoint::Endpoint;
 use crate::http::route::Route;
 
-/// One request as it reached the server.
+/// One request that reached the server.
 ///
-/// Its `Debug` shows method, operation or endpoint, header names and the length of the body, never values: recorded requests
-/// hold tokens, codes, passwords and cookies.
+/// Its `Debug` output shows the method, the operation or endpoint, the header names and the length of the body, but no values:
+/// recorded requests contain tokens, codes, passwords and cookies.
 #[derive(Clone)]
 pub struct RecordedRequest {
     route: Option<Route>,
@@ -39,7 +39,7 @@ impl RecordedRequest {
         }
     }
 
-    /// The operation that method and path belong to; `None` for anything else.
+    /// Returns the operation that has this method and path, or `None` if no operation has them.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
         match self.route? {
@@ -48,7 +48,7 @@ impl RecordedRequest {
         }
     }
 
-    /// The endpoint that method and path belong to; `None` for operations and for anything else.
+    /// Returns the endpoint that has this method and path, or `None` if no endpoint has them.
     #[must_use]
     pub fn endpoint(&self) -> Option<Endpoint> {
         match self.route? {
@@ -61,19 +61,19 @@ impl RecordedRequest {
         self.route
     }
 
-    /// The HTTP method, such as `POST`.
+    /// Returns the HTTP method, such as `POST`.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The path exactly as sent, still percent-encoded, without the query.
+    /// Returns the path exactly as sent, still percent-encoded, without the query.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// A path parameter by its name in the path template, decoded: `path_param("bridgeID")`.
+    /// Returns a decoded path parameter by its name in the path template, as in `path_param("bridgeID")`.
     #[must_use]
     pub fn path_param(&self, name: &str) -> Option<&str> {
         self.path_params
@@ -82,43 +82,43 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// All path parameters, decoded, in the order of the path.
+    /// Returns all decoded path parameters in the order of the path.
     pub fn path_params(&self) -> impl Iterator<Item = (&str, &str)> {
         self.path_params
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The query exactly as sent, without the `?`; `None` when there was no `?`.
+    /// Returns the query exactly as sent, without the `?`, or `None` if the request had no `?`.
     #[must_use]
     pub fn query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 
-    /// The first header of that name, in any case. `None` also when its value is not text.
+    /// Returns the first header of that name, in upper or lower case, or `None` if it is missing or its value is not text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// All headers, names in lower case; a name sent twice comes twice.
+    /// Returns all headers, with names in lower case; a name that was sent twice appears twice.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_bytes()))
     }
 
-    /// The body as sent.
+    /// Returns the body as sent.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Errors
     ///
-    /// When the body is not JSON; an empty body is none.
+    /// Returns an error if the body is not JSON. An empty body is not JSON.
     pub fn json(&self) -> serde_json::Result<Value> {
         serde_json::from_slice(&self.body)
     }

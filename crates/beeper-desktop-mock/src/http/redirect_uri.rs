@@ -1,16 +1,18 @@
-//! The addresses to which a browser may bring a code.
+//! The addresses to which a browser may carry an authorization code.
 
 use crate::http::percent_encoding::encoded_segment;
 
-/// Schemes that run something in the browser, or open something of this machine.
+/// The schemes that run something in the browser or open something on this machine.
 const REFUSED_SCHEMES: &[&str] = &["about", "blob", "data", "file", "javascript", "vbscript"];
 
-/// An address for a browser to return to: https, http on this machine, or a scheme that belongs to a program.
+/// A redirect address: `https`, `http` on this machine, or a scheme that belongs to a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RedirectUri(String);
 
 impl RedirectUri {
-    /// `None` for anything else, and for an address with a fragment, which would swallow the code.
+    /// Parses an address; returns `None` if it is no valid redirect address.
+    ///
+    /// An address with a fragment is not valid, because the fragment would hide the code.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_written = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>\\^`{|}".contains(&byte);
         let (scheme, rest) = text.split_once(':')?;
@@ -44,16 +46,18 @@ impl RedirectUri {
         uri
     }
 
-    /// Returns the source by which a content security policy names it: browsers hold a form's redirect to the policy, too.
+    /// Returns the source expression of this address for a content security policy.
+    ///
+    /// Browsers apply the policy of a form to its redirect as well.
     pub(crate) fn policy_source(&self) -> String {
         let (scheme, rest) = self.0.split_once(':').unwrap_or_default();
         let scheme = scheme.to_ascii_lowercase();
         match authority(rest) {
-            // A policy has no way to write the brackets of an IPv6 address.
+            // A policy cannot express the brackets of an IPv6 address.
             Some(authority) if ["http", "https"].contains(&scheme.as_str()) && !authority.contains('[') => {
                 format!("{scheme}://{authority}")
             }
-            // What follows the scheme of a program can be anything.
+            // After a program's own scheme, any text may follow, so the policy names the scheme alone.
             _ => format!("{scheme}:"),
         }
     }
@@ -63,7 +67,7 @@ fn authority(rest: &str) -> Option<&str> {
     rest.strip_prefix("//")?.split(['/', '?']).next()
 }
 
-/// Returns the host of an authority that consists of host and port.
+/// Returns the host of an authority of the form `host:port`.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port),

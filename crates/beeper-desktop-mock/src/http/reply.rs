@@ -7,7 +7,7 @@ use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION, SEC_WEBSOCKET_ACC
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
-/// A canned answer: status, headers and the exact bytes of the body.
+/// A canned answer: a status, headers and the exact bytes of the body.
 ///
 /// ```
 /// use beeper_desktop_mock::Reply;
@@ -25,30 +25,30 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A JSON body, with its content type.
+    /// Creates a reply with a JSON body and its content type.
     ///
     /// # Panics
     ///
-    /// When `status` is not the status of a whole answer (200 to 999). The other constructors do the same.
+    /// Panics if `status` is not the status of a final response (200 to 999). So do the other constructors.
     #[must_use]
     pub fn json(status: u16, value: Value) -> Self {
         Self::bytes(status, value.to_string()).header("content-type", "application/json")
     }
 
-    /// An error body of the API: `code` and `message`.
+    /// Creates a reply with an error body of the API: `code` and `message`.
     #[must_use]
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         Self::json(status, json!({ "code": code, "message": message }))
     }
 
-    /// Any bytes, without a content type.
+    /// Creates a reply with any bytes, without a content type.
     #[must_use]
     pub fn bytes(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let status = StatusCode::from_u16(status)
             .ok()
             .filter(|status| !status.is_informational());
         let Some(status) = status else {
-            panic!("the status of a reply lies between 200 and 999");
+            panic!("the status of a reply must be between 200 and 999");
         };
         Self {
             status,
@@ -57,7 +57,7 @@ impl Reply {
         }
     }
 
-    /// Any bytes, without a copy.
+    /// Creates a reply with any bytes, without copying them.
     pub(crate) fn shared(status: u16, body: Bytes) -> Self {
         Self {
             body,
@@ -65,7 +65,7 @@ impl Reply {
         }
     }
 
-    /// The answer after which the connection is a WebSocket.
+    /// Creates the reply after which the connection is a WebSocket.
     pub(crate) fn switching_protocols(accept: &str) -> Self {
         let mut reply = Self::empty(200);
         reply.status = StatusCode::SWITCHING_PROTOCOLS;
@@ -75,38 +75,38 @@ impl Reply {
             .header(SEC_WEBSOCKET_ACCEPT.as_str(), accept)
     }
 
-    /// A status without a body.
+    /// Creates a reply with a status and no body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
         Self::bytes(status, Vec::new())
     }
 
-    /// Sends the client elsewhere: a status such as 302 or 307, and the `location`.
+    /// Creates a redirect: a status such as 302 or 307, and the `location`.
     ///
     /// # Panics
     ///
-    /// When `status` is not between 300 and 399, or `location` cannot stand in an HTTP header.
+    /// Panics if `status` is not between 300 and 399, or if `location` is not valid in an HTTP header.
     #[must_use]
     pub fn redirect(status: u16, location: &str) -> Self {
         let redirect = Self::empty(status);
         assert!(
             redirect.status.is_redirection(),
-            "the status of a redirect lies between 300 and 399"
+            "the status of a redirect must be between 300 and 399"
         );
         redirect.header(LOCATION.as_str(), location)
     }
 
-    /// Sets a header; one of the same name is replaced.
+    /// Sets a header, replacing one of the same name.
     ///
-    /// A `content-length` that is not the length of the body is sent as it is, and the connection closed after the answer.
+    /// The server sends a wrong `content-length` as it is, and closes the connection after the response.
     ///
     /// # Panics
     ///
-    /// When name or value cannot stand in an HTTP header.
+    /// Panics if the name or the value is not valid in an HTTP header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) else {
-            panic!("`{name}` or its value cannot stand in an HTTP header");
+            panic!("`{name}` or its value is not valid in an HTTP header");
         };
         self.headers.retain(|(existing, _)| *existing != name);
         self.headers.push((name, value));
@@ -129,7 +129,7 @@ impl Reply {
         claimed.is_some_and(|(_, value)| value.as_bytes() != self.body.len().to_string().as_bytes())
     }
 
-    /// Status line and headers as they go over the wire.
+    /// Returns the status line and the headers as bytes of HTTP/1.1.
     pub(crate) fn head(&self) -> Vec<u8> {
         let reason = self.status.canonical_reason().unwrap_or_default();
         let mut head = format!("HTTP/1.1 {} {reason}\r\n", self.status.as_u16()).into_bytes();
@@ -156,7 +156,7 @@ impl Reply {
         self.into_response_with(Body::from)
     }
 
-    /// The response that changes the protocol carries its bytes with it, because hyper does not send it.
+    /// Returns the response; one that switches the protocol carries its bytes along, because hyper does not send it.
     pub(crate) fn into_response_with(self, body: impl FnOnce(Bytes) -> Body) -> Response<Body> {
         if self.status == StatusCode::SWITCHING_PROTOCOLS {
             let mut response = Response::new(Body::empty());
@@ -174,7 +174,7 @@ impl Reply {
 #[derive(Clone, Debug)]
 pub(crate) struct SwitchedProtocols(pub(crate) Vec<u8>);
 
-/// Travels as an error to the connection, because hyper ends there.
+/// An error, because only an error makes hyper give up the connection.
 impl std::error::Error for SwitchedProtocols {}
 
 impl fmt::Display for SwitchedProtocols {
@@ -183,7 +183,7 @@ impl fmt::Display for SwitchedProtocols {
     }
 }
 
-/// Shows status, header names and the length of the body: bodies may hold codes and tokens.
+/// Shows the status, the header names and the length of the body, because bodies may contain codes and tokens.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Checks of a request against the API's description of its operation.
+//! Checks a request against the API's description of its operation.
 
 #[cfg(test)]
 mod tests;
@@ -100,7 +100,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Returns the parts of a form as values. Of a name that was sent twice, the first counts.
+/// Returns the parts of a form as values. If a client sends a name several times, the first value counts.
 fn members(parts: &[Part], schema: &Schema) -> Result<Map<String, Value>, ApiError> {
     let mut members = Map::new();
     for part in parts.iter().rev() {
@@ -109,7 +109,7 @@ fn members(parts: &[Part], schema: &Schema) -> Result<Map<String, Value>, ApiErr
             (Some(schema), Ok(text)) => schema.read(text),
             (Some(_), Err(_)) => {
                 return Err(ApiError::member_violation(
-                    ValuePath::Named(&part.name).violation("must be a text"),
+                    ValuePath::Named(&part.name).violation("must be a string"),
                 ));
             }
             (None, _) => Value::Null,

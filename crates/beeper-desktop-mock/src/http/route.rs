@@ -1,18 +1,18 @@
-//! What a request can be for: an operation of the API, or another endpoint.
+//! The target of a request: an operation of the API, or another endpoint.
 
 use std::fmt;
 
 use crate::generated::Operation;
 use crate::http::endpoint::Endpoint;
 
-/// What a request is for: an [`Operation`] of the API, or an [`Endpoint`] beside it.
+/// The target of a request: an [`Operation`] of the API, or an [`Endpoint`] beside it.
 ///
-/// Methods that take `impl Into<Route>` take either.
+/// Methods that take `impl Into<Route>` accept either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
     /// An operation of the API.
     Operation(Operation),
-    /// Something else that the server has.
+    /// An endpoint that is not an operation.
     Endpoint(Endpoint),
 }
 
@@ -28,7 +28,7 @@ impl From<Endpoint> for Route {
     }
 }
 
-/// Writes the ID of an operation, or method and path of an endpoint.
+/// Writes the ID of an operation, or the method and path of an endpoint.
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -11,6 +11,6 @@ mod tests;
 pub(crate) mod types;
 pub(crate) mod violation;
 
-// For the generated tables.
+// The generated tables use it.
 pub(crate) use formats::Format;
 pub(crate) use types::*;

@@ -1,32 +1,34 @@
-//! Timestamps, as the API writes them.
+//! The API's timestamps.
 
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 
 const UNIX_EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
-/// A date and time in UTC, to the millisecond. (`jiff::Timestamp` ends a day before the year 9999 does.)
+/// A date and time in UTC, with milliseconds.
+///
+/// This is not a `jiff::Timestamp`, because those end one day before the end of the year 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Timestamp(DateTime);
 
 impl Timestamp {
-    /// Stands for a time that cannot be read.
+    /// The substitute for a time that cannot be read.
     pub(crate) const EPOCH: Self = Self(UNIX_EPOCH);
 
-    /// The time at which a server's clock starts.
+    /// The start time of a server's clock.
     pub(crate) const START: Self = Self(date(2025, 1, 1).at(0, 0, 0, 0));
 
     pub(crate) fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(SignedDuration::from_millis(millis)))
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     pub(crate) fn millis(self) -> i64 {
-        // A DateTime has no years that would not fit.
+        // Every year of a `DateTime` fits.
         i64::try_from(self.0.duration_since(UNIX_EPOCH).as_millis()).unwrap_or_default()
     }
 
-    /// A date and time with its offset: `2025-01-01T00:00:00Z`, `2025-01-01T01:00:00.5+01:00`.
+    /// Parses a date and time with its UTC offset: `2025-01-01T00:00:00Z`, `2025-01-01T01:00:00.5+01:00`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date_time, rest) = text.split_at_checked(DATE_TIME.len())?;
         let (fraction, zone) = rest.split_at_checked(rest.find(['Z', 'z', '+', '-'])?)?;
@@ -44,8 +46,10 @@ impl Timestamp {
     }
 }
 
-/// RFC 3339, which is narrower than what `jiff` reads: that also takes a space for the `T`, times without seconds, the second
-/// 60, offsets without minutes, and no fraction of more than nine digits.
+/// The fixed part of an RFC 3339 date and time.
+///
+/// `jiff` parses more leniently: it also accepts a space instead of the `T`, times without seconds, the second 60 and offsets
+/// without minutes, but at most nine digits of a fraction.
 const DATE_TIME: &str = "0000-00-00T00:00:00";
 
 fn has_shape(text: &str, shape: &str) -> bool {
@@ -56,7 +60,7 @@ fn has_shape(text: &str, shape: &str) -> bool {
         })
 }
 
-/// Returns whether a text is empty, or a point followed by digits.
+/// Returns `true` if a text is empty, or a point followed by digits.
 fn is_fraction(text: &str) -> bool {
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
     text.is_empty() || text.strip_prefix('.').is_some_and(is_number)

@@ -4,20 +4,22 @@ use serde_json::{Map, Value, json};
 
 use crate::model::properties::object;
 
-/// The ID of the bridge a server starts with.
+/// The ID of the bridge that a server has at the start.
 pub(crate) const BUILT_IN_BRIDGE: &str = "mock-qr";
 
-/// The account that chats belong to unless they say another; a server has none of that name unless it is put there.
+/// The account of chats that name no other account; the server does not create it.
 pub(crate) const DEFAULT_ACCOUNT: &str = "mock-account";
 
-/// Whose account it is, unless that says otherwise.
+/// The default user of an account.
 pub(crate) const MOCK_USER: &str = "@mock-user:example.com";
 
 pub(crate) fn mock_user() -> Value {
     json!({ "id": MOCK_USER, "fullName": "Mock User", "isSelf": true })
 }
 
-/// A chat account. Its `bridge` object follows the bridge on the server, unless set as a property.
+/// A chat account.
+///
+/// Its `bridge` object follows the bridge on the server, unless [`property`](Self::property) sets it.
 ///
 /// ```
 /// use beeper_desktop_mock::{MockAccount, MockLogin};
@@ -30,12 +32,12 @@ pub struct MockAccount {
     pub(crate) id: String,
     pub(crate) bridge_id: String,
     pub(crate) properties: Map<String, Value>,
-    /// Whether changes of its chats are announced on live connections.
+    /// Whether the server announces changes of its chats on live connections.
     pub(crate) sends_events: bool,
 }
 
 impl MockAccount {
-    /// A connected account on the built-in bridge `mock-qr`, without a login.
+    /// Creates a connected account on the built-in bridge `mock-qr`, without a login.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -52,7 +54,7 @@ impl MockAccount {
         }
     }
 
-    /// Sends no live events about the chats of this account, as some networks that run on the device do.
+    /// Suppresses the live events about the chats of this account, like networks that run on the device.
     #[must_use]
     pub fn without_events(mut self) -> Self {
         self.sends_events = false;
@@ -66,19 +68,19 @@ impl MockAccount {
         self
     }
 
-    /// Sets `loginID`, the login the account belongs to; absent unless set.
+    /// Sets `loginID`, the login to which the account belongs; absent by default.
     #[must_use]
     pub fn login(self, login_id: &str) -> Self {
         self.property("loginID", json!(login_id))
     }
 
-    /// Sets `status`; `connected` unless set.
+    /// Sets `status`; `connected` by default.
     #[must_use]
     pub fn status(self, status: &str) -> Self {
         self.property("status", json!(status))
     }
 
-    /// Sets any JSON property of the account, known or not.
+    /// Sets any JSON property of the account, even one that the API does not have.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);
@@ -86,7 +88,9 @@ impl MockAccount {
     }
 }
 
-/// A signed-in identity on a bridge. Its `accountIDs` are the accounts that name it, unless set as a property.
+/// A signed-in identity on a bridge.
+///
+/// Its `accountIDs` are the accounts that name it, unless [`property`](Self::property) sets them.
 #[derive(Clone, Debug)]
 pub struct MockLogin {
     pub(crate) id: String,
@@ -95,7 +99,7 @@ pub struct MockLogin {
 }
 
 impl MockLogin {
-    /// A connected login on the built-in bridge `mock-qr`.
+    /// Creates a connected login on the built-in bridge `mock-qr`.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -119,20 +123,20 @@ impl MockLogin {
         self
     }
 
-    /// Sets `status`; `connected` unless set.
+    /// Sets `status`; `connected` by default.
     #[must_use]
     pub fn status(self, status: &str) -> Self {
         self.property("status", json!(status))
     }
 
-    /// Sets `removeScopes`; `current-device` and `all-devices` unless set. Other scopes are refused.
+    /// Sets `removeScopes`; `current-device` and `all-devices` by default. The server refuses other scopes.
     #[must_use]
     pub fn remove_scopes<'a>(self, scopes: impl IntoIterator<Item = &'a str>) -> Self {
         let scopes: Vec<_> = scopes.into_iter().collect();
         self.property("removeScopes", json!(scopes))
     }
 
-    /// Sets any JSON property of the login, known or not.
+    /// Sets any JSON property of the login, even one that the API does not have.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);

@@ -1,4 +1,4 @@
-//! Files.
+//! Files for upload and download.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use axum::body::Bytes;
 
 use crate::http::media_type::{kind_of, size_of};
 
-/// A file: what was uploaded, or what a test puts on the server to be downloaded.
+/// A file that a client uploaded, or that a test offers for download.
 ///
 /// ```
 /// use beeper_desktop_mock::MockAsset;
@@ -22,8 +22,10 @@ pub struct MockAsset {
 }
 
 impl MockAsset {
-    /// A file of these bytes, without a name. Its type is told from its first bytes, and `application/octet-stream` unless they
-    /// are those of a well-known picture, film, sound or document.
+    /// Creates a file with this content and without a name.
+    ///
+    /// The mock detects the media type of common pictures, videos, sounds and documents from the first bytes; all other files are
+    /// `application/octet-stream`.
     #[must_use]
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self::shared(bytes.into().into())
@@ -37,45 +39,45 @@ impl MockAsset {
         }
     }
 
-    /// Sets the name.
+    /// Sets the file name.
     #[must_use]
     pub fn file_name(mut self, name: &str) -> Self {
         self.file_name = Some(name.to_owned());
         self
     }
 
-    /// Sets the type.
+    /// Sets the media type.
     #[must_use]
     pub fn mime_type(mut self, mime_type: &str) -> Self {
         self.mime_type = mime_type.to_owned();
         self
     }
 
-    /// What is in it.
+    /// Returns the content.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// What it is called.
+    /// Returns the file name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// Its type, such as `image/png`.
+    /// Returns the media type, such as `image/png`.
     #[must_use]
     pub fn content_type(&self) -> &str {
         &self.mime_type
     }
 
-    /// Width and height of a picture.
+    /// Returns the width and height of a picture.
     pub(crate) fn size(&self) -> Option<(u32, u32)> {
         size_of(&self.bytes)
     }
 }
 
-/// Shows the type and the length, not what is in it.
+/// Shows the media type and the length, but not the content.
 impl fmt::Debug for MockAsset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockAsset")

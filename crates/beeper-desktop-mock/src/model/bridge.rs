@@ -10,8 +10,8 @@ use crate::model::properties::object;
 
 /// A bridge, with its login flows and capabilities.
 ///
-/// [`MockBridge::new`] makes a single-account bridge whose one login flow shows a QR code, rotates it once, and is complete.
-/// `accounts`, `activeAccountCount` and `status` follow the accounts on the server, unless they are set here.
+/// [`MockBridge::new`] creates a single-account bridge with one login flow, which shows a QR code, rotates it once, and
+/// completes. `accounts`, `activeAccountCount` and `status` follow the accounts on the server, unless they are set here.
 ///
 /// ```
 /// use beeper_desktop_mock::{MockBridge, MockLoginFlow};
@@ -37,7 +37,7 @@ pub struct MockBridge {
 }
 
 impl MockBridge {
-    /// A bridge of provider `local` and type `mock`.
+    /// Creates a bridge with the provider `local` and the type `mock`.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -69,31 +69,33 @@ impl MockBridge {
         }
     }
 
-    /// Sets `displayName`; the ID unless set.
+    /// Sets `displayName`; the ID by default.
     #[must_use]
     pub fn display_name(self, name: &str) -> Self {
         self.property("displayName", json!(name))
     }
 
-    /// Sets `provider`; `local` unless set.
+    /// Sets `provider`; `local` by default.
     #[must_use]
     pub fn provider(self, provider: &str) -> Self {
         self.property("provider", json!(provider))
     }
 
-    /// Sets `type`, also of the bridge inside accounts; `mock` unless set. (`type` is a keyword.)
+    /// Sets `type`, also in the `bridge` object of accounts; `mock` by default. (`type` is a keyword.)
     #[must_use]
     pub fn bridge_type(self, bridge_type: &str) -> Self {
         self.property("type", json!(bridge_type))
     }
 
-    /// Sets `network`; absent unless set.
+    /// Sets `network`; absent by default.
     #[must_use]
     pub fn network(self, network: &str) -> Self {
         self.property("network", json!(network))
     }
 
-    /// Fixes `status`. `limit_reached`, `temporarily_unavailable` and `disabled` refuse new logins, not reconnects.
+    /// Fixes `status`.
+    ///
+    /// With `limit_reached`, `temporarily_unavailable` or `disabled`, the bridge refuses new logins but allows reconnects.
     #[must_use]
     pub fn status(self, status: &str) -> Self {
         self.property("status", json!(status))
@@ -105,20 +107,20 @@ impl MockBridge {
         self.property("supportsMultipleAccounts", json!(supported))
     }
 
-    /// Replaces the login flows. The first is the one taken when a login names none.
+    /// Replaces the login flows. The first is the default for logins that name no flow.
     #[must_use]
     pub fn login_flows(mut self, flows: impl IntoIterator<Item = MockLoginFlow>) -> Self {
         self.flows = flows.into_iter().collect();
         self
     }
 
-    /// Replaces the login flows by one, named `default`, that asks for these steps; see [`MockLoginFlow::steps`].
+    /// Replaces the login flows with one, named `default`, that asks for these steps; see [`MockLoginFlow::steps`].
     #[must_use]
     pub fn login_steps(self, steps: impl IntoIterator<Item = Value>) -> Self {
         self.login_flows([MockLoginFlow::new("default").steps(steps)])
     }
 
-    /// Replaces the login flows by one, named `default`, that goes like this script.
+    /// Replaces the login flows with one, named `default`, that follows this script.
     #[must_use]
     pub fn login_script(self, script: LoginScript) -> Self {
         self.login_flows([MockLoginFlow::new("default").script(script)])
@@ -131,7 +133,7 @@ impl MockBridge {
         self
     }
 
-    /// Sets any JSON property of the bridge, known or not; stronger than what the server would say.
+    /// Sets any JSON property of the bridge, even one that the API does not have. It overrides the server's own value.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);
@@ -139,7 +141,7 @@ impl MockBridge {
     }
 }
 
-/// A way to sign in that a bridge offers, and the steps it asks for.
+/// A way to sign in that a bridge offers, with the steps that it asks for.
 #[derive(Clone, Debug)]
 pub struct MockLoginFlow {
     pub(crate) id: String,
@@ -148,7 +150,7 @@ pub struct MockLoginFlow {
 }
 
 impl MockLoginFlow {
-    /// A flow that shows a QR code, rotates it once under the same step ID, and is complete.
+    /// Creates a flow that shows a QR code, rotates it once under the same step ID, and completes.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -168,24 +170,26 @@ impl MockLoginFlow {
         .steps([code("mock-qr-code-1"), code("mock-qr-code-2")])
     }
 
-    /// Sets `name`; absent unless set.
+    /// Sets `name`; absent by default.
     #[must_use]
     pub fn name(self, name: &str) -> Self {
         self.property("name", json!(name))
     }
 
-    /// Sets `description`; absent unless set.
+    /// Sets `description`; absent by default.
     #[must_use]
     pub fn description(self, description: &str) -> Self {
         self.property("description", json!(description))
     }
 
-    /// Replaces the steps, given as `currentStep` shows them. A submission with a step's `stepID` and `type` leads to the
-    /// next one, the last to completion. Without steps a login is complete when it is created. A step of type `complete`
-    /// ends the login too, and stays visible as `currentStep`.
+    /// Replaces the steps, given in the format of `currentStep`.
     ///
-    /// Nothing is checked: a test may send steps that no bridge sends. Nothing waits either; for values that are compared and
-    /// waits that are held, see [`script`](Self::script).
+    /// A submission with a step's `stepID` and `type` leads to the next step, and after the last step to completion. Without
+    /// steps, a login is complete when it is created. A step of type `complete` also ends the login, and stays visible as
+    /// `currentStep`.
+    ///
+    /// The server checks nothing, so a test may use steps that no bridge sends. It answers waits at once; to compare values and
+    /// hold waits, use [`script`](Self::script).
     ///
     /// ```
     /// use beeper_desktop_mock::{MockBridge, MockLoginFlow};
@@ -203,14 +207,14 @@ impl MockLoginFlow {
         self
     }
 
-    /// Replaces the steps by a script, which checks what is submitted, holds waits, and decides how the login ends.
+    /// Replaces the steps with a script, which checks submitted values, holds waits, and decides how the login ends.
     #[must_use]
     pub fn script(mut self, script: LoginScript) -> Self {
         self.script = Arc::new(script);
         self
     }
 
-    /// Sets any JSON property of the flow, known or not.
+    /// Sets any JSON property of the flow, even one that the API does not have.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);

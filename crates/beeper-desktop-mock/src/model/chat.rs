@@ -9,8 +9,10 @@ use crate::model::account::DEFAULT_ACCOUNT;
 use crate::model::properties::{debug_names, object};
 use crate::model::user::MockUser;
 
-/// A chat. What it was not given follows from its messages, its people and its account: `title`, `network`, `participants`,
-/// `lastActivity`, `unreadCount`, `labels`.
+/// A chat.
+///
+/// The server derives the properties `title`, `network`, `participants`, `lastActivity`, `unreadCount` and `labels` from the
+/// chat's messages, participants and account, unless the test sets them.
 ///
 /// ```
 /// use beeper_desktop_mock::{MockChat, MockUser};
@@ -25,12 +27,12 @@ pub struct MockChat {
     pub(crate) participants: Vec<MockUser>,
     pub(crate) label_ids: Vec<String>,
     pub(crate) properties: Map<String, Value>,
-    /// Set by the server.
+    /// The creation time, which the server sets.
     pub(crate) created: Option<Timestamp>,
 }
 
 impl MockChat {
-    /// A direct chat on the account `mock-account`, with nobody but the account's own user.
+    /// Creates a direct chat on the account `mock-account`, whose only participant is the account's own user.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -44,26 +46,28 @@ impl MockChat {
         }
     }
 
-    /// Puts the chat on another account. `network` follows that account, unless set as a property.
+    /// Moves the chat to another account. `network` follows that account, unless set as a property.
     #[must_use]
     pub fn account(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
     }
 
-    /// Makes it a group with this title.
+    /// Makes the chat a group with this title.
     #[must_use]
     pub fn group(self, title: &str) -> Self {
         self.property("type", json!("group")).title(title)
     }
 
-    /// Sets `title`; the names of the others unless set.
+    /// Sets `title`; the names of the other participants by default.
     #[must_use]
     pub fn title(self, title: &str) -> Self {
         self.property("title", json!(title))
     }
 
-    /// Adds somebody, or replaces the one with their ID. The account's own user is there anyway, unless somebody has `isSelf`.
+    /// Adds a participant, or replaces the one with the same ID.
+    ///
+    /// The server adds the account's own user, unless a participant has `isSelf`.
     #[must_use]
     pub fn participant(mut self, user: MockUser) -> Self {
         match self.participants.iter_mut().find(|it| it.id == user.id) {
@@ -73,14 +77,14 @@ impl MockChat {
         self
     }
 
-    /// Adds a label by its ID. Labels that are not on the server do not show.
+    /// Adds a label by its ID. Labels that are not on the server do not appear.
     #[must_use]
     pub fn label(mut self, id: &str) -> Self {
         self.label_ids.push(id.to_owned());
         self
     }
 
-    /// Sets any JSON property of the chat, known or not; stronger than what the server would say.
+    /// Sets any JSON property of the chat, even one that the API does not have. It overrides the server's own value.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);
@@ -103,7 +107,7 @@ impl fmt::Debug for MockChat {
     }
 }
 
-/// A label that chats can carry; see [`MockChat::label`].
+/// A label for chats; see [`MockChat::label`].
 #[derive(Clone)]
 pub struct MockLabel {
     pub(crate) id: String,
@@ -111,7 +115,7 @@ pub struct MockLabel {
 }
 
 impl MockLabel {
-    /// A label with its ID as its name.
+    /// Creates a label whose name is its ID.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -121,13 +125,13 @@ impl MockLabel {
         }
     }
 
-    /// Sets `name`; the ID unless set.
+    /// Sets `name`; the ID by default.
     #[must_use]
     pub fn name(self, name: &str) -> Self {
         self.property("name", json!(name))
     }
 
-    /// Sets any JSON property of the label, known or not.
+    /// Sets any JSON property of the label, even one that the API does not have.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);

@@ -1,4 +1,4 @@
-//! Bridges for demonstrations: they ask for what real ones ask for.
+//! Bridges for demonstrations, which ask for the same things as real bridges.
 
 use serde_json::json;
 
@@ -12,19 +12,20 @@ const PHONE_NUMBER: &str = "+15550100";
 
 /// Bridges for demonstrations.
 impl MockBridge {
-    /// Six bridges that ask for what real ones ask for: to have something to sign in to, in a demonstration or by hand. Their
-    /// instructions say what to type.
+    /// Returns six bridges for demonstrations, which ask for the same things as real bridges.
+    ///
+    /// They give people something to sign in to. Their instructions say what to type.
     ///
     /// | bridge | flow | asks for |
     /// |---|---|---|
     /// | `mock-linked-device` | `qr` | a QR code, which rotates twice |
     /// | | `phone` | the phone number `+15550100`, then shows a pairing code |
     /// | `mock-phone` | `phone` | the phone number `+15550100`, the code `123456`, the password `password` |
-    /// | `mock-cookies` | `cookies` | `session`, `csrf` and, from local storage, `user_id`; any values. `device` may be missing |
-    /// | `mock-emoji` | `emoji` | an emoji to be found on the phone |
+    /// | `mock-cookies` | `cookies` | any `session`, `csrf` and, from local storage, `user_id`; `device` is optional |
+    /// | `mock-emoji` | `emoji` | an emoji to find on the phone |
     /// | `mock-token` | `token` | the token `secret` |
     /// | `mock-failing` | `expires` | a QR code that nobody scans: fails with `FI.MAU.BRIDGE.LOGIN_TIMED_OUT` |
-    /// | | `rejected` | a QR code that is refused when scanned: fails as a session, not as an HTTP error |
+    /// | | `rejected` | a QR code that the phone refuses: the session fails, without an HTTP error |
     ///
     /// Displayed codes wait for an [`OtherDevice`](crate::OtherDevice), or for
     /// [`MockDesktop::auto_approve_logins`](crate::MockDesktop::auto_approve_logins).
@@ -47,7 +48,7 @@ fn linked_device() -> MockBridge {
             "qr",
             ["mock-linked-device-1", "mock-linked-device-2", "mock-linked-device-3"],
         )
-        .instructions("Scan the code. This is a mock: nobody has to."),
+        .instructions("Scan the code. This is a mock: no phone is needed."),
     );
     let too_short = "The number is too short, or lacks its country code";
     let phone = LoginScript::new()
@@ -104,7 +105,7 @@ fn cookies() -> MockBridge {
     let cookie = |name: &str| json!([{ "type": "cookie", "name": name, "cookieDomain": "chat.example" }]);
     let step = MockStep::cookies("web", "https://chat.example/login")
         .instructions(
-            "Sign in on the page. This is a mock, without a page: any `session`, `csrf` and `user_id` will do.",
+            "Sign in on the page. This is a mock, without a page: any `session`, `csrf` and `user_id` are accepted.",
         )
         .property("userAgent", json!("Mozilla/5.0 (mock)"))
         .property("expectedFinalURLRegex", json!(r"^https://chat\.example/inbox"))
@@ -133,7 +134,7 @@ fn cookies() -> MockBridge {
         .otherwise(Refusal::fail(
             400,
             "FI.MAU.META_MISSING_COOKIES",
-            "`session`, `csrf` and `user_id` are needed",
+            "`session`, `csrf` and `user_id` are required",
         ));
     bridge(
         "mock-cookies",
@@ -146,7 +147,7 @@ fn cookies() -> MockBridge {
 
 fn emoji() -> MockBridge {
     let step = MockStep::emoji("emoji", "\u{1f41d}", "https://images.example/u1f41d.svg")
-        .instructions("Choose this emoji on the phone. This is a mock: nobody has to.");
+        .instructions("Choose this emoji on the phone. This is a mock: no phone is needed.");
     bridge(
         "mock-emoji",
         "Mock Emoji",
@@ -171,7 +172,7 @@ fn token() -> MockBridge {
     )
 }
 
-/// Logins that never connect: approval of the code is followed by an ending that fails.
+/// Returns a bridge on which no login succeeds: after approval of the code, each flow fails.
 fn failing() -> MockBridge {
     let expires = LoginScript::new()
         .ask(

@@ -1,18 +1,18 @@
-//! What events say of messages.
+//! The content of live events about messages.
 
-/// What the `entries` of events about messages hold.
+/// The content of `entries` in live events about messages.
 ///
-/// The API promises them as far as they are at hand, so a client has to do with less.
+/// The API promises entries only as far as the server has them at hand, so a client has to work with less.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventEntries {
     /// The whole message.
     #[default]
     Whole,
-    /// The ID and the reactions of the message.
+    /// Only the ID and the reactions of the message.
     Parts,
-    /// `null` in place of the message.
+    /// `null` instead of the message.
     Null,
-    /// There are no `entries`.
+    /// No `entries` at all.
     Missing,
 }

@@ -1,11 +1,11 @@
-//! Frames of live connections, whole and broken.
+//! The frames of live connections, valid and invalid.
 
 use std::fmt;
 
 use axum::body::Bytes;
 use serde_json::Value;
 
-/// What a server sends on a live connection of its own accord: a WebSocket frame, bytes that are none, or the end.
+/// Something that a server sends on a live connection: a WebSocket frame, invalid bytes, or the end of the connection.
 ///
 /// ```
 /// use beeper_desktop_mock::MockFrame;
@@ -19,21 +19,21 @@ use serde_json::Value;
 #[derive(Clone)]
 pub struct MockFrame(pub(crate) Outgoing);
 
-/// What a connection sends.
+/// An instruction to a live connection.
 #[derive(Clone)]
 pub(crate) enum Outgoing {
     Text(String),
     Raw(Bytes),
-    /// Ends the connection as the protocol has it.
+    /// Sends a close frame and ends the connection.
     Close(u16, String),
-    /// Ends it without a close frame.
+    /// Ends the connection without a close frame.
     Disconnect,
     Reset,
-    /// Neither reads nor sends from now on.
+    /// Stops reading and sending.
     FallSilent,
 }
 
-/// The first byte of a frame: its opcode, and whether it is the last of a message.
+/// The bit of the first byte that marks the last frame of a message; the constants below are opcodes.
 const LAST: u8 = 0x80;
 const CONTINUATION: u8 = 0x0;
 const TEXT: u8 = 0x1;
@@ -42,25 +42,25 @@ const CLOSE: u8 = 0x8;
 const PING: u8 = 0x9;
 
 impl MockFrame {
-    /// JSON in a text frame.
+    /// Creates a text frame with JSON.
     #[must_use]
     pub fn json(value: &Value) -> Self {
         Self::text(value.to_string())
     }
 
-    /// A text frame, which need not be JSON.
+    /// Creates a text frame, whose content need not be JSON.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self(Outgoing::Text(text.into()))
     }
 
-    /// A binary frame.
+    /// Creates a binary frame.
     #[must_use]
     pub fn binary(payload: impl AsRef<[u8]>) -> Self {
         Self::frame(LAST | BINARY, payload)
     }
 
-    /// A text in as many frames as there are parts. These may end in the middle of a character.
+    /// Creates a text message in one frame per part. A part may end in the middle of a character.
     #[must_use]
     pub fn fragments<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> Self {
         let mut parts = parts.into_iter().peekable();
@@ -74,14 +74,15 @@ impl MockFrame {
         Self::raw(bytes)
     }
 
-    /// A ping with this payload. Clients answer it with a pong, which
-    /// [`MockDesktop::received_frames`](crate::MockDesktop::received_frames) returns.
+    /// Creates a ping with this payload.
+    ///
+    /// Clients answer with a pong, which [`MockDesktop::received_frames`](crate::MockDesktop::received_frames) returns.
     #[must_use]
     pub fn ping(payload: impl AsRef<[u8]>) -> Self {
         Self::frame(LAST | PING, payload)
     }
 
-    /// Ends the connection with a close frame. The code may be one that must not be sent, and the reason too long.
+    /// Creates a close frame that ends the connection. The code may be a forbidden one, and the reason may be too long.
     ///
     /// The server then waits for the client's close frame and sends nothing more.
     #[must_use]
@@ -89,14 +90,16 @@ impl MockFrame {
         Self(Outgoing::Close(code, reason.to_owned()))
     }
 
-    /// A close frame without a code, as it is or with a payload that is none. The connection goes on.
+    /// Creates a close frame with an empty or invalid payload instead of a code. The server keeps the connection open.
     #[must_use]
     pub fn bare_close(payload: impl AsRef<[u8]>) -> Self {
         Self::frame(LAST | CLOSE, payload)
     }
 
-    /// A frame with any first byte: the highest bit says that it is the last of its message, the next three are reserved, and the
-    /// low four are the opcode. The payload may be anything, such as text that is not UTF-8.
+    /// Creates a frame with any first byte and any payload, such as text that is not UTF-8.
+    ///
+    /// In the first byte, the highest bit marks the last frame of a message, the next three bits are reserved, and the low four
+    /// are the opcode.
     ///
     /// ```
     /// # use beeper_desktop_mock::MockFrame;
@@ -110,25 +113,25 @@ impl MockFrame {
         Self::raw(encoded(first_byte, payload.as_ref()))
     }
 
-    /// Any bytes in the place of a frame: half of one, one that promises more than comes, one that is masked.
+    /// Creates any bytes instead of a frame: half a frame, a frame that ends too early, or a masked one.
     #[must_use]
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self(Outgoing::Raw(bytes.into().into()))
     }
 
-    /// The end of the connection without a close frame (FIN).
+    /// Ends the connection without a close frame (FIN).
     #[must_use]
     pub fn disconnect() -> Self {
         Self(Outgoing::Disconnect)
     }
 
-    /// The end of the connection with an error (RST).
+    /// Ends the connection with an error (RST).
     #[must_use]
     pub fn reset() -> Self {
         Self(Outgoing::Reset)
     }
 
-    /// Silence: the connection stays open, and from now on nothing is read, sent or answered, pings included.
+    /// Keeps the connection open, but reads, sends and answers nothing from now on, not even pings.
     #[must_use]
     pub fn fall_silent() -> Self {
         Self(Outgoing::FallSilent)
@@ -142,7 +145,7 @@ impl From<Value> for MockFrame {
 }
 
 impl Outgoing {
-    /// A close frame as it goes over the wire.
+    /// Returns the bytes of a close frame.
     pub(crate) fn encoded_close(code: u16, reason: &str) -> Vec<u8> {
         let payload = [&code.to_be_bytes(), reason.as_bytes()].concat();
         encoded(LAST | CLOSE, &payload)
@@ -167,7 +170,7 @@ fn encoded(first_byte: u8, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Shows what it is and its length, never what it says.
+/// Shows the kind and the length, never the content.
 impl fmt::Debug for MockFrame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, length) = match &self.0 {

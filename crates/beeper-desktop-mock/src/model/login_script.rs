@@ -1,4 +1,4 @@
-//! Login scripts: the steps of a login, and how it ends.
+//! Login scripts: the steps of a login, and how the login ends.
 
 pub(crate) mod ending;
 pub(crate) mod refusal;
@@ -8,13 +8,14 @@ use crate::http::api_error::ApiError;
 use crate::model::login_script::ending::{Completion, Ending, Outcome};
 use crate::model::login_script::step::MockStep;
 
-/// How a login goes: its steps, what each accepts, and its end. Given to a flow with
-/// [`MockLoginFlow::script`](crate::MockLoginFlow::script), or to a bridge with
-/// [`MockBridge::login_script`](crate::MockBridge::login_script).
+/// The course of a login: its steps, the values that each step accepts, and how the login ends.
 ///
-/// Values are compared, and refused as the step says. **Waits are held**: a submission of `display_and_wait` is not answered
-/// before something happens, and what happens is said by the test, through an [`OtherDevice`](crate::OtherDevice). There are
-/// no timers.
+/// [`MockLoginFlow::script`](crate::MockLoginFlow::script) gives a script to a flow, and
+/// [`MockBridge::login_script`](crate::MockBridge::login_script) gives it to a bridge.
+///
+/// The server compares submitted values, and refuses wrong ones in the way that the step sets. It **holds waits**: it does not
+/// answer a submission of `display_and_wait` before something happens, and the test decides what happens, through an
+/// [`OtherDevice`](crate::OtherDevice). No timers run.
 ///
 /// ```
 /// use beeper_desktop_mock::{FailureReporting, LoginScript, MockBridge, MockLoginFlow, MockStep, Refusal};
@@ -40,7 +41,7 @@ use crate::model::login_script::step::MockStep;
 ///     .login_flows([MockLoginFlow::new("phone").script(phone), MockLoginFlow::new("qr").script(qr)]);
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "says nothing before a flow has it"]
+#[must_use = "a script does nothing until a flow has it"]
 pub struct LoginScript {
     steps: Vec<MockStep>,
     ending: Ending,
@@ -51,7 +52,7 @@ pub struct LoginScript {
 }
 
 impl LoginScript {
-    /// A login without steps: complete when it is created.
+    /// Creates a script without steps: the login is complete when it is created.
     pub fn new() -> Self {
         Self {
             steps: Vec::new(),
@@ -63,7 +64,7 @@ impl LoginScript {
         }
     }
 
-    /// Steps that accept everything and hold nothing.
+    /// Creates a script whose steps accept everything and hold nothing.
     pub(crate) fn immediate(steps: impl IntoIterator<Item = MockStep>) -> Self {
         Self {
             steps: steps.into_iter().collect(),
@@ -72,49 +73,52 @@ impl LoginScript {
         }
     }
 
-    /// Adds a step after those there are.
+    /// Adds a step after the existing ones.
     pub fn ask(mut self, step: MockStep) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// Ends complete after the last step, with a new login and account, or the reconnected ones connected. The default; the
-    /// same as `ends(Ending::complete())`.
+    /// Completes the login after the last step, which is the default; the same as `ends(Ending::complete())`.
+    ///
+    /// The server adds a new login and account, or sets the reconnected ones to `connected`.
     pub fn completes(self) -> Self {
         self.ends(Ending::complete())
     }
 
-    /// Fails after the last step; the same as `ends(Ending::fail(..))`.
+    /// Fails the login after the last step; the same as `ends(Ending::fail(..))`.
     ///
     /// # Panics
     ///
-    /// When `http_status` is not between 400 and 599.
+    /// Panics if `http_status` is not between 400 and 599.
     #[track_caller]
     pub fn fails(self, http_status: u16, code: &str, message: &str) -> Self {
         self.ends(Ending::fail(http_status, code, message))
     }
 
-    /// Says what comes after the last step.
+    /// Sets what happens after the last step.
     pub fn ends(mut self, ending: Ending) -> Self {
         self.ending = ending;
         self
     }
 
-    /// Says what a client sees of a login that fails; an HTTP error unless set.
+    /// Sets how the server reports a failed login to clients; as an HTTP error by default.
     pub fn failure_reporting(mut self, failure_reporting: FailureReporting) -> Self {
         self.failure_reporting = failure_reporting;
         self
     }
 
-    /// Forgets sessions as soon as they end, as bridges do: `getLoginSession` answers 404. Unless set, complete and cancelled
-    /// sessions can still be read.
+    /// Forgets sessions as soon as they end, as bridges do: `getLoginSession` answers 404.
+    ///
+    /// By default, clients can still read complete and cancelled sessions.
     pub fn forgets_ended_sessions(mut self) -> Self {
         self.forgets_ended = true;
         self
     }
 
-    /// Cancels too late: the cancellation is answered as ever, but login and account appear all the same, as at the end of
-    /// the script. They do not where the script ends with a failure.
+    /// Cancels too late: the server confirms the cancellation, but the login completes nevertheless.
+    ///
+    /// Login and account appear as at the end of the script, unless the script ends with a failure.
     pub fn cancel_comes_too_late(mut self) -> Self {
         self.cancel_comes_too_late = true;
         self
@@ -143,7 +147,7 @@ impl LoginScript {
         self.holds_waits
     }
 
-    /// A failure as an HTTP error, or nothing where the session says it.
+    /// Returns a failure as an HTTP error, or `None` if the session reports it.
     pub(crate) fn http_error(&self, failure: &ApiError) -> Option<ApiError> {
         match self.failure_reporting {
             FailureReporting::Session => None,
@@ -160,16 +164,19 @@ impl Default for LoginScript {
     }
 }
 
-/// What a client sees of a login that fails. Clients meet all of them.
+/// How the server reports a failed login to clients. Real servers use all of these ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureReporting {
-    /// Status 200 and the session, with the status `failed` and an `error` of `code` and `message`; the HTTP status is not
-    /// used. The session can still be read. A wait that is cancelled gets the session too, as `cancelled`.
+    /// Reports failures in the session, with HTTP status 200.
+    ///
+    /// The session has the status `failed` and an `error` with `code` and `message`; the failure's HTTP status is unused. Clients
+    /// can still read the session. A cancelled wait also gets the session, as `cancelled`.
     Session,
-    /// An HTTP error with `code` and `message`, and no session any more: 404 from then on. A wait that is cancelled gets 410
-    /// `FI.MAU.BRIDGE.LOGIN_CANCELLED`. The default.
+    /// Reports failures as an HTTP error with `code` and `message`, which is the default.
+    ///
+    /// The session is gone: from then on it answers 404. A cancelled wait gets 410 `FI.MAU.BRIDGE.LOGIN_CANCELLED`.
     HttpError,
-    /// The same with the names that bridges use: `errcode` and `error`.
+    /// Like `HttpError`, with the member names that bridges use: `errcode` and `error`.
     MatrixError,
 }

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::http::timestamp::Timestamp;
 use crate::model::properties::{debug_names, object};
 
-/// A message in a chat. A chat's messages are in the order of their timestamps, and of their arrival where these are equal.
+/// A message in a chat.
+///
+/// The messages of a chat are ordered by timestamp and, if timestamps are equal, by arrival.
 ///
 /// ```
 /// use beeper_desktop_mock::MockMessage;
@@ -19,21 +21,23 @@ use crate::model::properties::{debug_names, object};
 pub struct MockMessage {
     pub(crate) id: String,
     pub(crate) chat_id: String,
-    /// The account's own user, unless there is one.
+    /// The sender; `None` for the account's own user.
     pub(crate) sender_id: Option<String>,
     pub(crate) properties: Map<String, Value>,
-    /// Under which it is known while it is being sent.
+    /// The ID of the message while it is being sent.
     pub(crate) pending_id: Option<String>,
-    /// Set by the server.
+    /// The number of its arrival, which the server sets.
     pub(crate) arrival: Option<u64>,
-    /// Its number in the chat, set by the server.
+    /// The number in the chat, which the server sets.
     pub(crate) position: Option<i64>,
-    /// The key of what is a reaction, set by the server.
+    /// The key of a reaction that is listed as a message, which the server sets.
     pub(crate) reaction_key: Option<String>,
 }
 
 impl MockMessage {
-    /// A message of the account's own user, without text. Its timestamp is the server's time when it is put there.
+    /// Creates a message of the account's own user, without text.
+    ///
+    /// Unless [`timestamp`](Self::timestamp) is called, the message gets the server's time when the test puts it there.
     #[must_use]
     pub fn new(chat_id: impl Into<String>, id: impl Into<String>) -> Self {
         let id = id.into();
@@ -49,53 +53,54 @@ impl MockMessage {
         }
     }
 
-    /// Sets `text`; absent unless set.
+    /// Sets `text`; absent by default.
     #[must_use]
     pub fn text(self, text: &str) -> Self {
         self.property("text", json!(text))
     }
 
-    /// Sets who sent it. `senderName` follows the chat's participants, unless set as a property.
+    /// Sets the sender. `senderName` follows the chat's participants, unless set as a property.
     #[must_use]
     pub fn sender(mut self, user_id: &str) -> Self {
         self.sender_id = Some(user_id.to_owned());
         self
     }
 
-    /// Sets `isUnread`, until the chat is marked as read.
+    /// Sets `isUnread` until the chat is marked as read.
     #[must_use]
     pub fn unread(self) -> Self {
         self.property("isUnread", json!(true))
     }
 
-    /// Sets `linkedMessageID`, the message it is a reply to; absent unless set.
+    /// Sets `linkedMessageID`, the message to which this one replies; absent by default.
     #[must_use]
     pub fn reply_to(self, id: &str) -> Self {
         self.property("linkedMessageID", json!(id))
     }
 
-    /// Sets `timestamp`, and with it the place in the chat.
+    /// Sets `timestamp`, which also decides the position in the chat.
     ///
     /// # Panics
     ///
-    /// When it is no date and time with its offset, such as `2025-01-01T12:00:00Z`.
+    /// Panics if the text is not a date and time with a UTC offset, such as `2025-01-01T12:00:00Z`.
     #[must_use]
     pub fn timestamp(self, timestamp: &str) -> Self {
         let Some(time) = Timestamp::parse(timestamp) else {
-            panic!("a timestamp looks like `2025-01-01T12:00:00Z`");
+            panic!("a timestamp must look like `2025-01-01T12:00:00Z`");
         };
         self.property("timestamp", json!(time.to_text()))
     }
 
-    /// Adds a reaction of somebody.
+    /// Adds a user's reaction.
     #[must_use]
     pub fn reaction(mut self, key: &str, user_id: &str) -> Self {
         self.add_reaction(key, user_id);
         self
     }
 
-    /// Adds an attachment, given as the API shows it: `{ "type": "img", "id": "mxc://beeper.local/bee" }`. Its bytes come from
-    /// [`MockDesktop::put_asset`](crate::MockDesktop::put_asset).
+    /// Adds an attachment in the format of the API: `{ "type": "img", "id": "mxc://beeper.local/bee" }`.
+    ///
+    /// [`MockDesktop::put_asset`](crate::MockDesktop::put_asset) provides its content.
     #[must_use]
     pub fn attachment(mut self, attachment: Value) -> Self {
         let attachments = self.properties.entry("attachments").or_insert_with(|| json!([]));
@@ -105,8 +110,9 @@ impl MockMessage {
         self
     }
 
-    /// Sets the ID under which the message was known while it was being sent: reading it takes either. Together with a canned answer
-    /// of `sendMessage`, a test says when a message is sent.
+    /// Sets the ID that the message had while it was being sent; `getMessage` accepts either ID.
+    ///
+    /// Together with a canned answer of `sendMessage`, a test decides when a message is sent.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -117,7 +123,7 @@ impl MockMessage {
     /// let mock = MockDesktop::start().await?;
     /// let answer = json!({ "chatID": "!ana", "pendingMessageID": "pending-1" });
     /// mock.on(Operation::SendMessage).once().reply(Reply::json(200, answer));
-    /// // Later: it is sent.
+    /// // Later, the message is sent.
     /// mock.put_message(MockMessage::new("!ana", "1").pending_id("pending-1").text("Gladly"));
     /// # Ok(())
     /// # }
@@ -128,7 +134,7 @@ impl MockMessage {
         self
     }
 
-    /// Sets any JSON property of the message, known or not; stronger than what the server would say.
+    /// Sets any JSON property of the message, even one that the API does not have. It overrides the server's own value.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);
@@ -139,7 +145,7 @@ impl MockMessage {
         self.properties.get(name) == Some(&Value::Bool(true))
     }
 
-    /// Nobody reacts twice in the same way.
+    /// Adds a reaction, unless the user has already reacted with the same key.
     pub(crate) fn add_reaction(&mut self, key: &str, user_id: &str) {
         self.remove_reaction(key, user_id);
         let reactions = self.properties.entry("reactions").or_insert_with(|| json!([]));
@@ -153,7 +159,7 @@ impl MockMessage {
         }
     }
 
-    /// Returns whether there was such a reaction.
+    /// Removes a reaction, and returns `true` if it existed.
     pub(crate) fn remove_reaction(&mut self, key: &str, user_id: &str) -> bool {
         let Some(Value::Array(reactions)) = self.properties.get_mut("reactions") else {
             return false;
@@ -163,20 +169,20 @@ impl MockMessage {
         reactions.len() < before
     }
 
-    /// The time it says it has; that of nonsense is the beginning of time.
+    /// Returns the time of the message, or 1970 if its timestamp is not valid.
     pub(crate) fn time(&self) -> Timestamp {
         let text = self.properties.get("timestamp").and_then(Value::as_str);
         text.and_then(Timestamp::parse).unwrap_or(Timestamp::EPOCH)
     }
 
-    /// The number by which it is ordered in its chat.
+    /// Returns the number by which the chat orders the message.
     pub(crate) fn number(&self) -> i64 {
         let said = self.properties.get("sortKey").and_then(Value::as_str);
         let said = said.and_then(|key| key.parse().ok());
         said.or(self.position).unwrap_or_default()
     }
 
-    /// Who has reacted with what.
+    /// Returns the reactions, each as a key and a user ID.
     pub(crate) fn reactions(&self) -> Vec<(String, String)> {
         let reactions = self.properties.get("reactions").and_then(Value::as_array);
         let reactions = reactions.into_iter().flatten();
@@ -186,7 +192,7 @@ impl MockMessage {
             .collect()
     }
 
-    /// What a list of messages is ordered by.
+    /// Returns the key by which lists of messages are ordered.
     pub(crate) fn list_key(&self) -> String {
         format!("{} {} {}", self.sort_key(), self.chat_id, self.id)
     }

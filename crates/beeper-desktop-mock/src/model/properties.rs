@@ -1,4 +1,4 @@
-//! Functions for JSON properties, of which most of the model consists.
+//! Functions for JSON properties, in which the types of the model store most of their data.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub(crate) fn overlaid(mut derived: Value, properties: &Map<String, Value>) -> V
     derived
 }
 
-/// Writes the names of properties without their values, which may be messages, numbers or keys.
+/// Writes the names of properties without their values, which may be messages, phone numbers or keys.
 pub(crate) fn debug_names(
     f: &mut fmt::Formatter<'_>,
     name: &str,

@@ -1,11 +1,11 @@
-//! How sent messages get to the chat network.
+//! How messages that a client sends reach the chat network.
 
 use serde_json::{Value, json};
 
-/// What becomes of a message that is sent, and when; for [`MockDesktop::set_sending`](crate::MockDesktop::set_sending).
+/// When a message that a client sends arrives or fails; [`MockDesktop::set_sending`](crate::MockDesktop::set_sending) takes it.
 ///
-/// There is no clock: a message gets further with each look that a client takes at it, that is, with each `getMessage` under its
-/// pending ID.
+/// No clock runs: a message makes progress each time that a client looks it up, that is, with each `getMessage` for its pending
+/// ID.
 ///
 /// ```
 /// use beeper_desktop_mock::MockSending;
@@ -24,35 +24,38 @@ pub struct MockSending {
 }
 
 impl MockSending {
-    /// Every message is sent at once, with the status `SUCCESS`.
+    /// Creates settings that send every message at once, with the status `SUCCESS`.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Hides the message at first: so many looks get 404.
+    /// Hides the message at first: the server answers this number of look-ups with 404.
     #[must_use]
     pub fn unknown_for(mut self, looks: u32) -> Self {
         self.unknown_for = looks;
         self
     }
 
-    /// Lets the message be on its way for so many looks, after those that do not find it: under its pending ID, with the status
-    /// `PENDING`.
+    /// Keeps the message on its way for this number of look-ups, after those that do not find it.
+    ///
+    /// Meanwhile the message has its pending ID and the status `PENDING`.
     #[must_use]
     pub fn pending_for(mut self, looks: u32) -> Self {
         self.pending_for = looks;
         self
     }
 
-    /// Leaves out `sendStatus`, at all times: the ID alone tells whether the message was sent, and nothing that it failed.
+    /// Omits `sendStatus` at all times: a client detects from the ID alone that a message was sent, and cannot detect a failure.
     #[must_use]
     pub fn without_status(mut self) -> Self {
         self.has_no_status = true;
         self
     }
 
-    /// Lets the message fail in the end, with a status such as `FAIL_RETRIABLE` and a reason for programs. It keeps its pending ID.
+    /// Fails the message in the end, with a status such as `FAIL_RETRIABLE` and a machine-readable reason.
+    ///
+    /// The message keeps its pending ID.
     #[must_use]
     pub fn fails(mut self, status: &str, reason: &str) -> Self {
         self.failure = Some((status.to_owned(), reason.to_owned()));
@@ -63,13 +66,13 @@ impl MockSending {
         self.failure.is_some()
     }
 
-    /// The `sendStatus` of a message on its way.
+    /// Returns the `sendStatus` of a message that is on its way.
     pub(crate) fn status_on_the_way(&self, time: &str) -> Option<Value> {
         let status = json!({ "status": "PENDING", "timestamp": time });
         (!self.has_no_status).then_some(status)
     }
 
-    /// The `sendStatus` of a message at the end of its way.
+    /// Returns the `sendStatus` of a message that was sent or has failed.
     pub(crate) fn final_status(&self, time: &str) -> Option<Value> {
         let status = match &self.failure {
             None => json!({ "status": "SUCCESS", "timestamp": time }),

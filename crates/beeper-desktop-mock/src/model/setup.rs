@@ -1,10 +1,10 @@
-//! The setup of the app, as a test puts it.
+//! The setup of the app, as a test sets it.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// The state of the app setup, and the codes and keys that its next steps accept.
+/// The state of the app's setup, and the codes and keys that its next steps accept.
 ///
 /// ```
 /// use beeper_desktop_mock::MockSetup;
@@ -24,7 +24,7 @@ pub struct MockSetup {
     pub(crate) properties: Map<String, Value>,
 }
 
-/// The setup states that the mock implements.
+/// The states of the setup that the mock implements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SetupState {
     NeedsLogin,
@@ -35,7 +35,7 @@ pub(crate) enum SetupState {
 }
 
 impl MockSetup {
-    /// Signed in, verified and in use: how a server starts.
+    /// Creates a setup that is complete: signed in and verified. A server starts with it by default.
     #[must_use]
     pub fn ready() -> Self {
         Self {
@@ -50,7 +50,7 @@ impl MockSetup {
         }
     }
 
-    /// `needs-login`: nobody has signed in. Any email address belongs to an account.
+    /// Creates a setup in the state `needs-login`: nobody has signed in. Every email address belongs to an account.
     #[must_use]
     pub fn signed_out() -> Self {
         Self {
@@ -59,7 +59,7 @@ impl MockSetup {
         }
     }
 
-    /// `needs-verification`: signed in, by a recovery key or another device to be verified.
+    /// Creates a setup in the state `needs-verification`: signed in, to be verified by a recovery key or another device.
     #[must_use]
     pub fn unverified() -> Self {
         Self {
@@ -68,50 +68,53 @@ impl MockSetup {
         }
     }
 
-    /// No email address belongs to an account: signing in leads to registration.
+    /// Makes every email address unknown, so that signing in leads to registration.
     #[must_use]
     pub fn new_account(mut self) -> Self {
         self.has_account = false;
         self
     }
 
-    /// Sets the code that the email holds; `123456` unless set.
+    /// Sets the code in the email; `123456` by default.
     #[must_use]
     pub fn sign_in_code(mut self, code: &str) -> Self {
         self.code = code.to_owned();
         self
     }
 
-    /// Sets the recovery key; `mock-recovery-key` unless set.
+    /// Sets the recovery key; `mock-recovery-key` by default.
     #[must_use]
     pub fn recovery_key(mut self, key: &str) -> Self {
         self.recovery_key = key.to_owned();
         self
     }
 
-    /// Sets whose account it is; `@mock-user:beeper.local` unless set.
+    /// Sets the ID of the user; `@mock-user:beeper.local` by default.
     #[must_use]
     pub fn user_id(mut self, id: &str) -> Self {
         self.user_id = id.to_owned();
         self
     }
 
-    /// Adds a username that nobody can register any more.
+    /// Adds a username that is already taken.
     #[must_use]
     pub fn taken_username(mut self, username: &str) -> Self {
         self.taken_usernames.push(username.to_owned());
         self
     }
 
-    /// The other device does nothing by itself: [`MockDesktop::trusted_device`](crate::MockDesktop::trusted_device) has to.
+    /// Makes the other device wait for the test.
+    ///
+    /// The test acts through [`MockDesktop::trusted_device`](crate::MockDesktop::trusted_device).
     #[must_use]
     pub fn other_device_waits(mut self) -> Self {
         self.device_waits = true;
         self
     }
 
-    /// Sets any JSON property of the setup, known or not; stronger than what the server would say:
-    /// `property("state", json!("initializing"))`.
+    /// Sets any JSON property of the setup, such as `state`, even one that the API does not have.
+    ///
+    /// It overrides the server's own value, as in `property("state", json!("initializing"))`.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);
@@ -119,7 +122,7 @@ impl MockSetup {
     }
 }
 
-/// Shows how far it has come, no codes and keys.
+/// Shows the state of the setup, but no codes or keys.
 impl fmt::Debug for MockSetup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockSetup")

@@ -1,4 +1,4 @@
-//! Pages to sign in on, which the mock serves itself, and the bridges that ask for what they leave in a browser.
+//! The sign-in pages that the mock serves, and the bridges that ask for the values that they leave in a browser.
 
 use serde_json::{Value, json};
 
@@ -7,37 +7,37 @@ use crate::model::login_script::LoginScript;
 use crate::model::login_script::refusal::Refusal;
 use crate::model::login_script::step::MockStep;
 
-/// The path below which the pages are.
+/// The path below which the pages are served.
 pub(crate) const PAGES: &str = "/mock/sign-in";
 
-/// A page to sign in on.
+/// A page on which a person signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignInPage {
     /// A form that sets a cookie.
     Plain,
-    /// A script that leaves something everywhere, some of it late.
+    /// A script that stores values in many places, some of them late.
     Rich,
-    /// A window of its own that signs in and closes.
+    /// A separate window that signs in and closes.
     PopUp,
-    /// A page that never loads another.
+    /// A page that never loads another one.
     SinglePage,
 }
 
-/// What a browser holds of the cookie `session` before somebody signs in.
+/// The value of the cookie `session` before somebody signs in.
 pub(crate) const GUEST: &str = "guest";
 
-/// What the page `rich` leaves beside the cookie.
+/// The request header that the page `rich` sends beside the cookie.
 pub(crate) const CSRF_HEADER: &str = "X-Mock-CSRF";
 pub(crate) const CSRF: &str = "mock-rich-csrf";
 const DEVICE: &str = "mock-rich-device";
 const USER_ID: &str = "mock-rich-user";
-/// It replaces another one a moment after that came.
+/// The final value of the refresh token, which replaces an earlier one after a moment.
 const REFRESH_TOKEN: &str = "mock-rich-refresh-2";
 
 impl SignInPage {
     pub(crate) const ALL: [Self; 4] = [Self::Plain, Self::Rich, Self::PopUp, Self::SinglePage];
 
-    /// The page's name in addresses, and the end of its bridge's ID.
+    /// Returns the page's name in addresses, which is also the end of its bridge's ID.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -56,12 +56,12 @@ impl SignInPage {
         }
     }
 
-    /// The path of the page that is opened.
+    /// Returns the path of the first page.
     pub(crate) fn path(self) -> String {
         format!("{PAGES}/{}", self.name())
     }
 
-    /// What follows the path where the sign-in ends.
+    /// Returns the rest of the path at which the sign-in ends.
     pub(crate) fn end(self) -> &'static str {
         match self {
             Self::SinglePage => "/app#/inbox",
@@ -69,7 +69,7 @@ impl SignInPage {
         }
     }
 
-    /// The value of the cookie `session` once somebody has signed in. It needs its percent-escapes in a cookie.
+    /// Returns the value of the cookie `session` after a sign-in. In a cookie it has to be percent-encoded.
     pub(crate) fn session(self) -> String {
         format!("mock-{}/1+1=2", self.name())
     }
@@ -102,7 +102,7 @@ impl SignInPage {
         }
         let end = format!("^{}{}{}$", escaped(base_url), self.path(), self.end());
         let step = MockStep::cookies("web", &format!("{base_url}{}", self.path()))
-            .instructions("Sign in on the page. This is a mock, the page as well: any name and password will do.")
+            .instructions("Sign in on the page. This is a mock, and so is the page: it accepts any name and password.")
             .property("expectedFinalURLRegex", json!(end));
         fields
             .into_iter()
@@ -112,25 +112,27 @@ impl SignInPage {
                 expected.iter().all(is_there)
             })
             .otherwise(Refusal::ask_again(
-                "These values are not those that the page leaves when somebody has signed in on it.",
+                "These values are not the ones that the page stores after a sign-in.",
             ))
     }
 }
 
-/// Bridges whose pages the mock serves.
+/// Bridges whose sign-in pages the mock serves.
 impl MockBridge {
-    /// Four bridges that ask for what a page leaves in a browser, and whose pages this mock serves itself: a whole login can be played
-    /// in a real browser. On each page, any name and password will do.
+    /// Returns four bridges whose sign-in pages this mock serves, so that a whole login works in a real browser.
+    ///
+    /// The bridges ask for the values that the pages leave in the browser. Each page accepts any name and password.
     ///
     /// | bridge | its page |
     /// |---|---|
-    /// | `mock-web-plain` | a form; the answer to it sets the cookie |
-    /// | `mock-web-rich` | leaves a cookie, a request header, a part of a request's body and two values in the local storage, one of which comes late and changes once more |
-    /// | `mock-web-pop-up` | signs in in a window of its own, which closes then |
-    /// | `mock-web-single-page` | never loads another page; the sign-in ends at an address with a fragment that a script sets |
+    /// | `mock-web-plain` | a form; the response to it sets the cookie |
+    /// | `mock-web-rich` | sets a cookie, sends a request header and a body, and stores two values in the local storage, one of them late and changed once more |
+    /// | `mock-web-pop-up` | signs in in a separate window, which then closes |
+    /// | `mock-web-single-page` | never loads another page; the sign-in ends at an address with a fragment, which a script sets |
     ///
-    /// The pages are at `http://127.0.0.1`, so a client has to allow that. `base_url` is [that of the mock](crate::MockDesktop::base_url).
-    /// [`MockDesktopBuilder::demo_bridges`](crate::MockDesktopBuilder::demo_bridges) has them by itself.
+    /// The pages are at `http://127.0.0.1`, so a client has to allow that address. `base_url` is
+    /// [the mock's](crate::MockDesktop::base_url).
+    /// [`MockDesktopBuilder::demo_bridges`](crate::MockDesktopBuilder::demo_bridges) includes these bridges.
     ///
     /// ```
     /// use beeper_desktop_mock::{MockBridge, MockDesktop};
@@ -158,7 +160,7 @@ impl MockBridge {
     }
 }
 
-/// Escapes an address for a regular expression.
+/// Escapes an address for use in a regular expression.
 fn escaped(base_url: &str) -> String {
     base_url.replace('.', r"\.").replace('[', r"\[").replace(']', r"\]")
 }

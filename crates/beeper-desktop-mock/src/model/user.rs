@@ -21,7 +21,7 @@ pub struct MockUser {
 }
 
 impl MockUser {
-    /// A person of whom nothing but the ID is known.
+    /// Creates a person with an ID and no other properties.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -31,31 +31,31 @@ impl MockUser {
         }
     }
 
-    /// Sets `fullName`; absent unless set.
+    /// Sets `fullName`; absent by default.
     #[must_use]
     pub fn name(self, name: &str) -> Self {
         self.property("fullName", json!(name))
     }
 
-    /// Sets `username`; absent unless set.
+    /// Sets `username`; absent by default.
     #[must_use]
     pub fn username(self, username: &str) -> Self {
         self.property("username", json!(username))
     }
 
-    /// Sets `phoneNumber`; absent unless set.
+    /// Sets `phoneNumber`; absent by default.
     #[must_use]
     pub fn phone_number(self, number: &str) -> Self {
         self.property("phoneNumber", json!(number))
     }
 
-    /// Sets `email`; absent unless set.
+    /// Sets `email`; absent by default.
     #[must_use]
     pub fn email(self, email: &str) -> Self {
         self.property("email", json!(email))
     }
 
-    /// Sets any JSON property of the person, known or not.
+    /// Sets any JSON property of the person, even one that the API does not have.
     #[must_use]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         self.properties.insert(name.to_owned(), value);
@@ -66,7 +66,7 @@ impl MockUser {
         self.properties.get(name).and_then(Value::as_str)
     }
 
-    /// What to call them.
+    /// Returns the name under which chats show the person.
     pub(crate) fn display_name(&self) -> &str {
         let names = ["fullName", "username"].iter();
         names.filter_map(|name| self.text(name)).next().unwrap_or(&self.id)

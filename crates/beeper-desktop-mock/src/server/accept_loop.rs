@@ -1,4 +1,4 @@
-//! The server's thread: it accepts connections, goes offline and online.
+//! The server's thread, which accepts connections and goes offline and online.
 
 use std::io;
 #[cfg(unix)]
@@ -34,7 +34,7 @@ pub(super) fn run(
     commands: mpsc::UnboundedReceiver<Command>,
 ) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    // `ready` is never closed before it is used, except when nobody waits for the server any more.
+    // Sending on `ready` fails only if nobody waits for the server any more.
     match runtime {
         Err(error) => drop(ready.send(Err(error))),
         Ok(runtime) => runtime.block_on(async {
@@ -49,8 +49,9 @@ pub(super) fn run(
     }
 }
 
-/// The accept loop. It owns all connections, the automatic approval and the messages that arrive by themselves, and dropping it
-/// ends them.
+/// The accept loop.
+///
+/// It owns all connections, the automatic approval and the messages that arrive by themselves, and ends them when dropped.
 pub(super) struct AcceptLoop {
     pub(super) addr: SocketAddr,
     pub(super) router: Router,
@@ -63,7 +64,7 @@ pub(super) struct AcceptLoop {
 
 pub(super) enum ListeningPort {
     Open(TcpListener),
-    /// Bound, where that worked, so that nobody else gets it.
+    /// The socket stays bound, if possible, so that no other program takes the port.
     Closed(Option<TcpSocket>),
 }
 
@@ -94,7 +95,7 @@ impl AcceptLoop {
                 Some(_) = self.connections.join_next() => {}
                 accepted = port.accept() => match accepted {
                     Ok(stream) => self.connect(stream),
-                    // Out of file descriptors: wait for one, without spinning.
+                    // The process has no free file descriptors: wait for one instead of spinning.
                     Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
                 },
             }
@@ -129,7 +130,7 @@ impl ListeningPort {
         }
     }
 
-    /// A process that is being spawned shares every socket for a moment; listening ends all the same.
+    /// Stops listening, even if a child process that is being spawned shares the socket for a moment.
     fn close(self) {
         #[cfg(unix)]
         if let Self::Open(listener) = self
@@ -154,7 +155,7 @@ impl ListeningPort {
 
 fn bind(addr: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    // Connections of before may linger on the port. Elsewhere this would let others take it.
+    // Earlier connections may linger on the port. On other systems, this option would let other programs take the port.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;

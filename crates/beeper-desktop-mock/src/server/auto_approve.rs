@@ -1,4 +1,4 @@
-//! Approval of logins by a timer, for people who try a client by hand.
+//! Approves logins by a timer, for people who try a client by hand.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use crate::server::shared_state::Shared;
 use crate::state::login_sessions::SessionSelector;
 use crate::state::login_sessions::session::{Session, SessionEvent};
 
-/// The time of each session's next event, and the code that was shown when it was scheduled.
+/// The time of each session's next event, with the code that was shown when the event was scheduled.
 type Schedule = HashMap<String, ((usize, usize), Instant)>;
 
-/// Rotates and approves the codes of waiting sessions, and never returns.
+/// Rotates and approves the codes of sessions on which a client waits; never returns.
 pub(crate) async fn auto_approve(shared: Arc<Shared>, interval: Duration) {
     let mut session_changes = shared.session_changes();
     let mut schedule = Schedule::new();
     loop {
-        // Codes run out while nobody waits, but change only when somebody does.
+        // The time of a code continues while no client waits, but the code changes only while one does.
         match next_event(&shared, &mut schedule, interval) {
             None => {
                 let _ = session_changes.changed().await;
@@ -26,7 +26,7 @@ pub(crate) async fn auto_approve(shared: Arc<Shared>, interval: Duration) {
             Some((session_id, event, at)) => tokio::select! {
                 _ = session_changes.changed() => {}
                 () = sleep_until(at) => {
-                    // It may have ended this very moment.
+                    // The session may have ended at this moment.
                     let _ = shared.lock().state.apply(&SessionSelector::Id(session_id), event);
                     shared.notify_session_change();
                 }

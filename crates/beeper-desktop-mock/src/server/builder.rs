@@ -1,4 +1,4 @@
-//! The builder of a server, and its start.
+//! Configures and starts a server.
 
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::ops::RangeInclusive;
@@ -31,11 +31,11 @@ use crate::state::store::State;
 
 /// Starting a server.
 impl MockDesktop {
-    /// Starts a server on a free port, with one bridge: `mock-qr`, whose login completes by itself.
+    /// Starts a server on a free port, with one bridge, `mock-qr`, whose login completes by itself.
     ///
     /// # Errors
     ///
-    /// When the system gives no port, thread or event queue.
+    /// Returns an error if the operating system provides no port, thread or event queue.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -43,7 +43,7 @@ impl MockDesktop {
     /// The ports on which clients look for Beeper's servers.
     pub const USUAL_PORTS: RangeInclusive<u16> = 23373..=23392;
 
-    /// A server with another token, port, or other bridges at the start.
+    /// Returns a builder for a server with other settings, such as its token, its port or the bridges at the start.
     pub fn builder() -> MockDesktopBuilder {
         MockDesktopBuilder {
             dialect: Dialect::Current,
@@ -63,12 +63,12 @@ impl MockDesktop {
     }
 }
 
-/// The port that a server takes.
+/// The port on which a server listens.
 #[derive(Clone, Copy, Debug)]
 enum Port {
-    /// This one; 0 is any that is free.
+    /// This port; 0 for any free one.
     Number(u16),
-    /// One of the usual ones, if one is free.
+    /// One of the usual ports if one is free, otherwise any free port.
     Usual,
 }
 
@@ -85,14 +85,14 @@ fn bind(port: u16) -> io::Result<StdListener> {
     StdListener::bind((Ipv4Addr::LOCALHOST, port))
 }
 
-/// Takes the first of these ports that is free, or any other.
+/// Binds the first of these ports that is free, or else any free port.
 fn bind_preferably(mut ports: RangeInclusive<u16>) -> io::Result<StdListener> {
     ports.find_map(|port| bind(port).ok()).map_or_else(|| bind(0), Ok)
 }
 
-/// Settings of a server before it starts; made by [`MockDesktop::builder`].
+/// The settings of a server before it starts; [`MockDesktop::builder`] creates them.
 #[derive(Clone)]
-#[must_use = "nothing listens before `start`"]
+#[must_use = "the server does not run before `start`"]
 pub struct MockDesktopBuilder {
     dialect: Dialect,
     token: String,
@@ -103,7 +103,7 @@ pub struct MockDesktopBuilder {
     demo_chats: bool,
     setup: MockSetup,
     consent: Consent,
-    /// `None` for that of the dialect.
+    /// The lifetime of tokens; `None` for the dialect's.
     token_lifetime: Option<Option<Duration>>,
     real_time: bool,
     spec: Option<String>,
@@ -111,38 +111,39 @@ pub struct MockDesktopBuilder {
 }
 
 impl MockDesktopBuilder {
-    /// Sets which version of the server the mock speaks like; [`Dialect::Current`] unless set.
+    /// Sets the version of the server that the mock imitates; [`Dialect::Current`] by default.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
         self
     }
 
-    /// Sets the bearer token.
+    /// Sets the bearer token; `mock-token` by default.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
-    /// Gives the bearer token the scope `read` alone: what changes something is refused with 403.
+    /// Limits the bearer token to the scope `read`: the server refuses with 403 every request that changes something.
     pub fn read_only_token(mut self) -> Self {
         self.only_reads = true;
         self
     }
 
-    /// Sets the port; 0, the default, takes a free one.
+    /// Sets the port; 0, the default, chooses a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = Port::Number(port);
         self
     }
 
-    /// Takes the first port that is free of [`MockDesktop::USUAL_PORTS`], so that a client that looks for servers finds this one:
-    /// what a program for people needs. Where none of them is free it takes any other.
+    /// Chooses the first free port of [`MockDesktop::USUAL_PORTS`], so that clients that look for servers find this one.
+    ///
+    /// This is for programs that people run. If none of these ports is free, the server uses any other.
     pub fn usual_port(mut self) -> Self {
         self.port = Port::Usual;
         self
     }
 
-    /// Leaves out the built-in bridge `mock-qr`.
+    /// Starts the server without the built-in bridge `mock-qr`.
     pub fn empty(mut self) -> Self {
         self.empty = true;
         self
@@ -154,59 +155,66 @@ impl MockDesktopBuilder {
         self
     }
 
-    /// Adds an account with contacts, labels, chats, messages and a picture: to have something to read, in a demonstration or by
-    /// hand. Its ID is `mock-account`, in the older dialect `matrix_@mock-user:example.com`.
+    /// Adds an account with contacts, labels, chats, messages and a picture, as something to read in a demonstration.
+    ///
+    /// Its ID is `mock-account`, or `matrix_@mock-user:example.com` in the older dialect.
     pub fn demo_chats(mut self) -> Self {
         self.demo_chats = true;
         self
     }
 
-    /// Sets how far the setup of the app has come; [`MockSetup::ready`] unless set.
+    /// Sets the state of the app's setup; [`MockSetup::ready`] by default.
     pub fn setup(mut self, setup: MockSetup) -> Self {
         self.setup = setup;
         self
     }
 
-    /// Sets what happens when a program asks for a token; [`Consent::Approve`] unless set.
+    /// Sets what happens when a program asks for a token; [`Consent::Approve`] by default.
     pub fn consent(mut self, consent: Consent) -> Self {
         self.consent = consent;
         self
     }
 
-    /// Sets for how long tokens are good that programs ask for; `None` for ever, and without `expires_in`. Unless set, that is
-    /// the dialect's: for ever in the current one, a day in the older one.
+    /// Sets the lifetime of tokens that programs ask for; `None` for no limit, and no `expires_in`.
+    ///
+    /// By default, it is the dialect's: no limit in the current one, a day in the older one.
     pub fn token_lifetime(mut self, lifetime: impl Into<Option<Duration>>) -> Self {
         self.token_lifetime = Some(lifetime.into());
         self
     }
 
-    /// Lets the codes and tokens of OAuth expire **in real time**: what a program for people to try needs, and tests do without.
-    /// Otherwise only [`MockDesktop::advance_time`] lets them expire.
+    /// Lets the codes and tokens of OAuth expire **in real time**.
+    ///
+    /// This is for programs that people run, not for tests. Without it, only [`MockDesktop::advance_time`] lets codes and tokens
+    /// expire.
     pub fn real_time(mut self) -> Self {
         self.real_time = true;
         self
     }
 
-    /// Sets the API's description, JSON or YAML, which is served at `/v1/spec` to whoever asks. Without it, that path is
-    /// unknown.
+    /// Sets the API's description, in JSON or YAML, which the server returns at `/v1/spec` even without a token.
+    ///
+    /// Without a description, that path is unknown.
     pub fn spec(mut self, text: impl Into<String>) -> Self {
         self.spec = Some(text.into());
         self
     }
 
-    /// Sets how long [`Hold::arrived`](crate::Hold::arrived), [`OtherDevice::waiting`](crate::OtherDevice::waiting) and their
-    /// like wait before they panic, so that a test fails instead of hanging; a minute unless set. This is **real time**, whatever
-    /// clock the test has. A program in which they wait for a person sets `Duration::MAX`.
+    /// Sets how long waiting methods wait before they panic, so that a test fails instead of hanging; a minute by default.
+    ///
+    /// These are methods such as [`Hold::arrived`](crate::Hold::arrived) and
+    /// [`OtherDevice::waiting`](crate::OtherDevice::waiting). The limit is **real time**, even if the test pauses its clock. A
+    /// program in which they wait for a person sets `Duration::MAX`.
     pub fn wait_timeout(mut self, wait_timeout: Duration) -> Self {
         self.wait_timeout = wait_timeout;
         self
     }
 
-    /// Starts the server. It accepts connections when this returns.
+    /// Starts the server, which accepts connections as soon as this returns.
     ///
     /// # Errors
     ///
-    /// When the port is in use, or the system gives no port, thread or event queue.
+    /// Returns an error if the port is in use, or if the operating system provides no port, thread or event queue.
     pub async fn start(self) -> io::Result<MockDesktop> {
         let listener = self.port.bind()?;
         listener.set_nonblocking(true)?;
@@ -305,7 +313,7 @@ mod tests {
         assert_ne!(port_of(&second), in_use);
 
         drop(first);
-        // What runs beside this test may get the freed port first, but not every time.
+        // Another process may take the freed port first, but not every time.
         let is_preferred = || bind_preferably(in_use..=in_use).is_ok_and(|it| port_of(&it) == in_use);
         assert!((0..5).any(|_| is_preferred()));
     }

@@ -1,4 +1,4 @@
-//! Chats, messages, contacts, files and the app's setup on a running server.
+//! The chats, messages, contacts, files and app setup of a running server.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use crate::state::upsert::upsert;
 
 /// Chats, messages, contacts and labels.
 impl MockDesktop {
-    /// Adds a chat, or replaces the one with its ID.
+    /// Adds a chat, or replaces the one with the same ID.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -42,18 +42,18 @@ impl MockDesktop {
         self.shared.lock().state.put_chat(chat);
     }
 
-    /// Changes a chat; returns whether there is one.
+    /// Changes a chat, and returns `true` if it exists.
     pub fn update_chat(&self, id: &str, change: impl FnOnce(MockChat) -> MockChat) -> bool {
         let found = find(&self.shared.lock().state.chats, |it| it.id == id);
         found.map(|it| self.put_chat(change(it))).is_some()
     }
 
-    /// Removes a chat with its messages; returns whether there was one.
+    /// Removes a chat with its messages, and returns `true` if it existed.
     pub fn remove_chat(&self, id: &str) -> bool {
         self.shared.lock().state.remove_chat(id)
     }
 
-    /// A chat, as `getChat` answers.
+    /// Returns a chat in the format of `getChat`.
     #[must_use]
     pub fn chat(&self, id: &str) -> Option<Value> {
         let state = &self.shared.lock().state;
@@ -61,14 +61,14 @@ impl MockDesktop {
         Some(state.chat_json(chat, PARTICIPANTS))
     }
 
-    /// Adds a message, or replaces the one with its ID in the same chat. It shows once its chat is there.
+    /// Adds a message, or replaces the one with the same ID in the same chat. It is visible once its chat exists.
     ///
-    /// A new one of somebody else dismisses a reminder that asks for it.
+    /// A new message of somebody else also removes the chat's reminder, if that is to be dismissed by an incoming message.
     pub fn put_message(&self, message: MockMessage) {
         self.shared.lock().state.put_message(message);
     }
 
-    /// Changes a message; returns whether there is one.
+    /// Changes a message, and returns `true` if it exists.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -87,12 +87,12 @@ impl MockDesktop {
         found.map(|it| self.put_message(change(it))).is_some()
     }
 
-    /// Removes a message, without a trace; returns whether there was one.
+    /// Removes a message without a trace, and returns `true` if it existed.
     pub fn remove_message(&self, chat_id: &str, id: &str) -> bool {
         self.shared.lock().state.remove_message(chat_id, id)
     }
 
-    /// The messages of a chat, as `getMessage` answers, the oldest first; none where there is no such chat.
+    /// Returns the messages of a chat in the format of `getMessage`, the oldest first; empty if the chat does not exist.
     #[must_use]
     pub fn messages(&self, chat_id: &str) -> Vec<Value> {
         let state = &self.shared.lock().state;
@@ -103,7 +103,7 @@ impl MockDesktop {
         messages.map(|message| state.message_json(message)).collect()
     }
 
-    /// Sets what becomes of the messages that are sent from now on; sent at once unless set.
+    /// Sets when messages that clients send from now on arrive or fail; by default they arrive at once.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -131,12 +131,12 @@ impl MockDesktop {
         self.shared.lock().state.sending = sending;
     }
 
-    /// Lets all messages that are on their way arrive, or fail, however many looks they would have taken.
+    /// Lets all messages that are on their way arrive or fail now, without further look-ups.
     pub fn finish_sending(&self) {
         self.shared.lock().state.finish_sending();
     }
 
-    /// Adds a contact to an account, or replaces the one with their ID.
+    /// Adds a contact to an account, or replaces the one with the same ID.
     pub fn put_contact(&self, account_id: &str, user: MockUser) {
         let contact = Contact {
             account_id: account_id.to_owned(),
@@ -145,7 +145,7 @@ impl MockDesktop {
         upsert(&mut self.shared.lock().state.contacts, contact);
     }
 
-    /// Changes a contact; returns whether there is one.
+    /// Changes a contact, and returns `true` if it exists.
     pub fn update_contact(&self, account_id: &str, id: &str, change: impl FnOnce(MockUser) -> MockUser) -> bool {
         let found = find(&self.shared.lock().state.contacts, |it| {
             it.account_id == account_id && it.user.id == id
@@ -153,53 +153,56 @@ impl MockDesktop {
         found.map(|it| self.put_contact(account_id, change(it.user))).is_some()
     }
 
-    /// Removes a contact; returns whether there was one.
+    /// Removes a contact, and returns `true` if it existed.
     pub fn remove_contact(&self, account_id: &str, id: &str) -> bool {
         let contacts = &mut self.shared.lock().state.contacts;
         remove(contacts, |it| it.account_id == account_id && it.user.id == id)
     }
 
-    /// Adds a label, or replaces the one with its ID.
+    /// Adds a label, or replaces the one with the same ID.
     pub fn put_label(&self, label: MockLabel) {
         self.shared.lock().state.put_label(label);
     }
 
-    /// Changes a label; returns whether there is one.
+    /// Changes a label, and returns `true` if it exists.
     pub fn update_label(&self, id: &str, change: impl FnOnce(MockLabel) -> MockLabel) -> bool {
         let found = find(&self.shared.lock().state.labels, |it| it.id == id);
         found.map(|it| self.put_label(change(it))).is_some()
     }
 
-    /// Removes a label, also from what chats show; returns whether there was one.
+    /// Removes a label, which chats then no longer show, and returns `true` if it existed.
     pub fn remove_label(&self, id: &str) -> bool {
         self.shared.lock().state.remove_label(id)
     }
 
-    /// Limits the pages of all lists to so many items, even if a client asks for more.
+    /// Limits the pages of all lists to this number of items, even if a client asks for more.
     ///
     /// # Panics
     ///
-    /// When `items` is 0.
+    /// Panics if `items` is 0.
     pub fn set_page_size(&self, items: usize) {
-        assert!(items > 0, "a page has at least one item");
+        assert!(items > 0, "a page must have at least one item");
         self.shared.lock().state.page_size = Some(items);
     }
 
-    /// Sets whether the messages of a chat end as on some servers: `direction=after` with the newest cursor brings the newest
-    /// message again, under the same cursor, and says that there is more. Otherwise it brings an empty page.
+    /// Sets whether a page of a chat's messages after the newest cursor repeats the newest message, as on some servers.
+    ///
+    /// That page, requested with `direction=after`, then has the same cursor and claims that more follow. By default it is empty.
     pub fn set_inclusive_newest_cursor(&self, inclusive: bool) {
         self.shared.lock().state.inclusive_newest_cursor = inclusive;
     }
 
-    /// Sets the time. It goes on by a second whenever something happens: a message is put or sent, a chat made. A server starts
-    /// at `2025-01-01T00:00:00Z`.
+    /// Sets the server's time.
+    ///
+    /// The time advances by a second whenever a message is added or sent, or a chat is created. A server starts at
+    /// `2025-01-01T00:00:00Z`.
     ///
     /// # Panics
     ///
-    /// When it is no date and time with its offset, such as `2025-01-01T12:00:00Z`.
+    /// Panics if `time` is not a date and time with a UTC offset, such as `2025-01-01T12:00:00Z`.
     pub fn set_time(&self, time: &str) {
         let Some(time) = Timestamp::parse(time) else {
-            panic!("a time looks like `2025-01-01T12:00:00Z`");
+            panic!("a time must look like `2025-01-01T12:00:00Z`");
         };
         self.shared.lock().state.now = Some(time);
     }
@@ -212,7 +215,7 @@ impl MockDesktop {
         self.shared.lock().state.put_asset(url, asset);
     }
 
-    /// A file, by its upload ID or one of its addresses.
+    /// Returns a file by its upload ID or one of its addresses.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -234,7 +237,7 @@ impl MockDesktop {
         state.asset(id).map(|asset| asset.file.clone())
     }
 
-    /// Removes a file, at all its addresses; returns whether there was one.
+    /// Removes a file from all its addresses, and returns `true` if it existed.
     pub fn remove_asset(&self, id: &str) -> bool {
         let assets = &mut self.shared.lock().state.assets;
         remove(assets, |it| {
@@ -245,14 +248,14 @@ impl MockDesktop {
 
 /// The setup of the app.
 impl MockDesktop {
-    /// Begins the setup anew, from here. Verifications and attempts to sign in are forgotten.
+    /// Restarts the setup of the app in the given state, without its previous verifications and attempts to sign in.
     pub fn put_setup(&self, setup: MockSetup) {
         let state = &mut self.shared.lock().state;
         state.setup.replace(setup);
         state.announce_app_state();
     }
 
-    /// How far the setup has come, as `getSetup` answers.
+    /// Returns the state of the setup in the format of `getSetup`.
     #[must_use]
     pub fn setup_state(&self) -> Value {
         self.shared.lock().state.setup.to_json()

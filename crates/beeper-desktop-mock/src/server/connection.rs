@@ -1,4 +1,4 @@
-//! HTTP connections, which hyper serves until a response has to break.
+//! HTTP connections, which hyper serves until a response has to break the protocol.
 
 use std::error::Error;
 use std::fmt;
@@ -25,18 +25,18 @@ use crate::http::reply::SwitchedProtocols;
 use crate::server::live_connection;
 use crate::server::shared_state::Shared;
 
-/// hyper gives its stream back only where this is `Unpin`.
+/// A boxed future, because hyper returns its stream only if the service's future is `Unpin`.
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Interruption>> + Send>>;
 
 pub(crate) async fn serve(stream: TcpStream, router: Router, shared: Arc<Shared>) {
-    // Answers are small and come at once; a failure here only makes them slower.
+    // The responses are small. If this fails, they only take longer.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| -> Answering { Box::pin(answer(router.clone(), request)) });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
 
     let ended = poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
 
-    // Errors of the client or the network need no treatment. A fault that a test asked for is carried out here.
+    // Errors of the client or the network need no handling. A fault that a test asked for arrives here as an error.
     let Err(error) = ended else { return };
     let parts = connection.into_parts();
     let stream = parts.io.into_inner();
@@ -59,7 +59,7 @@ async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<B
     }
 }
 
-/// Why hyper has to end before it sends a response.
+/// The reason why hyper has to stop before it sends a response.
 #[derive(Debug)]
 enum Interruption {
     Broken(BrokenResponse),
@@ -81,7 +81,7 @@ impl fmt::Display for Interruption {
     }
 }
 
-/// Returns why hyper had to end, if it is a reason of this kind.
+/// Returns the reason for which hyper had to stop, if it is of this type.
 fn reason<T: Error + 'static>(error: &hyper::Error) -> Option<&T> {
     let mut source = error.source();
     while let Some(error) = source {
@@ -105,7 +105,7 @@ async fn end(mut stream: TcpStream, broken: &BrokenResponse) -> io::Result<()> {
     }
 }
 
-/// How many connections there are and were.
+/// Counts the connections that are open, and all connections so far.
 #[derive(Default)]
 pub(crate) struct ConnectionCounter {
     accepted: AtomicUsize,
@@ -122,11 +122,11 @@ impl ConnectionCounter {
     }
 
     pub(crate) async fn until_none_open(&self) {
-        // Fails only when the sender is gone, and that is `self`.
+        // This fails only if the sender is gone, but `self` owns it.
         let _ = self.open.subscribe().wait_for(|open| *open == 0).await;
     }
 
-    /// Counts one more, open until the guard is dropped.
+    /// Counts a new connection, which is open until the guard is dropped.
     pub(crate) fn count(self: &Arc<Self>) -> OpenConnection {
         self.accepted.fetch_add(1, Ordering::SeqCst);
         self.open.send_modify(|open| *open += 1);

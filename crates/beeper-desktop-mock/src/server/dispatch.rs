@@ -1,4 +1,4 @@
-//! Routing and dispatch: each request is recorded, matched with the rules for its call, checked and answered.
+//! Records each request, matches it with the rules for its call, checks it, and answers it.
 
 use std::sync::Arc;
 
@@ -32,13 +32,13 @@ impl Shared {
     async fn serve(&self, destination: Destination, request: Request) -> Result<Response<Body>, BrokenResponse> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, usize::MAX).await;
-        // axum lets HEAD in where GET is; the API has no HEAD.
+        // axum also routes HEAD to the handlers of GET, but the API has no HEAD.
         let destination = match destination.method() {
             Some(method) if parts.method != method => Destination::WrongMethod,
             _ => destination,
         };
         let Ok(body) = body else {
-            // A client that gave up in the middle of its body arrived, but asked for nothing.
+            // The client gave up in the middle of its body: the server records the request, but cannot carry it out.
             self.record(&destination, &parts, &Bytes::new());
             return Ok(self.rules().with_version(Reply::empty(400)).into_response());
         };
@@ -53,7 +53,7 @@ impl Shared {
         plan.delivery.deliver(reply).await
     }
 
-    /// Records a request and picks its plan under one lock, so that both count calls alike.
+    /// Records a request and picks its plan under one lock, so that the record and the rules count calls in the same order.
     fn record(&self, destination: &Destination, parts: &Parts, body: &Bytes) -> ResponsePlan {
         let (route, path_params) = match destination {
             Destination::Operation(operation, params) => (Some(Route::Operation(*operation)), params.clone()),
@@ -70,7 +70,7 @@ impl Shared {
         locked.call_rules.next(route)
     }
 
-    /// Returns the operation of the API that was called, if the dialect lacks it.
+    /// Returns the operation of the API that the request is for, if the dialect does not have it.
     fn missing_operation(&self, parts: &Parts) -> Option<(Operation, Vec<(String, String)>)> {
         let missing = Operation::ALL
             .iter()
@@ -79,7 +79,7 @@ impl Shared {
         called.min_by_key(|(_, params)| params.len())
     }
 
-    /// Answers from the state.
+    /// Answers a request from the state.
     async fn answer(&self, destination: &Destination, parts: &Parts, body: &Bytes) -> Reply {
         let refusals = &self.rules().refusals;
         match destination {
@@ -91,7 +91,7 @@ impl Shared {
             Destination::Unknown => self.refuse(&refusals.unknown_path),
             Destination::WrongMethod => self.refuse(&refusals.wrong_method),
             Destination::Operation(operation, path_params) => {
-                // Before the sign-in nobody has a token to ask with.
+                // Before somebody signs in, no client can have a token.
                 let is_before_sign_in = || *operation == Operation::GetSetup && !self.lock().state.setup.is_signed_in();
                 if operation.needs_token()
                     && !is_before_sign_in()
@@ -167,7 +167,7 @@ impl Shared {
     }
 }
 
-/// Removes a waiting call when hyper drops it because its connection ended.
+/// Removes a waiting call when hyper drops its future because the connection ended.
 struct WaitGuard<'a> {
     shared: &'a Shared,
     call: WaitingCall,
@@ -181,18 +181,18 @@ impl Drop for WaitGuard<'_> {
 }
 
 enum Destination {
-    /// An operation with its decoded path parameters; without any where one of them is not UTF-8.
+    /// An operation with its decoded path parameters, which are missing if one of them is not UTF-8.
     Operation(Operation, Vec<(String, String)>),
-    /// What is no operation of the API.
+    /// An endpoint that is not an operation of the API.
     Endpoint(Endpoint),
-    /// A page of the mock's own, or what it asks for.
+    /// A sign-in page of the mock, or a request that the page sends.
     SignInPage,
     WrongMethod,
     Unknown,
 }
 
 impl Destination {
-    /// The only method with which it can be reached.
+    /// Returns the only method that the destination accepts, if it has one.
     fn method(&self) -> Option<&'static str> {
         match self {
             Self::Operation(operation, _) => Some(operation.method()),

@@ -1,4 +1,4 @@
-//! Live connections of a running server: who is there, and what goes wrong.
+//! The live connections of a running server, and their faults.
 
 use serde_json::Value;
 
@@ -10,44 +10,44 @@ use crate::state::live::connections::Live;
 
 /// Live connections: the WebSockets of `/v1/ws`.
 ///
-/// Whatever changes on the server is announced to those that are subscribed to it, changes by a test's own methods too. The
-/// answer to the opening handshake is that of an [`Endpoint`](crate::Endpoint): `mock.on(Endpoint::Events)` refuses and breaks it.
+/// The server announces every change to the connections that are subscribed to it, including changes by a test's own methods. The
+/// opening handshake is an [`Endpoint`](crate::Endpoint), so `mock.on(Endpoint::Events)` refuses or breaks it.
 impl MockDesktop {
-    /// How many live connections are open now. One counts from before its client has the answer to the handshake.
+    /// Returns the number of open live connections. A connection counts before its client receives the answer to the handshake.
     #[must_use]
     pub fn live_connections(&self) -> usize {
         self.shared.lock().state.live.count()
     }
 
-    /// Resolves when this many live connections are open.
+    /// Waits until this number of live connections is open.
     ///
     /// # Panics
     ///
-    /// When it takes longer than a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics after the time limit, a minute unless [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn until_live_connections(&self, count: usize) {
         self.until_live(|live| live.count() == count, || format!("{count} live connections"))
             .await;
     }
 
-    /// What each open live connection is subscribed to: IDs of chats, or `*` for all.
+    /// Returns the subscriptions of each open live connection: IDs of chats, or `*` for all.
     #[must_use]
     pub fn subscriptions(&self) -> Vec<Vec<String>> {
         let live = &self.shared.lock().state.live;
         live.subscriptions().map(|it| it.chat_ids.clone()).collect()
     }
 
-    /// Resolves when this many live connections are subscribed to something: what changes from then on reaches them.
+    /// Waits until this number of live connections has subscribed to something. Later changes reach them.
     ///
     /// # Panics
     ///
-    /// When it takes longer than a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics after the time limit, a minute unless [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn until_subscribed(&self, count: usize) {
         let reached = |live: &Live| live.subscriptions().filter(|it| !it.is_empty()).count() == count;
         self.until_live(reached, || format!("{count} subscribed connections"))
             .await;
     }
 
-    /// All that clients have sent on live connections, in order of arrival.
+    /// Returns all messages that clients have sent on live connections, in order of arrival.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -66,22 +66,22 @@ impl MockDesktop {
         self.shared.lock().state.live.received.clone()
     }
 
-    /// Resolves when clients have sent this many frames, or more.
+    /// Waits until clients have sent at least this number of messages.
     ///
     /// # Panics
     ///
-    /// When it takes longer than a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics after the time limit, a minute unless [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn until_received_frames(&self, count: usize) {
         self.until_live(
             |live| live.received.len() >= count,
-            || format!("{count} frames of clients"),
+            || format!("{count} frames from clients"),
         )
         .await;
     }
 
-    /// Sends a frame on all live connections, subscribed to anything or not, and as it is: JSON, or what a [`MockFrame`] can be.
+    /// Sends a frame, valid or not, exactly as given on all live connections, with or without subscriptions.
     ///
-    /// It is sent after the events that came before, and is not counted in their `seq`.
+    /// The server sends it after all earlier events, and does not count it in their `seq`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -101,8 +101,10 @@ impl MockDesktop {
         self.shared.lock().state.live.push(&frame);
     }
 
-    /// Sends an event of the test's own to those that are subscribed to its `chatID`, or to anything where it has none. It gets
-    /// the next `seq` of each connection, and a `ts` unless it has one.
+    /// Sends an event of the test to the connections that are subscribed to its `chatID`.
+    ///
+    /// Without a `chatID`, the event is for all connections that are subscribed to anything. It gets the next `seq` of each
+    /// connection, and a `ts` unless it has one.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -116,27 +118,30 @@ impl MockDesktop {
     ///
     /// # Panics
     ///
-    /// When it is no JSON object.
+    /// Panics if `event` is not a JSON object.
     pub fn push_event(&self, event: Value) {
         let Value::Object(event) = event else {
-            panic!("an event is a JSON object");
+            panic!("an event must be a JSON object");
         };
         self.shared.lock().state.announce_event(event);
     }
 
-    /// Loses the next `count` events: they have a `seq`, and nobody gets them. Only events count that somebody is subscribed to.
+    /// Loses the next `count` events: they get a `seq`, but the server does not send them.
+    ///
+    /// Only events with a subscriber count.
     pub fn drop_events(&self, count: u64) {
         self.shared.lock().state.live.lose_events(count);
     }
 
-    /// Ends all live connections as a server does that restarts, with the close code 1012. New ones are accepted at once.
+    /// Ends all live connections with the close code 1012, like a server that restarts. The server accepts new ones at once.
     ///
-    /// What happens until they are subscribed again is lost. [`go_offline`](Self::go_offline) ends them without a word.
+    /// Events that happen before clients subscribe again are lost. [`go_offline`](Self::go_offline) ends connections without a
+    /// close frame.
     pub fn restart_live(&self) {
         self.shared.lock().state.live.restart();
     }
 
-    /// Sets the first frame of the connections that begin from now on, or that there is none. Unless set, it is `ready`.
+    /// Sets the first frame of later connections; `None` for no first frame. By default it is the event `ready`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -154,24 +159,26 @@ impl MockDesktop {
         self.shared.lock().state.live.first_frame = Some(frame.into());
     }
 
-    /// Leaves the next `count` commands without an answer; the subscription stays as it is.
+    /// Ignores the next `count` commands: they get no answer, and the subscriptions stay as they are.
     pub fn ignore_commands(&self, count: usize) {
         self.shared.lock().state.live.ignore_commands(count);
     }
 
-    /// Refuses the next `count` commands with an error of this code, such as `INTERNAL_ERROR`, after those that are ignored or
-    /// refused already. The subscription stays as it is.
+    /// Refuses the next `count` commands with an error of this code, such as `INTERNAL_ERROR`.
+    ///
+    /// The commands follow those that earlier calls ignore or refuse. The subscriptions stay as they are.
     pub fn refuse_commands(&self, count: usize, code: &str) {
         self.shared.lock().state.live.refuse_commands(count, code);
     }
 
-    /// Sets what events say of messages, from now on; [`EventEntries::Whole`] unless set.
+    /// Sets the content of later events about messages; [`EventEntries::Whole`] by default.
     pub fn set_event_entries(&self, entries: EventEntries) {
         self.shared.lock().state.live.entries = entries;
     }
 
-    /// Sets whether events tell the time in milliseconds instead of as text. Unless set, that is the dialect's: text in the
-    /// current one, milliseconds in the older one.
+    /// Sets whether events contain times in milliseconds instead of texts.
+    ///
+    /// By default, the dialect decides: texts in the current one, milliseconds in the older one.
     pub fn set_numeric_event_times(&self, numeric: bool) {
         self.shared.lock().state.live.numeric_times = Some(numeric);
     }
@@ -180,7 +187,7 @@ impl MockDesktop {
         let is_reached = async {
             let mut changes = self.shared.lock().state.live.changes();
             while !reached(&self.shared.lock().state.live) {
-                // Fails only when the sender is gone, and that is the state.
+                // This fails only if the sender is gone, but the state owns it.
                 let _ = changes.changed().await;
             }
         };

@@ -1,4 +1,4 @@
-//! Live connections: WebSockets on which events are sent and commands received.
+//! Live connections: WebSockets on which the server sends events and receives commands.
 
 use std::io;
 use std::pin::Pin;
@@ -16,19 +16,20 @@ use crate::model::frame::Outgoing;
 use crate::server::shared_state::Shared;
 use crate::state::live::connections::Connected;
 
-/// The most that a reason may have, in bytes.
+/// The maximum length of the reason in a close frame, in bytes.
 const MAX_REASON: usize = 123;
 
-/// Sends the end of the handshake, and serves the connection until it ends. `early` is what the client sent before it had the
-/// answer.
+/// Sends the answer to the handshake, and serves the connection until it ends.
+///
+/// `early` is what the client sent before it received the answer.
 pub(super) async fn serve(mut stream: TcpStream, early: Bytes, head: &[u8], shared: &Shared) {
-    // Before the client knows that it is connected.
+    // The connection counts before the client knows that it is connected.
     let Connected { id, mut frames } = shared.lock().state.connect_live();
     let _connection = OpenConnection { shared, id };
     if stream.write_all(head).await.is_err() {
         return;
     }
-    // A message is one frame, however long it is.
+    // The server accepts a message of any length in one frame.
     let config = Config::default().frame_size(usize::MAX);
     let mut socket = ServerBuilder::new().config(config).serve(Rewound { early, stream });
     loop {
@@ -37,13 +38,13 @@ pub(super) async fn serve(mut stream: TcpStream, early: Bytes, head: &[u8], shar
             received = socket.next() => match received {
                 Some(Ok(message)) => match receive(shared, id, message) {
                     Received::Taken => Ok(Flow::GoOn),
-                    // Whatever is to be sent ends in silence. Reading on would answer a ping.
+                    // The connection has fallen silent, so nothing more is sent. Reading on would answer a ping.
                     Received::Ignored => match frames.recv().await {
                         Some(frame) => send_all(&mut socket, frame, &mut frames).await,
                         None => Ok(Flow::End),
                     },
                 },
-                // The client learns of it from a close frame, and then the stream ends.
+                // The library answers an invalid frame with a close frame, and then the stream ends.
                 Some(Err(_)) => Ok(Flow::GoOn),
                 None => Ok(Flow::End),
             },
@@ -55,13 +56,13 @@ pub(super) async fn serve(mut stream: TcpStream, early: Bytes, head: &[u8], shar
     }
 }
 
-/// Whether a connection goes on.
+/// Whether a connection continues.
 enum Flow {
     GoOn,
     End,
 }
 
-/// Sends a frame and all that wait behind it.
+/// Sends a frame and all frames that are queued after it.
 async fn send_all(
     socket: &mut WebSocketStream<Rewound>,
     first: Outgoing,
@@ -70,13 +71,13 @@ async fn send_all(
     let mut next = Some(first);
     let mut is_flushed = true;
     while let Some(frame) = next {
-        // What waits where nothing was sent is the answer to a ping.
+        // Before the first frame, only the answer to a ping can be unsent.
         if matches!(frame, Outgoing::FallSilent) && !is_flushed {
             socket.flush().await?;
         }
         is_flushed = false;
         match send(socket, frame).await {
-            // The client has said that it goes; what it says is still answered.
+            // The client has started to close the connection; the server still sends what is queued.
             Ok(Flow::GoOn) | Err(Error::AlreadyClosed) => next = frames.try_recv().ok(),
             ended => return ended,
         }
@@ -85,7 +86,7 @@ async fn send_all(
     Ok(Flow::GoOn)
 }
 
-/// Reads until the connection ends, so that this is noticed, and takes nothing of it.
+/// Reads and ignores everything until the connection ends, so that its end is detected.
 async fn fall_silent(socket: &mut WebSocketStream<Rewound>) -> Result<Flow, Error> {
     let mut ignored = [0; 1024];
     while socket.get_mut().stream.read(&mut ignored).await? > 0 {}
@@ -117,14 +118,14 @@ async fn send(socket: &mut WebSocketStream<Rewound>, frame: Outgoing) -> Result<
     Ok(Flow::GoOn)
 }
 
-/// Sends bytes past the WebSocket, after what it has sent.
+/// Sends bytes directly on the connection, after everything that the WebSocket has sent.
 async fn send_raw(socket: &mut WebSocketStream<Rewound>, bytes: &[u8]) -> Result<(), Error> {
     socket.flush().await?;
     socket.get_mut().stream.write_all(bytes).await?;
     Ok(())
 }
 
-/// Whether a message was taken.
+/// Whether the server accepted a message.
 enum Received {
     Taken,
     Ignored,
@@ -164,7 +165,7 @@ impl Drop for OpenConnection<'_> {
     }
 }
 
-/// A stream of which something has been read too early.
+/// A stream with bytes that were read before it was taken over.
 struct Rewound {
     early: Bytes,
     stream: TcpStream,

@@ -17,8 +17,8 @@ use crate::server::shared_state::Shared;
 
 /// A running server on a port of 127.0.0.1.
 ///
-/// It runs on a thread of its own, so tests may block, pause their clock, or use another runtime. When dropped it closes its
-/// port and all open connections, and is gone when `drop` returns.
+/// The server runs on a separate thread, so a test may block, pause its clock, or use another runtime. Dropping the handle closes
+/// the port and all open connections; the server has stopped when `drop` returns.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -37,78 +37,80 @@ use crate::server::shared_state::Shared;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "the server is gone when this is dropped"]
+#[must_use = "dropping the handle stops the server"]
 pub struct MockDesktop {
     pub(crate) shared: Arc<Shared>,
     pub(super) addr: SocketAddr,
     pub(super) connections: Arc<ConnectionCounter>,
     pub(super) running: Running,
-    /// Has it as long as the server runs.
+    /// The strong handle that keeps the runtime reachable as long as the server runs.
     pub(super) _runtime: Arc<Handle>,
     pub(crate) wait_timeout: WaitTimeout,
 }
 
 impl MockDesktop {
-    /// The address clients need, without a slash at the end: `http://127.0.0.1:PORT`.
+    /// Returns the base URL for clients, without a slash at the end: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.shared.settings.base_url
     }
 
-    /// The version of the server that it speaks like.
+    /// Returns the version of the server that the mock imitates.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.shared.settings.dialect
     }
 
-    /// The address it listens on.
+    /// Returns the address on which the server listens.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.addr
     }
 
-    /// A bearer token that operations accept, beside those that programs ask for: all but `getInfo` and those that sign in want
-    /// one. It is `mock-token` unless set, and never expires.
+    /// Returns the bearer token that the server accepts beside the tokens of programs; `mock-token` by default.
+    ///
+    /// It never expires. All operations need a token, except `getInfo` and those that sign in.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.shared.settings.token
     }
 
-    /// How many connections are open now.
+    /// Returns the number of connections that are open now.
     #[must_use]
     pub fn open_connections(&self) -> usize {
         self.connections.open()
     }
 
-    /// How many connections there were so far, open or closed.
+    /// Returns the number of all connections so far, open or closed.
     #[must_use]
     pub fn accepted_connections(&self) -> usize {
         self.connections.accepted()
     }
 
-    /// Resolves when no connection is open; at once if none is. A client that keeps connections keeps this from resolving.
+    /// Waits until no connection is open. It does not return while a client keeps idle connections.
     ///
     /// # Panics
     ///
-    /// When one is still open after a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics after the time limit, a minute unless [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn until_all_closed(&self) {
         let none_is_open = self.connections.until_none_open();
         let waited_for = || format!("all connections to close; {} are open", self.open_connections());
         self.wait_timeout.until(none_is_open, waited_for).await;
     }
 
-    /// Closes the port and all connections, held ones too: until [`go_online`](Self::go_online), connecting is refused.
+    /// Closes the port and all connections, also those of held calls. The system then refuses connections.
     ///
-    /// Everything else stays: state, canned answers, faults and recorded requests. Does nothing when it is offline already.
+    /// The state, canned answers, faults and recorded requests stay. [`go_online`](Self::go_online) opens the port again. Does
+    /// nothing if the server is offline already.
     pub async fn go_offline(&self) {
         self.send_command(Command::Offline).await;
     }
 
-    /// Listens again, on the same port. Does nothing when it is online already.
+    /// Opens the same port again. Does nothing if the server is online already.
     ///
     /// # Errors
     ///
-    /// When another program has taken the port meanwhile.
+    /// Returns an error if another program has taken the port meanwhile.
     pub async fn go_online(&self) -> io::Result<()> {
         let Some(done) = self.send_command(Command::Online).await else {
             return Err(io::Error::other("the server has stopped"));
@@ -116,11 +118,12 @@ impl MockDesktop {
         done
     }
 
-    /// Approves every login from now on, as its other device, **in real time**: what a program for people to try needs, and tests do
-    /// without.
+    /// Approves every login from now on like its other device, **in real time**.
     ///
-    /// While a client waits, each code is shown for `interval`. The last is approved then, and so is what does not rotate.
-    /// Lasts as long as the mock; called again, it changes the interval.
+    /// This is for programs that people run, not for tests.
+    ///
+    /// While a client waits, the mock shows each code for `interval`. Then it approves the last code, or a display that does not
+    /// rotate. This continues until the mock is dropped; another call changes the interval.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -135,15 +138,17 @@ impl MockDesktop {
     /// ```
     pub fn auto_approve_logins(&self, interval: Duration) {
         if let Some(commands) = &self.running.commands {
-            // Fails only when the server's thread has panicked.
+            // This fails only if the server's thread has panicked.
             let _ = commands.send(Command::AutoApprove(interval));
         }
     }
 
-    /// Lets messages arrive from now on, one every `interval`, **in real time**: what a program for people to try needs, and tests
-    /// do without. They are of the others in the chats that are not archived, one chat after the other.
+    /// Lets a message arrive every `interval` from now on, **in real time**.
     ///
-    /// Lasts as long as the mock; called again, it changes the interval.
+    /// This is for programs that people run, not for tests. Other participants send the messages, to each chat in turn that is
+    /// not archived.
+    ///
+    /// This continues until the mock is dropped; another call changes the interval.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -159,11 +164,14 @@ impl MockDesktop {
     ///
     /// # Panics
     ///
-    /// When `interval` is zero.
+    /// Panics if `interval` is zero.
     pub fn receive_messages_every(&self, interval: Duration) {
-        assert!(!interval.is_zero(), "there is time between two messages");
+        assert!(
+            !interval.is_zero(),
+            "the interval between two messages must not be zero"
+        );
         if let Some(commands) = &self.running.commands {
-            // Fails only when the server's thread has panicked.
+            // This fails only if the server's thread has panicked.
             let _ = commands.send(Command::ReceiveMessages(interval));
         }
     }
@@ -177,7 +185,7 @@ impl MockDesktop {
 
 /// The server's thread.
 pub(super) struct Running {
-    /// The server stops when this is gone.
+    /// The channel to the server, which stops when the sender is dropped.
     pub(super) commands: Option<mpsc::UnboundedSender<Command>>,
     pub(super) thread: Option<JoinHandle<()>>,
 }
@@ -186,7 +194,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.commands = None;
         if let Some(thread) = self.thread.take() {
-            // It can only have panicked, and then it is gone as well.
+            // An error means that the thread has panicked; then it has ended as well.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! Consent and tokens of a running server.
+//! The consent and the tokens of a running server.
 
 use std::time::Duration;
 
@@ -14,9 +14,9 @@ use crate::server::mock_desktop::MockDesktop;
 /// use beeper_desktop_mock::{Consent, Endpoint, MockDesktop, Reply};
 ///
 /// let mock = MockDesktop::builder().token_lifetime(Duration::from_secs(3600)).start().await?;
-/// mock.on(Endpoint::Token).once().reply(Reply::empty(502)); // The first exchange is unclear.
-/// mock.set_consent(Consent::Deny); // Somebody says no.
-/// mock.advance_time(Duration::from_secs(3600)); // Tokens that were given so far are expired.
+/// mock.on(Endpoint::Token).once().reply(Reply::empty(502)); // The client cannot know whether the first exchange succeeded.
+/// mock.set_consent(Consent::Deny); // The person denies access.
+/// mock.advance_time(Duration::from_secs(3600)); // Earlier tokens have expired.
 /// # Ok(())
 /// # }
 /// ```
@@ -26,21 +26,23 @@ impl MockDesktop {
         self.shared.lock().state.oauth.consent = consent;
     }
 
-    /// Sets for how long tokens are good that are given from now on; `None` for ever, and without `expires_in`.
+    /// Sets the lifetime of tokens issued from now on; `None` for no limit, and no `expires_in`.
     pub fn set_token_lifetime(&self, lifetime: impl Into<Option<Duration>>) {
         self.shared.lock().state.oauth.token_lifetime = lifetime.into();
     }
 
-    /// Lets time pass: codes and tokens expire, and what happens from now on is so much later. Codes are good for five minutes.
+    /// Advances the server's time, so that codes and tokens expire and later events have later times.
     ///
-    /// Nothing expires otherwise, unless [`MockDesktopBuilder::real_time`](crate::MockDesktopBuilder::real_time) says so.
+    /// Codes expire after five minutes.
+    ///
+    /// Otherwise nothing expires, unless [`MockDesktopBuilder::real_time`](crate::MockDesktopBuilder::real_time) was called.
     pub fn advance_time(&self, by: Duration) {
         let state = &mut self.shared.lock().state;
         state.oauth.clock.advance(by);
         state.advance(by);
     }
 
-    /// Lets all tokens expire that programs have been given so far, also those that were good for ever.
+    /// Expires all tokens that the server has issued to programs so far, even those without a limit.
     pub fn expire_tokens(&self) {
         self.shared.lock().state.oauth.expire_issued_tokens();
     }

@@ -1,4 +1,4 @@
-//! `MockDesktop::on`: the calls to which something happens, and what that is.
+//! `MockDesktop::on`: selects calls and sets what happens to them.
 
 use std::ops::{Deref, RangeInclusive};
 use std::time::Duration;
@@ -12,9 +12,9 @@ use crate::http::reply::Reply;
 use crate::http::route::Route;
 use crate::server::mock_desktop::MockDesktop;
 
-/// Other answers than those of the state, and answers that break.
+/// Canned answers and faults.
 impl MockDesktop {
-    /// Says what the server does when an [`Operation`](crate::Operation) is called, or an [`Endpoint`](crate::Endpoint).
+    /// Selects the calls of an [`Operation`](crate::Operation) or [`Endpoint`](crate::Endpoint), whose answers a test changes.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -33,7 +33,7 @@ impl MockDesktop {
         OnOperation(self.calls(Some(route.into())))
     }
 
-    /// Says what the server does whatever is called, unknown paths included.
+    /// Selects all calls, including those for unknown paths.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -49,7 +49,7 @@ impl MockDesktop {
         OnOperation(self.calls(None))
     }
 
-    /// Forgets the canned answers and faults of all operations and endpoints. What is held already stays held.
+    /// Removes the canned answers and faults of all operations and endpoints. Calls that are held already stay held.
     pub fn reset_replies(&self) {
         self.shared.lock().call_rules.reset_all();
     }
@@ -66,42 +66,43 @@ impl MockDesktop {
     }
 }
 
-/// All calls of one operation or endpoint, made by [`MockDesktop::on`], or of any, made by [`MockDesktop::on_any`].
+/// All calls of an operation or endpoint, from [`MockDesktop::on`], or all calls at all, from [`MockDesktop::on_any`].
 ///
-/// What happens to them is a method of [`Calls`], called directly for every call, or after a selection of some.
+/// The methods of [`Calls`] set what happens to every call. The methods here select some calls first.
 #[derive(Debug)]
-#[must_use = "changes nothing before it is said what happens"]
+#[must_use = "a selection changes nothing until one of its methods sets what happens"]
 pub struct OnOperation<'a>(Calls<'a>);
 
-/// Selecting calls. They are counted from when it is said what happens to them, starting at 1; those that something else
-/// answers count too.
+/// Selections of calls, by their number.
+///
+/// The numbers start at 1 with the first call after the test sets what happens. Calls that another rule answers count too.
 impl<'a> OnOperation<'a> {
-    /// The call with this number.
+    /// Selects the call with this number.
     ///
     /// # Panics
     ///
-    /// When `number` is 0: the next call is the first.
+    /// Panics if `number` is 0, because the next call has the number 1.
     pub fn nth(self, number: u64) -> Calls<'a> {
         assert!(number > 0, "calls are counted from 1");
         self.select(number..=number)
     }
 
-    /// The next call; the same as `nth(1)`.
+    /// Selects the next call; the same as `nth(1)`.
     pub fn once(self) -> Calls<'a> {
         self.nth(1)
     }
 
-    /// The next `count` calls.
+    /// Selects the next `count` calls.
     pub fn first(self, count: u64) -> Calls<'a> {
         self.select(1..=count)
     }
 
-    /// All calls but the next `count`.
+    /// Selects all calls after the next `count`.
     pub fn after(self, count: u64) -> Calls<'a> {
         self.select(count.saturating_add(1)..=u64::MAX)
     }
 
-    /// Answers from the state again. What is held already stays held.
+    /// Removes these rules, so that the state answers again. Calls that are held already stay held.
     pub fn reset(&self) {
         let route = self.0.selection.route;
         self.0.mock.shared.lock().call_rules.reset(route);
@@ -122,29 +123,30 @@ impl<'a> Deref for OnOperation<'a> {
     }
 }
 
-/// The calls something happens to; made by [`MockDesktop::on`] and the selections of [`OnOperation`].
+/// Selected calls, from [`MockDesktop::on`] or the selections of [`OnOperation`].
 ///
-/// Where several rules select a call, the one made last decides. A rule for every call replaces those before it.
+/// If several rules select a call, the latest rule decides. A rule for every call replaces the earlier rules.
 ///
-/// Faults break the answer that the state gives: **the call is carried out, and then its answer is lost**. With
-/// [`answering`](Self::answering) they break a canned answer, and the state stays as it is.
+/// Faults break the answer of the state: **the server carries out the call, and then its answer is lost**. With
+/// [`answering`](Self::answering), they break a canned answer, and the state does not change.
 #[derive(Clone, Debug)]
-#[must_use = "changes nothing before it is said what happens"]
+#[must_use = "a selection changes nothing until one of its methods sets what happens"]
 pub struct Calls<'a> {
     mock: &'a MockDesktop,
     selection: Selection,
     answer: Option<Reply>,
 }
 
-/// Whole answers.
+/// Complete answers.
 impl<'a> Calls<'a> {
-    /// Gives this answer, with or without a token; the state stays as it is.
+    /// Returns this answer to calls with or without a token, without changing the state.
     pub fn reply(&self, reply: Reply) {
         self.answering(reply).deliver(Delivery::Whole);
     }
 
-    /// Changes one header of the answer, or leaves it out where `value` is `None`: also of the answer to a WebSocket's opening
-    /// handshake, which goes on all the same.
+    /// Sets one header of the answer, or removes it if `value` is `None`.
+    ///
+    /// This also works for the answer to a WebSocket's opening handshake, after which the connection continues regardless.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -159,15 +161,15 @@ impl<'a> Calls<'a> {
     ///
     /// # Panics
     ///
-    /// When name or value cannot stand in an HTTP header.
+    /// Panics if the name or the value is not valid in an HTTP header.
     pub fn header<'v>(&self, name: &str, value: impl Into<Option<&'v str>>) {
         let value = value.into();
-        // Here, and not on the server's thread, is where it may panic.
+        // An invalid header must panic here, not on the server's thread.
         let _ = Reply::empty(200).header(name, value.unwrap_or_default());
         self.deliver(Delivery::Header(name.to_owned(), value.map(str::to_owned)));
     }
 
-    /// The same calls, with this answer for the fault that follows.
+    /// Returns the same calls, with this answer for the fault that follows.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -178,7 +180,7 @@ impl<'a> Calls<'a> {
     /// let large = Reply::bytes(200, vec![b' '; 20_000_000]);
     /// mock.on(Operation::ListAccounts).answering(large).reset_mid_body();
     ///
-    /// // A request that got lost: nothing is carried out.
+    /// // The request is lost: the server does not carry out anything.
     /// let lost = Reply::empty(200);
     /// mock.on(Operation::CreateLoginSession).once().answering(lost).reset_before_answer();
     /// # Ok(())
@@ -194,48 +196,49 @@ impl<'a> Calls<'a> {
 
 /// Late answers.
 impl Calls<'_> {
-    /// Waits so long before the call is carried out and answered.
+    /// Waits for this time before the server carries out and answers each call.
     pub fn delay(&self, duration: Duration) {
         self.add_delay(Delay::Duration(duration));
     }
 
-    /// Holds each call before it is carried out. A call whose client hangs up meanwhile is never carried out.
+    /// Holds each call before the server carries it out. If its client closes the connection meanwhile, it is never carried out.
     pub fn hold(&self) -> Hold {
         let (hold, gate) = self.new_hold();
         self.add_delay(Delay::Gate(gate));
         hold
     }
 
-    /// Carries each call out, and holds its answer.
+    /// Carries out each call, and holds its answer.
     pub fn hold_answer(&self) -> Hold {
         let (hold, gate) = self.new_hold();
         self.deliver(Delivery::Delayed(Delay::Gate(gate)));
         hold
     }
 
-    /// Sends the headers and half of the body, and holds the rest. An answer without a body is not held.
+    /// Sends the headers and half of the body, and holds the rest. Answers without a body are not held.
     pub fn hold_mid_body(&self) -> Hold {
         self.hold_body(Portion::Half, usize::MAX)
     }
 
-    /// Sends the headers, and holds the body before each chunk of so many bytes: [`Hold::release_one`] releases one chunk. An
-    /// answer without a body is not held.
+    /// Sends the headers, and holds the body before each chunk of this number of bytes.
+    ///
+    /// [`Hold::release_one`] releases one chunk. Answers without a body are not held.
     ///
     /// # Panics
     ///
-    /// When `bytes` is 0.
+    /// Panics if `bytes` is 0.
     pub fn hold_chunks(&self, bytes: usize) -> Hold {
-        assert!(bytes > 0, "a chunk has at least one byte");
+        assert!(bytes > 0, "a chunk must have at least one byte");
         self.hold_body(Portion::Nothing, bytes)
     }
 
-    /// Sends the body in chunks of so many bytes, with a pause between them.
+    /// Sends the body in chunks of this number of bytes, with a pause between them.
     ///
     /// # Panics
     ///
-    /// When `bytes` is 0.
+    /// Panics if `bytes` is 0.
     pub fn trickle(&self, bytes: usize, pause: Duration) {
-        assert!(bytes > 0, "a chunk has at least one byte");
+        assert!(bytes > 0, "a chunk must have at least one byte");
         self.deliver(Delivery::Chunked {
             first: Portion::Body(bytes),
             size: bytes,
@@ -255,15 +258,17 @@ impl Calls<'_> {
     }
 }
 
-/// Broken answers. Each ends the connection: a *reset* one with an error (RST), a *closed* one in the ordinary way (FIN). What
-/// the client has not read when a reset reaches it may be lost.
+/// Broken answers.
+///
+/// Each of them ends the connection: a *reset* with an error (RST), a *close* in the ordinary way (FIN). When a reset reaches the
+/// client, data that it has not read yet may be lost.
 impl Calls<'_> {
-    /// Resets the connection without a byte of the answer.
+    /// Resets the connection before the first byte of the answer.
     pub fn reset_before_answer(&self) {
         self.truncate(Portion::Nothing, ConnectionEnd::Reset);
     }
 
-    /// Resets the connection after status and headers.
+    /// Resets the connection after the status and the headers.
     pub fn reset_after_headers(&self) {
         self.reset_after(0);
     }
@@ -273,45 +278,46 @@ impl Calls<'_> {
         self.truncate(Portion::Half, ConnectionEnd::Reset);
     }
 
-    /// Resets the connection after the headers and so many bytes of the body, or all of it where it is shorter.
+    /// Resets the connection after the headers and this number of bytes of the body, or after all of a shorter body.
     pub fn reset_after(&self, body_bytes: usize) {
         self.truncate(Portion::Body(body_bytes), ConnectionEnd::Reset);
     }
 
-    /// Closes the connection without a byte of the answer.
+    /// Closes the connection before the first byte of the answer.
     pub fn close_before_answer(&self) {
         self.truncate(Portion::Nothing, ConnectionEnd::Close);
     }
 
-    /// Truncates the answer: closes the connection after half of the body.
+    /// Closes the connection after half of the body, which truncates the answer.
     pub fn close_mid_body(&self) {
         self.truncate(Portion::Half, ConnectionEnd::Close);
     }
 
-    /// Truncates the answer: closes the connection after the headers and so many bytes of the body, or all of it where it is
-    /// shorter.
+    /// Closes the connection after the headers and this number of bytes of the body, or after all of a shorter body.
     pub fn close_after(&self, body_bytes: usize) {
         self.truncate(Portion::Body(body_bytes), ConnectionEnd::Close);
     }
 
-    /// Sends the whole body under a `content-length` that is too large by so many bytes, or too small where negative, and
-    /// closes the connection.
+    /// Sends the whole body with a `content-length` that is wrong by this number of bytes, and closes the connection.
+    ///
+    /// The length is too large if `by` is positive, and too small if it is negative.
     pub fn wrong_length(&self, by: i64) {
         self.deliver(Delivery::WrongLength(by));
     }
 
-    /// Carries the call out, sends these bytes in place of the answer, and closes the connection. They need not be HTTP.
+    /// Carries out the call, sends these bytes instead of the answer, and closes the connection. They need not be HTTP.
     pub fn raw(&self, bytes: impl Into<Vec<u8>>) {
         self.deliver(Delivery::Raw(bytes.into().into()));
     }
 
-    /// Answers in full, promises to keep the connection, and closes it.
+    /// Sends the complete answer, which promises to keep the connection open, and closes it.
     pub fn close_after_answer(&self) {
         self.truncate(Portion::Everything, ConnectionEnd::Close);
     }
 
-    /// Answers in full and keeps the connection, until its next request begins to arrive: then resets it. That request is not
-    /// carried out, recorded or counted.
+    /// Sends the complete answer, keeps the connection open, and resets it when the next request begins to arrive.
+    ///
+    /// The server does not carry out, record or count that request.
     pub fn reset_on_reuse(&self) {
         self.truncate(Portion::Everything, ConnectionEnd::ResetOnReuse);
     }

@@ -1,4 +1,4 @@
-//! The other device of a login, as a test plays it.
+//! The other device of a login, which a test controls.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -12,10 +12,11 @@ use crate::server::shared_state::Shared;
 use crate::state::login_sessions::SessionSelector;
 use crate::state::login_sessions::session::{Session, SessionEvent};
 
-/// Control over running login sessions of scripts.
+/// Control over running login sessions whose flows have scripts.
 impl MockDesktop {
-    /// The other side of a login on this bridge: always of the session that began last of those running there, so it can be
-    /// made before there is one.
+    /// Returns the other device of logins on this bridge.
+    ///
+    /// It always acts on the running session that began last on the bridge, so a test can call this before a session begins.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -55,27 +56,27 @@ impl MockDesktop {
         self.other_device_for(SessionSelector::LatestOnBridge(bridge_id.to_owned()))
     }
 
-    /// The other side of one login session, by its ID.
+    /// Returns the other device of one login session, by its ID.
     pub fn other_device_of_session(&self, session_id: &str) -> OtherDevice {
         self.other_device_for(SessionSelector::Id(session_id.to_owned()))
     }
 
-    /// How many login sessions are running: neither complete, failed, cancelled nor forgotten.
+    /// Returns the number of running login sessions, which are neither complete, failed, cancelled nor forgotten.
     #[must_use]
     pub fn running_login_sessions(&self) -> usize {
         self.shared.lock().state.running_sessions().count()
     }
 
-    /// Resolves when no login session is running; at once if none is.
+    /// Waits until no login session is running.
     ///
     /// # Panics
     ///
-    /// When one still is after a minute, or what [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics after the time limit, a minute unless [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn until_no_running_login_session(&self) {
         let mut session_changes = self.shared.session_changes();
         let none_is_running = async {
             while self.running_login_sessions() > 0 {
-                // Fails only when the sender is gone, and that is `self`.
+                // This fails only if the sender is gone, but `self` keeps it.
                 let _ = session_changes.changed().await;
             }
         };
@@ -83,10 +84,11 @@ impl MockDesktop {
         self.wait_timeout.until(none_is_running, waited_for).await;
     }
 
-    /// Forgets all login sessions, as a restart does: they answer 404 from now on, and so do held waits. Bridges, accounts and
-    /// logins stay.
+    /// Forgets all login sessions, as a restart does; the bridges, accounts and logins stay.
     ///
-    /// Between [`go_offline`](Self::go_offline) and [`go_online`](Self::go_online) this is a restart: held waits break off
+    /// The sessions answer 404 from now on, also to held waits.
+    ///
+    /// Between [`go_offline`](Self::go_offline) and [`go_online`](Self::go_online), this imitates a restart: held waits end
     /// without an answer.
     pub fn forget_login_sessions(&self) {
         self.shared.lock().state.forget_all_sessions();
@@ -103,124 +105,132 @@ impl MockDesktop {
     }
 }
 
-/// What happens to a login without its client: somebody scans a code, or nobody does. Made by
-/// [`MockDesktop::other_device`].
+/// The other device of a login, which scans a code, approves or lets time run out, all without the client.
 ///
-/// It works from any runtime, whatever clock the test has, and it can be cloned and given to other tasks. What it says happens
-/// at once, **whether a client waits or not**; all waits that are held get the same answer. A client that hangs up changes
-/// nothing.
+/// [`MockDesktop::other_device`] creates it.
 ///
-/// Where it says something that cannot happen, it panics: when no login session is running, and after the mock is gone.
+/// It works on any runtime, even if the test pauses its clock, and it can be cloned and moved to other tasks. Its actions take
+/// effect at once, **whether a client waits or not**, and all held waits get the same answer. A client that closes its connection
+/// changes nothing.
+///
+/// Its methods panic if the action is impossible: if no login session is running, and after the mock is dropped.
 #[derive(Clone)]
-#[must_use = "lets nothing happen by itself"]
+#[must_use = "the other device does nothing by itself"]
 pub struct OtherDevice {
     selector: SessionSelector,
-    /// Closes with the mock.
+    /// Closes when the mock is dropped.
     session_changes: watch::Receiver<()>,
     shared: Weak<Shared>,
     wait_timeout: WaitTimeout,
 }
 
-/// What happens.
+/// Actions of the device.
 impl OtherDevice {
-    /// Shows the next of the step's codes. A wait that comes later is held until something happens after this: a code that
-    /// rotates while nobody waits is seen by `getLoginSession` alone.
+    /// Shows the next code of the step.
+    ///
+    /// The server holds a later wait until something happens after this. If a code rotates while no client waits, only
+    /// `getLoginSession` reveals it.
     ///
     /// # Panics
     ///
-    /// When the step has no further code.
+    /// Panics if the step has no further code.
     #[track_caller]
     pub fn rotate(&self) {
         self.apply(SessionEvent::Rotate);
     }
 
-    /// Shows this `data`, an older code for instance; the next [`rotate`](Self::rotate) goes on in the script.
+    /// Shows this `data`, such as an earlier code. The next [`rotate`](Self::rotate) continues with the script.
     ///
     /// # Panics
     ///
-    /// When the step displays nothing.
+    /// Panics if the step has no display.
     #[track_caller]
     pub fn show(&self, data: &str) {
         self.apply(SessionEvent::Show(data.to_owned()));
     }
 
-    /// Does what the display step waits for: the next step follows, or the end.
+    /// Does what the display step waits for: the login continues with the next step, or ends.
     ///
     /// # Panics
     ///
-    /// When the step is no `display_and_wait`.
+    /// Panics if the step is not a `display_and_wait` step.
     #[track_caller]
     pub fn approve(&self) {
         self.apply(SessionEvent::Approve);
     }
 
-    /// Fails the login, the way the script's [`failure_reporting`](crate::LoginScript::failure_reporting) says.
+    /// Fails the login; the script's [`failure_reporting`](crate::LoginScript::failure_reporting) sets how the server reports it.
     ///
     /// # Panics
     ///
-    /// When `http_status` is not between 400 and 599.
+    /// Panics if `http_status` is not between 400 and 599.
     #[track_caller]
     pub fn fail(&self, http_status: u16, code: &str, message: &str) {
         self.apply(SessionEvent::Fail(ApiError::checked(http_status, code, message)));
     }
 
-    /// Fails the login because nobody did what it waits for: 410 `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
+    /// Fails the login because nobody acted in time: 410 `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
     #[track_caller]
     pub fn expire(&self) {
         self.fail(410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "The login took too long");
     }
 
-    /// Forgets the session, as after half an hour: it answers 404 from now on, and so do held waits. By its ID, this works on
-    /// a session that has ended, too.
+    /// Forgets the session, as bridges do after half an hour: from now on it answers 404, also to held waits.
+    ///
+    /// On the device of [one session](MockDesktop::other_device_of_session), this works even after the session has ended.
     #[track_caller]
     pub fn forget(&self) {
         let shared = self.shared();
         let forgotten = shared.lock().state.forget_session(&self.selector);
-        assert!(forgotten, "this cannot happen: there is no such login session");
+        assert!(
+            forgotten,
+            "the other device cannot do this: no such login session exists"
+        );
         shared.notify_session_change();
     }
 
-    /// While on, answers waits at once, with the step as it is, and those held now too. Off unless set, and off again for the
-    /// next step.
+    /// Sets whether the server answers waits at once, without a change of the step, instead of holding them.
+    ///
+    /// Waits that are held now are answered too. It is off by default, and again for the next step.
     #[track_caller]
     pub fn answer_waits_at_once(&self, on: bool) {
         self.apply(SessionEvent::AnswerAtOnce(on));
     }
 }
 
-/// What a client does.
+/// The waits of clients.
 impl OtherDevice {
-    /// Resolves as soon as a wait is held; at once if one is. Waits for a session to begin, too.
+    /// Waits until at least one wait is held, even if the session has not begun yet.
     ///
     /// # Panics
     ///
-    /// When the mock is gone. And when no wait is held within a minute, or what
-    /// [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) says.
+    /// Panics if the mock is dropped, or after the time limit, a minute unless
+    /// [`wait_timeout`](crate::MockDesktopBuilder::wait_timeout) sets another.
     pub async fn waiting(&self) {
         self.all_waiting(1).await;
     }
 
-    /// Resolves as soon as this many waits are held at the same time.
+    /// Waits until at least `count` waits are held at the same time.
     ///
     /// # Panics
     ///
-    /// When the mock is gone, or it takes too long, as [`waiting`](Self::waiting).
+    /// Panics if the mock is dropped, or after the time limit, like [`waiting`](Self::waiting).
     pub async fn all_waiting(&self, count: usize) {
-        let waited_for = || format!("{count} waiting at the same time; this is {self:?}");
+        let waited_for = || format!("{count} waits to be held at the same time; this is {self:?}");
         self.until(|held| held >= count, waited_for).await;
     }
 
-    /// Resolves when no wait is held, because all were answered or given up; at once if none is.
+    /// Waits until no wait is held, because all were answered or given up.
     ///
     /// # Panics
     ///
-    /// When it takes too long, as [`waiting`](Self::waiting).
+    /// Panics after the time limit, like [`waiting`](Self::waiting).
     pub async fn nobody_waiting(&self) {
-        let waited_for = || format!("nobody waiting; this is {self:?}");
+        let waited_for = || format!("all held waits to end; this is {self:?}");
         self.until(|held| held == 0, waited_for).await;
     }
 
-    /// How many waits are held now.
+    /// Returns the number of waits that are held now.
     #[must_use]
     pub fn held(&self) -> usize {
         let Some(shared) = self.shared.upgrade() else {
@@ -241,7 +251,7 @@ impl OtherDevice {
         let shared = self.shared();
         let applied = shared.lock().state.apply(&self.selector, event);
         if let Err(reason) = applied {
-            panic!("this cannot happen: {reason}");
+            panic!("the other device cannot do this: {reason}");
         }
         shared.notify_session_change();
     }
@@ -251,7 +261,7 @@ impl OtherDevice {
         let is_reached = async {
             while !reached(self.held()) {
                 let changed = session_changes.changed().await;
-                assert!(changed.is_ok(), "nobody can wait any more: the mock is gone");
+                assert!(changed.is_ok(), "no further call can wait: the mock was dropped");
             }
         };
         self.wait_timeout.until(is_reached, waited_for).await;
@@ -260,7 +270,7 @@ impl OtherDevice {
     #[track_caller]
     fn shared(&self) -> Arc<Shared> {
         let Some(shared) = self.shared.upgrade() else {
-            panic!("this cannot happen: the mock is gone");
+            panic!("the other device cannot do this: the mock was dropped");
         };
         shared
     }

@@ -16,20 +16,20 @@ use crate::state::store::State;
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(super) info: Value,
-    /// The API's description.
+    /// The API's description, as the server publishes it.
     pub(super) spec: Option<Bytes>,
-    /// What is served beside the operations.
+    /// The endpoints that the server has beside the operations.
     pub(super) endpoints: Vec<Endpoint>,
     locked: Mutex<Locked>,
-    /// Tells that login sessions may have changed.
+    /// Notifies receivers that login sessions may have changed.
     session_changes: watch::Sender<()>,
 }
 
-/// Settings that do not change while the server runs.
+/// The settings that stay the same while the server runs.
 pub(crate) struct Settings {
     pub(crate) base_url: String,
     pub(crate) dialect: Dialect,
-    /// The token that a test did not have to ask for.
+    /// The token that is valid from the start, without OAuth.
     pub(crate) token: String,
 }
 
@@ -63,17 +63,19 @@ impl Shared {
         }
     }
 
-    /// Locks the data; the guard is never held over an await. A test that panicked with it has failed anyway: the server goes on.
+    /// Locks the data; ignores a poisoned lock, because its test has failed anyway.
+    ///
+    /// No caller holds the guard across an `await`.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Locked> {
         self.locked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns a receiver that is told of every change of login sessions from now on.
+    /// Returns a receiver that is notified of every later change of login sessions.
     pub(crate) fn session_changes(&self) -> watch::Receiver<()> {
         self.session_changes.subscribe()
     }
 
-    /// To be called after each change of login sessions.
+    /// Notifies receivers; callers call it after each change of login sessions.
     pub(crate) fn notify_session_change(&self) {
         self.session_changes.send_replace(());
     }

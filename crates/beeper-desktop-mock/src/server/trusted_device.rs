@@ -1,14 +1,16 @@
-//! The other device of a verification, as a test plays it.
+//! The other device of a verification, which a test controls.
 
 use std::fmt;
 
 use crate::server::mock_desktop::MockDesktop;
 use crate::state::app_setup::verification::{Progress, QR_OF_OTHER_DEVICE, Verification, VerificationEnd};
 
-/// Verifications, seen from the device that is trusted already.
+/// Verifications, from the side of the device that is already trusted.
 impl MockDesktop {
-    /// The device that is trusted already. It accepts and confirms by itself, unless
-    /// [`MockSetup::other_device_waits`](crate::MockSetup::other_device_waits) says otherwise.
+    /// Returns the device that is already trusted.
+    ///
+    /// It accepts and confirms by itself, unless [`MockSetup::other_device_waits`](crate::MockSetup::other_device_waits) was
+    /// called.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -41,17 +43,17 @@ impl MockDesktop {
     }
 }
 
-/// A device that is trusted already; made by [`MockDesktop::trusted_device`].
+/// A device that is already trusted; [`MockDesktop::trusted_device`] returns it.
 ///
-/// Its methods mean the verification that began last of those that go on, and panic where there is none, or where it is not
-/// ready for that.
+/// Its methods act on the active verification that began last. They panic if no verification is active, or if the verification is
+/// not ready for the action.
 #[derive(Clone, Copy)]
 pub struct TrustedDevice<'a> {
     mock: &'a MockDesktop,
 }
 
 impl TrustedDevice<'_> {
-    /// Asks the app to verify it, and returns the ID of the verification.
+    /// Asks the app to verify this device, and returns the ID of the verification.
     #[must_use]
     pub fn request(&self) -> String {
         let state = &mut self.mock.shared.lock().state;
@@ -61,7 +63,7 @@ impl TrustedDevice<'_> {
         id
     }
 
-    /// Accepts what the app asked for.
+    /// Accepts the app's request.
     #[track_caller]
     pub fn accept(&self) {
         self.act(|it| {
@@ -84,7 +86,7 @@ impl TrustedDevice<'_> {
         });
     }
 
-    /// Confirms that the emoji are the same, or that the app scanned the right code.
+    /// Confirms that the emoji match, or that the app scanned the right code.
     #[track_caller]
     pub fn confirm(&self) {
         self.act(|it| {
@@ -96,7 +98,7 @@ impl TrustedDevice<'_> {
         });
     }
 
-    /// Scans the code that the app shows.
+    /// Scans the QR code that the app shows.
     #[track_caller]
     pub fn scan(&self) {
         self.act(|it| {
@@ -105,13 +107,13 @@ impl TrustedDevice<'_> {
         });
     }
 
-    /// What it shows for the app to scan.
+    /// Returns the data of the QR code that this device shows to the app.
     #[must_use]
     pub fn qr_data(&self) -> &'static str {
         QR_OF_OTHER_DEVICE
     }
 
-    /// Cancels: the verification is `cancelled`.
+    /// Cancels the verification, which ends as `cancelled`.
     #[track_caller]
     pub fn cancel(&self) {
         self.end(VerificationEnd::Cancelled {
@@ -120,7 +122,7 @@ impl TrustedDevice<'_> {
         });
     }
 
-    /// Says that the emoji differ: the verification ends as an `error`.
+    /// Reports that the emoji differ, so that the verification ends as an `error`.
     #[track_caller]
     pub fn mismatch(&self) {
         self.end(VerificationEnd::Failed {

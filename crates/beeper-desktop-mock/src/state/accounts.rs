@@ -1,4 +1,4 @@
-//! Bridges, accounts and logins: finding them, and their JSON.
+//! Finds bridges, accounts and logins, and writes their JSON.
 
 use serde_json::{Value, json};
 
@@ -95,7 +95,7 @@ impl State {
             .filter(|account| belongs(account, &login.bridge_id, &login.id))
     }
 
-    /// Removes a login with its accounts and returns the IDs of these.
+    /// Removes a login with its accounts, and returns the IDs of the accounts.
     pub(crate) fn remove_login(&mut self, bridge_id: &str, id: &str) -> Vec<String> {
         let (gone, kept) = std::mem::take(&mut self.accounts)
             .into_iter()
@@ -107,7 +107,7 @@ impl State {
         gone
     }
 
-    /// Removes the chats, messages and contacts of accounts that are signed out.
+    /// Removes the chats, messages and contacts of signed-out accounts.
     fn forget_accounts(&mut self, account_ids: &[String]) {
         let chats = self.chats.iter().filter(|chat| account_ids.contains(&chat.account_id));
         let chats: Vec<_> = chats.map(|chat| chat.id.clone()).collect();

@@ -13,11 +13,11 @@ use crate::state::app_setup::verification::Verification;
 
 pub(crate) struct AppSetup {
     pub(crate) settings: MockSetup,
-    /// The token that signing in returns.
+    /// The access token that signing in returns.
     access_token: String,
     state: SetupState,
     attempts: Vec<SignInAttempt>,
-    /// A recovery key that is not yet confirmed.
+    /// A new recovery key that the client has not confirmed yet.
     unconfirmed_key: Option<String>,
     key_is_saved: bool,
     recovery_key_created: Option<Timestamp>,
@@ -51,7 +51,7 @@ impl AppSetup {
         }
     }
 
-    /// Starts again with other settings and the same token.
+    /// Starts again with other settings but the same token.
     pub(crate) fn replace(&mut self, settings: MockSetup) {
         *self = Self::new(settings, std::mem::take(&mut self.access_token));
     }
@@ -131,7 +131,7 @@ impl AppSetup {
             return Err(ApiError::new(
                 400,
                 "M_INVALID_USERNAME",
-                "A username has small letters, digits and `-`, `_`, `.`",
+                "A username may contain only lowercase letters, digits, `-`, `_` and `.`",
             ));
         }
         if self.settings.taken_usernames.iter().any(|taken| taken == username) {
@@ -169,7 +169,9 @@ impl AppSetup {
     pub(crate) fn confirm_recovery_key(&mut self, key: &str, now: Timestamp) -> Result<(), ApiError> {
         match self.unconfirmed_key.take_if(|it| it == key) {
             Some(key) => self.settings.recovery_key = key,
-            None if self.unconfirmed_key.is_none() => return Err(ApiError::conflict("There is no new recovery key")),
+            None if self.unconfirmed_key.is_none() => {
+                return Err(ApiError::conflict("No new recovery key was created"));
+            }
             None => return Err(ApiError::forbidden("The recovery key is wrong")),
         }
         self.recovery_key_created = Some(now);
@@ -178,14 +180,14 @@ impl AppSetup {
         Ok(())
     }
 
-    /// Notes that the device is verified, by a recovery key or another device.
+    /// Marks the device as verified, by a recovery key or another device.
     pub(crate) fn mark_verified(&mut self) {
         if self.state != SetupState::Ready {
             self.state = SetupState::NeedsFirstSync;
         }
     }
 
-    /// Returns the answer of `getSetup`. A first sync is done by the next call.
+    /// Returns the answer of `getSetup`. The first sync is complete at the next call.
     pub(crate) fn report_state(&mut self) -> Value {
         let answer = self.to_json();
         if self.state == SetupState::NeedsFirstSync {

@@ -1,4 +1,4 @@
-//! Files, and the addresses that they have.
+//! Files and their addresses.
 
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ impl State {
         }
     }
 
-    /// Adds an upload and returns the answer to it.
+    /// Adds an upload, and returns the answer to it.
     pub(crate) fn take_upload(&mut self, file: MockAsset) -> Value {
         let id = format!("mock-upload-{}", self.next_number("upload"));
         let name = file.file_name.clone().unwrap_or_else(|| id.clone());
@@ -62,13 +62,13 @@ impl State {
         answer
     }
 
-    /// Gives an upload the address that it has in messages, and returns that.
+    /// Gives an upload its address in messages, and returns the address.
     pub(crate) fn publish(&mut self, upload_id: &str) -> String {
         let url = format!("mxc://beeper.local/{upload_id}");
         self.add_url(upload_id, url)
     }
 
-    /// Gives a file a local address and returns that; `None` if there is no such file.
+    /// Gives a file a local address, and returns the address, or `None` if the file does not exist.
     pub(crate) fn download(&mut self, url: &str) -> Option<String> {
         let asset = self.asset_at(url)?;
         if let Some(local) = asset.urls.iter().find(|url| url.starts_with("file:")) {
@@ -93,7 +93,7 @@ impl State {
     }
 }
 
-/// A `file:` address that leads to no file on this machine.
+/// Returns a `file:` address that names no existing file on this machine.
 fn local_url(id: &str, name: &str) -> String {
     format!("file:///beeper-desktop-mock/{id}/{}", encoded_segment(name))
 }

@@ -1,4 +1,4 @@
-//! The JSON of a chat, which follows from its messages and people.
+//! Writes the JSON of a chat from its messages and participants.
 
 use serde_json::{Value, json};
 
@@ -8,10 +8,10 @@ use crate::model::properties::overlaid;
 use crate::model::user::MockUser;
 use crate::state::store::State;
 
-/// How many participants a chat shows in lists.
+/// The maximum number of participants of a chat in a list.
 pub(crate) const PARTICIPANTS_IN_LISTS: usize = 20;
 
-/// How many participants a chat shows by itself, unless asked for more.
+/// The default number of participants in the answer about a single chat.
 pub(crate) const PARTICIPANTS: usize = 100;
 
 impl State {

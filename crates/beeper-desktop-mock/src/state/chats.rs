@@ -1,4 +1,4 @@
-//! Chats: finding, adding, changing and removing them.
+//! Finds, adds, changes and removes chats.
 
 use serde_json::{Map, Value, json};
 
@@ -16,7 +16,7 @@ impl State {
             .ok_or(ApiError::not_found("Chat not found"))
     }
 
-    /// Adds or replaces a chat. A chat that is replaced keeps its age and its local ID.
+    /// Adds or replaces a chat. A replaced chat keeps its creation time and its local ID.
     pub(crate) fn put_chat(&mut self, mut chat: MockChat) {
         let existing = self.chats.iter().find(|it| it.id == chat.id);
         let created = existing.and_then(|it| it.created);
@@ -59,7 +59,7 @@ impl State {
         self.announce_chats_with_label(&id);
     }
 
-    /// Removes a label, also from what chats show.
+    /// Removes a label, which chats then no longer show.
     pub(crate) fn remove_label(&mut self, id: &str) -> bool {
         let before = self.labels.len();
         self.labels.retain(|label| label.id != id);

@@ -20,7 +20,7 @@ const OLD: &str = "!cleo:beeper.local";
 
 const PICTURE: &str = "mxc://beeper.local/honeycomb";
 
-/// The smallest picture there is: one yellow dot.
+/// The smallest possible picture: one yellow dot.
 const DOT: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\xff\xd7\0\0\0\0!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 

@@ -1,4 +1,4 @@
-//! Live events: who is connected and subscribed to what, and what is announced.
+//! Live connections, their subscriptions, and the events that the server announces.
 
 mod announcements;
 mod commands;

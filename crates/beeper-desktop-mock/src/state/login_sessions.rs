@@ -1,4 +1,4 @@
-//! Login sessions: starting, finding and ending them.
+//! Starts, finds and ends login sessions.
 
 mod completion;
 pub(crate) mod session;
@@ -18,7 +18,7 @@ use crate::state::login_sessions::submission::{Next, StepCheck, StepCheckResult,
 use crate::state::login_sessions::waiting_calls::WaitingCall;
 use crate::state::store::State;
 
-/// The outcome of a submission: an answer, a wait, or a check to be made without the lock.
+/// The outcome of a submission: an answer, a wait, or a check that runs without the lock.
 pub(crate) enum StepAnswer {
     Ready(Value),
     Waiting(WaitingCall),
@@ -28,7 +28,7 @@ pub(crate) enum StepAnswer {
 /// Selects a login session.
 #[derive(Clone)]
 pub(crate) enum SessionSelector {
-    /// The running session on a bridge that began last.
+    /// The running session on this bridge that began last.
     LatestOnBridge(String),
     Id(String),
 }
@@ -90,7 +90,7 @@ impl State {
         Ok(answer)
     }
 
-    /// Moves a session on, answers all calls that wait on it, and returns the same answer.
+    /// Advances a session, answers all calls that wait on it, and returns the same answer.
     fn proceed(&mut self, at: usize, next: Next) -> Result<Value, ApiError> {
         match next {
             Next::Step => {}
@@ -126,7 +126,7 @@ impl State {
             .ok_or(ApiError::not_found("Login session not found"))
     }
 
-    /// Returns the login or account that a session is to reconnect. The login of an account is looked up.
+    /// Returns the login or account that a session reconnects, with the login of the account.
     pub(crate) fn reconnect(
         &self,
         bridge_id: &str,
@@ -160,7 +160,7 @@ impl State {
         self.sessions.iter().rfind(|session| selector.matches(session))
     }
 
-    /// Applies an event to a session, or returns why it cannot.
+    /// Applies an event to a session, or returns the reason why that is impossible.
     pub(crate) fn apply(&mut self, selector: &SessionSelector, event: SessionEvent) -> Result<(), &'static str> {
         let running = |session: &Session| selector.matches(session) && session.is_running();
         let at = self.sessions.iter().rposition(running);
@@ -168,13 +168,13 @@ impl State {
         let holds_again = matches!(event, SessionEvent::AnswerAtOnce(false));
         let next = self.sessions[at].apply(event)?;
         if !holds_again {
-            // Who waited has the answer; nobody asked for this one.
+            // The waiting calls have the answer; no other call asked for it.
             let _ = self.proceed(at, next);
         }
         Ok(())
     }
 
-    /// Forgets a session and the calls that wait on it. Returns whether there was one.
+    /// Forgets a session and the calls that wait on it, and returns `true` if the session existed.
     pub(crate) fn forget_session(&mut self, selector: &SessionSelector) -> bool {
         let at = self.sessions.iter().rposition(|session| selector.matches(session));
         at.map(|at| self.sessions.remove(at)).is_some()

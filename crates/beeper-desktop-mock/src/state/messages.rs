@@ -1,4 +1,4 @@
-//! Messages: finding them, and their JSON.
+//! Finds messages, and writes their JSON.
 
 mod incoming;
 pub(crate) mod on_its_way;

@@ -1,4 +1,4 @@
-//! The state of OAuth: programs, what they ask for, codes and tokens.
+//! The state of OAuth: programs, authorization requests, codes and tokens.
 
 pub(crate) mod clock;
 pub(crate) mod grants;
@@ -15,30 +15,30 @@ use crate::state::oauth::grants::{AuthorizationRequest, Code, Exchange, Token};
 use crate::state::oauth::registrations::Registrations;
 use crate::state::oauth::scopes::Scopes;
 
-/// For how long a code is good.
+/// The lifetime of a code.
 const CODE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
-/// The client ID of a token that no program asked for.
+/// The client ID of tokens that no program asked for.
 const SETTINGS: &str = "mock-settings";
 
 #[derive(Default)]
 pub(crate) struct OAuth {
     pub(crate) consent: Consent,
-    /// For how long tokens are good from now on; `None` for ever.
+    /// The lifetime of tokens issued from now on; `None` for no limit.
     pub(crate) token_lifetime: Option<Duration>,
     pub(crate) clock: Clock,
     pub(crate) registrations: Registrations,
-    /// Requests that a page asks about, by the secret of its form.
+    /// The requests that consent pages show, by the secrets of their forms.
     asked: Vec<(String, AuthorizationRequest)>,
     codes: Vec<Code>,
     code_count: u64,
-    /// The token of the settings, and those that were issued, without the revoked ones.
+    /// The token of the settings and the issued tokens, without revoked ones.
     tokens: Vec<Token>,
     token_count: u64,
 }
 
 impl OAuth {
-    /// Adds a token that was made in the settings of the app.
+    /// Adds a token that a user created in the settings of the app.
     pub(crate) fn add_settings_token(&mut self, text: String, scopes: Scopes) {
         self.tokens.push(Token {
             text,
@@ -51,20 +51,20 @@ impl OAuth {
         });
     }
 
-    /// Keeps a request until a person has decided, and returns the secret that the decision comes with.
+    /// Keeps a request until a person decides, and returns the secret that the decision has to contain.
     pub(crate) fn ask(&mut self, request: AuthorizationRequest) -> String {
         let secret = unguessable();
         self.asked.push((secret.clone(), request));
         secret
     }
 
-    /// Returns the request that a person has decided about, once.
+    /// Removes and returns the request that a person has decided, so that each decision counts once.
     pub(crate) fn take_asked(&mut self, secret: &str) -> Option<AuthorizationRequest> {
         let at = self.asked.iter().position(|(known, _)| known == secret)?;
         Some(self.asked.remove(at).1)
     }
 
-    /// Returns a code for a request that is granted.
+    /// Issues a code for an approved request.
     pub(crate) fn issue_code(&mut self, request: AuthorizationRequest, scopes: Scopes) -> String {
         self.code_count += 1;
         let text = format!("mock-code-{}", self.code_count);
@@ -77,14 +77,14 @@ impl OAuth {
         text
     }
 
-    /// Returns a code that is still good, once.
+    /// Removes and returns a code that is still valid, so that each code works once.
     pub(crate) fn take_code(&mut self, text: &str) -> Option<Code> {
         let at = self.codes.iter().position(|code| code.text == text)?;
         let code = self.codes.remove(at);
         (self.clock.now() < code.expires_at).then_some(code)
     }
 
-    /// Returns a token for a code, if the exchange fits it.
+    /// Issues a token for a code, if the exchange matches the code.
     pub(crate) fn issue_token(&mut self, code: Code, exchange: &Exchange<'_>) -> Option<&Token> {
         if !code.fits(exchange) {
             return None;
@@ -113,7 +113,7 @@ impl OAuth {
         self.tokens.retain(|token| token.text != text);
     }
 
-    /// Lets all issued tokens expire, also those that would never.
+    /// Expires all issued tokens, even those without a limit.
     pub(crate) fn expire_issued_tokens(&mut self) {
         let now = self.clock.now();
         let issued = self.tokens.iter_mut().filter(|token| !token.is_of_settings);
@@ -121,7 +121,7 @@ impl OAuth {
     }
 }
 
-/// Returns 128 bits that another program cannot guess: the hashes are keyed by the system's randomness.
+/// Returns 128 bits that other programs cannot guess, because random keys of the system enter the hashes.
 fn unguessable() -> String {
     let part = || RandomState::new().hash_one("consent");
     format!("{:016x}{:016x}", part(), part())

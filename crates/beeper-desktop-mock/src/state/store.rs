@@ -27,7 +27,7 @@ pub(crate) struct Contact {
 
 /// A file with its addresses.
 pub(crate) struct StoredAsset {
-    /// The ID of an upload.
+    /// The ID of the file if a client uploaded it.
     pub(crate) upload_id: Option<String>,
     pub(crate) urls: Vec<String>,
     pub(crate) file: MockAsset,
@@ -41,12 +41,12 @@ pub(crate) struct State {
     pub(crate) logins: Vec<MockLogin>,
     pub(crate) chats: Vec<MockChat>,
     pub(crate) messages: Vec<MockMessage>,
-    /// What becomes of the messages that are sent from now on.
+    /// When messages that clients send from now on arrive or fail.
     pub(crate) sending: MockSending,
     pub(super) on_their_way: Vec<OnItsWay>,
-    /// The reactions to messages, as messages of their own.
+    /// The reactions to messages, as separate messages.
     pub(super) reactions: Vec<MockMessage>,
-    /// By chat: the latest time and the largest number of a message there.
+    /// The latest time and the largest number of a message, by chat.
     pub(super) latest: BTreeMap<String, (Timestamp, i64)>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) labels: Vec<MockLabel>,
@@ -54,14 +54,14 @@ pub(crate) struct State {
     pub(crate) setup: AppSetup,
     pub(crate) oauth: OAuth,
     pub(crate) live: Live,
-    /// The limit of the size of all pages.
+    /// The maximum page size of all lists.
     pub(crate) page_size: Option<usize>,
-    /// Whether the newest message comes again for its own cursor.
+    /// Whether a page after the newest cursor repeats the newest message.
     pub(crate) inclusive_newest_cursor: bool,
     /// The time of the next event.
     pub(crate) now: Option<Timestamp>,
     counters: BTreeMap<&'static str, u64>,
-    /// The sessions that can still be found, in the order in which they began.
+    /// The sessions that clients can still find, in the order in which they began.
     pub(super) sessions: Vec<Session>,
     pub(super) session_count: u64,
     pub(super) identity_count: u64,
@@ -75,14 +75,14 @@ impl State {
         }
     }
 
-    /// Returns the time and advances it by a second. Time goes on only when something happens.
+    /// Returns the time and advances it by a second. Time advances only when something happens.
     pub(crate) fn tick(&mut self) -> Timestamp {
         let now = self.next_time();
         self.now = Some(now.plus_millis(1000));
         now
     }
 
-    /// Lets time pass without anything happening.
+    /// Advances the time without an event.
     pub(crate) fn advance(&mut self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.now = Some(self.next_time().plus_millis(millis));

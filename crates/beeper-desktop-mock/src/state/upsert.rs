@@ -1,4 +1,4 @@
-//! Adding a thing, or replacing the one with the same ID.
+//! Adds things, or replaces those with the same ID.
 
 use crate::model::account::{MockAccount, MockLogin};
 use crate::model::bridge::MockBridge;

@@ -1,4 +1,4 @@
-//! The setup of the app.
+//! Tests the setup of the app.
 
 mod sign_in;
 mod verifications;

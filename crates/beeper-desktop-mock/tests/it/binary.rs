@@ -1,4 +1,4 @@
-//! The binary, as a shell calls it: its output, exit codes and command line.
+//! Tests the program as a shell runs it: its output, exit codes and command line.
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
@@ -12,7 +12,7 @@ fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_beeper-desktop-mock"))
 }
 
-/// Killed however the test ends.
+/// A running program, which is killed however the test ends.
 pub(crate) struct Running(Child);
 
 impl Drop for Running {
@@ -22,13 +22,13 @@ impl Drop for Running {
     }
 }
 
-/// Of an input or a command line that cannot be used.
+/// The exit code if an argument or a file cannot be used.
 const BAD_USAGE: i32 = 2;
 
-/// Of something that did not work.
+/// The exit code if something failed.
 const FAILED: i32 = 1;
 
-/// Asserts an exit code and nothing but one line, and returns that.
+/// Asserts the exit code and that the output is one line on standard error, and returns that line.
 #[track_caller]
 fn one_line_error(output: &Output, code: i32) -> String {
     assert_eq!(output.status.code(), Some(code), "{output:?}");
@@ -119,7 +119,7 @@ async fn the_program_names_its_chats() {
     );
 }
 
-/// Starts the program, and returns the lines up to its address, and that.
+/// Starts the program, and returns it with the printed lines up to its address, and the address.
 pub(crate) fn started(arguments: &[&str]) -> (Running, String, String) {
     let child = program().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
     let mut running = Running(child);
@@ -142,7 +142,7 @@ fn without_a_port_the_program_takes_one_where_clients_look() {
     let (_running, printed, base_url) = started(&[]);
 
     let port: u16 = base_url.rsplit_once(':').unwrap().1.parse().unwrap();
-    // What else runs on this machine may have taken all of them.
+    // Other programs on this machine may have taken all usual ports.
     assert!(MockDesktop::USUAL_PORTS.contains(&port) || free < 10, "{port}");
     let is_found = printed.contains("Clients that look for a server find this one.");
     assert_eq!(is_found, MockDesktop::USUAL_PORTS.contains(&port), "{printed}");
@@ -153,7 +153,10 @@ fn on_another_port_the_program_says_that_clients_do_not_look_there() {
     let (_running, printed, base_url) = started(&["--port", "0"]);
 
     assert!(!MockDesktop::USUAL_PORTS.contains(&base_url.rsplit_once(':').unwrap().1.parse().unwrap()));
-    assert!(printed.contains("they do not look at this port"), "{printed}");
+    assert!(
+        printed.contains("they do not look for servers on this port"),
+        "{printed}"
+    );
 }
 
 #[tokio::test]
@@ -171,7 +174,7 @@ async fn the_program_speaks_an_older_dialect() {
 
     let chats = http().get(format!("{base_url}/v1/chats")).bearer_auth("mock-token");
     assert_eq!(ok(send(chats).await)["items"][0]["localChatID"], "");
-    // It offers nothing to sign in to.
+    // It prints no bridges to sign in to.
     assert!(printed.contains("!hive:beeper.local"), "{printed}");
     assert!(!printed.contains("mock-qr"), "{printed}");
 }
@@ -194,7 +197,7 @@ async fn a_port_in_use_is_a_one_line_error() {
     let error = one_line_error(&output, FAILED);
     assert_eq!(
         error,
-        format!("error: port {port} of 127.0.0.1 is in use; give another `--port`, or none\n")
+        format!("error: port {port} of 127.0.0.1 is in use; choose another `--port`, or omit it\n")
     );
 }
 

@@ -1,4 +1,4 @@
-//! Chats, messages, contacts and files.
+//! Tests chats, messages, contacts and files.
 
 mod assets;
 mod chat;

@@ -1,4 +1,4 @@
-//! Canned, late and broken answers.
+//! Tests canned, late and broken answers.
 
 mod broken_answers;
 mod canned_replies;

@@ -1,4 +1,4 @@
-//! Live events, as a WebSocket client receives them.
+//! Tests live events, as a WebSocket client receives them.
 
 mod announcements;
 mod broken_frames;
@@ -22,7 +22,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 struct Client(WebSocketStream<TcpStream>);
 
 impl Client {
-    /// Connects, and returns the first frame as well.
+    /// Connects, and also returns the first frame.
     async fn greeted(mock: &MockDesktop) -> (Self, Value) {
         let (socket, _) = handshake(mock, opening(mock)).await.unwrap();
         let mut client = Self(socket);
@@ -36,7 +36,7 @@ impl Client {
         client
     }
 
-    /// A client that is subscribed to these chats.
+    /// Connects, and subscribes to these chats.
     async fn subscribed(mock: &MockDesktop, chat_ids: &[&str]) -> Self {
         let mut client = Self::connect(mock).await;
         let answer = client.subscribe(chat_ids).await;
@@ -59,7 +59,7 @@ impl Client {
         self.0.send(message).await.unwrap();
     }
 
-    /// The next frame, which is JSON.
+    /// Returns the next frame, parsed as JSON.
     async fn next(&mut self) -> Value {
         serde_json::from_str(&self.next_text().await).unwrap()
     }
@@ -71,12 +71,12 @@ impl Client {
         }
     }
 
-    /// Whatever comes next; `None` at the end.
+    /// Returns the next message or error, or `None` at the end.
     async fn message(&mut self) -> Option<Result<Message, Error>> {
         self.0.next().await
     }
 
-    /// The code and the reason with which the server closes.
+    /// Returns the code and the reason with which the server closes the connection.
     async fn closed(&mut self) -> (u16, String) {
         match self.message().await.unwrap().unwrap() {
             Message::Close(Some(CloseFrame { code, reason })) => (code.into(), reason.to_string()),
@@ -84,7 +84,7 @@ impl Client {
         }
     }
 
-    /// All events until now, in short: the type, the chat and the IDs.
+    /// Returns all events until now in short form: the type, the chat and the IDs.
     async fn events(&mut self, mock: &MockDesktop) -> Vec<String> {
         mock.push_frame(json!({ "type": "end of the test" }));
         let mut events = Vec::new();
@@ -101,7 +101,7 @@ impl Client {
     }
 }
 
-/// A request for a live connection.
+/// Returns a request for a live connection.
 fn opening(mock: &MockDesktop) -> Request {
     opening_at(&mock.addr().to_string(), mock.token())
 }
@@ -120,7 +120,7 @@ async fn handshake(mock: &MockDesktop, request: Request) -> Result<(WebSocketStr
     client_async(request, stream).await
 }
 
-/// A server with the chat `!ana`, and the message `1` of Ana there.
+/// Adds the chat `!ana` with Ana's message `1` to a server.
 fn with_message(mock: MockDesktop) -> MockDesktop {
     mock.put_chat(MockChat::new("!ana").participant(MockUser::new("@ana").name("Ana")));
     mock.put_message(MockMessage::new("!ana", "1").sender("@ana").text("Dinner?"));

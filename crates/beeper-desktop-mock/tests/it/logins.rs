@@ -1,4 +1,4 @@
-//! Login sessions.
+//! Tests login sessions.
 
 mod auto_approve;
 mod built_in_login;
@@ -19,7 +19,7 @@ fn qr() -> LoginScript {
     LoginScript::new().ask(MockStep::qr("qr", ["first", "second", "third"]))
 }
 
-/// A running login of this script, and the other side of it.
+/// Starts a login of this script, and returns its session and its other device.
 async fn running(script: LoginScript) -> (MockDesktop, Value, OtherDevice) {
     let (mock, session) = started(script).await;
     let phone = mock.other_device("scripted");

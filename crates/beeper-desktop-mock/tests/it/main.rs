@@ -1,4 +1,4 @@
-//! The whole API of the mock, tested over HTTP as a client uses it.
+//! Tests the mock's whole API over HTTP, as a client uses it.
 #![allow(
     clippy::unwrap_used,
     reason = "the functions below are test code, but not inside a test function"
@@ -52,32 +52,32 @@ async fn call(mock: &MockDesktop, method: &str, path: &str, body: Value) -> (u16
     send(request(mock, method, path).json(&body)).await
 }
 
-/// Calls an operation that answers nothing.
+/// Calls an operation whose answer has no body.
 async fn done(mock: &MockDesktop, method: &str, path: &str, body: Value) {
     let answer = request(mock, method, path).json(&body).send().await.unwrap();
     assert_eq!(answer.status(), 204, "{method} {path}");
     assert_eq!(answer.bytes().await.unwrap(), "");
 }
 
-/// One property of each item of a list.
+/// Returns one property of each item of a list.
 fn each(list: &Value, property: &str) -> Vec<String> {
     let items = list["items"].as_array().unwrap().iter();
     items.map(|item| item[property].as_str().unwrap().to_owned()).collect()
 }
 
-/// A text in a query.
+/// Percent-encodes a text for a query.
 fn escaped(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }
 
-/// A 200 answer's body.
+/// Asserts the status 200, and returns the body.
 #[track_caller]
 fn ok((status, body): (u16, Value)) -> Value {
     assert_eq!(status, 200, "{body}");
     body
 }
 
-/// A refusal's status and code; its body is an error body.
+/// Asserts that the body is an error body, and returns the status and the code.
 #[track_caller]
 fn refusal((status, body): (u16, Value)) -> (u16, String) {
     assert!(status >= 400, "{status} {body}");
@@ -90,13 +90,13 @@ async fn start_login(mock: &MockDesktop, body: Value) -> Value {
     ok(post(mock, "/v1/bridges/mock-qr/login-sessions", body).await)
 }
 
-/// Submits a step of a session of `mock-qr`.
+/// Submits a step of a session on `mock-qr`.
 async fn submit(mock: &MockDesktop, session: &Value, step_id: &str, body: Value) -> (u16, Value) {
     let path = format!("{}/steps/{step_id}", session_path(session));
     post(mock, &path, body).await
 }
 
-/// Puts a bridge on the server, `scripted`, with this login.
+/// Puts the bridge `scripted` with this login on the server.
 fn put_script(mock: &MockDesktop, script: LoginScript) {
     mock.put_bridge(MockBridge::new("scripted").login_script(script));
 }
@@ -106,7 +106,7 @@ async fn create(mock: &MockDesktop, body: Value) -> (u16, Value) {
     post(mock, "/v1/bridges/scripted/login-sessions", body).await
 }
 
-/// A server with this login on the bridge `scripted`, and its first session.
+/// Starts a server with this login on the bridge `scripted`, and its first session.
 async fn started(script: LoginScript) -> (MockDesktop, Value) {
     let mock = MockDesktop::start().await.unwrap();
     put_script(&mock, script);
@@ -120,7 +120,7 @@ async fn type_in(mock: &MockDesktop, session: &Value, step_id: &str, field: &str
     submit(mock, session, step_id, body).await
 }
 
-/// Waits on a display step, in a task of its own.
+/// Waits on a display step, in a separate task.
 fn wait(mock: &MockDesktop, session: &Value, step_id: &str) -> JoinHandle<(u16, Value)> {
     let path = format!("{}/steps/{step_id}", session_path(session));
     tokio::spawn(send(
@@ -132,7 +132,7 @@ async fn cancel(mock: &MockDesktop, session: &Value) -> (u16, Value) {
     send(request(mock, "DELETE", &session_path(session))).await
 }
 
-/// The data that the session displays.
+/// Returns the data that the session displays.
 fn data(session: &Value) -> &str {
     session["currentStep"]["display"]["data"].as_str().unwrap()
 }
@@ -154,7 +154,7 @@ fn session_path(session: &Value) -> String {
     )
 }
 
-/// Sends a request over a connection of its own, to be read to its last byte.
+/// Sends a request over a separate connection, which the caller reads.
 async fn raw_request(mock: &MockDesktop, method: &str, path: &str) -> TcpStream {
     let mut stream = TcpStream::connect(mock.addr()).await.unwrap();
     send_raw(mock, &mut stream, method, path).await;
@@ -178,7 +178,7 @@ enum End {
     Reset,
 }
 
-/// Everything until the connection ends, and how it does.
+/// Reads everything until the connection ends, and returns how it ends.
 async fn read_to_end(mut stream: TcpStream) -> (String, End) {
     let mut bytes = Vec::new();
     let end = match stream.read_to_end(&mut bytes).await {
@@ -191,7 +191,7 @@ async fn read_to_end(mut stream: TcpStream) -> (String, End) {
     (String::from_utf8(bytes).unwrap(), end)
 }
 
-/// One whole answer of a connection that goes on: its head and body.
+/// Reads one complete answer from a connection that stays open: its head and body.
 async fn read_answer(stream: &mut TcpStream) -> (String, String) {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {

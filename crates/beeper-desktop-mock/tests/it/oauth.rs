@@ -1,4 +1,4 @@
-//! OAuth: how a program gets a token, and what can be done with it.
+//! Tests OAuth: how a program gets a token, and what it can do with the token.
 
 mod authorization;
 mod consent_page;
@@ -23,7 +23,7 @@ const REDIRECT_URI: &str = "http://127.0.0.1:49152/callback";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// Parameters of a request, to be changed by a test.
+/// The parameters of a request, which a test may change.
 type Parameters = Vec<(&'static str, String)>;
 
 fn with(mut parameters: Parameters, name: &'static str, value: Option<&str>) -> Parameters {
@@ -44,7 +44,7 @@ async fn send_registration(mock: &MockDesktop, body: Value) -> (u16, Value) {
     send(http().post(format!("{}/oauth/register", mock.base_url())).json(&body)).await
 }
 
-/// What a program asks for in the browser.
+/// Returns the parameters of an authorization request.
 fn authorization(client_id: &str) -> Parameters {
     [
         ("client_id", client_id),
@@ -59,7 +59,7 @@ fn authorization(client_id: &str) -> Parameters {
     .to_vec()
 }
 
-/// A browser that shows where it is sent.
+/// Returns a client that, instead of following redirects, shows them.
 fn browser() -> Client {
     Client::builder().no_proxy().redirect(Policy::none()).build().unwrap()
 }
@@ -74,20 +74,20 @@ fn location(answer: &Response) -> &str {
     answer.headers()["location"].to_str().unwrap()
 }
 
-/// The code in the address to which the browser is sent.
+/// Returns the code in the address to which the server redirects the browser.
 fn code_in(location: &str) -> String {
     let query = location.strip_prefix(REDIRECT_URI).unwrap();
     let code = query.strip_prefix("?code=").unwrap();
     code.split('&').next().unwrap().to_owned()
 }
 
-/// A code for a program, approved at once.
+/// Returns a code for a program, approved at once.
 async fn code(mock: &MockDesktop, client_id: &str) -> String {
     let answer = authorize(mock, &authorization(client_id)).await;
     code_in(location(&answer))
 }
 
-/// What a program exchanges a code with.
+/// Returns the parameters with which a program exchanges a code.
 fn exchange(client_id: &str, code: &str) -> Parameters {
     [
         ("grant_type", "authorization_code"),
@@ -110,7 +110,7 @@ async fn post_token(mock: &MockDesktop, form: &Parameters) -> (u16, Value) {
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
-/// The answer that brings a token, of a program that asked for these scopes.
+/// Returns the answer with the token of a program that asked for these scopes.
 async fn token_answer(mock: &MockDesktop, scope: &str) -> Value {
     let client_id = register(mock).await;
     let answer = authorize(mock, &with(authorization(&client_id), "scope", Some(scope))).await;
@@ -125,7 +125,7 @@ async fn token(mock: &MockDesktop, scope: &str) -> String {
     answer["access_token"].as_str().unwrap().to_owned()
 }
 
-/// The status of a call with a token.
+/// Returns the status of a call with a token.
 async fn status_with(mock: &MockDesktop, token: &str, method: &str, path: &str) -> u16 {
     let url = format!("{}{path}", mock.base_url());
     let request = http().request(method.parse().unwrap(), url).bearer_auth(token);
@@ -133,7 +133,7 @@ async fn status_with(mock: &MockDesktop, token: &str, method: &str, path: &str) 
     answer.status().as_u16()
 }
 
-/// The code of an OAuth error, whose description says something.
+/// Returns the code of an OAuth error, and asserts that the error has a description.
 fn error((status, body): (u16, Value)) -> String {
     assert_eq!(status, 400, "{body}");
     assert!(body["error_description"].is_string(), "{body}");

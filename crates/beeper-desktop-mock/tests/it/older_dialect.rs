@@ -1,4 +1,4 @@
-//! The older dialect.
+//! Tests the older dialect.
 
 mod answers;
 mod lists;
@@ -12,7 +12,7 @@ async fn older() -> MockDesktop {
     MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap()
 }
 
-/// An older server with the chat `!ana`, and the message `1` of Ana there.
+/// Starts an older server with the chat `!ana`, which contains Ana's message `1`.
 async fn with_message() -> MockDesktop {
     let mock = older().await;
     mock.put_chat(MockChat::new("!ana").participant(MockUser::new("@ana").name("Ana")));
@@ -20,7 +20,7 @@ async fn with_message() -> MockDesktop {
     mock
 }
 
-/// Status, content type and text.
+/// Returns the status, the content type and the text of an answer.
 async fn text(request: RequestBuilder) -> (u16, String, String) {
     let answer = request.send().await.unwrap();
     (

@@ -1,4 +1,4 @@
-//! Which requests are taken, and what is recorded of them.
+//! Tests which requests the server accepts, and what it records of them.
 
 mod malformed;
 mod recorded;

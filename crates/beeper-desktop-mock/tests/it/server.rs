@@ -1,4 +1,4 @@
-//! The server itself, and what is on it from the start.
+//! Tests the server itself, and what it has from the start.
 
 mod bridges_and_accounts;
 mod connections;

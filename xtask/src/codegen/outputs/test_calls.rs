@@ -56,7 +56,7 @@ impl<'a> Calls<'a> {
             }
         }
         format!(
-            "/// A call of each operation with all that it takes, and one with what it requires.\n\
+            "/// A call of each operation with all arguments and setters, and one with only what it requires.\n\
              pub const CALLS: &[Call] = &[\n{calls}];\n"
         )
     }
@@ -121,7 +121,7 @@ impl<'a> Calls<'a> {
             );
         }
         format!(
-            "/// A request of each operation, with a text in it wherever one may be that is nobody else's business.\n\
+            "/// A request of each operation, with a given text in every place for private data.\n\
              pub const PLANTED: &[Planted] = &[\n{lines}];\n"
         )
     }
@@ -243,7 +243,7 @@ impl<'a> Calls<'a> {
             }
         }
         format!(
-            "/// Where texts are given that are never empty.\npub const NEVER_EMPTY: &[NeverEmpty] = &[\n{lines}];\n"
+            "/// The places for texts that are never empty.\npub const NEVER_EMPTY: &[NeverEmpty] = &[\n{lines}];\n"
         )
     }
 

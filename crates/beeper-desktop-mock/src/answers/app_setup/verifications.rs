@@ -8,7 +8,7 @@ use crate::http::call::{Call, Members};
 use crate::state::app_setup::verification::{Progress, QR_OF_OTHER_DEVICE, Verification, VerificationEnd};
 use crate::state::store::State;
 
-/// Those that go on.
+/// Lists the active verifications.
 pub(in crate::answers) fn list(state: &State) -> Value {
     let active = state.setup.verifications.iter().filter(|it| it.is_active());
     items(active.map(|verification| verification.to_json(&state.setup.settings.user_id)))
@@ -64,12 +64,12 @@ pub(in crate::answers) fn confirm_qr_scanned(state: &mut State, call: &Call<'_>)
     act(state, call, "qr.confirmScanned", Verification::confirm_here)
 }
 
-/// Goes on with the verification there is, or begins one.
+/// Continues the active verification, or begins a new one.
 pub(in crate::answers) fn scan_qr(state: &mut State, call: &Call<'_>) -> Result<Value, ApiError> {
     state.setup.require_signed_in()?;
     if call.body().text("data") != Some(QR_OF_OTHER_DEVICE) {
         return Err(ApiError::forbidden(
-            "The QR code is none of a device that waits for this one",
+            "The QR code does not belong to a device that waits for verification",
         ));
     }
     let id = match state.setup.active_verification() {
@@ -82,7 +82,9 @@ pub(in crate::answers) fn scan_qr(state: &mut State, call: &Call<'_>) -> Result<
     let waits = state.setup.settings.device_waits;
     let verification = state.setup.verification(&id)?;
     if !matches!(verification.progress, Progress::Requested | Progress::Ready) {
-        return Err(ApiError::conflict("The verification is not in a state to do this"));
+        return Err(ApiError::conflict(
+            "The verification is in a state that does not allow this",
+        ));
     }
     verification.progress = Progress::Scanned { by_other: false };
     if !waits {

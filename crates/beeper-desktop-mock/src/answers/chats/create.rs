@@ -9,7 +9,7 @@ use crate::model::user::MockUser;
 use crate::state::chat_json::PARTICIPANTS;
 use crate::state::store::State;
 
-/// The properties by which a person is identified.
+/// The properties that identify a person.
 const IDENTIFIERS: [&str; 4] = ["id", "phoneNumber", "email", "username"];
 
 const USER_NOT_FOUND: ApiError = ApiError::not_found("User not found");
@@ -27,7 +27,7 @@ pub(in crate::answers) fn create(state: &mut State, call: &Call<'_>) -> Result<V
         return Err(USER_NOT_FOUND);
     }
     if is_single && ids.len() != 1 {
-        return Err(ApiError::forbidden("A single chat is with one other person"));
+        return Err(ApiError::forbidden("A single chat needs exactly one other participant"));
     }
     let users = ids.iter().map(|id| match contact(state, account_id, "id", id) {
         Some(user) => user.clone(),
@@ -56,14 +56,14 @@ pub(in crate::answers) fn start(state: &mut State, call: &Call<'_>) -> Result<Va
     open_direct_chat(state, account_id, &user, text)
 }
 
-/// Returns the contact that is meant; a new person if an ID is given, and none otherwise.
+/// Returns the known contact, or else a new person if the call names an ID.
 fn resolve(state: &State, account_id: &str, user: &Map<String, Value>) -> Option<MockUser> {
     let given = |name: &str| user.text(name);
     let mut identifiers = IDENTIFIERS.iter().filter_map(|name| Some((*name, given(name)?)));
     let known = identifiers.find_map(|(name, value)| contact(state, account_id, name, value));
     known.cloned().or_else(|| {
         let mut new = MockUser::new(given("id")?);
-        // Whatever else was sent is no part of what is known of a person.
+        // A new person gets only the properties that describe people, whatever else the client sent.
         let described = IDENTIFIERS.iter().chain(&["fullName"]);
         for (name, value) in described.filter_map(|name| Some((*name, given(name)?))) {
             new.properties.insert(name.to_owned(), json!(value));
@@ -84,7 +84,7 @@ fn contact<'a>(state: &'a State, account_id: &str, name: &str, value: &str) -> O
         })
 }
 
-/// Opens the direct chat with a person: the existing one, or a new one.
+/// Opens the direct chat with a person: the existing chat, or a new one.
 fn open_direct_chat(
     state: &mut State,
     account_id: &str,

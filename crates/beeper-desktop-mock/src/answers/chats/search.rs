@@ -1,4 +1,4 @@
-//! The search for chats.
+//! Searches for chats.
 
 use serde_json::Value;
 
@@ -79,12 +79,12 @@ fn inbox_of(chat: &MockChat) -> &'static str {
     }
 }
 
-/// In title or network.
+/// Returns `true` if the terms occur in the title or the network.
 pub(in crate::answers) fn in_title(state: &State, chat: &MockChat, terms: &SearchTerms) -> bool {
     terms.occur_in([state.title(chat).as_str(), &state.network(chat)])
 }
 
-/// In the names of the participants.
+/// Returns `true` if the terms occur in the names of the participants.
 pub(in crate::answers) fn in_participants(state: &State, chat: &MockChat, terms: &SearchTerms) -> bool {
     let participants = state.participants(chat);
     let names = participants

@@ -1,4 +1,4 @@
-//! Changes of a chat's properties and draft.
+//! Changes a chat's properties and its draft.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::state::store::State;
 
 const FLAGS: [&str; 4] = ["isArchived", "isLowPriority", "isMuted", "isPinned"];
 
-/// Null clears them.
+/// The texts that `null` clears.
 const TEXTS: [&str; 3] = ["title", "description", "imgURL"];
 
 const EXPIRY: &str = "messageExpirySeconds";
@@ -31,7 +31,7 @@ pub(in crate::answers) fn update(state: &mut State, call: &Call<'_>) -> Result<V
             }
         }
         if let Some(seconds) = body.get(EXPIRY) {
-            // More than fits is as good as the most that does.
+            // A number that does not fit becomes the largest one.
             let fits = seconds.is_i64() || seconds.is_null();
             set(chat, EXPIRY, if fits { seconds.clone() } else { json!(i64::MAX) });
         }
@@ -63,7 +63,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A draft never replaces another: that one has to be cleared first. An empty one clears, too.
+    /// Accepts a draft; an empty one clears the old draft.
+    ///
+    /// A new draft never replaces another: the client has to clear that first.
     fn accept(&self, state: &State, chat_id: &str) -> Result<Value, ApiError> {
         if self.text.is_empty() && self.attachments.is_empty() {
             return Ok(Value::Null);
@@ -74,7 +76,7 @@ impl<'a> Draft<'a> {
             .get("draft")
             .is_some_and(|draft| !draft.is_null())
         {
-            return Err(ApiError::conflict("The chat has a draft already"));
+            return Err(ApiError::conflict("The chat already has a draft"));
         }
         let mut draft = json!({ "text": self.text });
         for (id, attachment) in &self.attachments {

@@ -1,4 +1,4 @@
-//! The search for messages.
+//! Searches for messages.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(in crate::answers) fn search(state: &State, call: &Call<'_>) -> Result<Value
     Ok(wanted.page(found).to_json(|message| state.message_json(message)))
 }
 
-/// What a filter takes, with the keys of a list.
+/// Returns the messages that match a filter, with their sort keys.
 pub(in crate::answers) fn find<'a>(state: &'a State, filter: &Filter<'_>) -> Vec<(String, &'a MockMessage)> {
     let chats = state.chats.iter().filter(|chat| filter.takes_chat(chat));
     let messages = chats.flat_map(|chat| state.messages_of(&chat.id));
@@ -39,7 +39,7 @@ pub(in crate::answers) struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    /// Nothing but the terms.
+    /// Creates a filter with search terms alone.
     pub(in crate::answers) fn terms(terms: &str) -> Self {
         Self {
             accounts: None,

@@ -1,4 +1,4 @@
-//! Sending a message, and its attachment.
+//! Sends a message and its attachment.
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +15,7 @@ pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Val
 
     let chat = state.chat(call.param("chatID")?)?;
     if chat.is("isReadOnly") {
-        return Err(ApiError::forbidden("Nothing can be sent in this chat"));
+        return Err(ApiError::forbidden("This chat does not accept messages"));
     }
     let chat_id = chat.id.clone();
     let reply_to = match reply_to {
@@ -41,7 +41,7 @@ pub(in crate::answers) fn send(state: &mut State, call: &Call<'_>) -> Result<Val
     Ok(json!({ "chatID": chat_id, "pendingMessageID": pending_id }))
 }
 
-/// What a client says about an upload; stronger than what the upload says.
+/// The client's description of an upload, which takes precedence over the upload's own properties.
 pub(in crate::answers) struct Attachment<'a> {
     upload_id: &'a str,
     kind: Option<&'a str>,
@@ -65,7 +65,7 @@ impl<'a> Attachment<'a> {
         }
     }
 
-    /// The type of the message, and the attachment as it stands there.
+    /// Returns the type of the message and its attachment as JSON.
     fn publish(&self, state: &mut State) -> Result<(&'static str, Value), ApiError> {
         let (kind, file) = self.resolve(state)?;
         let (message_type, attachment_type) = match kind {
@@ -96,7 +96,7 @@ impl<'a> Attachment<'a> {
         Ok((message_type, attachment))
     }
 
-    /// The attachment of a draft.
+    /// Returns the attachment of a draft as JSON.
     pub(in crate::answers) fn draft(&self, state: &State, id: &str) -> Result<Value, ApiError> {
         let (kind, file) = self.resolve(state)?;
         let kind = match kind {
@@ -114,7 +114,7 @@ impl<'a> Attachment<'a> {
         Ok(attachment)
     }
 
-    /// The kind, told from the type where the client does not say, and what is known of the file.
+    /// Returns the kind of the attachment, derived from the media type if the client names none, and the file's properties.
     fn resolve(&self, state: &State) -> Result<(&str, Map<String, Value>), ApiError> {
         let upload = state
             .upload(self.upload_id)

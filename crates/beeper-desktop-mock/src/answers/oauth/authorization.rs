@@ -1,4 +1,4 @@
-//! Authorization: what a browser is sent to, and a person's decision.
+//! Authorization: the page that a program opens in the browser, and the person's decision.
 
 use axum::http::HeaderMap;
 
@@ -13,7 +13,9 @@ use crate::state::oauth::pkce::Challenge;
 use crate::state::oauth::scopes::Scopes;
 use crate::state::store::State;
 
-/// Approves or denies at once, or asks the person. A mistake is shown to the person, and the program hears nothing of it.
+/// Approves or denies a request at once, or asks a person.
+///
+/// It shows mistakes to the person and does not report them to the program.
 pub(crate) fn authorize(state: &mut State, query: &str) -> Reply {
     let request = match read(state, query) {
         Ok(request) => request,
@@ -30,7 +32,7 @@ pub(crate) fn authorize(state: &mut State, query: &str) -> Reply {
     }
 }
 
-/// Takes a person's decision, once.
+/// Carries out a person's decision, once per page.
 pub(crate) fn decide(state: &mut State, headers: &HeaderMap, body: &[u8]) -> Reply {
     let (granted, secret) = match read_decision(headers, body) {
         Ok(decision) => decision,
@@ -38,17 +40,17 @@ pub(crate) fn decide(state: &mut State, headers: &HeaderMap, body: &[u8]) -> Rep
     };
     match state.oauth.take_asked(&secret) {
         Some(request) => redirect(state, request, granted),
-        None => pages::mistake("This page was answered already, or comes from elsewhere"),
+        None => pages::mistake("This page was already answered, or the server did not issue it"),
     }
 }
 
-/// Returns what is granted, if anything, and the secret of the page that was asked on.
+/// Returns the granted scopes, or `None` if the person denied them, and the secret of the consent page.
 fn read_decision(headers: &HeaderMap, body: &[u8]) -> Result<(Option<Scopes>, String), String> {
     let form = Parameters::from_form(headers, body).map_err(text)?;
     let granted = match form.required("decision").map_err(text)? {
         "approve" => Some(Scopes::ALL),
         "deny" => None,
-        _ => return Err("decision has to be approve or deny".to_owned()),
+        _ => return Err("decision must be approve or deny".to_owned()),
     };
     let secret = form.required("request").map_err(text)?;
     Ok((granted, secret.to_owned()))
@@ -72,13 +74,13 @@ fn redirect(state: &mut State, request: AuthorizationRequest, granted: Option<Sc
         .header("referrer-policy", "no-referrer")
 }
 
-/// Checks everything that a program asks for.
+/// Reads and checks the parameters of an authorization request.
 fn read(state: &State, query: &str) -> Result<AuthorizationRequest, String> {
     let parameters = Parameters::from_query(query).map_err(text)?;
     let client_id = parameters.required("client_id").map_err(text)?;
     let registration = state.oauth.registrations.get(client_id);
     let redirect_uri = parameters.required("redirect_uri").map_err(text)?;
-    // Letter by letter: another port or path is another address.
+    // The address must match exactly: with another port or path it is another address.
     let is_registered = registration.is_none_or(|registration| {
         registration
             .redirect_uris
@@ -87,17 +89,17 @@ fn read(state: &State, query: &str) -> Result<AuthorizationRequest, String> {
     });
     let redirect_uri = RedirectUri::parse(redirect_uri)
         .filter(|_| is_registered)
-        .ok_or("redirect_uri is not an address of this program")?;
+        .ok_or("redirect_uri is not a valid address of this program")?;
     if parameters.required("response_type").map_err(text)? != "code" {
-        return Err("response_type has to be code".to_owned());
+        return Err("response_type must be code".to_owned());
     }
     if parameters.required("code_challenge_method").map_err(text)? != "S256" {
-        return Err("code_challenge_method has to be S256".to_owned());
+        return Err("code_challenge_method must be S256".to_owned());
     }
     let challenge = parameters.required("code_challenge").map_err(text)?;
-    let challenge = Challenge::parse(challenge).ok_or("code_challenge is no hash of a verifier")?;
+    let challenge = Challenge::parse(challenge).ok_or("code_challenge must be a SHA-256 hash in base64url")?;
     let scopes = match parameters.optional("scope").map_err(text)? {
-        Some(scope) => Scopes::parse(scope).ok_or("scope may hold read and write")?,
+        Some(scope) => Scopes::parse(scope).ok_or("scope must contain only read and write")?,
         None => registration.map_or(Scopes::READ, |registration| registration.scopes),
     };
     if registration.is_some_and(|registration| !registration.scopes.contains(scopes)) {

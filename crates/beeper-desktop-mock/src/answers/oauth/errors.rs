@@ -1,4 +1,4 @@
-//! Errors of OAuth's endpoints, whose shape is that of RFC 6749 and not that of the API.
+//! The errors of the OAuth endpoints, in the format of RFC 6749 instead of the API's.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::dialect::rules::OAuthRules;
 use crate::http::parameters::ParameterError;
 use crate::http::reply::Reply;
 
-/// An error that a program gets. It repeats nothing that was sent.
+/// An error that a program receives. It does not repeat anything that the program sent.
 #[derive(Debug)]
 pub(crate) struct OAuthError {
     code: &'static str,
@@ -38,7 +38,7 @@ impl From<ParameterError> for OAuthError {
     }
 }
 
-/// JSON with a status other than 200, under the media type that the dialect gives it.
+/// Creates a JSON reply with a status other than 200, with the media type of the dialect.
 pub(super) fn labelled(status: u16, body: &Value, rules: &OAuthRules) -> Reply {
     let reply = Reply::json(status, body.clone()).header("content-type", rules.media_type);
     reply.header("cache-control", "no-store")

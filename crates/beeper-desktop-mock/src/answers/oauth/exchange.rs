@@ -1,4 +1,4 @@
-//! Exchange of a code for a token.
+//! Exchanges a code for a token.
 
 use axum::http::HeaderMap;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::state::oauth::grants::Exchange;
 use crate::state::oauth::pkce::is_verifier;
 use crate::state::store::State;
 
-/// Gives a token for a code. The first try uses the code up, also where it fails.
+/// Issues a token for a code. The first attempt uses up the code, even if it fails.
 pub(crate) fn exchange(state: &mut State, headers: &HeaderMap, body: &[u8]) -> Result<Reply, OAuthError> {
     let form = Parameters::from_form(headers, body)?;
     let oauth = &mut state.oauth;
@@ -18,7 +18,7 @@ pub(crate) fn exchange(state: &mut State, headers: &HeaderMap, body: &[u8]) -> R
     if form.required("grant_type")? != "authorization_code" {
         return Err(OAuthError::new(
             "unsupported_grant_type",
-            "The only grant type is authorization_code",
+            "grant_type must be authorization_code",
         ));
     }
     form.required("code")?;
@@ -30,20 +30,20 @@ pub(crate) fn exchange(state: &mut State, headers: &HeaderMap, body: &[u8]) -> R
     if !is_verifier(exchange.verifier) {
         return Err(OAuthError::new(
             "invalid_request",
-            "code_verifier has to have 43 to 128 unreserved characters",
+            "code_verifier must have 43 to 128 unreserved characters",
         ));
     }
     let Some(code) = code.flatten() else {
         return Err(OAuthError::new(
             "invalid_grant",
-            "The code is unknown, expired or used already",
+            "The code is unknown, expired or already used",
         ));
     };
     let lifetime = oauth.token_lifetime;
     let Some(token) = oauth.issue_token(code, &exchange) else {
         return Err(OAuthError::new(
             "invalid_grant",
-            "The code was given to another program, address or verifier",
+            "The code was issued to another program, address or verifier",
         ));
     };
     let mut answer = json!({

@@ -1,4 +1,4 @@
-//! Metadata: where the OAuth endpoints are, and what they support.
+//! The metadata that lists the OAuth endpoints and what they support.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::http::endpoint::Endpoint;
 use crate::http::reply::Reply;
 use crate::state::oauth::scopes::Scopes;
 
-/// Describes the server that gives tokens.
+/// Describes the server that issues tokens.
 pub(crate) fn server(rules: &OAuthRules, base_url: &str) -> Reply {
     let mut metadata = addresses(rules.metadata_endpoints, base_url);
     let supported = json!({
@@ -25,7 +25,7 @@ pub(crate) fn server(rules: &OAuthRules, base_url: &str) -> Reply {
     Reply::json(200, Value::Object(metadata))
 }
 
-/// Describes the API, for which tokens are needed.
+/// Describes the API, which requires tokens.
 pub(crate) fn resource(base_url: &str) -> Reply {
     let metadata = json!({
         "resource": base_url,
@@ -36,7 +36,7 @@ pub(crate) fn resource(base_url: &str) -> Reply {
     Reply::json(200, metadata)
 }
 
-/// Returns the addresses of endpoints by the names that OAuth has for them.
+/// Returns the addresses of endpoints by their names in OAuth.
 pub(crate) fn addresses(endpoints: &[Endpoint], base_url: &str) -> Map<String, Value> {
     let named = endpoints.iter().filter_map(|it| Some((it.oauth_name()?, it.path())));
     named

@@ -1,4 +1,4 @@
-//! The pages that a person sees.
+//! The pages that a person sees in the browser.
 
 use crate::http::endpoint::Endpoint;
 use crate::http::reply::Reply;
@@ -8,7 +8,7 @@ const STYLE: &str = "\
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 10vh auto; max-width: 30rem; padding: 0 1rem }
 button { font: inherit; margin-right: 1rem; padding: 0.25rem 1rem }";
 
-/// Asks whether a program may have what it asks for.
+/// Asks a person whether a program may have the access that it asks for.
 pub(super) fn consent(request: &AuthorizationRequest, secret: &str) -> Reply {
     let name = request.client_name.as_deref().unwrap_or(&request.client_id);
     let scopes: String = request
@@ -29,15 +29,15 @@ pub(super) fn consent(request: &AuthorizationRequest, secret: &str) -> Reply {
         redirect_uri = escaped(request.redirect_uri.as_str()),
         action = Endpoint::Consent.path(),
     );
-    // A form's policy holds for the redirect that answers it, too.
+    // Browsers also apply the policy of a form to the redirect that answers it.
     let form_targets = format!("'self' {}", request.redirect_uri.policy_source());
-    page(200, "Give access to this mock of Beeper?", &body, &form_targets)
+    page(200, "Allow access to this mock of Beeper?", &body, &form_targets)
 }
 
 /// Shows what is wrong with a request.
 pub(super) fn mistake(what: &str) -> Reply {
     let body = format!(
-        "<p>{}.</p>\n<p>The program that opened this page hears nothing of it. Go back to the program.</p>",
+        "<p>{}.</p>\n<p>The program that opened this page is not notified. Go back to the program.</p>",
         escaped(what)
     );
     page(400, "This request cannot be answered", &body, "'none'")
@@ -50,7 +50,7 @@ fn meaning(scope: &str) -> &'static str {
     }
 }
 
-/// A page without scripts, which no other page can frame.
+/// Creates a page without scripts that no other page can frame.
 fn page(status: u16, title: &str, body: &str, form_targets: &str) -> Reply {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -69,7 +69,7 @@ fn page(status: u16, title: &str, body: &str, form_targets: &str) -> Reply {
         .header("x-frame-options", "DENY")
 }
 
-/// Writes a text so that it is no markup, and shows characters that would disturb what stands around it.
+/// Escapes a text for HTML, and shows control characters as replacement characters.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! Registration of a program.
+//! Registers a program.
 
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
@@ -30,22 +30,22 @@ pub(crate) fn register(state: &mut State, headers: &HeaderMap, body: &[u8]) -> R
 
 fn read(headers: &HeaderMap, body: &[u8]) -> Result<Registration, OAuthError> {
     if !has_media_type(headers, "application/json") {
-        return Err(invalid_metadata("The body has to be application/json"));
+        return Err(invalid_metadata("The body must be application/json"));
     }
     let Ok(Value::Object(metadata)) = serde_json::from_slice(body) else {
-        return Err(invalid_metadata("The body is not a JSON object"));
+        return Err(invalid_metadata("The body must be a JSON object"));
     };
     let redirect_uris = redirect_uris(&metadata)?;
     let name = match metadata.get("client_name") {
         None | Some(Value::Null) => None,
         Some(Value::String(name)) => Some(name.clone()).filter(|name| !name.is_empty()),
-        Some(_) => return Err(invalid_metadata("client_name is not a text")),
+        Some(_) => return Err(invalid_metadata("client_name must be a string")),
     };
     for (member, supported) in [("grant_types", "authorization_code"), ("response_types", "code")] {
         if metadata.get(member).is_some_and(|value| *value != json!([supported])) {
             return Err(match member {
-                "grant_types" => invalid_metadata("The only grant type is authorization_code"),
-                _ => invalid_metadata("The only response type is code"),
+                "grant_types" => invalid_metadata("grant_types must contain only authorization_code"),
+                _ => invalid_metadata("response_types must contain only code"),
             });
         }
     }
@@ -53,7 +53,7 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Registration, OAuthError> {
         .get("token_endpoint_auth_method")
         .is_some_and(|method| method != "none")
     {
-        return Err(invalid_metadata("token_endpoint_auth_method has to be none"));
+        return Err(invalid_metadata("token_endpoint_auth_method must be none"));
     }
     let scopes = match metadata.get("scope") {
         None => Some(Scopes::ALL),
@@ -62,14 +62,14 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<Registration, OAuthError> {
     Ok(Registration {
         name,
         redirect_uris,
-        scopes: scopes.ok_or(invalid_metadata("The scopes are read and write"))?,
+        scopes: scopes.ok_or(invalid_metadata("scope must contain only read and write"))?,
     })
 }
 
 fn redirect_uris(metadata: &Map<String, Value>) -> Result<Vec<RedirectUri>, OAuthError> {
     const INVALID: OAuthError = OAuthError::new(
         "invalid_redirect_uri",
-        "redirect_uris has to hold addresses without fragments: https, http on this machine, or with a scheme of its own",
+        "redirect_uris must contain addresses without fragments: https, http on this machine, or a scheme of the program",
     );
     let uris = metadata.get("redirect_uris").and_then(Value::as_array);
     let uris = uris.filter(|uris| !uris.is_empty()).ok_or(INVALID)?.iter();

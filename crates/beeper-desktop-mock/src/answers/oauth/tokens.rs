@@ -1,4 +1,4 @@
-//! What can be done with a token: revoke it, examine it, and ask whose it is.
+//! Revokes and describes tokens, and names their user.
 
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use crate::http::reply::Reply;
 use crate::state::oauth::grants::Token;
 use crate::state::store::State;
 
-/// Answers 200 whatever was sent, as RFC 7009 wants it of tokens that are unknown.
+/// Revokes a token; answers 200 whatever the client sent, because RFC 7009 requires that for unknown tokens.
 pub(crate) fn revoke(state: &mut State, headers: &HeaderMap, body: &[u8]) -> Reply {
     if let Ok(form) = Parameters::from_form(headers, body)
         && let Ok(token) = form.required("token")
@@ -38,7 +38,7 @@ pub(crate) fn introspect(state: &State, call: &EndpointCall<'_>) -> Result<Reply
     Ok(Reply::json(200, answer).header("cache-control", "no-store"))
 }
 
-/// Returns everything that a dialect may say of a token.
+/// Returns all members with which a dialect may describe a token.
 fn describe(state: &State, token: &Token, base_url: &str) -> Value {
     let clock = &state.oauth.clock;
     let issued_at = clock.unix_seconds(token.issued_at);

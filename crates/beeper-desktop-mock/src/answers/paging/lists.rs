@@ -18,7 +18,7 @@ pub(in crate::answers) fn chats(state: &State, query: &Query, default_limit: usi
     paging.read(query, state.page_size)
 }
 
-/// Lists of messages, unless they say otherwise.
+/// The rules of message lists, unless a list overrides them.
 const MESSAGES: PagingRules = PagingRules {
     list: "messages",
     order: Order::NewestFirst,
@@ -28,7 +28,7 @@ const MESSAGES: PagingRules = PagingRules {
     allows_limit: false,
 };
 
-/// The messages of a chat, as the dialect lists them.
+/// Reads the page request for the messages of a chat, in the way of the dialect.
 pub(in crate::answers) fn messages(state: &State, query: &Query) -> Result<PageRequest, ApiError> {
     let rules = &state.dialect.rules().messages;
     let paging = PagingRules {
@@ -40,7 +40,7 @@ pub(in crate::answers) fn messages(state: &State, query: &Query) -> Result<PageR
     paging.read(query, state.page_size)
 }
 
-/// The messages among all that was found: the first page of them.
+/// Returns the request for the first page of the messages that a search over everything found.
 pub(in crate::answers) fn messages_among_all(state: &State) -> PageRequest {
     MESSAGES.first(state.page_size)
 }

@@ -1,4 +1,4 @@
-//! The form of each answer in the older dialect.
+//! The format of each answer in the older dialect.
 
 use crate::dialect::json_format::{ObjectFormat, ValueFormat};
 use crate::generated::Operation::{self, *};
@@ -20,7 +20,7 @@ pub(super) static FORMATS: &[(Operation, ValueFormat)] = &[
     (UploadAssetBase64, ValueFormat::One(&UPLOAD)),
 ];
 
-/// The cursors of a page.
+/// The members that contain the cursors of a page.
 const CURSORS: &[&str] = &["newestCursor", "oldestCursor"];
 
 static ACCOUNT: ObjectFormat = ObjectFormat {
@@ -49,7 +49,7 @@ static USER_PAGE: ObjectFormat = ObjectFormat {
 };
 
 static CHAT: ObjectFormat = ObjectFormat {
-    // Its chats have no labels, and no ID on this installation: that is empty.
+    // Chats have no labels, and the ID on this installation is empty.
     omitted: &["labels", "localChatID"],
     empty_if_absent: &[
         "description",
@@ -92,10 +92,10 @@ static MESSAGE: ObjectFormat = ObjectFormat {
     ..ObjectFormat::UNCHANGED
 };
 
-/// A message in an event.
+/// The format of a message in an event.
 pub(super) const EVENT_ENTRY: ValueFormat = ValueFormat::One(&PREVIEW);
 
-/// A message in a chat of a list, or in an event, whose sort key is no position.
+/// The format of a message inside a chat of a list or inside an event, where the sort key is not a position.
 static PREVIEW: ObjectFormat = ObjectFormat {
     fixed: &[("sortKey", "-1")],
     ..MESSAGE
@@ -123,7 +123,7 @@ static SEND_STATUS: ObjectFormat = ObjectFormat {
     ..ObjectFormat::UNCHANGED
 };
 
-/// The messages of a chat, whose cursor is the last one's sort key.
+/// The format of a chat's messages, whose cursor is the sort key of the last item.
 static MESSAGE_LIST: ObjectFormat = ObjectFormat {
     omitted: CURSORS,
     null_if_empty: &["items"],

@@ -1,4 +1,4 @@
-//! Every operation of the API at each bound that its description has: what is within passes, what is beyond is refused.
+//! Tests every operation at each bound of its description: the server accepts values within and refuses values beyond it.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -22,7 +22,7 @@ struct Draft {
 }
 
 impl Draft {
-    /// No more than an operation requires.
+    /// Creates a draft with only what an operation requires.
     fn of(operation: Operation) -> Self {
         let request = operation.request();
         let mut draft = Self::default();
@@ -113,7 +113,7 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// Whether a value is another one, or none, once it was written in an address.
+/// Returns `true` if reading the value back from an address gives the same value.
 fn can_be_written(schema: &Schema, value: &Value) -> bool {
     let is_same = |schema: &Schema, value: &Value| schema.read(&written(value)) == *value;
     match (schema.items(), value) {
@@ -124,14 +124,14 @@ fn can_be_written(schema: &Schema, value: &Value) -> bool {
     }
 }
 
-/// The requests of an operation that are within its bounds.
+/// Returns the requests of an operation that are within its bounds.
 fn valid_requests(operation: Operation) -> Vec<Draft> {
     let request = operation.request();
     let least = Draft::of(operation);
     let mut all = vec![least.clone()];
     for parameter in request.parameters {
         for value in valid_values(parameter.schema) {
-            // A path has no room for nothing.
+            // An empty value does not fit into a path.
             let has_room = parameter.location != Location::Path || !written(&value).is_empty();
             if has_room && can_be_written(parameter.schema, &value) {
                 let mut draft = least.clone();
@@ -161,7 +161,7 @@ fn valid_requests(operation: Operation) -> Vec<Draft> {
     all
 }
 
-/// The requests of an operation that are just beyond its bounds.
+/// Returns the requests of an operation that are just beyond its bounds.
 fn invalid_requests(operation: Operation) -> Vec<Draft> {
     let request = operation.request();
     let least = Draft::of(operation);
@@ -190,7 +190,7 @@ fn invalid_requests(operation: Operation) -> Vec<Draft> {
         }
         let is_form = body.kind == BodyKind::Form;
         for value in invalid_values(body.schema) {
-            // In a form every value is a text.
+            // In a form, every value is a text.
             let is_text = |value: &Value| value.as_object().is_some_and(|it| it.values().all(Value::is_string));
             if !is_form || is_text(&value) {
                 let mut draft = least.clone();

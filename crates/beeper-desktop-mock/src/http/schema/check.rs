@@ -1,4 +1,4 @@
-//! Checks of a value against its schema.
+//! Checks a value against its schema.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use crate::http::schema::types::{AdditionalProperties, List, Object, Schema, Tex
 use crate::http::schema::violation::{NO_CHOICE, ValuePath, Violation};
 
 impl Schema {
-    /// Checks a value, which stands at `path`.
+    /// Checks a value whose location in the request is `path`.
     pub(crate) fn check(&self, value: &Value, path: &ValuePath<'_>) -> Result<(), Violation> {
         let requires = |requirement: &'static str| Err(path.violation(requirement));
         match (self, value) {
@@ -46,7 +46,7 @@ impl Schema {
             (Self::All(schemas), value) => schemas.iter().try_for_each(|schema| schema.check(value, path)),
             (Self::One(schemas), value) => match schemas.iter().filter(|it| it.check(value, path).is_ok()).count() {
                 1 => Ok(()),
-                _ => requires("must be one of the kinds that it is described with"),
+                _ => requires("must be one of the described kinds"),
             },
         }
     }
@@ -83,14 +83,14 @@ impl List {
             return Err(path.violation(format!("must have at most {}", entries(self.max_items))));
         }
         if self.is_unique && items.iter().enumerate().any(|(at, item)| items[..at].contains(item)) {
-            return Err(path.violation("must not have an entry twice"));
+            return Err(path.violation("must not contain an entry twice"));
         }
         let mut items = items.iter().enumerate();
         items.try_for_each(|(index, item)| self.items.check(item, &path.item(index)))
     }
 }
 
-/// Writes lists of names in words: `a` and `b` or `c`.
+/// Joins lists of names into a phrase: `a` and `b` or `c`.
 fn listed(ways: &[&[&str]]) -> String {
     let ways = ways.iter().map(|names| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -124,7 +124,7 @@ impl Object {
             match (known, &self.additional_properties) {
                 (Some((name, schema)), _) => schema.check(member, &path.member(name))?,
                 (None, AdditionalProperties::Any) => {}
-                (None, AdditionalProperties::None) => return Err(path.violation("has a member that is not described")),
+                (None, AdditionalProperties::None) => return Err(path.violation("has an unknown member")),
                 (None, AdditionalProperties::Each(schema)) => schema.check(member, &path.entry())?,
             }
         }

@@ -1,4 +1,4 @@
-//! String formats, such as `date-time` and `uri`.
+//! The string formats, such as `date-time` and `uri`.
 
 use email_address::{EmailAddress, Options};
 
@@ -9,17 +9,17 @@ use crate::http::timestamp::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Format {
     Any,
-    /// A date and time with its offset.
+    /// A date and time with a UTC offset.
     DateTime,
-    /// An address with its scheme.
+    /// A URI with its scheme.
     Uri,
-    /// An address with a scheme or without.
+    /// A URI with or without a scheme.
     UriReference,
     /// An email address.
     Email,
-    /// Bytes in Base64.
+    /// Bytes in base64.
     Base64,
-    /// Bytes as they are, in a part of a form.
+    /// Raw bytes in a part of a form.
     Binary,
 }
 
@@ -47,16 +47,16 @@ impl Format {
     }
 }
 
-/// Returns whether a text is a plain `name@host`, without a display name, a quoted name or an IP address.
+/// Returns `true` if a text is a plain `name@host`, without a display name, a quoted name or an IP address.
 fn is_email_address(text: &str) -> bool {
-    // The library has no option against quoted names. It takes blanks and control characters beyond ASCII, and ` <name@host>`.
+    // The library cannot exclude quoted names. It also accepts non-ASCII blanks and control characters, and ` <name@host>`.
     let is_excluded = |it: char| it == '"' || it.is_whitespace() || it.is_control();
     let options = Options::default().without_display_text().without_domain_literal();
     !text.contains(is_excluded) && EmailAddress::parse_with_options(text, options).is_ok()
 }
 
-// By hand, for servers take brackets in a query. A library that keeps to RFC 3986 (`iri-string`, one crate) refuses them, and
-// one for browsers (`url`) takes spaces.
+// Written by hand, because servers accept brackets in a query. `iri-string` (one crate), which keeps to RFC 3986, refuses them,
+// and `url`, which follows browsers, accepts spaces.
 fn has_scheme(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -66,7 +66,7 @@ fn has_scheme(text: &str) -> bool {
     })
 }
 
-/// Returns whether a text has only characters that RFC 3986 allows, and two digits after each `%`.
+/// Returns `true` if a text has only characters that RFC 3986 allows, and two hex digits after each `%`.
 fn is_uri_text(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
     let is_escape = |rest: &str| {

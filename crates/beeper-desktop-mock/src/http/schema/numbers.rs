@@ -1,4 +1,4 @@
-//! Numbers: reading them, and checks of their bounds.
+//! Reads numbers and checks their bounds.
 
 use serde_json::Number as Json;
 
@@ -7,8 +7,8 @@ use crate::http::schema::violation::{NO_CHOICE, ValuePath, Violation};
 
 impl Integer {
     pub(super) fn check(&self, number: &Json, path: &ValuePath<'_>) -> Result<(), Violation> {
-        // A number with digits behind the point is not whole, also where they are zeros. One that is larger than any integer
-        // here has lost the way that it was written.
+        // `1.0` is not a whole number here, although its fraction is zero. A number beyond the integers may have been written
+        // without a fraction, so it counts as a whole number that is out of bounds.
         let is_large = |number: f64| number.abs() >= 9_007_199_254_740_992.0;
         let exact = number.as_i64();
         let shown = match (exact, number.as_u64(), number.as_f64()) {
@@ -17,7 +17,7 @@ impl Integer {
             (None, None, Some(number)) if is_large(number) => None,
             _ => return Err(path.violation("must be a whole number")),
         };
-        // What does not fit is far beyond either bound.
+        // A number that does not fit is far beyond either bound.
         let is_negative = number.as_f64().is_some_and(|number| number < 0.0);
         let is_below = |least: i64| shown.map_or(is_negative, |number| number < least);
         let is_above = |most: i64| shown.map_or(!is_negative, |number| number > most);
@@ -44,7 +44,7 @@ impl Number {
         if self.minimum.is_some_and(is_below) || self.maximum.is_some_and(is_above) {
             return Err(path.violation(between(self.minimum, self.maximum)));
         }
-        // As near as numbers are to what is written in decimal digits.
+        // Floating-point numbers only approximate decimal fractions, so the check allows for rounding.
         let is_step =
             |step: f64| ((number / step).round() * step - number).abs() <= f64::EPSILON * number.abs().max(step);
         if let Some(step) = self.multiple_of.filter(|step| !is_step(*step)) {
@@ -78,7 +78,7 @@ fn any_of_digits(text: &str) -> Option<Json> {
     }
 }
 
-/// Reads a number as JSON writes it.
+/// Reads a number in JSON's notation.
 pub(super) fn any(text: &str) -> Option<Json> {
     serde_json::from_str(text).ok()
 }

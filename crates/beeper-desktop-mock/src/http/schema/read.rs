@@ -1,4 +1,4 @@
-//! Values read from texts in an address, a header or a form.
+//! Reads values from texts in an address, a header or a form.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use crate::http::schema::numbers;
 use crate::http::schema::types::Schema;
 
 impl Schema {
-    /// Returns the value that a text in an address, a header or a form stands for: a string where it is none of this schema.
+    /// Returns the value that a text in an address, a header or a form means, or a string if the text does not fit the schema.
     pub(crate) fn read(&self, text: &str) -> Value {
         let read = match self {
-            // How clients write null.
+            // Clients write null in this way.
             Self::Nullable(_) if text == "null" => Some(Value::Null),
             Self::Nullable(schema) => return schema.read(text),
             Self::Boolean(_) => text.parse().ok().map(Value::Bool),

@@ -1,11 +1,11 @@
-//! Values that a schema allows, and values that it does not: at least one on each side of each rule.
+//! Generates values that a schema allows and values that it forbids, with at least one on each side of each rule.
 
 use serde_json::{Map, Value, json};
 
 use crate::http::schema::formats::Format;
 use crate::http::schema::types::{AdditionalProperties, Integer, List, Number, Object, Schema, Text};
 
-/// The values that are allowed; the first one is as small as it can be.
+/// Returns values that the schema allows, the smallest first.
 pub(crate) fn valid_values(schema: &Schema) -> Vec<Value> {
     match schema {
         Schema::Any => vec![json!("anything"), Value::Null, json!([{}])],
@@ -39,7 +39,7 @@ pub(crate) fn valid_values(schema: &Schema) -> Vec<Value> {
     }
 }
 
-/// Values that are not allowed. Each differs from an allowed one in one place.
+/// Returns values that the schema forbids. Each differs from an allowed value in one place.
 pub(crate) fn invalid_values(schema: &Schema) -> Vec<Value> {
     match schema {
         Schema::Any => Vec::new(),
@@ -119,7 +119,7 @@ pub(crate) fn invalid_values(schema: &Schema) -> Vec<Value> {
     }
 }
 
-/// The smallest value that is allowed.
+/// Returns the smallest value that the schema allows.
 pub(crate) fn smallest_value(schema: &Schema) -> Value {
     valid_values(schema).swap_remove(0)
 }
@@ -253,7 +253,7 @@ fn objects(object: &Object) -> Vec<Value> {
     all
 }
 
-/// No more than the required members.
+/// Returns an object with the required members alone.
 fn required(object: &Object) -> Value {
     let members = object.required.iter().map(|name| {
         let schema = object.members.iter().find(|(known, _)| known == name);
@@ -292,7 +292,7 @@ fn invalid_objects(object: &Object) -> Vec<Value> {
     all
 }
 
-/// What one of the schemas makes, for each of them, with the rest as small as it can be.
+/// Returns, for each schema, every value that `make` creates for it, merged with the smallest values of the other schemas.
 fn each_beside_the_others(schemas: &[&Schema], make: fn(&Schema) -> Vec<Value>) -> Vec<Value> {
     let mut all = Vec::new();
     for (index, schema) in schemas.iter().enumerate() {
@@ -303,7 +303,7 @@ fn each_beside_the_others(schemas: &[&Schema], make: fn(&Schema) -> Vec<Value>) 
     all
 }
 
-/// An object with the members of two, or the second where that is none.
+/// Merges two objects; returns the second value if either is not an object.
 fn merged(one: &Value, other: &Value) -> Value {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {

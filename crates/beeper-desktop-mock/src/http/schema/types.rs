@@ -1,4 +1,4 @@
-//! The types of the generated tables: parameters, bodies and schemas.
+//! The types in the generated tables: parameters, bodies and schemas.
 
 use crate::http::schema::formats::Format;
 
@@ -12,7 +12,7 @@ pub(crate) struct Parameter {
     pub(crate) name: &'static str,
     pub(crate) location: Location,
     pub(crate) is_required: bool,
-    /// Whether an empty value is allowed; it counts as none.
+    /// Whether an empty value is allowed; the server treats it as absent.
     pub(crate) may_be_empty: bool,
     pub(crate) schema: &'static Schema,
 }
@@ -33,29 +33,29 @@ pub(crate) struct Body {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum BodyKind {
     Json,
-    /// `multipart/form-data`, a part for each member.
+    /// `multipart/form-data`, with one part for each member.
     Form,
 }
 
 /// The schema of a value.
 pub(crate) enum Schema {
     Any,
-    /// The inner schema, or null.
+    /// A value of the inner schema, or null.
     Nullable(&'static Schema),
-    /// Any boolean, or one of these if there are any.
+    /// A boolean: any if the list is empty, otherwise one of the listed values.
     Boolean(&'static [bool]),
     Integer(Integer),
     Number(Number),
     Text(Text),
     List(List),
     Object(Object),
-    /// Objects that have all members of at least one of these lists (`anyOf` of `required`).
+    /// An object that has all members of at least one of these lists (`anyOf` of `required`).
     Either(&'static Schema, &'static [&'static [&'static str]]),
-    /// Values that all of these allow.
+    /// A value that all of these schemas allow.
     All(&'static [&'static Schema]),
-    /// Values that exactly one of these allows.
+    /// A value that exactly one of these schemas allows.
     One(&'static [&'static Schema]),
-    /// Objects whose schema depends on the value of a member.
+    /// An object whose schema depends on the value of a member.
     Tagged {
         tag: &'static str,
         kinds: &'static [(&'static str, &'static Schema)],
@@ -72,7 +72,7 @@ pub(crate) struct Integer {
 pub(crate) struct Number {
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
-    /// Whether the bounds themselves are excluded.
+    /// Whether the value must differ from the bounds.
     pub(crate) excludes_minimum: bool,
     pub(crate) excludes_maximum: bool,
     pub(crate) multiple_of: Option<f64>,
@@ -100,7 +100,7 @@ pub(crate) struct Object {
     pub(crate) max_members: usize,
 }
 
-/// What an object may have beside the members that its schema names (`additionalProperties`).
+/// The members that an object may have beside those that its schema names (`additionalProperties`).
 pub(crate) enum AdditionalProperties {
     Any,
     None,
@@ -129,7 +129,7 @@ impl Number {
 }
 
 impl Schema {
-    /// Returns the schema without what wraps it, such as `Nullable`.
+    /// Returns the schema inside wrappers such as `Nullable`.
     fn inner(&self) -> &Self {
         match self {
             Self::Nullable(schema) | Self::All([schema]) | Self::Either(schema, _) => schema.inner(),

@@ -1,11 +1,11 @@
-//! Violations of a schema: the path of the value, and the rule.
+//! Violations of a schema: the location of the value, and the rule that it breaks.
 
 use std::borrow::Cow;
 use std::fmt;
 
-pub(super) const NO_CHOICE: &str = "must be one of the values that it is described with";
+pub(super) const NO_CHOICE: &str = "must be one of the described values";
 
-/// The path of a value within a request.
+/// The location of a value within a request.
 pub(crate) enum ValuePath<'a> {
     /// The whole body.
     Whole,
@@ -13,7 +13,7 @@ pub(crate) enum ValuePath<'a> {
     Named(&'a str),
     Member(&'a ValuePath<'a>, &'a str),
     Item(&'a ValuePath<'a>, usize),
-    /// A member whose name the client chose; error messages do not repeat it.
+    /// A member whose name the client chose. Error messages do not repeat the name.
     Entry(&'a ValuePath<'a>),
 }
 
@@ -51,16 +51,16 @@ impl fmt::Display for ValuePath<'_> {
     }
 }
 
-/// A broken rule of a schema. It does not hold the value, which may be a secret.
+/// A violated rule of a schema. It does not contain the value, which may be a secret.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Violation {
-    /// The path of the value, such as `attachment.size`; empty for the whole body.
+    /// The location of the value, such as `attachment.size`; empty for the whole body.
     pub(crate) path: String,
-    /// What the schema requires, such as `must be a string`.
+    /// The requirement of the schema, such as `must be a string`.
     pub(crate) requirement: Cow<'static, str>,
 }
 
-/// Writes the message of an error body.
+/// Writes the message of an error response.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {

@@ -3,12 +3,12 @@
 use crate::http::api_error::ApiError;
 use crate::model::account::{MockAccount, MockLogin};
 
-/// How a login ends after its last step; given to [`LoginScript::ends`](crate::LoginScript::ends).
+/// How a login ends after its last step; [`LoginScript::ends`](crate::LoginScript::ends) takes it.
 ///
 /// ```
 /// use beeper_desktop_mock::{Ending, LoginScript, MockAccount, MockLogin};
 ///
-/// // Whoever reconnects `alice` with this lands on `bob`.
+/// // A user who reconnects `alice` with this script ends up signed in as `bob`.
 /// let switched = LoginScript::new().ends(
 ///     Ending::complete()
 ///         .login(MockLogin::new("bobs-login"))
@@ -24,12 +24,12 @@ pub(crate) enum Outcome {
     Fail(ApiError),
 }
 
-/// The login and accounts that are signed in at the end, and what the answer contains of them.
+/// The login and accounts that are signed in at the end, and which of them the answer contains.
 #[derive(Clone, Debug)]
 pub(crate) struct Completion {
     pub(crate) login: Option<MockLogin>,
     pub(crate) accounts: Vec<MockAccount>,
-    /// Of accounts that are not among `accounts`.
+    /// The status of accounts that are not among `accounts`.
     pub(crate) account_status: String,
     pub(crate) includes_objects: bool,
     pub(crate) includes_ids: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Completion {
 }
 
 impl Ending {
-    /// Ends complete: with a new login and account, or the reconnected login and all its accounts `connected`.
+    /// Completes the login with a new login and account, or sets the reconnected login and all its accounts to `connected`.
     #[must_use]
     pub fn complete() -> Self {
         Self(Outcome::Complete(Completion {
@@ -50,11 +50,11 @@ impl Ending {
         }))
     }
 
-    /// Fails, the way the script's [`failure_reporting`](crate::LoginScript::failure_reporting) says.
+    /// Fails the login; the script's [`failure_reporting`](crate::LoginScript::failure_reporting) sets how the server reports it.
     ///
     /// # Panics
     ///
-    /// When `http_status` is not between 400 and 599.
+    /// Panics if `http_status` is not between 400 and 599.
     #[must_use]
     #[track_caller]
     pub fn fail(http_status: u16, code: &str, message: &str) -> Self {
@@ -62,42 +62,47 @@ impl Ending {
     }
 }
 
-/// Completions; on an ending that fails, these change nothing.
+/// Settings of completions, without effect on endings that fail.
 impl Ending {
-    /// Ends with this login, put on the bridge of the session. Where another was to be reconnected, that one and its accounts
-    /// vanish. Without [`account`](Self::account) it gets a new one.
+    /// Ends with this login, which the server puts on the bridge of the session.
+    ///
+    /// If the client wanted to reconnect another login, the server removes that login and its accounts. Unless
+    /// [`account`](Self::account) is called, the login gets a new account.
     #[must_use]
     pub fn login(self, login: MockLogin) -> Self {
         self.with(|it| it.login = Some(login))
     }
 
-    /// Ends with this account, in the status it has, on the bridge of the session. It belongs to the login of the ending,
-    /// unless it names another. Several calls make several accounts; the answer shows the first.
+    /// Ends with this account and its status, which the server puts on the bridge of the session.
+    ///
+    /// The account belongs to the login of the ending, unless it names another. Several calls add several accounts; the answer
+    /// contains the first.
     #[must_use]
     pub fn account(self, account: MockAccount) -> Self {
         self.with(|it| it.accounts.push(account))
     }
 
-    /// Leaves new and reconnected accounts in this status, `connecting` for instance; `connected` unless set. Accounts given
-    /// with [`account`](Self::account) keep their own.
+    /// Sets the status of new and reconnected accounts, such as `connecting`; `connected` by default.
+    ///
+    /// Accounts given with [`account`](Self::account) keep their own status.
     #[must_use]
     pub fn account_status(self, status: &str) -> Self {
         self.with(|it| status.clone_into(&mut it.account_status))
     }
 
-    /// Leaves `account` and `login` out of the answer, though the lists have them.
+    /// Omits `account` and `login` from the answer, although the lists contain them.
     #[must_use]
     pub fn without_objects(self) -> Self {
         self.with(|it| it.includes_objects = false)
     }
 
-    /// Leaves `accountID` and `loginID` out of the answer.
+    /// Omits `accountID` and `loginID` from the answer.
     #[must_use]
     pub fn without_ids(self) -> Self {
         self.with(|it| it.includes_ids = false)
     }
 
-    /// On a reconnect, lets `accountID` name the account that was to be reconnected, whatever `account` is.
+    /// On a reconnect, sets `accountID` to the account that the client asked to reconnect, even if `account` is another.
     #[must_use]
     pub fn names_old_account(self) -> Self {
         self.with(|it| it.names_old_account = true)

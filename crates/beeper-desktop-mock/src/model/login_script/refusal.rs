@@ -1,8 +1,10 @@
-//! Reactions to values that a step does not accept.
+//! The reactions of the server to submissions that a step does not accept.
 
 use crate::http::api_error::ApiError;
 
-/// What becomes of a submission that a step does not accept; given to [`MockStep::otherwise`](crate::MockStep::otherwise).
+/// The reaction of the server to a submission that a step does not accept.
+///
+/// [`MockStep::otherwise`](crate::MockStep::otherwise) takes it.
 ///
 /// ```
 /// use beeper_desktop_mock::{MockStep, Refusal};
@@ -16,7 +18,7 @@ use crate::http::api_error::ApiError;
 #[derive(Clone, Debug)]
 pub struct Refusal(pub(crate) RefusalAction);
 
-/// What the server does about a wrong submission.
+/// The action of the server after a wrong submission.
 #[derive(Clone, Debug)]
 pub(crate) enum RefusalAction {
     AskAgain {
@@ -27,7 +29,7 @@ pub(crate) enum RefusalAction {
 }
 
 impl Refusal {
-    /// Asks for the same again: same step ID and fields, these `instructions`.
+    /// Asks again with the same step ID and fields, and these `instructions`.
     #[must_use]
     pub fn ask_again(instructions: &str) -> Self {
         Self(RefusalAction::AskAgain {
@@ -36,7 +38,7 @@ impl Refusal {
         })
     }
 
-    /// Asks for the same again under another step ID: same fields, these `instructions`.
+    /// Asks again under another step ID, with the same fields and these `instructions`.
     #[must_use]
     pub fn ask_again_as(step_id: &str, instructions: &str) -> Self {
         Self(RefusalAction::AskAgain {
@@ -45,11 +47,11 @@ impl Refusal {
         })
     }
 
-    /// Fails the login, the way the script's [`failure_reporting`](crate::LoginScript::failure_reporting) says.
+    /// Fails the login; the script's [`failure_reporting`](crate::LoginScript::failure_reporting) sets how the server reports it.
     ///
     /// # Panics
     ///
-    /// When `http_status` is not between 400 and 599.
+    /// Panics if `http_status` is not between 400 and 599.
     #[must_use]
     #[track_caller]
     pub fn fail(http_status: u16, code: &str, message: &str) -> Self {

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use crate::model::login_script::refusal::{Refusal, RefusalAction};
 
-/// What a client submitted, by the IDs of the fields.
+/// The values that a client submitted, by the IDs of their fields.
 pub(crate) type Fields = BTreeMap<String, String>;
 
 type Predicate = Arc<dyn Fn(&Fields) -> bool + Send + Sync>;
 
-/// One step of a [`LoginScript`](crate::LoginScript): what `currentStep` shows, and what it accepts.
+/// A step of a [`LoginScript`](crate::LoginScript): its content in `currentStep`, and the values that it accepts.
 ///
-/// A step accepts anything unless [`accepts`](Self::accepts) or [`accepts_when`](Self::accepts_when) is called.
+/// A step accepts any values unless [`accepts`](Self::accepts) or [`accepts_when`](Self::accepts_when) is called.
 ///
 /// ```
 /// use beeper_desktop_mock::MockStep;
@@ -27,50 +27,51 @@ type Predicate = Arc<dyn Fn(&Fields) -> bool + Send + Sync>;
 ///     .field_json(json!({ "id": "theme", "required": false, "sources": [{ "type": "local_storage", "name": "theme" }] }))
 ///     .accepts_when(|fields| fields.contains_key("session"));
 ///
-/// // Of a kind that no client knows yet.
+/// // A kind of step that no client supports yet.
 /// let key = MockStep::raw(json!({ "type": "webauthn", "stepID": "key" }));
 /// ```
 #[derive(Clone)]
-#[must_use = "asks for nothing before a script has it"]
+#[must_use = "a step does nothing until a script has it"]
 pub struct MockStep {
     json: Value,
-    /// What a display that rotates shows, the first included.
+    /// The displays through which the step rotates, including the first.
     displays: Vec<Value>,
     accepted: Vec<(String, String)>,
     predicate: Option<Predicate>,
     refusals: Vec<Refusal>,
 }
 
-/// Kinds of steps.
+/// Constructors for each kind of step.
 impl MockStep {
-    /// A `user_input` step without fields, to be added with [`field`](Self::field).
+    /// Creates a `user_input` step without fields; [`field`](Self::field) adds them.
     pub fn input(step_id: &str) -> Self {
         Self::raw(json!({ "type": "user_input", "stepID": step_id, "fields": [] }))
     }
 
-    /// A `cookies` step without fields, to be added with [`field`](Self::field) or [`field_json`](Self::field_json).
+    /// Creates a `cookies` step without fields; [`field`](Self::field) and [`field_json`](Self::field_json) add them.
     pub fn cookies(step_id: &str, url: &str) -> Self {
         Self::raw(json!({ "type": "cookies", "stepID": step_id, "url": url, "fields": [] }))
     }
 
-    /// A `display_and_wait` step with a QR code. [`rotate`](crate::OtherDevice::rotate) goes from one to the next, all under
-    /// the same step ID.
+    /// Creates a `display_and_wait` step with QR codes.
+    ///
+    /// [`rotate`](crate::OtherDevice::rotate) shows the next code under the same step ID.
     ///
     /// # Panics
     ///
-    /// When there is no code.
+    /// Panics if `codes` is empty.
     #[track_caller]
     pub fn qr<T: Into<String>>(step_id: &str, codes: impl IntoIterator<Item = T>) -> Self {
         let codes = codes.into_iter().map(Into::<String>::into);
         Self::displays(step_id, codes.map(|code| json!({ "type": "qr", "data": code })))
     }
 
-    /// A `display_and_wait` step with a code to type on another device.
+    /// Creates a `display_and_wait` step with a code to type on another device.
     pub fn code(step_id: &str, code: &str) -> Self {
         Self::display(step_id, json!({ "type": "code", "data": code }))
     }
 
-    /// A `display_and_wait` step with an emoji to find on another device, and the address of its picture.
+    /// Creates a `display_and_wait` step with an emoji to find on another device, and the address of its picture.
     pub fn emoji(step_id: &str, emoji: &str, image_url: &str) -> Self {
         Self::display(
             step_id,
@@ -78,13 +79,15 @@ impl MockStep {
         )
     }
 
-    /// A `display_and_wait` step that displays nothing but its instructions.
+    /// Creates a `display_and_wait` step that displays only its instructions.
     pub fn nothing(step_id: &str, instructions: &str) -> Self {
         Self::display(step_id, json!({ "type": "nothing" })).instructions(instructions)
     }
 
-    /// A `display_and_wait` step with a display as `currentStep` shows it: a kind that no client knows, one that lacks what it
-    /// should have, or what is no display at all. `null` stays `null`; for a step without any, there is [`raw`](Self::raw).
+    /// Creates a `display_and_wait` step with a display in the format of `currentStep`.
+    ///
+    /// The display may be of an unknown kind, lack members, or not be a display at all. `null` stays `null`; for a step without a
+    /// display, use [`raw`](Self::raw).
     ///
     /// ```
     /// use beeper_desktop_mock::MockStep;
@@ -98,17 +101,18 @@ impl MockStep {
         Self::raw(json!({ "type": "display_and_wait", "stepID": step_id, "display": display }))
     }
 
-    /// The same with several displays, which follow each other under the same step ID at each
-    /// [`rotate`](crate::OtherDevice::rotate).
+    /// Creates a `display_and_wait` step with several displays, of which the first is shown at the start.
+    ///
+    /// [`rotate`](crate::OtherDevice::rotate) shows the next display under the same step ID.
     ///
     /// # Panics
     ///
-    /// When there is no display.
+    /// Panics if `displays` is empty.
     #[track_caller]
     pub fn displays(step_id: &str, displays: impl IntoIterator<Item = Value>) -> Self {
         let displays: Vec<Value> = displays.into_iter().collect();
         let Some(first) = displays.first().cloned() else {
-            panic!("a display step shows something");
+            panic!("a display step needs at least one display");
         };
         Self {
             displays,
@@ -116,8 +120,9 @@ impl MockStep {
         }
     }
 
-    /// A step as `currentStep` shows it. Nothing is checked; a `display_and_wait` among them is held as any other, and a
-    /// `complete` ends the login and stays visible.
+    /// Creates a step from JSON in the format of `currentStep`, without checking it.
+    ///
+    /// The server holds waits on a `display_and_wait` step as usual. A `complete` step ends the login and stays visible.
     pub fn raw(step: Value) -> Self {
         Self {
             json: step,
@@ -129,34 +134,36 @@ impl MockStep {
     }
 }
 
-/// What it shows.
+/// The content of the step.
 impl MockStep {
-    /// Sets `instructions`; absent unless set.
+    /// Sets `instructions`; absent by default.
     ///
     /// # Panics
     ///
-    /// As [`property`](Self::property).
+    /// Panics in the same case as [`property`](Self::property).
     #[track_caller]
     pub fn instructions(self, instructions: &str) -> Self {
         self.property("instructions", json!(instructions))
     }
 
-    /// Adds a field with this `id` and `type`: `phone_number` or `password` of an input step, say, `cookie` or `local_storage`
-    /// of a cookies step.
+    /// Adds a field with this `id` and `type`.
+    ///
+    /// The type is, for example, `phone_number` or `password` in an input step, and `cookie` or `local_storage` in a cookies
+    /// step.
     ///
     /// # Panics
     ///
-    /// As [`field_json`](Self::field_json).
+    /// Panics in the same case as [`field_json`](Self::field_json).
     #[track_caller]
     pub fn field(self, id: &str, field_type: &str) -> Self {
         self.field_json(json!({ "id": id, "type": field_type }))
     }
 
-    /// Adds a field as the step shows it.
+    /// Adds a field in the format of `currentStep`.
     ///
     /// # Panics
     ///
-    /// When the step is a [`raw`](Self::raw) one that cannot have fields.
+    /// Panics if the step is a [`raw`](Self::raw) one that cannot have fields.
     #[track_caller]
     pub fn field_json(mut self, field: Value) -> Self {
         let step = self.json.as_object_mut();
@@ -168,37 +175,41 @@ impl MockStep {
         self
     }
 
-    /// Sets any JSON property of the step, known or not.
+    /// Sets any JSON property of the step, even one that the API does not have.
     ///
     /// # Panics
     ///
-    /// When the step is a [`raw`](Self::raw) one that is no JSON object.
+    /// Panics if the step is a [`raw`](Self::raw) one that is not a JSON object.
     #[track_caller]
     pub fn property(mut self, name: &str, value: Value) -> Self {
         let Some(step) = self.json.as_object_mut() else {
-            panic!("this step is no JSON object");
+            panic!("this step is not a JSON object, so it cannot have properties");
         };
         step.insert(name.to_owned(), value);
         self
     }
 }
 
-/// What it accepts. Waits are held instead.
+/// The values that the step accepts. Display steps do not compare values; the server holds their waits instead.
 impl MockStep {
-    /// Accepts this value of a field. For several fields, all must hold; several values of one field are alternatives.
+    /// Accepts this value of a field. Several values of one field are alternatives; several fields must all match.
     pub fn accepts(mut self, field_id: &str, value: &str) -> Self {
         self.accepted.push((field_id.to_owned(), value.to_owned()));
         self
     }
 
-    /// Accepts what this says yes to, given the values by field ID; beside it, [`accepts`](Self::accepts) must hold too.
+    /// Accepts the submissions for which `accepts` returns `true`; it gets the values by field ID.
+    ///
+    /// If [`accepts`](Self::accepts) is also called, both must accept the values.
     pub fn accepts_when(mut self, accepts: impl Fn(&BTreeMap<String, String>) -> bool + Send + Sync + 'static) -> Self {
         self.predicate = Some(Arc::new(accepts));
         self
     }
 
-    /// Says what becomes of anything else; the same is asked again unless set. Called several times: the first refusal is
-    /// for the first wrong submission, and so on; the last is for all that follow.
+    /// Sets what the server does with a submission that the step does not accept; it asks the same again by default.
+    ///
+    /// If this is called several times, the first refusal is for the first wrong submission, the second for the second, and so
+    /// on. The last is also for all that follow.
     pub fn otherwise(mut self, refusal: Refusal) -> Self {
         self.refusals.push(refusal);
         self
@@ -227,7 +238,7 @@ impl MockStep {
         named.all(holds) && self.predicate.as_ref().is_none_or(|accepts| accepts(fields))
     }
 
-    /// Returns what follows a wrong submission, after so many wrong ones.
+    /// Returns the action after a wrong submission that follows `rejected_before` other wrong ones.
     pub(crate) fn refusal_action(&self, rejected_before: usize) -> RefusalAction {
         let refusal = self.refusals.get(rejected_before).or(self.refusals.last());
         let refusal = refusal.cloned();
@@ -237,7 +248,7 @@ impl MockStep {
     }
 }
 
-/// Shows type and ID of the step: the rest holds codes, and values to be typed.
+/// Shows the type and the ID of the step, because the rest contains codes and values to be typed.
 impl fmt::Debug for MockStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockStep")

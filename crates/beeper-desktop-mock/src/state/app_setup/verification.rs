@@ -1,4 +1,4 @@
-//! One verification of a device by another.
+//! A verification of one device by another.
 
 use serde_json::{Value, json};
 
@@ -19,12 +19,12 @@ pub(crate) struct Verification {
 pub(crate) enum Progress {
     Requested,
     Ready,
-    /// Both devices show the same emoji; each may have confirmed them.
+    /// Both devices show the same emoji, which each may have confirmed.
     Sas {
         here: bool,
         there: bool,
     },
-    /// One device has scanned the other's code.
+    /// One device has scanned the QR code of the other.
     Scanned {
         by_other: bool,
     },
@@ -43,7 +43,7 @@ impl Verification {
         !matches!(self.progress, Progress::Over(_))
     }
 
-    /// Returns the actions that a client can take now.
+    /// Returns the actions that the client can take now.
     fn actions(&self) -> Vec<&'static str> {
         let first = match self.progress {
             Progress::Over(_) => return Vec::new(),
@@ -58,11 +58,13 @@ impl Verification {
     pub(crate) fn allows(&self, action: &str) -> Result<(), ApiError> {
         match self.actions().contains(&action) {
             true => Ok(()),
-            false => Err(ApiError::conflict("The verification is not in a state to do this")),
+            false => Err(ApiError::conflict(
+                "The verification is in a state that does not allow this",
+            )),
         }
     }
 
-    /// Confirms the verification on the other device.
+    /// Confirms the verification on behalf of the other device.
     pub(crate) fn confirm_there(&mut self) {
         match &mut self.progress {
             Progress::Sas { here: true, .. } | Progress::Scanned { by_other: false } => {

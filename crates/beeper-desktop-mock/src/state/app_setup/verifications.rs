@@ -41,7 +41,7 @@ impl AppSetup {
         &mut self.verifications[last]
     }
 
-    /// To be called after each change of a verification.
+    /// Applies verifications that have finished; callers call it after each change of a verification.
     pub(crate) fn apply_finished_verifications(&mut self) {
         let is_done = |it: &Verification| it.progress == Progress::Over(VerificationEnd::Done);
         if self.is_signed_in() && self.verifications.iter().any(is_done) {

@@ -1,4 +1,4 @@
-//! The events that changes of the state announce.
+//! Announces changes of the state as events.
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +15,7 @@ impl State {
         }
     }
 
-    /// Announces that a chat is gone. To be called before it is.
+    /// Announces that a chat is removed; has to be called before the removal.
     pub(in crate::state) fn announce_chat_removal(&mut self, chat_id: &str) {
         if self.is_announced(chat_id) {
             self.publish_chat("chat.deleted", chat_id);
@@ -31,7 +31,7 @@ impl State {
         self.publish_message(chat_id, id);
     }
 
-    /// Announces that messages are gone. To be called after they are.
+    /// Announces that a message is removed; has to be called after the removal.
     pub(in crate::state) fn announce_message_removal(&mut self, chat_id: &str, id: &str) {
         if !self.is_announced(chat_id) {
             return;
@@ -47,7 +47,7 @@ impl State {
         }
     }
 
-    /// Announces that reactions were taken back, where such events have IDs of their own.
+    /// Announces that reactions were removed, in dialects that have separate events for them.
     pub(in crate::state) fn announce_removed_reactions(&mut self, chat_id: &str, ids: &[String]) {
         if !self.dialect.rules().live.announces_removed_reactions || !self.is_announced(chat_id) {
             return;
@@ -72,7 +72,7 @@ impl State {
         }
     }
 
-    /// Announces an event of a test's own.
+    /// Announces an event of the test.
     pub(crate) fn announce_event(&mut self, event: Map<String, Value>) {
         let chat_id = event.get("chatID").and_then(Value::as_str).map(str::to_owned);
         let audience = chat_id.as_deref().map_or(Audience::Anybody, Audience::Chat);
@@ -140,7 +140,7 @@ impl State {
         self.live.publish(audience, event, rules.frame_end);
     }
 
-    /// Returns whether anybody hears of a chat: it is there, its account sends events, and somebody is subscribed to it.
+    /// Returns `true` if the chat exists, its account sends events, and a connection is subscribed to the chat.
     fn is_announced(&self, chat_id: &str) -> bool {
         let chat = || self.chats.iter().find(|chat| chat.id == chat_id);
         let is_silent = |account_id: &str| self.account(account_id).is_ok_and(|it| !it.sends_events);

@@ -1,4 +1,4 @@
-//! The commands of live connections, and the answers to them.
+//! Carries out the commands of live connections, and answers them.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use crate::state::live::connections::{CommandFault, Connected};
 use crate::state::live::subscription::{ALL_CHATS, Subscription};
 use crate::state::store::State;
 
-/// Why a command is refused.
+/// The error with which the server refuses a command.
 struct CommandError<'a> {
     code: &'a str,
     message: &'static str,
@@ -27,7 +27,7 @@ const fn invalid_payload(message: &'static str) -> CommandError<'static> {
 }
 
 impl State {
-    /// Adds a live connection, which is told first that the server is ready.
+    /// Adds a live connection; its first frame reports that the server is ready.
     pub(crate) fn connect_live(&mut self) -> Connected {
         let mut ready = json!({ "type": "ready", "version": 1, "chatIDs": [] });
         if self.dialect.rules().live.has_app_state {
@@ -37,10 +37,10 @@ impl State {
         self.live.connect(ready)
     }
 
-    /// Carries out what a client says, and answers it.
+    /// Carries out a command, and answers it.
     pub(crate) fn receive_command(&mut self, connection: u64, text: &[u8]) {
         let command = serde_json::from_slice(text);
-        let command = command.map_err(|_| invalid_payload("A command is JSON"));
+        let command = command.map_err(|_| invalid_payload("A command must be JSON"));
         let request_id = command
             .as_ref()
             .ok()
@@ -52,7 +52,7 @@ impl State {
             Some(CommandFault::Refused(code)) => {
                 let error = CommandError {
                     code: &code,
-                    message: "The command was not carried out",
+                    message: "The command could not be carried out",
                 };
                 return self.refuse_command(connection, request_id, &error);
             }
@@ -60,11 +60,11 @@ impl State {
         let done = command.and_then(|command| {
             let command = command
                 .as_object()
-                .ok_or(invalid_payload("A command is a JSON object"))?;
+                .ok_or(invalid_payload("A command must be a JSON object"))?;
             match command.get("type").and_then(Value::as_str) {
                 Some("subscriptions.set") => read_subscription(command, self.dialect.rules().live.has_app_state),
                 Some(_) => Err(invalid_command("Unknown command")),
-                None => Err(invalid_command("A command has a `type`")),
+                None => Err(invalid_command("A command must have a `type`")),
             }
         });
         match done {
@@ -73,9 +73,9 @@ impl State {
         }
     }
 
-    /// Refuses what is no text.
+    /// Refuses a binary message.
     pub(crate) fn receive_binary(&mut self, connection: u64) {
-        self.refuse_command(connection, None, &invalid_payload("A command is text"));
+        self.refuse_command(connection, None, &invalid_payload("A command must be a text message"));
     }
 
     fn subscribe(&mut self, connection: u64, request_id: Option<String>, subscription: Subscription) {
@@ -118,24 +118,24 @@ fn read_subscription(command: &Map<String, Value>, has_app_state: bool) -> Resul
         }
     }
     if command.get("requestID").is_some_and(|it| !it.is_string()) {
-        return Err(invalid_payload("`requestID` is a text"));
+        return Err(invalid_payload("`requestID` must be a string"));
     }
     let chat_ids = command.get("chatIDs").and_then(Value::as_array);
-    let chat_ids = chat_ids.ok_or(invalid_payload("`chatIDs` is a list of texts"))?;
+    let chat_ids = chat_ids.ok_or(invalid_payload("`chatIDs` must be a list of strings"))?;
     let chat_ids = chat_ids.iter().map(|id| id.as_str().filter(|id| !id.is_empty()));
     let chat_ids = chat_ids.map(|id| id.map(str::to_owned)).collect::<Option<Vec<_>>>();
-    let chat_ids = chat_ids.ok_or(invalid_payload("`chatIDs` is a list of texts that are not empty"))?;
+    let chat_ids = chat_ids.ok_or(invalid_payload("`chatIDs` must be a list of non-empty strings"))?;
     if chat_ids.len() > 1 && chat_ids.iter().any(|id| id == ALL_CHATS) {
-        return Err(invalid_payload("`*` stands alone in `chatIDs`"));
+        return Err(invalid_payload("`*` must be the only entry of `chatIDs`"));
     }
     let app_state = match command.get("app") {
         None => false,
-        Some(app) => read_app_state(app).ok_or(invalid_payload("`app` is an object with a flag `state`"))?,
+        Some(app) => read_app_state(app).ok_or(invalid_payload("`app` must be an object with the boolean `state`"))?,
     };
     Ok(Subscription { chat_ids, app_state })
 }
 
-/// `None` where it has anything else.
+/// Returns the flag `state`, or `None` if `app` has any other content.
 fn read_app_state(app: &Value) -> Option<bool> {
     let app = app.as_object()?;
     let state = app.get("state")?.as_bool()?;

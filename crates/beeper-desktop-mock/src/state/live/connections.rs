@@ -1,4 +1,4 @@
-//! The live connections, and the events that they are sent.
+//! The live connections, and the events that the server sends to them.
 
 use std::collections::VecDeque;
 use std::iter;
@@ -19,17 +19,17 @@ const RESTART: (u16, &str) = (1012, "service restart");
 pub(crate) struct Live {
     connections: Vec<LiveConnection>,
     accepted: u64,
-    /// How many events from now on are lost.
+    /// The number of following events that the server loses.
     events_to_lose: u64,
     pub(crate) entries: EventEntries,
-    /// The first frame of new connections; `None` for the one that the dialect has.
+    /// The first frame of new connections; `None` for the dialect's own.
     pub(crate) first_frame: Option<Option<MockFrame>>,
-    /// What happens to the next commands.
+    /// The faults of the next commands.
     pub(super) command_faults: VecDeque<CommandFault>,
-    /// Whether events tell the time in milliseconds; `None` for as the dialect does.
+    /// Whether events contain times in milliseconds; `None` if the dialect decides.
     pub(crate) numeric_times: Option<bool>,
     pub(crate) received: Vec<RecordedFrame>,
-    /// The state of the app that was announced last.
+    /// The state of the app that the server announced last.
     pub(super) app_state: Value,
     changes: watch::Sender<()>,
 }
@@ -39,26 +39,26 @@ struct LiveConnection {
     subscription: Subscription,
     /// The number of the last event.
     seq: u64,
-    /// Whether it takes nothing any more.
+    /// Whether the connection has fallen silent.
     is_silent: bool,
     frames: mpsc::UnboundedSender<Outgoing>,
 }
 
-/// What happens to a command that is not carried out.
+/// The fault of a command that the server does not carry out.
 pub(super) enum CommandFault {
     Ignored,
     Refused(String),
 }
 
-/// The server's end of a connection.
+/// The server's end of a live connection.
 pub(crate) struct Connected {
     pub(crate) id: u64,
-    /// What it has to send; ends when nothing follows any more.
+    /// The frames to send; the channel closes once no further frame can follow.
     pub(crate) frames: mpsc::UnboundedReceiver<Outgoing>,
 }
 
 impl Live {
-    /// Adds a connection, whose first frame is this one unless a test says otherwise.
+    /// Adds a connection, whose first frame is `ready` unless a test has set another.
     pub(super) fn connect(&mut self, ready: String) -> Connected {
         let (sender, frames) = mpsc::unbounded_channel();
         self.accepted += 1;
@@ -75,14 +75,14 @@ impl Live {
             Some(frame) => frame.as_ref().map(|frame| frame.0.clone()),
         };
         if let Some(first) = first {
-            // The receiver is there.
+            // This cannot fail, because the receiver exists.
             let _ = sender.send(first);
         }
         self.changes.send_replace(());
         Connected { id, frames }
     }
 
-    /// Removes a connection; it gets nothing any more but what it has to send already.
+    /// Removes a connection, which then gets only the frames that are queued already.
     pub(crate) fn disconnect(&mut self, id: u64) {
         self.connections.retain(|it| it.id != id);
         self.changes.send_replace(());
@@ -98,13 +98,13 @@ impl Live {
     /// Sends text on one connection.
     pub(super) fn send(&mut self, id: u64, text: String) {
         if let Some(connection) = self.connections.iter().find(|it| it.id == id) {
-            // Fails only when the connection is about to be removed.
+            // This fails only if the connection is about to be removed.
             let _ = connection.frames.send(Outgoing::Text(text));
         }
         self.changes.send_replace(());
     }
 
-    /// Sends a frame on all connections. After one that ends them they are no connections any more.
+    /// Sends a frame on all connections. A frame that ends them also removes them.
     pub(crate) fn push(&mut self, frame: &MockFrame) {
         for connection in &mut self.connections {
             connection.is_silent |= matches!(frame.0, Outgoing::FallSilent);
@@ -130,7 +130,7 @@ impl Live {
         self.changes.send_replace(());
     }
 
-    /// Numbers an event and sends it to those whom it is for, or loses it.
+    /// Numbers an event, and sends it to its audience or loses it.
     pub(super) fn publish(&mut self, audience: Audience<'_>, event: Map<String, Value>, frame_end: &str) {
         if !self.has_audience(audience) {
             return;
@@ -167,17 +167,17 @@ impl Live {
         self.command_faults.extend(faults.take(count));
     }
 
-    /// How many connections there are.
+    /// Returns the number of connections.
     pub(crate) fn count(&self) -> usize {
         self.connections.len()
     }
 
-    /// The chats that each connection is subscribed to.
+    /// Returns the subscription of each connection.
     pub(crate) fn subscriptions(&self) -> impl Iterator<Item = &Subscription> {
         self.connections.iter().map(|it| &it.subscription)
     }
 
-    /// Returns a receiver that is told of every change of connections and subscriptions, and of every frame received.
+    /// Returns a receiver that is notified of every change of connections and subscriptions, and of every received message.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }

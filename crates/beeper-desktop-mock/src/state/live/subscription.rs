@@ -1,24 +1,24 @@
-//! What a live connection is subscribed to.
+//! The subscriptions of live connections.
 
-/// Stands for all chats.
+/// The entry of a subscription that stands for all chats.
 pub(super) const ALL_CHATS: &str = "*";
 
-/// What a connection is subscribed to; nothing at first.
+/// The subscription of a live connection; empty at first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Subscription {
     pub(crate) chat_ids: Vec<String>,
-    /// Whether changes of the app's state are wanted.
+    /// Whether the connection gets changes of the app's state.
     pub(crate) app_state: bool,
 }
 
-/// Whom an event is for.
+/// The connections for which an event is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Audience<'a> {
-    /// Those that are subscribed to a chat.
+    /// The connections that are subscribed to a chat.
     Chat(&'a str),
-    /// Those that are subscribed to the state of the app.
+    /// The connections that are subscribed to the app's state.
     AppState,
-    /// Those that are subscribed to anything.
+    /// The connections that are subscribed to anything.
     Anybody,
 }
 

@@ -1,4 +1,4 @@
-//! The completion of a login, which adds a login and accounts or reconnects them.
+//! Completes a login, which adds a login and accounts or reconnects existing ones.
 
 use serde_json::{Map, Value, json};
 
@@ -10,8 +10,9 @@ use crate::state::store::State;
 use crate::state::upsert::upsert;
 
 impl State {
-    /// Completes a login: adds a login with one account, reconnects the named ones, or adds those of the script.
-    /// Returns the members of the answer.
+    /// Completes a login, and returns the members of the answer.
+    ///
+    /// This adds a login with one account, reconnects the requested ones, or adds the ones of the script.
     pub(in crate::state) fn complete_login(
         &mut self,
         bridge_id: &str,
@@ -134,7 +135,7 @@ impl State {
         id
     }
 
-    /// Returns a number that neither a login nor an account has yet.
+    /// Returns a number that no login or account has yet.
     fn next_identity(&mut self, bridge_id: &str) -> u64 {
         loop {
             self.identity_count += 1;

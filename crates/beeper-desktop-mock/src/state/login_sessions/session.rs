@@ -1,4 +1,4 @@
-//! One login session, a state machine that knows nothing of bridges and accounts.
+//! A login session as a state machine, independent of bridges and accounts.
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use crate::state::login_sessions::waiting_calls::WaitingCalls;
 
 const WAIT: &str = "display_and_wait";
 
-/// The login or account that a session reconnects; neither for a new login.
+/// The login or account that a session reconnects; both absent for a new login.
 #[derive(Clone, Default)]
 pub(crate) struct Reconnect {
     pub(crate) login_id: Option<String>,
@@ -30,19 +30,19 @@ impl Reconnect {
     }
 }
 
-/// An event that is not caused by the client.
+/// An event that the client does not cause.
 pub(crate) enum SessionEvent {
     Rotate,
     Show(String),
     Approve,
     Fail(ApiError),
-    /// Answers waits at once from now on, or holds them again.
+    /// Starts or stops answering waits at once instead of holding them.
     AnswerAtOnce(bool),
 }
 
 enum SessionState {
     Running,
-    /// Account, login and their IDs, for the answer.
+    /// The login is complete; contains the account, the login and their IDs for the answer.
     Complete(Map<String, Value>),
     Cancelled,
     Failed(ApiError),
@@ -55,11 +55,11 @@ pub(crate) struct Session {
     pub(crate) script: Arc<LoginScript>,
     pub(crate) waiting_calls: WaitingCalls,
     position: usize,
-    /// The step at `position` as it looks now; `None` after the last.
+    /// The step at `position` in its current form; `None` after the last step.
     current_step: Option<Value>,
-    /// The index of the code that is shown.
+    /// The index of the code that the step shows.
     code: usize,
-    /// How many submissions the step has rejected.
+    /// The number of submissions that the step has rejected.
     rejected: usize,
     answers_at_once: bool,
     state: SessionState,
@@ -84,7 +84,7 @@ impl Session {
         session
     }
 
-    /// Returns whether there is a further step. The caller finishes a session that is complete.
+    /// Returns whether a further step follows. If none does, the caller completes the session.
     pub(crate) fn next(&self) -> Next {
         match self.current_step.as_ref().map(kind) {
             None | Some("complete") => match self.script.outcome() {
@@ -134,7 +134,7 @@ impl Session {
         }))
     }
 
-    /// Applies an event, or returns why it cannot happen now.
+    /// Applies an event, or returns the reason why it is impossible now.
     pub(crate) fn apply(&mut self, event: SessionEvent) -> Result<Next, &'static str> {
         match event {
             SessionEvent::Rotate => {
@@ -173,7 +173,7 @@ impl Session {
         matches!(self.state, SessionState::Running)
     }
 
-    /// Returns whether the session cannot be found any more.
+    /// Returns `true` if clients cannot find the session any more.
     pub(crate) fn is_forgotten(&self) -> bool {
         match &self.state {
             SessionState::Running => false,
@@ -277,12 +277,12 @@ impl Session {
     fn show(&mut self, data: String) -> Result<Next, &'static str> {
         let step = self.current_step.as_mut();
         let display = step.and_then(|step| step.get_mut("display")?.as_object_mut());
-        let display = display.ok_or("the step displays nothing")?;
+        let display = display.ok_or("the step has no display")?;
         display.insert("data".to_owned(), json!(data));
         Ok(Next::Step)
     }
 
-    /// Bridges forget a session once it ended, so acting on one that did is no conflict but a 404.
+    /// Returns the current step, or 404 if the session has ended, because bridges forget sessions that ended.
     fn running_step(&self) -> Result<&Value, ApiError> {
         match self.state {
             SessionState::Running => Ok(self.current_step.as_ref().unwrap_or(&Value::Null)),

@@ -1,4 +1,4 @@
-//! The submission of a step, and its outcome.
+//! Submissions of steps, and their outcomes.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(crate) enum Next {
     Fail(ApiError),
 }
 
-/// The submission of a step by a client.
+/// A client's submission of a step.
 pub(crate) struct Submission<'a> {
     pub(crate) step_id: &'a str,
     pub(crate) kind: &'a str,
@@ -26,11 +26,11 @@ pub(crate) struct Submission<'a> {
 pub(crate) enum Submitted {
     Processed(Next),
     Waiting(WaitingCall),
-    /// To be checked first, without the lock, since the check may be the test's own code.
+    /// The caller runs a check first, without the lock, because the check may be the test's own code.
     NeedsCheck(StepCheck),
 }
 
-/// A check whether a step accepts what was submitted.
+/// A check whether a step accepts the submitted values.
 pub(crate) struct StepCheck {
     pub(super) script: Arc<LoginScript>,
     pub(super) position: usize,

@@ -7,7 +7,7 @@ use crate::http::api_error::ApiError;
 
 type Answer = Result<Value, ApiError>;
 
-/// The calls that wait on one session. When it is dropped, they are answered that the session is gone.
+/// The calls that wait on a session. When this is dropped, they are answered that the session is gone.
 #[derive(Default)]
 pub(crate) struct WaitingCalls {
     waiting: Vec<(u64, oneshot::Sender<Answer>)>,
@@ -33,10 +33,10 @@ impl WaitingCalls {
         }
     }
 
-    /// Gives all calls the same answer.
+    /// Gives all waiting calls the same answer.
     pub(crate) fn answer(&mut self, answer: &Answer) {
         for (_, waiting) in self.waiting.drain(..) {
-            // Whoever hung up at this very moment has no use for it.
+            // This fails if the client closed its connection at this moment, and then needs no answer.
             let _ = waiting.send(answer.clone());
         }
     }

@@ -13,7 +13,7 @@ const TEXTS: [&str; 4] = [
 ];
 
 impl State {
-    /// Lets a message of somebody else arrive, in each chat in turn. Does nothing where nobody could send one.
+    /// Adds a message of another participant, to each chat in turn. Does nothing if no chat has another participant.
     pub(crate) fn receive_message(&mut self) {
         let chats = self.chats.iter().filter(|chat| !chat.is("isArchived"));
         let senders: Vec<_> = chats

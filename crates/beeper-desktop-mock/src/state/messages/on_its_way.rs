@@ -1,4 +1,4 @@
-//! A message that was sent and has not arrived yet.
+//! Messages that a client has sent and that have not arrived yet.
 
 use serde_json::{Value, json};
 
@@ -6,10 +6,10 @@ use crate::model::message::MockMessage;
 use crate::model::sending::MockSending;
 
 pub(crate) struct OnItsWay {
-    /// The message as it is once it is sent, but for its status.
+    /// The message in its final form, except for its status.
     message: MockMessage,
     pending_id: String,
-    /// What is left of its way.
+    /// The remaining look-ups.
     sending: MockSending,
 }
 
@@ -26,7 +26,7 @@ impl OnItsWay {
         self.message.chat_id == chat_id && self.pending_id == id
     }
 
-    /// Takes one look off its way, and returns the stage that the look sees.
+    /// Counts a look-up, and returns the stage that it sees.
     pub(super) fn look(&mut self) -> Stage {
         let stage = self.stage();
         let MockSending {
@@ -50,12 +50,12 @@ impl OnItsWay {
         }
     }
 
-    /// The message while it is on its way.
+    /// Returns the message as it is while it is on its way.
     pub(super) fn pending_message(&self) -> MockMessage {
         self.under_pending_id(self.sending.status_on_the_way(self.time()))
     }
 
-    /// The message at the end: under its final ID, or where it failed, still under its pending one.
+    /// Returns the final message: under its final ID, or under its pending ID if it failed.
     pub(super) fn into_final_message(self) -> MockMessage {
         let status = self.sending.final_status(self.time());
         match self.sending.is_failure() {
@@ -83,7 +83,7 @@ fn with_status(message: MockMessage, status: Option<Value>) -> MockMessage {
     }
 }
 
-/// How far a message is.
+/// The stage of a message on its way.
 pub(super) enum Stage {
     Unknown,
     Pending,

@@ -5,12 +5,12 @@ use crate::model::message::MockMessage;
 use crate::state::store::State;
 
 impl State {
-    /// Assigns a number to a message, between those of older and newer messages.
+    /// Assigns a number to a message, between the numbers of older and newer messages.
     pub(in crate::state) fn assign_position(&mut self, message: &mut MockMessage) {
         let time = message.time();
         let end = self.latest.get(&message.chat_id).copied();
         let number = match end {
-            // Most messages are the newest, and nothing has to be looked through for these.
+            // Most messages are the newest of their chat, so that no search is necessary.
             Some((last, number)) if last <= time => number.saturating_add(1),
             _ => self.number_between(message, time),
         };
@@ -19,7 +19,7 @@ impl State {
         *end = (end.0.max(time), end.1.max(message.number()));
     }
 
-    /// Returns a number in between. Newer messages are shifted only if none is left.
+    /// Returns a number between those of the neighbours, and shifts newer messages only if no number is free.
     fn number_between(&mut self, message: &MockMessage, time: Timestamp) -> i64 {
         let (mut below, mut above) = (None, None);
         for other in self.in_chat(&message.chat_id).filter(|other| other.id != message.id) {
@@ -42,7 +42,7 @@ impl State {
         }
     }
 
-    /// Shifts the numbers of newer messages up by one.
+    /// Increases the numbers of newer messages by one.
     fn shift_newer(&mut self, chat_id: &str, time: Timestamp) {
         let all = self.messages.iter_mut().chain(&mut self.reactions);
         for message in all.filter(|it| it.chat_id == chat_id && it.time() > time) {

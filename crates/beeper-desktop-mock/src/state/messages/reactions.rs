@@ -1,4 +1,4 @@
-//! Reactions, which some dialects list as messages of their own.
+//! Reactions, which some dialects list as separate messages.
 
 use serde_json::json;
 
@@ -8,14 +8,15 @@ use crate::model::properties::text;
 use crate::state::store::State;
 
 impl State {
-    /// Returns the reactions to the messages of a chat, as messages of their own.
+    /// Returns the reactions to the messages of a chat, as separate messages.
     pub(crate) fn reactions_of(&self, chat_id: &str) -> impl Iterator<Item = &MockMessage> {
         let reactions = self.reactions.iter().filter(move |it| it.chat_id == chat_id);
         reactions.filter(|it| self.message(&it.chat_id, target(it)).is_ok())
     }
 
-    /// Updates the reactions to a message: adds new ones with this time, removes those that were taken back, and returns the IDs of
-    /// these.
+    /// Updates the separate messages of a message's reactions, and returns the IDs of those that were removed.
+    ///
+    /// New reactions get the given time.
     pub(in crate::state) fn update_reactions(&mut self, chat_id: &str, id: &str, time: Timestamp) -> Vec<String> {
         let reactions = self
             .message(chat_id, id)

@@ -1,4 +1,4 @@
-//! Sending messages, which takes its time where a test says so.
+//! Sends messages, which takes several look-ups if a test asks for that.
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ impl State {
         pending_id
     }
 
-    /// Lets a message get further that a client looks at. It is an error if the message is not to be seen yet.
+    /// Advances a message on its way that a client looks up; returns an error if the message is not visible yet.
     pub(crate) fn look_for_pending(&mut self, chat_id: &str, id: &str) -> Result<(), ApiError> {
         let mut all = self.on_their_way.iter();
         let Some(index) = all.position(|it| it.is_known_as(chat_id, id)) else {
@@ -48,14 +48,14 @@ impl State {
         Ok(())
     }
 
-    /// Ends all that is on its way.
+    /// Lets all messages on their way arrive or fail.
     pub(crate) fn finish_sending(&mut self) {
         for sent in std::mem::take(&mut self.on_their_way) {
             self.arrive(sent);
         }
     }
 
-    /// The message is there under its final ID, in place of the one that is on its way.
+    /// Replaces a message on its way with the final message.
     fn arrive(&mut self, sent: OnItsWay) {
         self.messages
             .retain(|message| !sent.is_known_as(&message.chat_id, &message.id));

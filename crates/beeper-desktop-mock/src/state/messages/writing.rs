@@ -1,4 +1,4 @@
-//! Writing messages: putting them where a test wants them, editing and deleting them.
+//! Adds, edits and deletes messages.
 
 use serde_json::json;
 
@@ -35,7 +35,7 @@ impl State {
         self.announce_removed_reactions(&chat_id, &removed);
     }
 
-    /// Removes the reminder of a chat that is dismissed by a message of somebody else.
+    /// Removes the reminder of a chat that a message of somebody else dismisses.
     fn dismiss_reminder(&mut self, chat_id: &str) {
         let chat = self.chats.iter().find(|chat| chat.id == chat_id);
         let reminder = chat.and_then(|chat| chat.properties.get("reminder"));
@@ -44,14 +44,14 @@ impl State {
         }
     }
 
-    /// Changes an existing message, and announces it.
+    /// Changes an existing message, and announces the change.
     pub(crate) fn change_message(&mut self, chat_id: &str, id: &str, change: impl FnOnce(&mut MockMessage)) {
         let removed = self.alter_message(chat_id, id, change);
         self.announce_message(chat_id, id);
         self.announce_removed_reactions(chat_id, &removed);
     }
 
-    /// Leaves an empty message where one was.
+    /// Empties a message for everyone.
     pub(crate) fn delete_message_for_everyone(&mut self, chat_id: &str, id: &str) {
         self.alter_message(chat_id, id, |message| {
             for name in ["text", "attachments", "links", "mentions", "reactions", "isUnread"] {
@@ -62,7 +62,7 @@ impl State {
         self.announce_message_removal(chat_id, id);
     }
 
-    /// Removes a message without a trace, and returns whether there was one.
+    /// Removes a message without a trace, and returns `true` if it existed.
     pub(crate) fn remove_message(&mut self, chat_id: &str, id: &str) -> bool {
         let before = self.messages.len();
         self.messages.retain(|it| it.chat_id != chat_id || it.id != id);
@@ -73,7 +73,7 @@ impl State {
         is_removed
     }
 
-    /// Changes an existing message, and returns the IDs of reactions that were taken back.
+    /// Changes an existing message, and returns the IDs of the reactions that were removed.
     fn alter_message(&mut self, chat_id: &str, id: &str, change: impl FnOnce(&mut MockMessage)) -> Vec<String> {
         let mut messages = self.messages.iter_mut();
         if let Some(message) = messages.find(|it| it.chat_id == chat_id && it.id == id) {

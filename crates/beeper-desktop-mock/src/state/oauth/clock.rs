@@ -1,25 +1,25 @@
-//! The clock by which codes and tokens expire.
+//! The clock that decides when codes and tokens expire.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Stands still unless a test advances it, or a program lets it follow real time.
+/// A clock that stands still until a test advances it, unless a program lets it follow real time.
 pub(crate) struct Clock {
     start_since_epoch: Duration,
     advanced: Duration,
-    /// Since when real time counts.
+    /// The start of real time, if the clock follows it.
     real_since: Option<Instant>,
 }
 
-/// A moment, as the time since the clock was made.
+/// A moment, as the time since the clock was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(Duration);
 
 impl Default for Clock {
-    /// It begins with the real time, because clients compare the times of a token with their own.
+    /// Starts at the real time, because clients compare the times of a token with their own clock.
     fn default() -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
         Self {
-            // A machine whose clock is before 1970 gets tokens of 1970.
+            // If the system clock is before 1970, the clock starts at 1970.
             start_since_epoch: since_epoch.unwrap_or_default(),
             advanced: Duration::ZERO,
             real_since: None,
@@ -41,7 +41,7 @@ impl Clock {
         self.real_since = Some(Instant::now());
     }
 
-    /// Returns the seconds since 1970, as tokens are described with.
+    /// Returns the seconds since 1970, the format of times in descriptions of tokens.
     pub(crate) fn unix_seconds(&self, moment: Moment) -> u64 {
         self.start_since_epoch.saturating_add(moment.0).as_secs()
     }

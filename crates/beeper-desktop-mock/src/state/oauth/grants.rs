@@ -1,15 +1,15 @@
-//! What a program is given: a code, and a token for it.
+//! The grants that a program receives: a code, and a token in exchange.
 
 use crate::http::redirect_uri::RedirectUri;
 use crate::state::oauth::clock::Moment;
 use crate::state::oauth::pkce::Challenge;
 use crate::state::oauth::scopes::Scopes;
 
-/// What a program asks for in the browser, found correct.
+/// A valid request of a program in the browser.
 #[derive(Clone)]
 pub(crate) struct AuthorizationRequest {
     pub(crate) client_id: String,
-    /// The name under which it registered.
+    /// The name under which the program registered.
     pub(crate) client_name: Option<String>,
     pub(crate) redirect_uri: RedirectUri,
     pub(crate) scopes: Scopes,
@@ -17,7 +17,7 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) challenge: Challenge,
 }
 
-/// A code, with what it was given for.
+/// A code, with the request for which it was issued.
 pub(crate) struct Code {
     pub(crate) text: String,
     pub(crate) request: AuthorizationRequest,
@@ -25,7 +25,7 @@ pub(crate) struct Code {
     pub(crate) expires_at: Moment,
 }
 
-/// What comes with a code when it is exchanged.
+/// The parameters with which a program exchanges a code.
 pub(crate) struct Exchange<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) redirect_uri: &'a str,
@@ -33,7 +33,7 @@ pub(crate) struct Exchange<'a> {
 }
 
 impl Code {
-    /// Returns whether an exchange comes from the program that the code was given to.
+    /// Returns `true` if the exchange comes from the program to which the code was issued.
     pub(crate) fn fits(&self, exchange: &Exchange<'_>) -> bool {
         self.request.client_id == exchange.client_id
             && self.request.redirect_uri.as_str() == exchange.redirect_uri
@@ -41,17 +41,17 @@ impl Code {
     }
 }
 
-/// A token that is accepted.
+/// A token that the server accepts.
 #[derive(Clone)]
 pub(crate) struct Token {
     pub(crate) text: String,
     pub(crate) client_id: String,
     pub(crate) client_name: Option<String>,
-    /// Whether no program asked for it.
+    /// Whether a user created it in the settings instead of a program asking for it.
     pub(crate) is_of_settings: bool,
     pub(crate) scopes: Scopes,
     pub(crate) issued_at: Moment,
-    /// `None` for one that never expires.
+    /// The end of its lifetime; `None` if it never expires.
     pub(crate) expires_at: Option<Moment>,
 }
 

@@ -1,4 +1,4 @@
-//! Proof Key for Code Exchange (RFC 7636), of which the server knows the method `S256` alone.
+//! Proof Key for Code Exchange (RFC 7636), of which the server supports only the method `S256`.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 pub(crate) struct Challenge([u8; 32]);
 
 impl Challenge {
-    /// `None` where it is no SHA-256 hash in base64url without padding.
+    /// Parses a challenge; returns `None` if it is not a SHA-256 hash in base64url without padding.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
         bytes.try_into().ok().map(Self)
@@ -20,7 +20,7 @@ impl Challenge {
     }
 }
 
-/// Returns whether a text can be a verifier: 43 to 128 unreserved characters.
+/// Returns `true` if a text can be a verifier: 43 to 128 unreserved characters.
 pub(crate) fn is_verifier(text: &str) -> bool {
     let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     (43..=128).contains(&text.len()) && text.bytes().all(is_unreserved)
@@ -40,7 +40,7 @@ mod tests {
 
         assert!(challenge.is_of(VERIFIER));
         assert!(!challenge.is_of(&VERIFIER.replace('d', "e")));
-        // The challenge of the method `plain`.
+        // With the method `plain`, the challenge would equal the verifier.
         assert!(!challenge.is_of(CHALLENGE));
     }
 

@@ -1,9 +1,9 @@
-//! Programs that have registered.
+//! The programs that have registered.
 
 use crate::http::redirect_uri::RedirectUri;
 use crate::state::oauth::scopes::Scopes;
 
-/// What a program says of itself when it registers.
+/// The metadata that a program sends when it registers.
 pub(crate) struct Registration {
     pub(crate) name: Option<String>,
     pub(crate) redirect_uris: Vec<RedirectUri>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Which calls a token is good for.
+/// The calls that a token allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scopes {
     pub(crate) read: bool,
@@ -23,7 +23,7 @@ impl Scopes {
         write: false,
     };
 
-    /// Reads a list of scopes; `None` if one is unknown, or there is none.
+    /// Parses a list of scopes; returns `None` if a scope is unknown or the list is empty.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut scopes = Self {
             read: false,

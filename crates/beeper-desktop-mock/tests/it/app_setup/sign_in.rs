@@ -1,4 +1,4 @@
-//! Signing in to the app: emailed codes, new accounts, recovery keys and the order of the steps.
+//! Tests signing in to the app: emailed codes, new accounts, recovery keys and the order of the steps.
 
 use beeper_desktop_mock::{MockDesktop, MockSetup};
 use serde_json::{Value, json};
@@ -11,14 +11,14 @@ async fn fresh(setup: MockSetup) -> MockDesktop {
     MockDesktop::builder().setup(setup).start().await.unwrap()
 }
 
-/// Calls without a token, as whoever has none yet.
+/// Calls a step without a token, like a client that has none yet.
 async fn open(mock: &MockDesktop, step: &str, body: Value) -> (u16, Value) {
     let url = format!("{}{SETUP}/{step}", mock.base_url());
     let answer = http().post(url).json(&body).send().await.unwrap();
     (answer.status().as_u16(), answer.json().await.unwrap_or_default())
 }
 
-/// As far as the code, for which everything else is right.
+/// Starts a sign-in up to the point where it asks for the code.
 async fn ask_for_code(mock: &MockDesktop) -> Value {
     let started = ok(open(mock, "start", Value::Null).await);
     assert_eq!(started["signInMethods"], json!(["email"]));

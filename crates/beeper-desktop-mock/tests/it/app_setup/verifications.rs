@@ -1,4 +1,4 @@
-//! Verification of the app by another device: emoji comparison, QR codes, and how a verification ends.
+//! Tests the verification of the app by another device: emoji comparison, QR codes, and how a verification ends.
 
 use beeper_desktop_mock::{MockDesktop, MockSetup};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Uploads and downloads of files: forms, base64, byte ranges and media types.
+//! Tests uploads and downloads of files: forms, base64, byte ranges and media types.
 
 use beeper_desktop_mock::{MockAsset, MockChat, MockDesktop, Operation};
 use reqwest::Response;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{escaped, ok, post, refusal, request, send};
 
-/// Every byte, and what looks like the end of a part.
+/// Returns every byte, and a text that looks like the end of a part.
 fn odd_bytes() -> Vec<u8> {
     let mut bytes: Vec<_> = (0..=u8::MAX).collect();
     bytes.extend_from_slice(b"\r\n--other\r\n\r\n");

@@ -1,4 +1,4 @@
-//! What a chat's JSON says, and the operations that change one chat.
+//! Tests the JSON of a chat, and the operations that change a single chat.
 
 use beeper_desktop_mock::{
     MockAccount, MockBridge, MockChat, MockDesktop, MockLabel, MockLogin, MockMessage, MockUser,
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::{call, done, each, get, ok, post, refusal, request, send};
 
-/// IDs as networks make them, and their wire form.
+/// IDs like those of networks, and their percent-encoded form.
 const ODD_IDS: [(&str, &str); 3] = [
     ("!room:server", "%21room%3Aserver"),
     ("imsg##thread:a/b?c", "imsg%23%23thread:a%2Fb%3Fc"),
     ("grüße 🐝", "gr%C3%BC%C3%9Fe%20%F0%9F%90%9D"),
 ];
 
-/// A server with the account `alice` and the chat `!ana` on it.
+/// Starts a server with the account `alice` and the chat `!ana`.
 async fn with_ana() -> MockDesktop {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_bridge(MockBridge::new("local-chat").network("Chatter"));

@@ -1,4 +1,4 @@
-//! The filters of the chat search.
+//! Tests the filters of the chat search.
 
 use beeper_desktop_mock::{MockChat, MockDesktop, MockLabel, MockMessage, MockUser};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Lists of an account's contacts, and the search in them.
+//! Tests lists of an account's contacts, and the search in them.
 
 use beeper_desktop_mock::{MockAccount, MockDesktop, MockUser};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Sending, editing, deleting, reacting to and searching messages.
+//! Tests sending, editing, deleting, reacting to and searching messages.
 
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage, MockUser};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::{call, done, each, get, ok, post, refusal, request, send};
 
 const MESSAGES: &str = "/v1/chats/!ana/messages";
 
-/// A server with the chat `!ana`, and the message `1` of Ana there.
+/// Starts a server with the chat `!ana`, which contains Ana's message `1`.
 async fn with_message() -> MockDesktop {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_chat(MockChat::new("!ana").participant(MockUser::new("@ana").name("Ana")));

@@ -1,4 +1,4 @@
-//! Direct chats and groups that a client starts.
+//! Tests direct chats and groups that a client starts.
 
 use beeper_desktop_mock::{MockAccount, MockDesktop, MockUser};
 use serde_json::{Value, json};

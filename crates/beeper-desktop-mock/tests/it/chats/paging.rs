@@ -1,4 +1,4 @@
-//! Pages of messages, chats and contacts: cursors, directions and sizes.
+//! Tests pages of messages, chats and contacts: cursors, directions and sizes.
 
 use beeper_desktop_mock::{MockAccount, MockChat, MockDesktop, MockMessage, MockUser};
 use serde_json::Value;

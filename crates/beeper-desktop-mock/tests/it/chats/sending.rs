@@ -1,4 +1,4 @@
-//! What becomes of messages that are sent, and when.
+//! Tests when sent messages arrive or fail.
 
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockSending};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ async fn say(mock: &MockDesktop, text: &str) -> String {
     sent["pendingMessageID"].as_str().unwrap().to_owned()
 }
 
-/// The ID and the status that a look sees.
+/// Looks up a message, and returns its ID and its status.
 async fn look(mock: &MockDesktop, pending_id: &str) -> (Value, Value) {
     let message = ok(get(mock, &format!("{MESSAGES}/{pending_id}")).await);
     (message["id"].clone(), message["sendStatus"]["status"].clone())
@@ -60,7 +60,7 @@ async fn a_message_is_in_the_list_while_it_is_on_its_way() {
     say(&mock, "Gladly").await;
     let list = ok(get(&mock, MESSAGES).await);
     assert_eq!(list["items"][0]["sendStatus"]["status"], "PENDING");
-    // Only looks at the message itself take it further.
+    // Only a look-up of the message itself advances it, not a list.
     assert_eq!(ok(get(&mock, MESSAGES).await), list);
 }
 

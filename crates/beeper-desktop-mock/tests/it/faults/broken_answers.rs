@@ -1,4 +1,4 @@
-//! Answers that are lost, truncated, malformed or on a reset connection, and which calls get them.
+//! Tests answers that are lost, truncated, malformed or on a reset connection, and which calls get them.
 
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use reqwest::redirect::Policy;
@@ -13,7 +13,7 @@ fn unavailable() -> Reply {
     Reply::error(503, "M_UNKNOWN", "Restarting")
 }
 
-/// The statuses of `count` calls.
+/// Returns the statuses of `count` calls.
 async fn statuses(mock: &MockDesktop, path: &str, count: usize) -> Vec<u16> {
     let mut statuses = Vec::new();
     for _ in 0..count {
@@ -162,7 +162,7 @@ async fn a_client_gets_the_head_of_a_broken_answer_and_an_error_for_its_body() {
     for fault in faults {
         fault(mock.on(Operation::ListBridges).once());
 
-        // A reset may overtake what came before it, in how a client reports it.
+        // If the reset arrives early, the client may report it instead of the data before it.
         if let Ok(answer) = request(&mock, "GET", BRIDGES).send().await {
             assert_eq!(answer.status(), 200);
             answer.bytes().await.unwrap_err();

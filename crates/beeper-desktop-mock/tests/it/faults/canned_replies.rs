@@ -1,4 +1,4 @@
-//! Replies that a test sets in place of the server's own.
+//! Tests replies that a test sets instead of the server's own.
 
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;

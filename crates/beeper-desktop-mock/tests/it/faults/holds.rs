@@ -1,4 +1,4 @@
-//! Calls, answers and bodies that are delayed, or held until a test releases them.
+//! Tests calls, answers and bodies that are delayed, or held until a test releases them.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! Waits of a test end with a panic after the wait timeout if what they wait for does not happen.
+//! Tests that a waiting method panics after the time limit if its event does not happen.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::{create, get, ok, put_script, request, send, wait};
 
 const BRIDGES: &str = "/v1/bridges";
 
-/// A server on which a login runs, and what it said of it.
+/// Starts a server with a running login, and returns the login session.
 async fn with_wait_timeout(wait_timeout: Duration) -> (Arc<MockDesktop>, Value) {
     let mock = MockDesktop::builder().wait_timeout(wait_timeout).start().await.unwrap();
     put_script(&mock, LoginScript::new().ask(MockStep::qr("qr", ["first"])));
@@ -18,7 +18,7 @@ async fn with_wait_timeout(wait_timeout: Duration) -> (Arc<MockDesktop>, Value) 
     (Arc::new(mock), session)
 }
 
-/// What waiting panics with.
+/// Returns the message of the panic with which a waiting method ends.
 async fn panic_of(waiting: impl Future<Output = ()> + Send + 'static) -> String {
     let panic = tokio::spawn(waiting).await.unwrap_err().into_panic();
     let text = panic.downcast_ref::<String>().cloned();
@@ -34,23 +34,32 @@ async fn a_wait_that_times_out_panics_with_what_it_waited_for() {
     let arrived = Arc::clone(&hold);
     let text = panic_of(async move { arrived.all_arrived(2).await }).await;
     let this = r#"this is Hold { route: "listBridges", held: 0, disconnected: 0 }"#;
-    assert_eq!(text, format!("waited 0ns in vain for 2 held at the same time; {this}"));
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for 2 calls to be held at the same time; {this}")
+    );
     let text = panic_of(async move { hold.until_disconnected().await }).await;
-    assert_eq!(text, format!("waited 0ns in vain for a client to hang up; {this}"));
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for a client to close its connection; {this}")
+    );
 
     let waiting = phone.clone();
     let text = panic_of(async move { waiting.waiting().await }).await;
     let this = r#"this is OtherDevice { bridge: "scripted", held: "#;
     assert_eq!(
         text,
-        format!("waited 0ns in vain for 1 waiting at the same time; {this}0 }}")
+        format!("waited 0ns in vain for 1 waits to be held at the same time; {this}0 }}")
     );
     let held = wait(&mock, &session, "qr");
     while phone.held() == 0 {
         tokio::task::yield_now().await;
     }
     let text = panic_of(async move { phone.nobody_waiting().await }).await;
-    assert_eq!(text, format!("waited 0ns in vain for nobody waiting; {this}1 }}"));
+    assert_eq!(
+        text,
+        format!("waited 0ns in vain for all held waits to end; {this}1 }}")
+    );
 
     let running = Arc::clone(&mock);
     let text = panic_of(async move { running.until_no_running_login_session().await }).await;
@@ -75,7 +84,7 @@ async fn every_kind_of_hold_has_the_same_wait_timeout() {
     for kind in kinds {
         let hold = kind(&mock);
         let text = panic_of(async move { hold.arrived().await }).await;
-        assert!(text.starts_with("waited 0ns in vain for 1 held"), "{text}");
+        assert!(text.starts_with("waited 0ns in vain for 1 calls to be held"), "{text}");
     }
 }
 
@@ -118,9 +127,9 @@ async fn waiting_panics_when_the_mock_is_gone() {
     drop(mock);
 
     let text = panic_of(async move { hold.arrived().await }).await;
-    assert!(text.starts_with("nothing can arrive here any more"), "{text}");
+    assert!(text.starts_with("no further call can arrive"), "{text}");
     let text = panic_of(async move { phone.waiting().await }).await;
-    assert_eq!(text, "nobody can wait any more: the mock is gone");
+    assert_eq!(text, "no further call can wait: the mock was dropped");
 }
 
 #[tokio::test]
@@ -131,5 +140,5 @@ async fn dropping_the_mock_ends_waits_with_a_panic() {
     tokio::task::yield_now().await;
     drop(mock);
 
-    assert_eq!(waiting.await.unwrap(), "nobody can wait any more: the mock is gone");
+    assert_eq!(waiting.await.unwrap(), "no further call can wait: the mock was dropped");
 }

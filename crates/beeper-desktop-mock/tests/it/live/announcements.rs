@@ -1,4 +1,4 @@
-//! Whatever changes is announced.
+//! Tests that the server announces all changes.
 
 use beeper_desktop_mock::{
     EventEntries, MockAccount, MockBridge, MockChat, MockDesktop, MockLabel, MockLogin, MockMessage, MockSetup,
@@ -292,7 +292,7 @@ async fn the_state_of_the_app_is_announced_to_those_that_want_it() {
     assert_eq!(other.events(&mock).await, Vec::<String>::new());
 }
 
-/// Clients may ask for a subscription again and again.
+/// A client may send the same subscription again and again.
 #[tokio::test]
 async fn a_subscription_to_the_state_of_the_app_announces_nothing_old() {
     let mock = MockDesktop::start().await.unwrap();

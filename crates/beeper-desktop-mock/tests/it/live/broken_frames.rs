@@ -1,4 +1,4 @@
-//! Frames that are no events, or no frames.
+//! Tests invalid events and invalid frames.
 
 use std::io::ErrorKind;
 
@@ -25,7 +25,7 @@ async fn a_frame_is_sent_as_it_is_to_everybody() {
         assert_eq!(client.next_text().await, r#"{"seq":"many","type":"weather.changed"}"#);
         assert_eq!(client.next_text().await, "not JSON");
     }
-    // What a test pushes is not counted.
+    // A frame that a test pushes does not count.
     assert_eq!(subscribed.next().await["seq"], 1);
 }
 
@@ -92,7 +92,7 @@ async fn half_a_frame_is_all_that_comes() {
     assert!(matches!(end, Some(Err(Error::Protocol(_) | Error::Io(_)))), "{end:?}");
 }
 
-/// The bytes that follow the answer to the handshake, and how they end.
+/// Returns the bytes after the answer to the handshake, and how the connection ends.
 async fn bytes_of(mock: &MockDesktop, frames: impl IntoIterator<Item = MockFrame>) -> (Vec<u8>, End) {
     let mut stream = TcpStream::connect(mock.addr()).await.unwrap();
     let request = "GET /v1/ws HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer mock-token\r\nconnection: upgrade\r\n\

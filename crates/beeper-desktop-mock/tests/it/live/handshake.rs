@@ -1,4 +1,4 @@
-//! The opening handshake, and how it fails.
+//! Tests the opening handshake and its failures.
 
 use beeper_desktop_mock::{Dialect, Endpoint, MockDesktop, Reply};
 use tokio_tungstenite::tungstenite::Error;
@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::handshake::client::Request;
 use super::{Client, handshake, opening, started};
 use crate::{End, get, http, ok, raw_request, read_to_end, request};
 
-/// The status, the body and the headers with which a handshake is refused.
+/// Returns the status, the body and the headers with which the server refuses a handshake.
 async fn refusal(mock: &MockDesktop, request: Request) -> (u16, String, reqwest::header::HeaderMap) {
     match handshake(mock, request).await {
         Err(Error::Http(answer)) => {
@@ -150,7 +150,7 @@ async fn a_handshake_is_refused_as_a_test_says() {
     Client::connect(&mock).await;
 }
 
-/// Follows no redirects.
+/// Returns a client that follows no redirects.
 fn http_client() -> reqwest::Client {
     let builder = reqwest::Client::builder().no_proxy();
     builder.redirect(reqwest::redirect::Policy::none()).build().unwrap()
@@ -184,7 +184,7 @@ async fn the_answer_to_a_handshake_can_be_wrong() {
         assert!(is_told, "{header} {value:?}: {failed:?}");
     }
 
-    // The connection goes on as a WebSocket, for those that do not look.
+    // The connection still becomes a WebSocket, for clients that ignore the header.
     mock.on(Endpoint::Events).once().header("x-unasked", "but harmless");
     let (_client, answer) = handshake(&mock, opening(&mock)).await.unwrap();
     assert_eq!(answer.headers()["x-unasked"], "but harmless");

@@ -1,4 +1,4 @@
-//! Events and connections that are lost.
+//! Tests lost events and lost connections.
 
 use beeper_desktop_mock::{FrameKind, MockFrame, MockMessage};
 use tokio_tungstenite::tungstenite::Message;
@@ -14,7 +14,7 @@ async fn lost_events_leave_a_jump_in_the_numbers() {
 
     put("2");
     mock.drop_events(2);
-    // Nobody would have got it.
+    // No connection is subscribed to this chat, so the event does not count.
     mock.push_event(serde_json::json!({ "type": "chat.upserted", "chatID": "!ben" }));
     put("3");
     put("4");
@@ -107,7 +107,7 @@ async fn a_silent_connection_stays_open_and_answers_nothing() {
 
     client.send(Message::Ping("buzz".into())).await;
     client.send(Message::text("{}")).await;
-    // A new one is not silent.
+    // A new connection is not silent.
     let mut other = Client::subscribed(&mock, &["*"]).await;
     mock.update_chat("!ana", |chat| chat);
     assert_eq!(other.next().await["seq"], 1);
@@ -142,7 +142,7 @@ async fn a_client_that_closes_is_answered_whatever_else_happens() {
 async fn a_connection_whose_client_breaks_the_protocol_is_closed() {
     let mock = started().await;
     let mut client = Client::connect(&mock).await;
-    // Frames of clients are masked.
+    // Clients must mask their frames; this one is not masked.
     tokio::io::AsyncWriteExt::write_all(client.0.get_mut(), b"\x81\x02{}")
         .await
         .unwrap();

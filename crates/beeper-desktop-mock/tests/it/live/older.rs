@@ -1,4 +1,4 @@
-//! Live events of the older dialect.
+//! Tests live events of the older dialect.
 
 use beeper_desktop_mock::{Dialect, MockDesktop, MockMessage};
 use serde_json::json;
@@ -110,7 +110,7 @@ async fn after_a_deletion_the_newest_message_comes_again() {
         ]
     );
 
-    // Nothing is left that could.
+    // After this, no message is left that the server could announce again.
     mock.remove_message("!ana", "1");
     assert_eq!(
         client.events(&mock).await,

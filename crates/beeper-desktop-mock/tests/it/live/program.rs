@@ -1,4 +1,4 @@
-//! Messages that arrive by themselves.
+//! Tests messages that arrive by themselves.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn where_nobody_could_send_one_no_message_arrives() {
     let mut client = Client::subscribed(&mock, &["*"]).await;
 
     mock.receive_messages_every(Duration::from_nanos(1));
-    // Until the timer has passed at least once.
+    // The loop waits until the timer has fired at least once.
     for _ in 0..20 {
         ok(get(&mock, "/v1/info").await);
     }

@@ -1,4 +1,4 @@
-//! Which events a connection is sent, and the commands that say so.
+//! Tests which events a connection receives, and the commands that choose them.
 
 use beeper_desktop_mock::{FrameKind, MockChat, MockDesktop, MockFrame};
 use serde_json::{Value, json};
@@ -201,7 +201,7 @@ async fn a_command_without_a_request_id_is_answered_without_one() {
     );
 }
 
-/// The vendor's command line does so.
+/// The vendor's command-line client does this.
 #[tokio::test]
 async fn a_command_may_come_before_the_answer_to_the_handshake() {
     let mock = started().await;

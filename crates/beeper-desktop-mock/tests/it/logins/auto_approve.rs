@@ -1,4 +1,4 @@
-//! Logins that are approved by themselves, in real time.
+//! Tests logins that the mock approves by itself, in real time.
 
 use std::time::Duration;
 

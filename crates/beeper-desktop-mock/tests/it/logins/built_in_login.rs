@@ -1,4 +1,4 @@
-//! The built-in QR login and steps that a test gives, from the start of a session to its end.
+//! Tests the built-in QR login and the steps that a test sets, from the start of a session to its end.
 
 use beeper_desktop_mock::{MockBridge, MockDesktop, MockLoginFlow};
 use serde_json::{Value, json};

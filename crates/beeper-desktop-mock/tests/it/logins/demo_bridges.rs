@@ -1,4 +1,4 @@
-//! The demo bridges: a login through each of their flows.
+//! Tests the demo bridges with a login through each of their flows.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn start(mock: &MockDesktop, bridge: &str, flow: &str) -> Value {
     ok(post(mock, &path, json!({ "flowID": flow })).await)
 }
 
-/// Waits until there is nothing more to wait for.
+/// Waits until the session asks for something else than a wait.
 async fn wait_out(mock: &MockDesktop, mut session: Value) -> Value {
     while session["status"] == "waiting_for_display" {
         let step_id = session["currentStep"]["stepID"].as_str().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Sessions that end while somebody waits on them.
+//! Tests sessions that end while a client waits on them.
 
 use beeper_desktop_mock::{FailureReporting, LoginScript, MockDesktop, OtherDevice};
 use serde_json::json;

@@ -1,11 +1,11 @@
-//! How scripts end: the login and accounts that are signed in then, and what the answer names of them.
+//! Tests how scripts end: which login and accounts are signed in, and which of them the answer contains.
 
 use beeper_desktop_mock::{Ending, FailureReporting, LoginScript, MockAccount, MockDesktop, MockLogin, MockStep};
 use serde_json::{Value, json};
 
 use crate::{cancel, create, get, ok, put_script, refusal, session_path, started};
 
-/// A server with a login `old` of the accounts `old-1` and `old-2` on `scripted`, whose script ends like this.
+/// Starts a server with the login `old` and its accounts `old-1` and `old-2` on `scripted`, whose script has this ending.
 async fn ending(ending: Ending) -> MockDesktop {
     let mock = MockDesktop::start().await.unwrap();
     put_script(&mock, LoginScript::new().ends(ending));
@@ -17,7 +17,7 @@ async fn ending(ending: Ending) -> MockDesktop {
     mock
 }
 
-/// Accounts and logins on the server: IDs and statuses.
+/// Returns the IDs and statuses of the accounts and logins on the server.
 async fn listed(mock: &MockDesktop) -> (Vec<(String, String)>, Vec<(String, String)>) {
     let pairs = |items: &Value, id: &str| {
         let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Waits for another device that are held, and what the device does meanwhile.
+//! Tests held waits for another device, and the device's actions meanwhile.
 
 use beeper_desktop_mock::{LoginScript, MockDesktop, MockStep, Operation, OtherDevice};
 use serde_json::json;
@@ -81,7 +81,7 @@ async fn approval_leads_to_the_next_step() {
 
     let asked = ok(held.await.unwrap());
     assert_eq!(asked["status"], "waiting_for_input");
-    // A wait that comes after it is one on the wrong step, as on bridges.
+    // A wait that arrives after the step has changed is for the wrong step, as on bridges.
     let late = wait(&mock, &session, "qr").await.unwrap();
     assert_eq!(refusal(late), (500, "M_BAD_STATE".to_owned()));
     let done = ok(type_in(&mock, &session, "password", "password", "honey").await);
@@ -192,11 +192,11 @@ async fn impossible_actions_panic() {
     assert!(says(OtherDevice::rotate, &phone).contains("no further code"));
     phone.approve();
     assert!(says(OtherDevice::approve, &phone).contains("nothing to approve"));
-    assert!(says(|phone| phone.show("x"), &phone).contains("displays nothing"));
+    assert!(says(|phone| phone.show("x"), &phone).contains("has no display"));
     ok(type_in(&mock, &session, "password", "password", "honey").await);
     assert!(says(OtherDevice::expire, &phone).contains("no such login session"));
     drop(mock);
-    assert!(says(OtherDevice::approve, &phone).contains("the mock is gone"));
+    assert!(says(OtherDevice::approve, &phone).contains("the mock was dropped"));
     let waiting = tokio::spawn(async move { phone.waiting().await });
     assert!(waiting.await.is_err_and(|error| error.is_panic()));
 }

@@ -1,11 +1,11 @@
-//! Reconnecting logins and accounts, and removing logins.
+//! Tests reconnecting logins and accounts, and removing logins.
 
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin};
 use serde_json::{Value, json};
 
 use crate::{finish_qr_login, get, ok, post, refusal, start_login};
 
-/// A server with a login of two accounts that all need attention.
+/// Starts a server with a login of two accounts, all of which need attention.
 async fn with_broken_login() -> MockDesktop {
     let mock = MockDesktop::start().await.unwrap();
     mock.put_login(MockLogin::new("key").status("needs_login"));
@@ -138,7 +138,7 @@ async fn removal_accepts_only_the_scopes_of_the_login() {
     };
 
     assert_eq!(refusal(remove("all-devices").await), (403, "M_FORBIDDEN".to_owned()));
-    // It is offered, but not described.
+    // The login offers this scope, but the API's description does not have it.
     assert_eq!(refusal(remove("all-trees").await).0, 400);
     assert_eq!(ok(remove("current-device").await)["scope"], "current-device");
 }

@@ -1,4 +1,4 @@
-//! What scripts ask for, accept and refuse.
+//! Tests which steps scripts ask for, and which values they accept and refuse.
 
 use beeper_desktop_mock::{FailureReporting, LoginScript, MockDesktop, MockLoginFlow, MockStep, Refusal};
 use serde_json::json;
@@ -64,7 +64,7 @@ async fn each_kind_of_step_has_the_json_of_the_api() {
 
     let session = ok(submit(&mock, &session, "web", json!({ "type": "cookies", "fields": {} })).await);
     assert_eq!(session["status"], "waiting_for_webauthn");
-    // Nothing is described that answers such a step.
+    // The API's description has no submission for this kind of step.
     let newer = submit(&mock, &session, "key", json!({ "type": "webauthn" })).await;
     assert_eq!(refusal(newer), (400, "M_BAD_JSON".to_owned()));
     assert_eq!(mock.running_login_sessions(), 1);
@@ -199,7 +199,7 @@ async fn refusals_follow_each_other_and_the_last_stays() {
     assert_eq!(seen, ["Two tries left", "One try left", "One try left"]);
 }
 
-/// Also: the test's own code may use the mock.
+/// The predicate is the test's own code, and may use the mock.
 #[tokio::test]
 async fn a_predicate_decides_which_values_are_accepted() {
     let mock = std::sync::Arc::new(MockDesktop::start().await.unwrap());

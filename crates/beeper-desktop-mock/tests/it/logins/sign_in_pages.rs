@@ -1,4 +1,4 @@
-//! The pages of the mock's own, fetched and filled in as a browser does it.
+//! Tests the mock's sign-in pages, fetched and filled in as by a browser.
 
 use beeper_desktop_mock::{MockBridge, MockDesktop};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
@@ -10,7 +10,7 @@ use crate::{get, ok, post};
 
 const PAGES: [&str; 4] = ["plain", "rich", "pop-up", "single-page"];
 
-/// What a browser holds: one cookie.
+/// The state of a browser: one cookie.
 struct Browser {
     client: Client,
     base_url: String,
@@ -26,7 +26,7 @@ impl Browser {
         }
     }
 
-    /// Sends a request, and keeps the cookie that comes back.
+    /// Sends a request, and stores the cookie of the response.
     async fn send(&mut self, method: Method, path: &str, header: Option<(&str, &str)>) -> Response {
         let mut request = self.client.request(method, format!("{}{path}", self.base_url));
         if let Some(cookie) = &self.cookie {
@@ -54,8 +54,14 @@ impl Browser {
         let policy = response.headers()["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"));
         let html = response.text().await.unwrap();
-        assert!(html.contains("a part of a mock"), "{path} says what it is");
-        assert!(!html.contains("://") && !html.contains(" src="), "{path} loads nothing");
+        assert!(
+            html.contains("part of a mock"),
+            "{path} has to say that it belongs to a mock"
+        );
+        assert!(
+            !html.contains("://") && !html.contains(" src="),
+            "{path} must not load anything"
+        );
         html
     }
 
@@ -70,7 +76,7 @@ impl Browser {
     }
 }
 
-/// What stands in a page between two texts.
+/// Returns the text of a page between two other texts.
 fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
     let (_, rest) = html
         .split_once(before)
@@ -92,7 +98,7 @@ async fn mock() -> MockDesktop {
     MockDesktop::builder().demo_bridges().start().await.unwrap()
 }
 
-/// The path of a step's page.
+/// Returns the path of a step's page.
 fn path(mock: &MockDesktop, session: &Value) -> String {
     let url = session["currentStep"]["url"].as_str().unwrap();
     url.strip_prefix(mock.base_url()).unwrap().to_owned()
@@ -200,7 +206,7 @@ async fn the_single_page_ends_at_an_address_with_a_fragment() {
     let pattern = session["currentStep"]["expectedFinalURLRegex"].as_str().unwrap();
     assert_eq!(pattern, format!("^{}{end}$", mock.base_url().replace('.', r"\.")));
     assert!(end.contains('#'));
-    // Loaded anew, it is still there.
+    // The page still exists after a reload.
     browser.page(end.split_once('#').unwrap().0).await;
 
     let connected = submit(&mock, "single-page", &session, json!({ "session": browser.session() })).await;

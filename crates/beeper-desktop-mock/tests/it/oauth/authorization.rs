@@ -1,4 +1,4 @@
-//! Authorization requests, and decisions without a page.
+//! Tests authorization requests, and decisions without a page.
 
 use beeper_desktop_mock::{Consent, Endpoint, MockDesktop};
 
@@ -83,7 +83,7 @@ async fn a_mistake_ends_on_a_page_and_not_at_the_program() {
     let mistakes = [
         ("client_id", None),
         ("redirect_uri", None),
-        // Letter by letter.
+        // The address must match exactly.
         ("redirect_uri", Some("http://127.0.0.1:49152/callback/")),
         ("redirect_uri", Some("http://127.0.0.1:49153/callback")),
         ("redirect_uri", Some("http://localhost:49152/callback")),
@@ -106,7 +106,7 @@ async fn a_mistake_ends_on_a_page_and_not_at_the_program() {
         assert!(answer.headers().get("location").is_none());
     }
     assert_eq!(mock.requests_for(Endpoint::Authorize).len(), 14);
-    // None of them was given a code.
+    // None of these requests got a code.
     let answer = authorize(&mock, &right).await;
     assert_eq!(code_in(location(&answer)), "mock-code-1");
 }

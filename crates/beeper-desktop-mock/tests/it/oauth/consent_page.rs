@@ -1,4 +1,4 @@
-//! The page that asks a person.
+//! Tests the page that asks a person for consent.
 
 use beeper_desktop_mock::{Consent, Endpoint, MockDesktop};
 use serde_json::json;
@@ -11,7 +11,7 @@ async fn asking() -> MockDesktop {
     MockDesktop::builder().consent(Consent::Ask).start().await.unwrap()
 }
 
-/// The form of a page, as a browser sends it when a button is pressed.
+/// Returns the form of a page, as a browser sends it when a person presses a button.
 fn press(page: &str, button: &str) -> Parameters {
     assert!(
         page.contains(&format!("<button name=\"decision\" value=\"{button}\">")),
@@ -52,7 +52,7 @@ async fn the_page_says_who_asks_for_what() {
         "{page}"
     );
     assert!(page.contains(REDIRECT_URI) && !page.contains("<script"), "{page}");
-    // Neither of the program's secrets is needed there.
+    // The page does not contain the program's state.
     assert!(!page.contains("a state"), "{page}");
 }
 
@@ -112,7 +112,7 @@ async fn a_form_from_elsewhere_is_refused() {
         let answer = decide(&mock, &with(form.clone(), name, value)).await;
         assert_eq!(answer.status(), 400, "{name}");
     }
-    // None of them used the page up.
+    // None of these attempts used up the page.
     assert_eq!(code_in(location(&decide(&mock, &form).await)), "mock-code-1");
 }
 

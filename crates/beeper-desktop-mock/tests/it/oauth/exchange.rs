@@ -1,4 +1,4 @@
-//! Exchange of codes for tokens.
+//! Tests the exchange of codes for tokens.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Answers of the endpoints that are late, lost or something else.
+//! Tests late, lost and canned answers of the OAuth endpoints.
 
 use beeper_desktop_mock::{Endpoint, MockDesktop, Operation, Reply};
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn an_exchange_is_carried_out_although_its_answer_is_lost() {
     let url = format!("{}/oauth/token", mock.base_url());
     assert!(http().post(url).form(&form).send().await.is_err());
 
-    // The code is used up, and the token is there.
+    // The lost exchange used up the code and issued the token.
     assert_eq!(error(post_token(&mock, &form).await), "invalid_grant");
     assert_eq!(
         status_with(&mock, "mock-access-token-1", "GET", "/v1/bridges").await,

@@ -1,4 +1,4 @@
-//! Where programs learn of the endpoints.
+//! Tests the metadata from which programs learn the endpoints.
 
 use beeper_desktop_mock::{Endpoint, MockDesktop};
 use serde_json::json;

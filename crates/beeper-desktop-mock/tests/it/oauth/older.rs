@@ -1,4 +1,4 @@
-//! OAuth as an older or independent server does it.
+//! Tests the OAuth of older and independent servers.
 
 use beeper_desktop_mock::{Consent, Dialect, Endpoint, MockDesktop};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ async fn older() -> MockDesktop {
     MockDesktop::builder().dialect(Dialect::Older).start().await.unwrap()
 }
 
-/// The media type and the JSON of an answer.
+/// Returns the status, the media type and the JSON of an answer.
 async fn labelled(answer: reqwest::Response) -> (u16, String, Value) {
     let status = answer.status().as_u16();
     let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! How programs get tokens of the mock's program.
+//! Tests how the mock's program issues tokens.
 
 use crate::binary::started;
 use crate::oauth::{REDIRECT_URI, authorization, browser, code_in, exchange, location, with};
@@ -7,7 +7,7 @@ use crate::{http, ok, send};
 #[tokio::test]
 async fn the_program_asks_approves_or_denies() {
     for (arguments, expected, status, location) in [
-        ([].as_slice(), "is asked about in the browser", 200, None),
+        ([].as_slice(), "has to ask a person in the browser", 200, None),
         (
             &["--consent", "approve"],
             "gets one at once",

@@ -1,4 +1,4 @@
-//! Registration of programs.
+//! Tests the registration of programs.
 
 use beeper_desktop_mock::{Endpoint, MockDesktop};
 use serde_json::{Value, json};

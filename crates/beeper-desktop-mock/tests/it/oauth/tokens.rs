@@ -1,4 +1,4 @@
-//! What tokens are good for, and how they end.
+//! Tests what tokens allow, and how they expire.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How the older dialect writes its answers.
+//! Tests how the older dialect writes its answers.
 
 use beeper_desktop_mock::{Dialect, MockAccount, MockChat, MockDesktop, MockMessage};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The older dialect: pages of messages, and reactions among them.
+//! Tests the older dialect's pages of messages, and the reactions among them.
 
 use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::{each, escaped, get, ok, post, request, send};
 
 const MESSAGES: &str = "/v1/chats/!ana/messages";
 
-/// An older server whose chat `!ana` has this many messages, the first of them `1`.
+/// Starts an older server whose chat `!ana` has this number of messages, beginning with `1`.
 async fn with_messages(count: u32) -> MockDesktop {
     let mock = older().await;
     mock.put_chat(MockChat::new("!ana"));
@@ -22,14 +22,14 @@ async fn page(mock: &MockDesktop, query: &str) -> Value {
     ok(get(mock, &format!("{MESSAGES}?{query}")).await)
 }
 
-/// The sort keys of the first and the last item.
+/// Returns the sort keys of the first and the last item.
 fn ends(page: &Value) -> (&str, &str) {
     let items = page["items"].as_array().unwrap();
     let key = |item: &'static str, at: usize| items[at][item].as_str().unwrap();
     (key("sortKey", 0), key("sortKey", items.len() - 1))
 }
 
-/// All sort keys on the way down, as clients go it.
+/// Returns all sort keys, in the order in which a client reads them page by page.
 async fn all_keys(mock: &MockDesktop) -> Vec<i64> {
     let mut keys: Vec<i64> = Vec::new();
     loop {
@@ -192,7 +192,7 @@ async fn reactions_are_messages_of_their_own_beside_those_of_their_target() {
     assert_eq!(reaction["reactions"], Value::Null);
     assert_eq!(list["items"][2]["reactions"][0]["reactionKey"], "👍");
     assert_eq!(ends(&page(&mock, "cursor=2").await), ("1", "1"));
-    // Nothing but lists has them.
+    // Only lists contain reactions as messages, searches do not.
     let found = ok(get(&mock, "/v1/messages/search").await);
     assert_eq!(each(&found, "type"), ["TEXT", "TEXT"]);
     assert_eq!(mock.messages("!ana").len(), 2);

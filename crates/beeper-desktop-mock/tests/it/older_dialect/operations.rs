@@ -1,4 +1,4 @@
-//! The operations that the older dialect has, and those that it lacks.
+//! Tests which operations the older dialect has.
 
 use beeper_desktop_mock::{Dialect, MockDesktop, Operation};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::older_dialect::{header, older, plain, text};
 use crate::{http, ok, request, send};
 
-/// The path of an operation with some values in it.
+/// Returns the path of an operation, with values for its parameters.
 fn some_path(operation: Operation) -> String {
     let segments = operation.path_template().split('/');
     let segments = segments.map(|it| if it.starts_with('{') { "some%20one" } else { it });

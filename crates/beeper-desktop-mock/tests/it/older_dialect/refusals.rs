@@ -1,4 +1,4 @@
-//! How the older dialect refuses requests.
+//! Tests how the older dialect refuses requests.
 
 use beeper_desktop_mock::{Dialect, MockAsset, MockChat, MockDesktop};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ async fn a_missing_or_wrong_token_is_plain_text_with_a_challenge() {
     ] {
         let answer = call.send().await.unwrap();
 
-        // It leads to nothing that is not served.
+        // The header names no metadata, because that path is not served.
         assert_eq!(header(&answer, "www-authenticate"), "Bearer");
         assert_eq!(
             (answer.status().as_u16(), header(&answer, "content-type")),

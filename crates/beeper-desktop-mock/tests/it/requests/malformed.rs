@@ -1,4 +1,4 @@
-//! Bodies and queries that do not match the API description are refused.
+//! Tests that the server refuses bodies and queries that do not match the API's description.
 
 use beeper_desktop_mock::{MockAccount, MockChat, MockDesktop, MockMessage, MockSetup};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What the mock records of the requests it got.
+//! Tests what the mock records of the requests that it receives.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};

@@ -1,4 +1,4 @@
-//! Refusals for tokens, paths, methods and bodies.
+//! Tests refusals because of tokens, paths, methods and bodies.
 
 use beeper_desktop_mock::{MockDesktop, MockLogin, Operation};
 use serde_json::json;

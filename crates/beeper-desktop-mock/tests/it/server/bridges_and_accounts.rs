@@ -1,11 +1,11 @@
-//! The bridges, accounts and logins that are on a server, and changes to them while it runs.
+//! Tests the bridges, accounts and logins of a server, and changes to them while it runs.
 
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLogin, MockLoginFlow};
 use serde_json::json;
 
 use crate::{get, http, ok, refusal};
 
-/// IDs with everything a path segment must escape, and their wire form.
+/// IDs with all characters that a path segment must escape, and their percent-encoded form.
 const ODD_IDS: [(&str, &str); 5] = [
     ("a/b", "a%2Fb"),
     ("what? #1", "what%3F%20%231"),

@@ -1,4 +1,4 @@
-//! Counts of connections, and going offline and online.
+//! Tests the counts of connections, and going offline and online.
 
 use std::io::ErrorKind;
 

@@ -1,4 +1,4 @@
-//! Start and end of a server: its port, its connections, and several servers at once.
+//! Tests the start and the end of a server: its port, its connections, and several servers at once.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -19,7 +19,7 @@ async fn servers_run_side_by_side() {
     assert!(one.addr().ip().is_loopback());
 }
 
-/// On one thread, with a blocking client: the server depends on nobody's runtime.
+/// Runs on one thread with a blocking client, which shows that the server does not depend on the test's runtime.
 #[tokio::test]
 async fn dropping_the_server_closes_its_port_and_its_open_connections() {
     let mock = MockDesktop::start().await.unwrap();
@@ -48,7 +48,7 @@ async fn dropping_the_server_closes_its_port_and_its_open_connections() {
 
 #[tokio::test]
 async fn a_port_in_use_is_an_error_and_a_freed_one_is_not() {
-    // What runs beside this test may get the freed port first, but not every time.
+    // Another process may take the freed port first, but not every time.
     for _ in 0..5 {
         let mock = MockDesktop::start().await.unwrap();
         let port = mock.addr().port();

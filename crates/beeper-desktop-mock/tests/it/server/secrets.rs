@@ -1,4 +1,4 @@
-//! Neither errors nor debug output show tokens, codes or messages.
+//! Tests that errors and debug output contain no tokens, codes or messages.
 
 use beeper_desktop_mock::{Endpoint, MockAsset, MockChat, MockDesktop, MockLabel, MockMessage, MockSetup, MockUser};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The API description that the mock serves, and what `/v1/info` says of it and of the platform.
+//! Tests the API's description that the mock publishes, and what `/v1/info` reports of it and of the platform.
 
 use beeper_desktop_mock::{Dialect, MockDesktop};
 use serde_json::json;

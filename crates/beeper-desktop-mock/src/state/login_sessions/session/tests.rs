@@ -1,4 +1,4 @@
-//! The transitions of a login session.
+//! Tests the transitions of a login session.
 
 use super::*;
 use crate::model::login_script::step::Fields;
