@@ -1577,7 +1577,7 @@ pub mod types {
         pub code: crate::types::EventErrorCode,
         /// A description of the error, for display.
         pub message: crate::ServerText,
-        /// The ID of the command that this frame answers.
+        /// The ID of the refused command.
         ///
         /// Absent when the server could not read it, or when the command had no ID.
         #[serde(
@@ -2610,7 +2610,7 @@ pub mod types {
         #[serde(rename = "remindAt")]
         pub remind_at: crate::Timestamp,
     }
-    /// The draft: a message that the user began and has not sent.
+    /// The new draft: a message that the user began and has not sent.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewDraft {
@@ -3276,7 +3276,7 @@ pub mod types {
         /// A server refuses `*` beside other IDs.
         #[serde(rename = "chatIDs")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// The ID of this command, which its answer repeats.
+        /// The ID of this command, which the server's reply repeats.
         ///
         /// Absent for no ID.
         #[serde(
@@ -3451,7 +3451,7 @@ pub mod types {
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
     }
-    /// The answer to a command that changes the subscription.
+    /// The confirmation of a command that changes the subscription.
     ///
     /// The server sends the events that happen from now on; a client has to fetch what happened before.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -3465,7 +3465,7 @@ pub mod types {
         /// The IDs of the chats in the subscription; `*` stands for all chats.
         #[serde(rename = "chatIDs")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// The ID of the command that this frame answers.
+        /// The ID of the confirmed command.
         ///
         /// Absent when the command had no ID.
         #[serde(
@@ -3480,51 +3480,51 @@ pub mod types {
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct UpdateChatRequest {
-        /// The chat's topic.
+        /// The chat's new topic.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
         pub description: crate::Clearable<::std::string::String>,
-        /// The draft: a message that the user began and has not sent.
+        /// The new draft: a message that the user began and has not sent.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
         pub draft: crate::Clearable<NewDraft>,
-        /// The address of the chat's picture.
+        /// The address of the chat's new picture.
         #[serde(
             rename = "imgURL",
             default,
             skip_serializing_if = "crate::Clearable::is_keep"
         )]
         pub img_url: crate::Clearable<::std::string::String>,
-        /// Whether the chat is in the archive.
+        /// Whether the chat should be in the archive.
         #[serde(
             rename = "isArchived",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_archived: ::std::option::Option<bool>,
-        /// Whether the chat is in the low-priority inbox.
+        /// Whether the chat should be in the low-priority inbox.
         #[serde(
             rename = "isLowPriority",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_low_priority: ::std::option::Option<bool>,
-        /// Whether the chat is muted, so that it sends no notifications.
+        /// Whether the chat should be muted, so that it sends no notifications.
         #[serde(
             rename = "isMuted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_muted: ::std::option::Option<bool>,
-        /// Whether the chat is pinned.
+        /// Whether the chat should be pinned.
         #[serde(
             rename = "isPinned",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_pinned: ::std::option::Option<bool>,
-        /// The time after which messages disappear, in seconds.
+        /// The new time after which messages disappear, in seconds.
         #[serde(
             rename = "messageExpirySeconds",
             default,
             skip_serializing_if = "crate::Clearable::is_keep"
         )]
         pub message_expiry_seconds: crate::Clearable<i64>,
-        /// The chat's name.
+        /// The chat's new name.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
         pub title: crate::Clearable<::std::string::String>,
     }
@@ -5102,7 +5102,7 @@ pub mod types {
     crate::values::string_newtype! {
         /// The ID of a command, unique within its connection.
         ///
-        /// The client chooses it, and the frame that answers the command contains it.
+        /// The client chooses it, and the frame with which the server replies contains it.
         pub struct EventRequestId: id;
     }
     crate::values::open_enum! {
@@ -10445,7 +10445,7 @@ pub mod requests {
         body: types::UpdateChatRequest,
     }
     impl UpdateChat {
-        /// The chat's topic.
+        /// The chat's new topic.
         pub fn description(
             mut self,
             description: impl Into<crate::Clearable<String>>,
@@ -10453,7 +10453,7 @@ pub mod requests {
             self.body.description = description.into();
             self
         }
-        /// The draft: a message that the user began and has not sent.
+        /// The new draft: a message that the user began and has not sent.
         pub fn draft(
             mut self,
             draft: impl Into<crate::Clearable<types::NewDraft>>,
@@ -10461,32 +10461,32 @@ pub mod requests {
             self.body.draft = draft.into();
             self
         }
-        /// The address of the chat's picture.
+        /// The address of the chat's new picture.
         pub fn img_url(mut self, img_url: impl Into<crate::Clearable<String>>) -> Self {
             self.body.img_url = img_url.into();
             self
         }
-        /// Whether the chat is in the archive.
+        /// Whether the chat should be in the archive.
         pub fn is_archived(mut self, is_archived: bool) -> Self {
             self.body.is_archived = Some(is_archived);
             self
         }
-        /// Whether the chat is in the low-priority inbox.
+        /// Whether the chat should be in the low-priority inbox.
         pub fn is_low_priority(mut self, is_low_priority: bool) -> Self {
             self.body.is_low_priority = Some(is_low_priority);
             self
         }
-        /// Whether the chat is muted, so that it sends no notifications.
+        /// Whether the chat should be muted, so that it sends no notifications.
         pub fn is_muted(mut self, is_muted: bool) -> Self {
             self.body.is_muted = Some(is_muted);
             self
         }
-        /// Whether the chat is pinned.
+        /// Whether the chat should be pinned.
         pub fn is_pinned(mut self, is_pinned: bool) -> Self {
             self.body.is_pinned = Some(is_pinned);
             self
         }
-        /// The time after which messages disappear, in seconds.
+        /// The new time after which messages disappear, in seconds.
         pub fn message_expiry_seconds(
             mut self,
             message_expiry_seconds: impl Into<crate::Clearable<i64>>,
@@ -10494,7 +10494,7 @@ pub mod requests {
             self.body.message_expiry_seconds = message_expiry_seconds.into();
             self
         }
-        /// The chat's name.
+        /// The chat's new name.
         pub fn title(mut self, title: impl Into<crate::Clearable<String>>) -> Self {
             self.body.title = title.into();
             self
