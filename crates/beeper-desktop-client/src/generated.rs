@@ -9,29 +9,39 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Account {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// The bridge behind this account. Absent on servers before 4.2.785.
+        /// The bridge of this account.
+        ///
+        /// Absent on servers before 4.2.785.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bridge: ::std::option::Option<AccountBridge>,
-        /// What this account's chats can do at the moment. Absent when not known.
+        /// The features that the chats of this account support at the moment.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
         >,
-        /// The login that holds this account. One login can hold several. Absent when not known.
+        /// The login that has this account.
+        ///
+        /// One login can have several accounts. Absent when unknown.
         #[serde(
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
-        /// The chat network's name, for people. Absent when not known.
+        /// The name of the chat network, for display.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network: ::std::option::Option<::std::string::String>,
-        /// How an account is doing.
+        /// The connection status of an account.
         pub status: crate::types::AccountStatus,
-        /// The status in words, for people. Absent when there is nothing to add.
+        /// A description of the status, for display.
+        ///
+        /// Absent when the status needs none.
         #[serde(
             rename = "statusText",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -40,416 +50,531 @@ pub mod types {
         /// A person on a chat network.
         pub user: User,
     }
-    /// The bridge behind an account.
+    /// The bridge of an account.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AccountBridge {
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         pub id: crate::types::BridgeId,
-        /// Where a bridge and its accounts run.
+        /// The place where a bridge and its accounts run.
         pub provider: crate::types::BridgeProvider,
         /// The kind of bridge, for instance `matrix`, `discordgo`, `slackgo`, `whatsapp`, `telegram`.
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
     }
-    /// What to react with.
+    /// A reaction to add.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct AddReactionRequest {
-        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-        /// sent.
+        /// The key of a reaction: an emoji, or the shortcode of a custom emoji.
+        ///
+        /// Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+        /// request with a key that cannot be part of an address.
         #[serde(rename = "reactionKey")]
         pub reaction_key: crate::types::ReactionKey,
-        /// The try's name, of the caller's choice. Absent for one of the server's.
+        /// The ID of this attempt, which the caller chooses.
+        ///
+        /// Absent for an ID that the server chooses.
         #[serde(
             rename = "transactionID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
-    /// Says that a reaction was added.
+    /// The response to a reaction that was added.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AddReactionResponse {
-        /// The chat that the message is in. Absent when the server does not repeat it.
+        /// The ID of the chat that contains the message.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The message that was reacted to. Absent when the server does not repeat it.
+        /// The ID of the message with the reaction.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
-        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-        /// sent.
+        /// The key of a reaction: an emoji, or the shortcode of a custom emoji.
+        ///
+        /// Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+        /// request with a key that cannot be part of an address.
         #[serde(rename = "reactionKey")]
         pub reaction_key: crate::types::ReactionKey,
-        /// That the reaction was added.
+        /// Always `true`: the reaction was added.
         pub success: bool,
-        /// The try that added it. Absent when the server does not name it.
+        /// The ID of the attempt that added the reaction.
+        ///
+        /// Absent when the server does not name it.
         #[serde(
             rename = "transactionID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub transaction_id: ::std::option::Option<crate::types::TransactionId>,
     }
-    /// How far the application is on its way to showing chats.
+    /// The state of the application's setup.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AppState {
-        /// What of the end-to-end encryption is set up.
+        /// The state of the end-to-end encryption.
         pub e2ee: EncryptionState,
-        /// Who is signed in. Absent before the login.
+        /// The Matrix account that is signed in.
+        ///
+        /// Absent before the login.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub matrix: ::std::option::Option<MatrixIdentity>,
-        /// What the application waits for. `ready` is the end.
+        /// The step that the application's setup waits for; `ready` means that the setup is complete.
         pub state: crate::types::AppStateName,
-        /// The verification that is going on. Absent when there is none.
+        /// The verification that is in progress.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub verification: ::std::option::Option<Verification>,
     }
-    /// How far the application is afterwards.
+    /// The state of the application's setup after a request.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AppStateResponse {
-        /// How far the application is on its way to showing chats.
+        /// The state of the application's setup.
         pub session: AppState,
     }
-    /// The state of the application changed. What is sent beside what is named below is documented nowhere, and kept.
+    /// An event that reports a change of the application's state.
+    ///
+    /// The sources do not document the other properties of this frame; the client keeps them.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AppStateUpdatedFrame {
-        /// How many events the connection has had with this one. Absent when the server does not count them.
+        /// The number of events on this connection so far, including this one.
+        ///
+        /// Absent when the server does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seq: ::std::option::Option<i64>,
-        /// When it happened. Absent when the server does not say.
+        /// The time of the event.
+        ///
+        /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
         /// What else the server sent, by property.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// Whether to archive a chat.
+    /// A request to move a chat into the archive or out of it.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct ArchiveChatRequest {
-        /// Whether the chat belongs into the archive; `false` takes it out. Absent means yes.
+        /// Whether the chat should be in the archive; `false` takes it out.
+        ///
+        /// Absent means yes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
     }
-    /// A file that came with a message.
+    /// A file that a message contains.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Attachment {
-        /// How long the recording is, in seconds. Absent when not known.
+        /// The duration of the recording, in seconds.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duration: ::std::option::Option<f64>,
-        /// The file's name. Absent when it has none.
+        /// The file's name.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "fileName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_name: ::std::option::Option<::std::string::String>,
-        /// How large the file is, in bytes. Absent when not known.
+        /// The size of the file, in bytes.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "fileSize",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_size: ::std::option::Option<f64>,
-        /// What to download the file by. Absent when it cannot be.
+        /// The ID by which to download the file.
+        ///
+        /// Absent when it cannot be downloaded.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::AttachmentId>,
-        /// Whether it plays by itself and over again. Absent means no.
+        /// Whether the file is an animation that plays by itself and repeats.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isGif",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_gif: ::std::option::Option<bool>,
-        /// Whether it is a sticker. Absent means no.
+        /// Whether the file is a sticker.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isSticker",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_sticker: ::std::option::Option<bool>,
-        /// Whether it is a voice message. Absent means no.
+        /// Whether the file is a voice message.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isVoiceNote",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_voice_note: ::std::option::Option<bool>,
-        /// The file's media type, for instance `image/png`. Absent when not known.
+        /// The file's media type, for instance `image/png`.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "mimeType",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mime_type: ::std::option::Option<::std::string::String>,
-        /// Where a picture is that stands for the video. Absent when there is none.
+        /// The address of a preview picture for the video.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "posterImg",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub poster_img: ::std::option::Option<::std::string::String>,
-        /// How large the picture is. Absent when there is none, or when not known.
+        /// The dimensions of the picture.
+        ///
+        /// Absent when the file has none, or when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<MediaSize>,
-        /// Where the file is, as a web, media, data or file URL. It may stop working, or work on this device only. Absent
-        /// when not known.
+        /// The address of the file, as a web, media, data or file URL.
+        ///
+        /// It may expire or work on this device only. Absent when unknown.
         #[serde(
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub src_url: ::std::option::Option<::std::string::String>,
-        /// What is said in it, in writing. Absent when nobody wrote it down.
+        /// The transcription of the recording.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transcription: ::std::option::Option<AttachmentTranscription>,
-        /// What a file shows. What is none of the others is `unknown`.
+        /// The kind of media in a file; `unknown` stands for all other kinds.
         #[serde(rename = "type")]
         pub type_: crate::types::AttachmentType,
     }
-    /// What is possible for one kind of attachment.
+    /// The rules for one kind of attachment.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AttachmentCapabilities {
-        /// Whether it can have a caption. Absent when not known.
+        /// How well the network supports a caption.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caption: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// The most characters of a caption. Absent for no limit.
+        /// The maximum number of characters in a caption.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "maxCaptionLength",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub max_caption_length: ::std::option::Option<i64>,
-        /// The longest recording, in seconds. Absent for no limit.
+        /// The maximum duration of a recording, in seconds.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "maxDuration",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub max_duration: ::std::option::Option<i64>,
-        /// The highest picture, in pixels. Absent for no limit.
+        /// The maximum height of a picture, in pixels.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "maxHeight",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub max_height: ::std::option::Option<i64>,
-        /// The largest file, in bytes. Absent for no limit.
+        /// The maximum size of a file, in bytes.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "maxSize",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub max_size: ::std::option::Option<i64>,
-        /// The widest picture, in pixels. Absent for no limit.
+        /// The maximum width of a picture, in pixels.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "maxWidth",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub max_width: ::std::option::Option<i64>,
-        /// The media types that are accepted, by pattern, for instance `image/*`.
+        /// How well the network supports each media type, by pattern, for instance `image/*`.
         #[serde(rename = "mimeTypes")]
         pub mime_types: ::std::collections::BTreeMap<
             ::std::string::String,
             crate::types::CapabilityLevel,
         >,
-        /// Whether it can be sent to be seen once. Absent means no.
+        /// Whether the attachment can be sent to be viewed only once.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "viewOnce",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub view_once: ::std::option::Option<bool>,
     }
-    /// What is said in a recording.
+    /// The transcription of a recording.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AttachmentTranscription {
-        /// What wrote it down.
+        /// The engine that made the transcription.
         pub engine: ::std::string::String,
-        /// The language that is spoken. Absent when not known.
+        /// The language of the recording.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub language: ::std::option::Option<::std::string::String>,
-        /// What is said.
+        /// The text of the transcription.
         pub transcription: ::std::string::String,
     }
-    /// A connector to one chat network, through which accounts are connected and reconnected.
+    /// A bridge: a connector to one chat network, through which accounts are connected and reconnected.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Bridge {
-        /// The accounts connected through this bridge, as the account operations show them.
+        /// The accounts that are connected through this bridge, as `listAccounts` returns them.
         pub accounts: ::std::vec::Vec<Account>,
-        /// How many accounts of this network are active on this device.
+        /// The number of active accounts of this network on this device.
         #[serde(rename = "activeAccountCount")]
         pub active_account_count: i64,
-        /// The bridge's name, for people.
+        /// The bridge's name, for display.
         #[serde(rename = "displayName")]
         pub display_name: ::std::string::String,
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         pub id: crate::types::BridgeId,
-        /// The network that account counts and limits go by. Absent when the bridge has none.
+        /// The network by which the server counts and limits accounts.
+        ///
+        /// Absent when the bridge has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network: ::std::option::Option<::std::string::String>,
-        /// Where a bridge and its accounts run.
+        /// The place where a bridge and its accounts run.
         pub provider: crate::types::BridgeProvider,
-        /// Whether a bridge takes new accounts. It says nothing on reconnecting those that it has.
+        /// Whether a bridge accepts new accounts.
+        ///
+        /// It does not say whether the bridge can reconnect the accounts that it has.
         pub status: crate::types::BridgeStatus,
-        /// The status in words, for people. Absent when there is nothing to add.
+        /// A description of the status, for display.
+        ///
+        /// Absent when the status needs none.
         #[serde(
             rename = "statusText",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub status_text: ::std::option::Option<::std::string::String>,
-        /// Whether one network can have several active accounts through this bridge.
+        /// Whether this bridge supports several active accounts on one network.
         #[serde(rename = "supportsMultipleAccounts")]
         pub supports_multiple_accounts: bool,
         /// The kind of bridge, for instance `matrix`, `discordgo`, `slackgo`, `whatsapp`, `telegram`.
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
     }
-    /// All bridges.
+    /// The list of all bridges.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct BridgeList {
         /// The bridges.
         pub items: ::std::vec::Vec<Bridge>,
     }
-    /// An identity signed in through a bridge. It can hold several accounts, one for each workspace for instance.
+    /// A login: an identity that is signed in on a bridge.
+    ///
+    /// It can have several accounts, for instance one per workspace.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct BridgeLogin {
-        /// The accounts that this login holds. Absent when not known.
+        /// The accounts of this login.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "accountIDs",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub account_ids: ::std::option::Option<::std::vec::Vec<crate::types::AccountId>>,
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         #[serde(rename = "bridgeID")]
         pub bridge_id: crate::types::BridgeId,
-        /// Names a login of a bridge.
+        /// The ID of a login of a bridge.
         #[serde(rename = "loginID")]
         pub login_id: crate::types::LoginId,
-        /// How far this login can be removed.
+        /// The scopes with which this login can be removed.
         #[serde(rename = "removeScopes")]
         pub remove_scopes: ::std::vec::Vec<crate::types::LoginRemoveScope>,
-        /// How a login is doing.
+        /// The connection status of a login.
         pub status: crate::types::BridgeLoginStatus,
-        /// The status in words, for people. Absent when there is nothing to add.
+        /// A description of the status, for display.
+        ///
+        /// Absent when the status needs none.
         #[serde(
             rename = "statusText",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub status_text: ::std::option::Option<::std::string::String>,
-        /// Who is signed in. Absent when not known.
+        /// The person that is signed in.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user: ::std::option::Option<User>,
     }
-    /// The logins of a bridge.
+    /// The list of a bridge's logins.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct BridgeLoginList {
         /// The logins.
         pub items: ::std::vec::Vec<BridgeLogin>,
     }
-    /// Says that a login session is cancelled.
+    /// The response to the cancellation of a login session.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CancelLoginSessionResponse {
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         #[serde(rename = "bridgeID")]
         pub bridge_id: crate::types::BridgeId,
-        /// Names a login session.
+        /// The ID of a login session.
         #[serde(rename = "loginSessionID")]
         pub login_session_id: crate::types::LoginSessionId,
-        /// What became of a login session that was to be cancelled.
+        /// The status of a login session after its cancellation.
         pub status: crate::types::LoginSessionCancelStatus,
     }
-    /// Why a verification is given up. May be empty.
+    /// The reason to cancel a verification, which may be empty.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct CancelVerificationRequest {
-        /// The reason's name, for the program on the other side. Absent for the server's choice.
+        /// The code of the reason, for the other device.
+        ///
+        /// Absent for the server's choice.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
-        /// The reason, for people. Absent for none.
+        /// A description of the reason, for display.
+        ///
+        /// Absent for no description.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
     }
-    /// A conversation, with one person or many.
+    /// A chat with one person or with several.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Chat {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// What the network allows in this chat. Absent when not known.
+        /// The features that the network allows in this chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<ChatCapabilities>,
-        /// The chat's topic. Absent when it has none.
+        /// The chat's topic.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        /// The message that was begun and not sent. Absent when there is none.
+        /// The draft: a message that the user began and has not sent.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub draft: ::std::option::Option<ChatDraft>,
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         pub id: crate::types::ChatId,
-        /// Where the chat's picture is. Absent when it has none.
+        /// The address of the chat's picture.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_url: ::std::option::Option<::std::string::String>,
-        /// Whether the chat is in the archive. Absent means no.
+        /// Whether the chat is in the archive.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isArchived",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_archived: ::std::option::Option<bool>,
-        /// Whether the chat is in the low-priority inbox. Absent means no.
+        /// Whether the chat is in the low-priority inbox.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isLowPriority",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_low_priority: ::std::option::Option<bool>,
-        /// Whether the user marked the chat as unread, whatever there is to read. Absent means no.
+        /// Whether the user marked the chat as unread, regardless of unread messages.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isMarkedUnread",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_marked_unread: ::std::option::Option<bool>,
-        /// Whether the chat notifies nobody. Absent means no.
+        /// Whether the chat is muted, so that it sends no notifications.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isMuted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_muted: ::std::option::Option<bool>,
-        /// Whether the chat is pinned. Absent means no.
+        /// Whether the chat is pinned.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isPinned",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_pinned: ::std::option::Option<bool>,
-        /// Whether nothing can be sent to the chat. Absent means no.
+        /// Whether the user cannot send messages to the chat.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isReadOnly",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_read_only: ::std::option::Option<bool>,
-        /// The labels that the user put on the chat. Absent when not known.
+        /// The labels that the user gave to the chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub labels: ::std::option::Option<::std::vec::Vec<Label>>,
-        /// When something happened in the chat last. Absent when not known.
+        /// The time of the last activity in the chat.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
-        /// How far the user has read. Absent when not known.
+        /// The sort key of the last message that the user has read.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -457,57 +582,73 @@ pub mod types {
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
-        /// The ID that the chat has on this device alone, shorter than the other. Absent when it has none.
+        /// The ID that the chat has only on this device, shorter than its other ID.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The chats that are shown as this one. Absent for a chat that was not merged.
+        /// The chats that are merged into this one.
+        ///
+        /// Absent unless this chat is the result of a merge.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge: ::std::option::Option<ChatMerge>,
-        /// The chat that this one is shown as. Absent for a chat that is shown as itself.
+        /// The ID of the chat that this one is merged into.
+        ///
+        /// Absent unless it is merged into another one.
         #[serde(
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// After how many seconds messages disappear. Absent when they stay.
+        /// The time after which messages disappear, in seconds.
+        ///
+        /// Absent when they do not disappear.
         #[serde(
             rename = "messageExpirySeconds",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_expiry_seconds: ::std::option::Option<i64>,
-        /// The chat network's name, for people.
+        /// The name of the chat network, for display.
         pub network: ::std::string::String,
-        /// Who is in a chat, or the first of them.
+        /// The participants of a chat, or the first of them.
         pub participants: ChatParticipants,
-        /// When the user wants to be reminded of the chat. Absent when there is no reminder.
+        /// The user's reminder for the chat.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reminder: ::std::option::Option<ChatReminder>,
-        /// How long the chat stays out of sight. Absent when it does not.
+        /// The time during which the chat stays hidden.
+        ///
+        /// Absent unless the chat is snoozed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snooze: ::std::option::Option<ChatSnooze>,
         /// The chat's name, as clients show it.
         pub title: ::std::string::String,
-        /// How many a chat is for.
+        /// Whether a chat is with one person or with a group.
         #[serde(rename = "type")]
         pub type_: crate::types::ChatType,
-        /// How many messages are unread.
+        /// The number of unread messages.
         #[serde(rename = "unreadCount")]
         pub unread_count: i64,
-        /// How many unread messages mention the user. Absent when not known.
+        /// The number of unread messages that mention the user.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "unreadMentionsCount",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub unread_mentions_count: ::std::option::Option<i64>,
     }
-    /// What a network allows in a chat.
+    /// The features that a network allows in a chat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatCapabilities {
-        /// The reactions that can be added. Absent when any can.
+        /// The reactions that the user can add.
+        ///
+        /// Absent when any reaction is allowed.
         #[serde(
             rename = "allowedReactions",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -515,69 +656,95 @@ pub mod types {
         pub allowed_reactions: ::std::option::Option<
             ::std::vec::Vec<crate::types::ReactionKey>,
         >,
-        /// Whether the network knows archived chats. Absent means no.
+        /// Whether the network supports archived chats.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archive: ::std::option::Option<bool>,
-        /// What can be attached, by kind of message. Absent when not known.
+        /// The attachments that the user can send, by kind of message.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, AttachmentCapabilities>,
         >,
-        /// Whether custom emoji can be reacted with. Absent means no.
+        /// Whether the user can react with custom emoji.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "customEmojiReactions",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub custom_emoji_reactions: ::std::option::Option<bool>,
-        /// Whether messages can be deleted for everyone. Absent when not known.
+        /// How well the network supports the deletion of messages for everyone.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub delete: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether the chat can be deleted for the user. Absent means no.
+        /// Whether the user can delete the chat for themselves.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "deleteChat",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub delete_chat: ::std::option::Option<bool>,
-        /// Whether the chat can be deleted for everyone. Absent means no.
+        /// Whether the user can delete the chat for everyone.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "deleteChatForEveryone",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub delete_chat_for_everyone: ::std::option::Option<bool>,
-        /// Whether messages can be deleted for the user alone. Absent means no.
+        /// Whether the user can delete messages for themselves only.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "deleteForMe",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub delete_for_me: ::std::option::Option<bool>,
-        /// How old a message can be deleted, in seconds. Absent for no limit.
+        /// The age up to which a message can be deleted, in seconds.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "deleteMaxAge",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub delete_max_age: ::std::option::Option<i64>,
-        /// The timers for messages that disappear. Absent when there are none.
+        /// The timers for disappearing messages.
+        ///
+        /// Absent when the chat supports none.
         #[serde(
             rename = "disappearingTimer",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub disappearing_timer: ::std::option::Option<ChatDisappearingTimer>,
-        /// Whether messages can be edited. Absent when not known.
+        /// How well the network supports the editing of messages.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub edit: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// How old a message can be edited, in seconds. Absent for no limit.
+        /// The age up to which a message can be edited, in seconds.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "editMaxAge",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub edit_max_age: ::std::option::Option<i64>,
-        /// How many times a message can be edited. Absent for no limit.
+        /// The number of times that a message can be edited.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "editMaxCount",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub edit_max_count: ::std::option::Option<i64>,
-        /// How text can be formatted, by the format's name. Absent when not known.
+        /// How well the network supports each format of text, by the format's name.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub formatting: ::std::option::Option<
             ::std::collections::BTreeMap<
@@ -585,125 +752,169 @@ pub mod types {
                 crate::types::CapabilityLevel,
             >,
         >,
-        /// Whether locations can be sent. Absent when not known.
+        /// How well the network supports locations.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "locationMessage",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub location_message: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether the network knows chats that are marked as unread. Absent means no.
+        /// Whether the network supports chats that are marked as unread.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "markAsUnread",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mark_as_unread: ::std::option::Option<bool>,
-        /// The most characters of a message. Absent for no limit.
+        /// The maximum number of characters in a message.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "maxTextLength",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub max_text_length: ::std::option::Option<i64>,
-        /// How a request to chat is accepted. Absent when not known.
+        /// The ways to accept a message request.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "messageRequest",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_request: ::std::option::Option<MessageRequestCapabilities>,
-        /// What can be done about participants. Absent when not known.
+        /// How well the network supports actions on participants.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "participantActions",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub participant_actions: ::std::option::Option<ParticipantCapabilities>,
-        /// Whether polls can be sent. Absent when not known.
+        /// How well the network supports polls.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub poll: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether messages can be reacted to. Absent when not known.
+        /// How well the network supports reactions.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reaction: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// How many reactions one person can add to one message. Absent for no limit.
+        /// The number of reactions that one person can add to a message.
+        ///
+        /// Absent for no limit.
         #[serde(
             rename = "reactionCount",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub reaction_count: ::std::option::Option<i64>,
-        /// Whether others see what the user has read. Absent means no.
+        /// Whether the network shows others what the user has read.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "readReceipts",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub read_receipts: ::std::option::Option<bool>,
-        /// Whether messages can be replied to. Absent when not known.
+        /// How well the network supports replies.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reply: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Which properties of the chat can be changed. Absent when not known.
+        /// The properties of the chat that the user can change.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<ChatStateCapabilities>,
-        /// Whether there are threads. Absent when not known.
+        /// How well the network supports threads.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub thread: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether others see that the user is typing. Absent means no.
+        /// Whether the network shows others that the user is typing.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "typingNotifications",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub typing_notifications: ::std::option::Option<bool>,
     }
-    /// A chat is gone.
+    /// An event that reports a deleted chat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatDeletedFrame {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         #[serde(rename = "chatID")]
         pub chat_id: crate::types::ChatId,
-        /// The chats that are gone. Servers merge events, so there may be several.
+        /// The IDs of the deleted chats.
+        ///
+        /// There may be several, because servers merge events.
         pub ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// How many events the connection has had with this one. Absent when the server does not count them.
+        /// The number of events on this connection so far, including this one.
+        ///
+        /// Absent when the server does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seq: ::std::option::Option<i64>,
-        /// When it happened. Absent when the server does not say.
+        /// The time of the event.
+        ///
+        /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
     }
-    /// Which timers a chat has for messages that disappear.
+    /// The timers that a chat supports for disappearing messages.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatDisappearingTimer {
-        /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
+        /// Whether a message without a timer should omit the timer instead of sending an empty one.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "omitEmptyTimer",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub omit_empty_timer: ::std::option::Option<bool>,
-        /// The durations to choose from, in milliseconds. Absent when any will do.
+        /// The durations to choose from, in milliseconds.
+        ///
+        /// Absent when any duration is allowed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timers: ::std::option::Option<::std::vec::Vec<i64>>,
-        /// What can start a timer. Absent when not known.
+        /// The events that can start a timer.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub types: ::std::option::Option<
             ::std::vec::Vec<crate::types::ChatDisappearingTimerType>,
         >,
     }
-    /// A message that was begun and not sent.
+    /// A draft: a message that the user began and has not sent.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatDraft {
-        /// The files that go with it, by their IDs. Absent when there are none.
+        /// The attachments of the draft, each under its ID.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, DraftAttachment>,
         >,
-        /// What was written so far.
+        /// The text of the draft.
         pub text: ::std::string::String,
     }
-    /// Several chats with the same people, shown as one.
+    /// Several chats with the same people that are shown as one.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatMerge {
-        /// The chats that were merged.
+        /// The IDs of the chats that were merged.
         #[serde(rename = "chatIDs")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// The chat that messages are sent to. Absent when none was chosen.
+        /// The ID of the chat that messages are sent to.
+        ///
+        /// Absent when none was chosen.
         #[serde(
             rename = "defaultChatID",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -714,7 +925,9 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatPage {
-        /// Whether there is more in this direction. Absent when not known.
+        /// Whether more pages follow in this direction.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "hasMore",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -722,116 +935,150 @@ pub mod types {
         pub has_more: ::std::option::Option<bool>,
         /// The chats of this page.
         pub items: ::std::vec::Vec<Chat>,
-        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        /// The cursor of the newest entry, to continue `after` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
+        /// The cursor of the oldest entry, to continue `before` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
-    /// Who is in a chat, or the first of them.
+    /// The participants of a chat, or the first of them.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatParticipants {
-        /// Whether there are more than these.
+        /// Whether the chat has more participants than these.
         #[serde(rename = "hasMore")]
         pub has_more: bool,
-        /// The participants, as many as were asked for; lists of chats have 20 of them at most.
+        /// The participants, up to the requested number; lists of chats contain at most 20.
         pub items: ::std::vec::Vec<Participant>,
-        /// How many there are.
+        /// The number of all participants of the chat.
         pub total: i64,
     }
-    /// When the user is reminded of a chat.
+    /// A reminder for a chat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatReminder {
-        /// Whether a message that comes before takes the reminder away. Absent means no.
+        /// Whether a message that arrives before this time removes the reminder.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "dismissOnIncomingMessage",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub dismiss_on_incoming_message: ::std::option::Option<bool>,
-        /// When the reminder comes. Absent when not known.
+        /// The time of the reminder.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "remindAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub remind_at: ::std::option::Option<crate::Timestamp>,
     }
-    /// How long a chat stays out of sight.
+    /// The time during which a chat stays hidden.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatSnooze {
-        /// When the chat comes back. Absent when not known.
+        /// The time at which the chat is shown again.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "snoozeUntil",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub snooze_until: ::std::option::Option<crate::Timestamp>,
-        /// When the user put the chat away. Absent when not known.
+        /// The time at which the user hid the chat.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "userSnoozedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_snoozed_at: ::std::option::Option<crate::Timestamp>,
     }
-    /// Which properties of a chat can be changed.
+    /// The properties of a chat that the user can change.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatStateCapabilities {
-        /// The picture. Absent when not known.
+        /// How well the network supports a change of the picture.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar: ::std::option::Option<ChatStateCapability>,
-        /// The topic. Absent when not known.
+        /// How well the network supports a change of the topic.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<ChatStateCapability>,
-        /// The timer after which messages disappear. Absent when not known.
+        /// How well the network supports a change of the timer for disappearing messages.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "disappearingTimer",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub disappearing_timer: ::std::option::Option<ChatStateCapability>,
-        /// The name. Absent when not known.
+        /// How well the network supports a change of the name.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<ChatStateCapability>,
     }
-    /// Whether one property of a chat can be changed.
+    /// How well a network supports a change of one property of a chat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatStateCapability {
-        /// How well something is supported. The levels are in order.
+        /// How well a network supports a feature, in ascending order.
         pub level: crate::types::CapabilityLevel,
     }
-    /// A chat is new or changed: read, archived, muted, renamed, or another message is its last.
+    /// An event that reports a new or changed chat: read, archived, muted, renamed, or with a new last message.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatUpsertedFrame {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         #[serde(rename = "chatID")]
         pub chat_id: crate::types::ChatId,
-        /// The chats that are new or changed. Servers merge events, so there may be several.
+        /// The IDs of the new or changed chats.
+        ///
+        /// There may be several, because servers merge events.
         pub ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// How many events the connection has had with this one. Absent when the server does not count them.
+        /// The number of events on this connection so far, including this one.
+        ///
+        /// Absent when the server does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seq: ::std::option::Option<i64>,
-        /// When it happened. Absent when the server does not say.
+        /// The time of the event.
+        ///
+        /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
     }
-    /// A code to type on another device. What bridges send beside what is named below is kept.
+    /// A code to type on another device.
+    ///
+    /// The client keeps other properties that bridges send.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CodeDisplay {
-        /// The code. Absent when there is a picture alone.
+        /// The code.
+        ///
+        /// Absent when there is only a picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<crate::Secret>,
-        /// Where a picture of the code is. Absent when there is none.
+        /// The address of a picture of the code.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "imageURL",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -841,28 +1088,36 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// The login is done.
+    /// The step that reports that the login is complete.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CompleteStep {
-        /// The account that was connected. Absent when not known yet.
+        /// The account that was connected.
+        ///
+        /// Absent while unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<::std::boxed::Box<Account>>,
-        /// What to do next, for people. Absent when there is nothing to do.
+        /// The instructions for the user after the login.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<crate::ServerText>,
-        /// The login that was made or revived. Absent when not known yet.
+        /// The login that was created or reconnected.
+        ///
+        /// Absent while unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::boxed::Box<BridgeLogin>>,
-        /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
-        /// wrong password, may carry the ID that it had before.
+        /// The ID of a step of a login session.
+        ///
+        /// It is not unique in the session: a step that repeats, with the next QR code or after a wrong password, may have the
+        /// same ID again.
         #[serde(
             rename = "stepID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub step_id: ::std::option::Option<crate::types::StepId>,
     }
-    /// The new recovery key, as the user kept it.
+    /// The new recovery key, as the user saved it.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct ConfirmRecoveryKeyResetRequest {
@@ -881,7 +1136,9 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ContactPage {
-        /// Whether there is more in this direction. Absent when not known.
+        /// Whether more pages follow in this direction.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "hasMore",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -889,65 +1146,87 @@ pub mod types {
         pub has_more: ::std::option::Option<bool>,
         /// The contacts of this page.
         pub items: ::std::vec::Vec<User>,
-        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        /// The cursor of the newest entry, to continue `after` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
+        /// The cursor of the oldest entry, to continue `before` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
-    /// A value to take from the browser. Bridges send more than is documented here (`sources`, `required`, `pattern`),
-    /// so what is not named below is kept.
+    /// A field of a cookies step: one value to take from the browser.
+    ///
+    /// Bridges send more properties than the sources document (`sources`, `required`, `pattern`); the client keeps those
+    /// that this type does not name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CookieField {
-        /// Names a field of a login step; the key under which its value is sent back.
+        /// The ID of a field in a login step.
+        ///
+        /// The answer to the step contains the field's value under this ID.
         pub id: crate::types::FieldId,
-        /// What the value is called where it is found. Absent when the bridge names its sources otherwise.
+        /// The name of the cookie, header or storage item that contains the value.
+        ///
+        /// Absent when the bridge names its sources in another way.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        /// Where in the browser a value is found.
+        /// The place in the browser that contains the value.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::CookieFieldType>,
         /// What else the server sent, by property.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// The user signs in on a web page, and what the browser then holds is sent back. Bridges send more than is documented
-    /// here (`hidden`, `initialCookies`, `waitForURLPattern`), so what is not named below is kept.
+    /// A step that asks for values from a web page on which the user signs in.
+    ///
+    /// Bridges send more properties than the sources document (`hidden`, `initialCookies`, `waitForURLPattern`); the
+    /// client keeps those that this type does not name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CookiesStep {
-        /// A regular expression that the browser's address matches once the user is signed in. Absent when any will do.
+        /// A regular expression that the browser's address matches once the user has signed in.
+        ///
+        /// Absent when any address will do.
         #[serde(
             rename = "expectedFinalURLRegex",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub expected_final_url_regex: ::std::option::Option<::std::string::String>,
-        /// A script that collects the values in the page. To be treated as text that nobody vouches for. Absent when there is none.
+        /// A script that collects the values in the page.
+        ///
+        /// Treat it as untrusted code. Absent when the bridge provides none.
         #[serde(
             rename = "extractJS",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub extract_js: ::std::option::Option<::std::string::String>,
-        /// The values to collect.
+        /// The fields to collect from the browser.
         pub fields: ::std::vec::Vec<CookieField>,
-        /// What to do, for people. Absent when the bridge says nothing.
+        /// The instructions for the user.
+        ///
+        /// Absent when the bridge provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<crate::ServerText>,
-        /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
-        /// wrong password, may carry the ID that it had before.
+        /// The ID of a step of a login session.
+        ///
+        /// It is not unique in the session: a step that repeats, with the next QR code or after a wrong password, may have the
+        /// same ID again.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
-        /// The address to open.
+        /// The address of the page to open.
         pub url: ::std::string::String,
-        /// The user agent that the browser should pose as. Absent when any will do.
+        /// The user agent with which the browser should identify itself.
+        ///
+        /// Absent when any will do.
         #[serde(
             rename = "userAgent",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -961,201 +1240,256 @@ pub mod types {
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct CreateChatReminderRequest {
-        /// When to remind the user of a chat.
+        /// A new reminder for a chat.
         pub reminder: NewChatReminder,
     }
-    /// A chat to make.
+    /// A chat to create.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct CreateChatRequest {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// What to write first, where a network makes no chat without a message. Absent for nothing.
+        /// The text of a first message, for networks that create no chat without one.
+        ///
+        /// Absent for no message.
         #[serde(
             rename = "messageText",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_text: ::std::option::Option<::std::string::String>,
-        /// Who is to be in it, the user aside. One for a `single` chat.
+        /// The IDs of the participants, without the user; exactly one for a `single` chat.
         #[serde(rename = "participantIDs")]
         pub participant_ids: ::std::vec::Vec<crate::types::UserId>,
-        /// The name of a group. Absent for none.
+        /// The name of a group.
+        ///
+        /// Absent for no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<::std::string::String>,
-        /// How many a chat is for.
+        /// Whether a chat is with one person or with a group.
         #[serde(rename = "type")]
         pub type_: crate::types::ChatType,
     }
-    /// What to sign in. Empty to connect a new account through the bridge's default flow.
+    /// The account or login to sign in.
+    ///
+    /// When empty, the session connects a new account through the bridge's default flow.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct CreateLoginSessionRequest {
-        /// The account to reconnect. Absent to connect a new one.
+        /// The ID of the account to reconnect.
+        ///
+        /// Absent for a new account.
         #[serde(
             rename = "accountID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub account_id: ::std::option::Option<crate::types::AccountId>,
-        /// The login flow to use. Absent for the bridge's default.
+        /// The ID of the login flow to use.
+        ///
+        /// Absent for the bridge's default flow.
         #[serde(
             rename = "flowID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub flow_id: ::std::option::Option<crate::types::FlowId>,
-        /// The login to reconnect. Absent to make a new one.
+        /// The ID of the login to reconnect.
+        ///
+        /// Absent for a new login.
         #[serde(
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
     }
-    /// What is known of the recovery key that is to be replaced.
+    /// The current recovery key, which a new one is to replace.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct CreateRecoveryKeyResetRequest {
-        /// The key as it is now. Absent when it is lost.
+        /// The current key.
+        ///
+        /// Absent when it is lost.
         #[serde(
             rename = "existingRecoveryKey",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub existing_recovery_key: ::std::option::Option<crate::Secret>,
     }
-    /// A new recovery key, which counts once it is confirmed.
+    /// A new recovery key, which takes effect once it is confirmed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateRecoveryKeyResetResponse {
-        /// The new key, for the user to keep.
+        /// The new key, which the user should save.
         #[serde(rename = "recoveryKey")]
         pub recovery_key: crate::Secret,
-        /// How far the application is on its way to showing chats.
+        /// The state of the application's setup.
         pub session: AppState,
     }
-    /// Whom to verify. Empty for the user's other devices.
+    /// The user and the purpose of a new verification.
+    ///
+    /// When empty, the verification is for the user's other devices.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct CreateVerificationRequest {
-        /// What it is for. Absent for the server's choice.
+        /// The purpose of the verification.
+        ///
+        /// Absent for the server's choice.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub purpose: ::std::option::Option<crate::types::VerificationPurpose>,
-        /// Whose device to verify. Absent for one's own.
+        /// The ID of the user whose device to verify.
+        ///
+        /// Absent for the user's own devices.
         #[serde(
             rename = "userID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_id: ::std::option::Option<crate::types::UserId>,
     }
-    /// Which timers a network has for messages that disappear.
+    /// The timers that a network supports for disappearing messages.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DisappearingTimerCapability {
-        /// Whether a message without a timer should leave the timer out rather than send an empty one. Absent means no.
+        /// Whether a message without a timer should omit the timer instead of sending an empty one.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub omit_empty_timer: ::std::option::Option<bool>,
-        /// The durations to choose from, in milliseconds. Absent when any will do.
+        /// The durations to choose from, in milliseconds.
+        ///
+        /// Absent when any duration is allowed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timers: ::std::option::Option<::std::vec::Vec<i64>>,
-        /// What can start a timer.
+        /// The events that can start a timer.
         pub types: ::std::vec::Vec<crate::types::DisappearingTimerType>,
     }
-    /// Something is shown while the user acts elsewhere. Submitting the step waits for that. Bridges send more than is
-    /// documented here (`can_cancel`), so what is not named below is kept.
+    /// A step that shows something while the user acts on another device.
+    ///
+    /// Submit the step to wait for that action. Bridges send more properties than the sources document (`can_cancel`); the
+    /// client keeps those that this type does not name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DisplayAndWaitStep {
-        /// What to show. Absent when the bridge says nothing of it.
+        /// The display to show.
+        ///
+        /// Absent when the bridge provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub display: ::std::option::Option<crate::types::LoginDisplay>,
-        /// What to do, for people. Absent when the bridge says nothing.
+        /// The instructions for the user.
+        ///
+        /// Absent when the bridge provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<crate::ServerText>,
-        /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
-        /// wrong password, may carry the ID that it had before.
+        /// The ID of a step of a login session.
+        ///
+        /// It is not unique in the session: a step that repeats, with the next QR code or after a wrong password, may have the
+        /// same ID again.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
         /// What else the server sent, by property.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// A file to fetch.
+    /// A file to download.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct DownloadAssetRequest {
-        /// The file's `mxc:` or `localmxc:` address, from an attachment or a picture.
+        /// The address of the file, with the scheme `mxc:` or `localmxc:`, from an attachment or a picture.
         pub url: ::std::string::String,
     }
-    /// Where a fetched file is, or why it is not.
+    /// The location of a downloaded file, or the reason why the download failed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DownloadAssetResponse {
-        /// Why the file could not be fetched. Absent when it could.
+        /// The reason why the download failed.
+        ///
+        /// Absent when it succeeded.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<crate::ServerText>,
-        /// Where the file is on this device, as a file URL. Absent when it could not be fetched.
+        /// The location of the file on this device, as a file URL.
+        ///
+        /// Absent when the download failed.
         #[serde(
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub src_url: ::std::option::Option<::std::string::String>,
     }
-    /// A file of a message that was not sent yet.
+    /// A file in a draft.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct DraftAttachment {
-        /// How long a recording is, in seconds. Absent when not known.
+        /// The duration of a recording, in seconds.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "audioDurationSeconds",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub audio_duration_seconds: ::std::option::Option<f64>,
-        /// The file's name. Absent when it has none.
+        /// The file's name.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "fileName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_name: ::std::option::Option<::std::string::String>,
-        /// Where the file is on this device. Absent when not known.
+        /// The path of the file on this device.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "filePath",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_path: ::std::option::Option<::std::string::String>,
-        /// How large the file is, in bytes. Absent when not known.
+        /// The size of the file, in bytes.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "fileSize",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_size: ::std::option::Option<f64>,
-        /// Names an attachment, mostly by the address that its file is downloaded by.
+        /// The ID of an attachment, mostly the address to download its file from.
         pub id: crate::types::AttachmentId,
-        /// The file's media type, for instance `image/png`. Absent when not known.
+        /// The file's media type, for instance `image/png`.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "mimeType",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mime_type: ::std::option::Option<::std::string::String>,
-        /// How large the picture is. Absent when there is none, or when not known.
+        /// The dimensions of the picture.
+        ///
+        /// Absent when the file is no picture, or when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<MediaSize>,
-        /// The sticker that the file is. Absent when it is none.
+        /// The ID of the sticker that the file shows.
+        ///
+        /// Absent when it is no sticker.
         #[serde(
             rename = "stickerID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub sticker_id: ::std::option::Option<crate::types::StickerId>,
-        /// What a file of a draft is.
+        /// The kind of a file in a draft.
         #[serde(rename = "type")]
         pub type_: crate::types::DraftAttachmentType,
     }
-    /// An emoji to find on another device. Bridges send the emoji, its picture, or both; what they send beside that is
-    /// kept.
+    /// An emoji to find on another device.
+    ///
+    /// Bridges send the emoji, its picture, or both. The client keeps other properties that they send.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EmojiDisplay {
-        /// The emoji itself. Absent when there is a picture alone.
+        /// The emoji itself.
+        ///
+        /// Absent when there is only a picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<crate::Secret>,
-        /// Where the emoji's picture is. Absent when there is the emoji alone.
+        /// The address of a picture of the emoji.
+        ///
+        /// Absent when there is only the emoji.
         #[serde(
             rename = "imageURL",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1165,281 +1499,357 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// Which of the account's secrets this device has. Not the secrets themselves.
+    /// The account's secrets that this device has, each as a flag and not as the secret itself.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EncryptionSecrets {
-        /// Whether it has the key that the other signing keys hang on.
+        /// Whether this device has the key that signs the other signing keys.
         #[serde(rename = "masterKey")]
         pub master_key: bool,
-        /// Whether it has the key of the backup.
+        /// Whether this device has the key of the message key backup.
         #[serde(rename = "megolmBackupKey")]
         pub megolm_backup_key: bool,
-        /// Whether it has the recovery key.
+        /// Whether this device has the recovery key.
         #[serde(rename = "recoveryKey")]
         pub recovery_key: bool,
-        /// Whether it has the key that signs the user's own devices.
+        /// Whether this device has the key that signs the user's own devices.
         #[serde(rename = "selfSigningKey")]
         pub self_signing_key: bool,
-        /// Whether it has the key that signs other users.
+        /// Whether this device has the key that signs other users.
         #[serde(rename = "userSigningKey")]
         pub user_signing_key: bool,
     }
-    /// What of the end-to-end encryption is set up.
+    /// The state of the end-to-end encryption.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EncryptionState {
-        /// Whether the account's devices vouch for each other.
+        /// Whether cross-signing is set up, so that the devices of the account vouch for each other.
         #[serde(rename = "crossSigning")]
         pub cross_signing: bool,
-        /// Whether the chats were loaded once.
+        /// Whether the first synchronisation of the chats is complete.
         #[serde(rename = "firstSyncDone")]
         pub first_sync_done: bool,
-        /// Whether the user says that the recovery key is in a safe place.
+        /// Whether the user confirmed that they saved the recovery key.
         #[serde(rename = "hasBackedUpRecoveryKey")]
         pub has_backed_up_recovery_key: bool,
         /// Whether the encryption is running.
         pub initialized: bool,
-        /// Whether the keys of messages are backed up on the server.
+        /// Whether the server has a backup of the message keys.
         #[serde(rename = "keyBackup")]
         pub key_backup: bool,
-        /// When the recovery key was made. The unit is not documented; milliseconds since 1970 are likely. Absent when not known.
+        /// The time at which the recovery key was generated.
+        ///
+        /// The unit is not documented; milliseconds since 1970 are likely. Absent when unknown.
         #[serde(
             rename = "recoveryKeyGeneratedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub recovery_key_generated_at: ::std::option::Option<f64>,
-        /// Whether the account's secrets are kept on the server, locked with the recovery key.
+        /// Whether the server stores the account's secrets, encrypted with the recovery key.
         #[serde(rename = "secretStorage")]
         pub secret_storage: bool,
-        /// Which of the account's secrets this device has. Not the secrets themselves.
+        /// The account's secrets that this device has, each as a flag and not as the secret itself.
         pub secrets: EncryptionSecrets,
         /// Whether this device is verified.
         pub verified: bool,
     }
-    /// The body of an answer that says what went wrong.
+    /// The body of a response that reports an error.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ErrorBody {
-        /// The error's name, for programs.
+        /// The error code, for programs.
         pub code: ::std::string::String,
-        /// What else there is to say, in a shape of its own. Absent when there is no more.
+        /// Further details, in a shape that depends on the error.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub details: ::std::option::Option<crate::OpenValue>,
-        /// What went wrong, for people.
+        /// A description of the error, for display.
         pub message: crate::ServerText,
     }
-    /// What is wrong with a command. The subscription stays as it was, and the connection goes on.
+    /// The refusal of a command.
+    ///
+    /// The subscription stays unchanged, and the connection stays open.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ErrorFrame {
-        /// Why a command is refused.
+        /// The reason why the server refuses a command.
         pub code: crate::types::EventErrorCode,
-        /// What went wrong, for people.
+        /// A description of the error, for display.
         pub message: crate::ServerText,
-        /// The command that is answered. Absent when the server could not read it, or it had no ID.
+        /// The ID of the refused command.
+        ///
+        /// Absent when the server could not read it, or when the command had no ID.
         #[serde(
             rename = "requestID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub request_id: ::std::option::Option<crate::types::EventRequestId>,
     }
-    /// What of the application itself is subscribed to.
+    /// The topics of the application itself that a connection can subscribe to.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct EventAppTopics {
-        /// Whether changes of the application's state are sent. Absent means no.
+        /// Whether the server sends changes of the application's state.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<bool>,
     }
-    /// What to show. Empty to only bring the application to the front.
+    /// The chat and the draft to show.
+    ///
+    /// When empty, only the window comes to the front.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct FocusAppRequest {
-        /// The chat to open. Absent for none.
+        /// The ID of the chat to open.
+        ///
+        /// Absent for no chat.
         #[serde(
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The path of a file on this device to put into the draft. Absent for none.
+        /// The path of a file on this device to put into the draft.
+        ///
+        /// Absent for no file.
         #[serde(
             rename = "draftAttachmentPath",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub draft_attachment_path: ::std::option::Option<::std::string::String>,
-        /// What to write into the draft. Absent for nothing.
+        /// The text to put into the draft.
+        ///
+        /// Absent for no text.
         #[serde(
             rename = "draftText",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub draft_text: ::std::option::Option<::std::string::String>,
-        /// The message to jump to. Absent for none.
+        /// The ID of the message to scroll to.
+        ///
+        /// Absent for no message.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
     }
-    /// Whether the application was brought to the front.
+    /// The response to `focusApp`.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct FocusAppResponse {
-        /// Whether it was.
+        /// Whether the application's window came to the front.
         pub success: bool,
     }
-    /// The messages that a search through everything found, its first page.
+    /// The first page of messages that a search found.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct FoundMessages {
-        /// The chats that the messages are from, by ID.
+        /// The chats that contain the messages, by ID.
         pub chats: ::std::collections::BTreeMap<::std::string::String, Chat>,
-        /// Whether there are more, which the search through messages has.
+        /// Whether more messages match, which `searchMessages` returns.
         #[serde(rename = "hasMore")]
         pub has_more: bool,
-        /// The messages.
+        /// The messages of this page.
         pub items: ::std::vec::Vec<Message>,
-        /// The cursor of the newest of them. Absent when there is none.
+        /// The cursor of the newest message.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest of them. Absent when there is none.
+        /// The cursor of the oldest message.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
-    /// What is possible for one property of a new group.
+    /// The rules for one property of a new group.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct GroupFieldCapability {
-        /// Whether it may be set.
+        /// Whether the property may be set.
         pub allowed: bool,
-        /// The most characters, or entries of a list. Absent for no limit.
+        /// The maximum number of characters, or of entries of a list.
+        ///
+        /// Absent for no limit.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub max_length: ::std::option::Option<i64>,
-        /// The fewest characters, or entries of a list. Absent for no limit.
+        /// The minimum number of characters, or of entries of a list.
+        ///
+        /// Absent for no limit.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub min_length: ::std::option::Option<i64>,
-        /// Whether it must be set. Absent means no.
+        /// Whether the property must be set.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub required: ::std::option::Option<bool>,
-        /// The timers to choose from, for messages that disappear. Absent elsewhere.
+        /// The timers to choose from, for disappearing messages.
+        ///
+        /// Absent for other properties.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub settings: ::std::option::Option<DisappearingTimerCapability>,
     }
-    /// What can be said when a group of one kind is created.
+    /// The properties that can be set when a group of one kind is created.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct GroupTypeCapabilities {
-        /// The group's picture. Absent when it cannot be set.
+        /// The rules for the group's picture.
+        ///
+        /// Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar: ::std::option::Option<GroupFieldCapability>,
-        /// The timer after which messages disappear. Absent when it cannot be set.
+        /// The rules for the timer after which messages disappear.
+        ///
+        /// Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disappear: ::std::option::Option<GroupFieldCapability>,
-        /// The group's name. Absent when it cannot be set.
+        /// The rules for the group's name.
+        ///
+        /// Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<GroupFieldCapability>,
-        /// The group or space that the new one goes under. Absent when it cannot be set.
+        /// The rules for the group or space that contains the new group.
+        ///
+        /// Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<GroupFieldCapability>,
-        /// Who is in it. Absent when it cannot be set.
+        /// The rules for the participants of the group.
+        ///
+        /// Absent when they cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub participants: ::std::option::Option<GroupFieldCapability>,
-        /// The group's topic. Absent when it cannot be set.
+        /// The rules for the group's topic.
+        ///
+        /// Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topic: ::std::option::Option<GroupFieldCapability>,
-        /// What this kind of group is called, for people.
+        /// The name of this kind of group, for display.
         pub type_description: ::std::string::String,
-        /// The group's handle. Absent when it cannot be set.
+        /// The rules for the group's handle.
+        ///
+        /// Absent when it cannot be set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<GroupFieldCapability>,
     }
-    /// What is running, and where. Its names, and those of what it holds, are in snake case on the wire.
+    /// A description of the running server.
+    ///
+    /// This type and all types in it have names in snake case on the wire.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Info {
         /// The application that serves the API.
         pub app: InfoApp,
-        /// Where the other endpoints are. A server names those that it has; older ones have fewer.
+        /// The addresses of the server's other endpoints.
+        ///
+        /// A server names only those that it has; older servers have fewer.
         pub endpoints: InfoEndpoints,
-        /// The computer.
+        /// The computer that the server runs on.
         pub platform: InfoPlatform,
-        /// The API's server.
+        /// The server of the API.
         pub server: InfoServer,
     }
     /// The application that serves the API.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoApp {
-        /// The application's bundle identifier; tells Beeper Desktop from Beeper Server.
+        /// The application's bundle identifier, which differs between Beeper Desktop and Beeper Server.
         pub bundle_id: ::std::string::String,
         /// The application's name.
         pub name: ::std::string::String,
         /// The application's version.
         pub version: ::std::string::String,
     }
-    /// Where the other endpoints are. A server names those that it has; older ones have fewer.
+    /// The addresses of the server's other endpoints.
+    ///
+    /// A server names only those that it has; older servers have fewer.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoEndpoints {
-        /// The Model Context Protocol endpoint. Absent when the server does not name it.
+        /// The address of the Model Context Protocol endpoint.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mcp: ::std::option::Option<::std::string::String>,
-        /// Where the OAuth endpoints are. Absent when the server does not name them.
+        /// The addresses of the OAuth endpoints.
+        ///
+        /// Absent when the server does not name them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub oauth: ::std::option::Option<InfoOAuthEndpoints>,
-        /// The server's own OpenAPI document. Absent when the server does not name it.
+        /// The address of the server's own OpenAPI document.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub spec: ::std::option::Option<::std::string::String>,
-        /// The WebSocket that carries events. Absent when the server does not name it.
+        /// The address of the WebSocket for live events.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ws_events: ::std::option::Option<::std::string::String>,
     }
-    /// Where the OAuth endpoints are. A server names those that it has.
+    /// The addresses of the OAuth endpoints.
+    ///
+    /// A server names only those that it has.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoOAuthEndpoints {
-        /// Where a user approves an application. Absent when the server does not name it.
+        /// The address of the page on which a user approves an application.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub authorization_endpoint: ::std::option::Option<::std::string::String>,
-        /// Where a token is examined. Absent when the server does not name it.
+        /// The address that examines a token.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub introspection_endpoint: ::std::option::Option<::std::string::String>,
-        /// Where an application registers itself. Absent when the server does not name it.
+        /// The address at which an application registers itself.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registration_endpoint: ::std::option::Option<::std::string::String>,
-        /// Where a token is revoked. Absent when the server does not name it.
+        /// The address that revokes a token.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub revocation_endpoint: ::std::option::Option<::std::string::String>,
-        /// Where a code is exchanged for a token. Absent when the server does not name it.
+        /// The address that exchanges a code for a token.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_endpoint: ::std::option::Option<::std::string::String>,
-        /// Where a token's user is named. Absent when the server does not name it.
+        /// The address that returns the user of a token.
+        ///
+        /// Absent when the server does not name it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub userinfo_endpoint: ::std::option::Option<::std::string::String>,
     }
-    /// The computer.
+    /// The computer that the server runs on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoPlatform {
-        /// The processor's architecture.
+        /// The architecture of the processor.
         pub arch: ::std::string::String,
-        /// The operating system.
+        /// The name of the operating system.
         pub os: ::std::string::String,
-        /// The operating system's release. Absent when not known.
+        /// The release of the operating system.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub release: ::std::option::Option<::std::string::String>,
     }
-    /// The API's server.
+    /// The server of the API.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct InfoServer {
-        /// The address under which the server wants to be called.
+        /// The base address under which clients should call the server.
         pub base_url: ::std::string::String,
         /// The host that the server listens on.
         pub hostname: ::std::string::String,
@@ -1447,43 +1857,53 @@ pub mod types {
         pub mcp_enabled: bool,
         /// The number of the port that the server listens on.
         pub port: i64,
-        /// Whether the server answers other computers too.
+        /// Whether the server accepts connections from other computers.
         pub remote_access: bool,
-        /// How the server is doing.
+        /// The status of the server.
         pub status: ::std::string::String,
     }
-    /// A label that the user sorts chats with.
+    /// A label with which the user sorts chats.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Label {
-        /// Names a label.
+        /// The ID of a label.
         pub id: crate::types::LabelId,
-        /// The label's name, for people.
+        /// The label's name, for display.
         pub name: ::std::string::String,
     }
-    /// What a linked page is about.
+    /// A preview of a linked page.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LinkPreview {
-        /// Where the site's icon is. Absent when there is none.
+        /// The address of the site's icon.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub favicon: ::std::option::Option<::std::string::String>,
-        /// Where the page's picture is. Absent when there is none.
+        /// The address of the page's picture.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub img: ::std::option::Option<::std::string::String>,
-        /// How large the picture is. Absent when there is none, or when not known.
+        /// The dimensions of the picture.
+        ///
+        /// Absent when there is no picture, or when unknown.
         #[serde(
             rename = "imgSize",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_size: ::std::option::Option<MediaSize>,
-        /// The address as it stands in the message. Absent when it is the same.
+        /// The address as the message contains it.
+        ///
+        /// Absent when it is the same.
         #[serde(
             rename = "originalURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub original_url: ::std::option::Option<::std::string::String>,
-        /// What the page says of itself. Absent when it says nothing.
+        /// The summary that the page provides.
+        ///
+        /// Absent when it provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub summary: ::std::option::Option<::std::string::String>,
         /// The page's title.
@@ -1491,76 +1911,104 @@ pub mod types {
         /// The page's address.
         pub url: ::std::string::String,
     }
-    /// A chat as the list shows it.
+    /// A chat as `listChats` returns it.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ListedChat {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// What the network allows in this chat. Absent when not known.
+        /// The features that the network allows in this chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<ChatCapabilities>,
-        /// The chat's topic. Absent when it has none.
+        /// The chat's topic.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        /// The message that was begun and not sent. Absent when there is none.
+        /// The draft: a message that the user began and has not sent.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub draft: ::std::option::Option<ChatDraft>,
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         pub id: crate::types::ChatId,
-        /// Where the chat's picture is. Absent when it has none.
+        /// The address of the chat's picture.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_url: ::std::option::Option<::std::string::String>,
-        /// Whether the chat is in the archive. Absent means no.
+        /// Whether the chat is in the archive.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isArchived",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_archived: ::std::option::Option<bool>,
-        /// Whether the chat is in the low-priority inbox. Absent means no.
+        /// Whether the chat is in the low-priority inbox.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isLowPriority",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_low_priority: ::std::option::Option<bool>,
-        /// Whether the user marked the chat as unread, whatever there is to read. Absent means no.
+        /// Whether the user marked the chat as unread, regardless of unread messages.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isMarkedUnread",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_marked_unread: ::std::option::Option<bool>,
-        /// Whether the chat notifies nobody. Absent means no.
+        /// Whether the chat is muted, so that it sends no notifications.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isMuted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_muted: ::std::option::Option<bool>,
-        /// Whether the chat is pinned. Absent means no.
+        /// Whether the chat is pinned.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isPinned",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_pinned: ::std::option::Option<bool>,
-        /// Whether nothing can be sent to the chat. Absent means no.
+        /// Whether the user cannot send messages to the chat.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isReadOnly",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_read_only: ::std::option::Option<bool>,
-        /// The labels that the user put on the chat. Absent when not known.
+        /// The labels that the user gave to the chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub labels: ::std::option::Option<::std::vec::Vec<Label>>,
-        /// When something happened in the chat last. Absent when not known.
+        /// The time of the last activity in the chat.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
-        /// How far the user has read. Absent when not known.
+        /// The sort key of the last message that the user has read.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1568,60 +2016,78 @@ pub mod types {
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
-        /// The ID that the chat has on this device alone, shorter than the other. Absent when it has none.
+        /// The ID that the chat has only on this device, shorter than its other ID.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The chats that are shown as this one. Absent for a chat that was not merged.
+        /// The chats that are merged into this one.
+        ///
+        /// Absent unless this chat is the result of a merge.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge: ::std::option::Option<ChatMerge>,
-        /// The chat that this one is shown as. Absent for a chat that is shown as itself.
+        /// The ID of the chat that this one is merged into.
+        ///
+        /// Absent unless it is merged into another one.
         #[serde(
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// After how many seconds messages disappear. Absent when they stay.
+        /// The time after which messages disappear, in seconds.
+        ///
+        /// Absent when they do not disappear.
         #[serde(
             rename = "messageExpirySeconds",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_expiry_seconds: ::std::option::Option<i64>,
-        /// The chat network's name, for people.
+        /// The name of the chat network, for display.
         pub network: ::std::string::String,
-        /// Who is in a chat, or the first of them.
+        /// The participants of a chat, or the first of them.
         pub participants: ChatParticipants,
-        /// The chat's last message. Absent when there is none to show.
+        /// The chat's last message.
+        ///
+        /// Absent when there is none to show.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub preview: ::std::option::Option<Message>,
-        /// When the user wants to be reminded of the chat. Absent when there is no reminder.
+        /// The user's reminder for the chat.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reminder: ::std::option::Option<ChatReminder>,
-        /// How long the chat stays out of sight. Absent when it does not.
+        /// The time during which the chat stays hidden.
+        ///
+        /// Absent unless the chat is snoozed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snooze: ::std::option::Option<ChatSnooze>,
         /// The chat's name, as clients show it.
         pub title: ::std::string::String,
-        /// How many a chat is for.
+        /// Whether a chat is with one person or with a group.
         #[serde(rename = "type")]
         pub type_: crate::types::ChatType,
-        /// How many messages are unread.
+        /// The number of unread messages.
         #[serde(rename = "unreadCount")]
         pub unread_count: i64,
-        /// How many unread messages mention the user. Absent when not known.
+        /// The number of unread messages that mention the user.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "unreadMentionsCount",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub unread_mentions_count: ::std::option::Option<i64>,
     }
-    /// A page of the list of chats, the latest activity first.
+    /// A page of the list of chats, most recently active first.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ListedChatPage {
-        /// Whether there is more in this direction. Absent when not known.
+        /// Whether more pages follow in this direction.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "hasMore",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1629,280 +2095,371 @@ pub mod types {
         pub has_more: ::std::option::Option<bool>,
         /// The chats of this page.
         pub items: ::std::vec::Vec<ListedChat>,
-        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        /// The cursor of the newest entry, to continue `after` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
+        /// The cursor of the oldest entry, to continue `before` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
-    /// A way to sign in that a bridge offers, picked before a login session starts.
+    /// A login flow: a way to sign in that a bridge offers, chosen before the login session starts.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginFlow {
-        /// When to pick this flow, for people. Absent when the bridge says nothing.
+        /// A text that helps to choose a flow, for display.
+        ///
+        /// Absent when the bridge provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        /// Names a login flow of a bridge.
+        /// The ID of a login flow of a bridge.
         pub id: crate::types::FlowId,
-        /// The flow's name, for people. Absent when it has none.
+        /// The flow's name, for display.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    /// The login flows of a bridge.
+    /// The list of a bridge's login flows.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginFlowList {
         /// The login flows.
         pub items: ::std::vec::Vec<LoginFlow>,
     }
-    /// A value that a step asks the user for. Bridges send more than is documented here (`options`, `pattern`,
-    /// `description`), so what is not named below is kept.
+    /// A field of a step that asks for input: one value from the user.
+    ///
+    /// Bridges send more properties than the sources document (`options`, `pattern`, `description`); the client keeps
+    /// those that this type does not name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginInputField {
-        /// Names a field of a login step; the key under which its value is sent back.
+        /// The ID of a field in a login step.
+        ///
+        /// The answer to the step contains the field's value under this ID.
         pub id: crate::types::FieldId,
-        /// What to fill in beforehand. Absent when the field starts empty.
+        /// The value to fill in beforehand.
+        ///
+        /// Absent when the field starts empty.
         #[serde(
             rename = "initialValue",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub initial_value: ::std::option::Option<crate::Secret>,
-        /// The field's label, for people. Absent when it has none.
+        /// The field's label, for display.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub label: ::std::option::Option<::std::string::String>,
-        /// Whether the field may stay empty. Absent means that it may not.
+        /// Whether the field may stay empty.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub optional: ::std::option::Option<bool>,
-        /// What to show while the field is empty. Absent for nothing.
+        /// The text to show while the field is empty.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub placeholder: ::std::option::Option<::std::string::String>,
-        /// What kind of value is wanted: `text`, `password`, `email` and others that bridges choose, such as
-        /// `phone_number`, `2fa_code` or `select`. Absent for plain text.
+        /// The kind of value that the field asks for.
+        ///
+        /// It is `text`, `password`, `email`, or a kind that the bridge chooses, such as `phone_number`, `2fa_code` or
+        /// `select`. Absent for plain text.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
         /// What else the server sent, by property.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// One attempt to sign in. It lives on the server, for half an hour at most, and ends complete, cancelled or failed.
+    /// A login session: one attempt to sign in.
+    ///
+    /// The server keeps it for half an hour at most. It ends complete, cancelled or failed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginSession {
-        /// The account that was connected. Absent until the session is complete, and sometimes then.
+        /// The account that was connected.
+        ///
+        /// Absent until the session is complete, and sometimes afterwards as well.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<::std::boxed::Box<Account>>,
-        /// The account being reconnected or just connected. Absent when not known.
+        /// The ID of the account that is being reconnected or was just connected.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "accountID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub account_id: ::std::option::Option<crate::types::AccountId>,
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         #[serde(rename = "bridgeID")]
         pub bridge_id: crate::types::BridgeId,
-        /// What the session asks for now. Absent when it has ended, or a step that says that it is complete.
+        /// The step that the session waits for.
+        ///
+        /// When the session has ended, this is absent or the step that reports completion.
         #[serde(
             rename = "currentStep",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub current_step: ::std::option::Option<crate::types::LoginStep>,
-        /// Why the session failed. Absent unless it did.
+        /// The error with which the session failed.
+        ///
+        /// Absent unless it failed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<LoginSessionError>,
-        /// The login that was made or revived. Absent until the session is complete, and sometimes then.
+        /// The login that was created or reconnected.
+        ///
+        /// Absent until the session is complete, and sometimes afterwards as well.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::boxed::Box<BridgeLogin>>,
-        /// The login being reconnected or just made. Absent when not known.
+        /// The ID of the login that is being reconnected or was just created.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "loginID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub login_id: ::std::option::Option<crate::types::LoginId>,
-        /// Names a login session.
+        /// The ID of a login session.
         #[serde(rename = "loginSessionID")]
         pub login_session_id: crate::types::LoginSessionId,
-        /// Where a login session stands.
+        /// The status of a login session.
         pub status: crate::types::LoginSessionStatus,
     }
-    /// Why a login session failed. A failed session cannot go on; a new one can be started.
+    /// The error with which a login session failed.
+    ///
+    /// A failed session cannot continue; start a new one instead.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct LoginSessionError {
-        /// The error's name, for programs, for instance `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
+        /// The error code, for programs, for instance `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
         pub code: ::std::string::String,
-        /// What else the bridge says. Absent when it says no more.
+        /// Further details from the bridge.
+        ///
+        /// Absent when the bridge provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub details: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
         >,
-        /// What went wrong, for people.
+        /// A description of the error, for display.
         pub message: crate::ServerText,
     }
-    /// How far a chat is read, or from where it is not.
+    /// A message of a chat, up to which it is read or from which it is unread.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct MarkChatReadRequest {
-        /// The message. Absent for the chat's last one.
+        /// The ID of the message.
+        ///
+        /// Absent for the chat's last message.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
     }
-    /// Who is signed in, in terms of Matrix.
+    /// The Matrix account that is signed in.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MatrixIdentity {
-        /// Names a device of a Matrix account.
+        /// The ID of a device of a Matrix account.
         #[serde(rename = "deviceID")]
         pub device_id: crate::types::DeviceId,
-        /// The account's server.
+        /// The address of the account's homeserver.
         pub homeserver: ::std::string::String,
-        /// Names a person, stably.
+        /// The stable ID of a person.
         #[serde(rename = "userID")]
         pub user_id: crate::types::UserId,
     }
-    /// Who is signed in, and the token for it.
+    /// A Matrix account that is signed in, and its access token.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MatrixLogin {
-        /// The token that acts for the account on its server.
+        /// The access token for the account on its homeserver.
         #[serde(rename = "accessToken")]
         pub access_token: crate::Secret,
-        /// Names a device of a Matrix account.
+        /// The ID of a device of a Matrix account.
         #[serde(rename = "deviceID")]
         pub device_id: crate::types::DeviceId,
-        /// The account's server.
+        /// The address of the account's homeserver.
         pub homeserver: ::std::string::String,
-        /// Names a person, stably.
+        /// The stable ID of a person.
         #[serde(rename = "userID")]
         pub user_id: crate::types::UserId,
     }
-    /// How large a picture is.
+    /// The dimensions of a picture.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MediaSize {
-        /// The height, in pixels. Absent when not known.
+        /// The height, in pixels.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub height: ::std::option::Option<f64>,
-        /// The width, in pixels. Absent when not known.
+        /// The width, in pixels.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub width: ::std::option::Option<f64>,
     }
-    /// A message of a chat.
+    /// A message in a chat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Message {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// The files that came with it. Absent when there are none.
+        /// The attachments of the message.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<::std::vec::Vec<Attachment>>,
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         #[serde(rename = "chatID")]
         pub chat_id: crate::types::ChatId,
-        /// When it was edited last. Absent when it never was.
+        /// The time of the last edit.
+        ///
+        /// Absent when the message was never edited.
         #[serde(
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
-        /// Names a message within its chat.
+        /// The ID of a message, unique within its chat.
         pub id: crate::types::MessageId,
-        /// Whether it was deleted. Absent means no.
+        /// Whether the message was deleted.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isDeleted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_deleted: ::std::option::Option<bool>,
-        /// Whether clients do not show it. Absent means no.
+        /// Whether clients hide the message.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isHidden",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_hidden: ::std::option::Option<bool>,
-        /// Whether the user sent it. Absent means no.
+        /// Whether the user sent the message.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isSender",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_sender: ::std::option::Option<bool>,
-        /// Whether the user has not read it. Absent means no.
+        /// Whether the message is unread by the user.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isUnread",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_unread: ::std::option::Option<bool>,
-        /// The message that this one replies to. Absent when it is no reply.
+        /// The ID of the message that this one replies to.
+        ///
+        /// Absent when it is no reply.
         #[serde(
             rename = "linkedMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
-        /// Previews of the pages that it links to. Absent when there are none.
+        /// Previews of the pages that the message links to.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub links: ::std::option::Option<::std::vec::Vec<LinkPreview>>,
-        /// Whom it mentions. Absent when nobody.
+        /// The IDs of the users that the message mentions.
+        ///
+        /// Absent when it mentions nobody.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mentions: ::std::option::Option<::std::vec::Vec<crate::types::UserId>>,
-        /// The reactions to it. Absent when there are none.
+        /// The reactions to the message.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
-        /// Who has seen it. Absent when not known.
+        /// The read receipts of the message.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
-        /// What became of sending it. Absent for messages of others, and when not known: then a message is sent once it has
-        /// another ID than the pending one.
+        /// The status of sending the message.
+        ///
+        /// Absent for messages of others, and when unknown; the message is then sent once it has another ID than the pending
+        /// one.
         #[serde(
             rename = "sendStatus",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub send_status: ::std::option::Option<SendStatus>,
-        /// Names a person, stably.
+        /// The stable ID of a person.
         #[serde(rename = "senderID")]
         pub sender_id: crate::types::UserId,
-        /// The sender's name, as clients show it. Absent when not known.
+        /// The sender's name, as clients show it.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "senderName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub sender_name: ::std::option::Option<::std::string::String>,
-        /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
-        /// numbers; their order as texts says nothing.
+        /// A key that orders the messages of a chat.
+        ///
+        /// When all keys of a chat are numbers, compare them as numbers, sign included; their order as texts means nothing.
         #[serde(rename = "sortKey")]
         pub sort_key: crate::types::MessageSortKey,
-        /// What it says. Absent when it has no text.
+        /// The text of the message.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// A point in time.
         pub timestamp: crate::Timestamp,
-        /// What kind of message it is. Absent when not known.
+        /// The kind of message.
+        ///
+        /// Absent when unknown.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::MessageType>,
     }
-    /// Messages of a chat are gone. The IDs may be those of reactions, which some servers keep as messages.
+    /// An event that reports deleted messages of a chat.
+    ///
+    /// The IDs may also be those of reactions, which some servers store as messages.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessageDeletedFrame {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         #[serde(rename = "chatID")]
         pub chat_id: crate::types::ChatId,
-        /// The messages that are gone. Servers merge events, so there may be several.
+        /// The IDs of the deleted messages.
+        ///
+        /// There may be several, because servers merge events.
         pub ids: ::std::vec::Vec<crate::types::MessageId>,
-        /// How many events the connection has had with this one. Absent when the server does not count them.
+        /// The number of events on this connection so far, including this one.
+        ///
+        /// Absent when the server does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seq: ::std::option::Option<i64>,
-        /// When it happened. Absent when the server does not say.
+        /// The time of the event.
+        ///
+        /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
     }
@@ -1910,7 +2467,9 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessagePage {
-        /// Whether there is more in this direction. Absent when not known.
+        /// Whether more pages follow in this direction.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "hasMore",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1918,54 +2477,72 @@ pub mod types {
         pub has_more: ::std::option::Option<bool>,
         /// The messages of this page.
         pub items: ::std::vec::Vec<Message>,
-        /// The cursor of the newest entry, to go on `after` it. Absent when there is none.
+        /// The cursor of the newest entry, to continue `after` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "newestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub newest_cursor: ::std::option::Option<crate::types::Cursor>,
-        /// The cursor of the oldest entry, to go on `before` it. Absent when there is none.
+        /// The cursor of the oldest entry, to continue `before` it.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "oldestCursor",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub oldest_cursor: ::std::option::Option<crate::types::Cursor>,
     }
-    /// How a request to chat is accepted.
+    /// The ways to accept a message request.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessageRequestCapabilities {
-        /// Whether it can be accepted without writing. Absent when not known.
+        /// How well the network supports accepting without a message.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "acceptWithButton",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub accept_with_button: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether writing accepts it. Absent when not known.
+        /// How well the network supports accepting by sending a message.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "acceptWithMessage",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub accept_with_message: ::std::option::Option<crate::types::CapabilityLevel>,
     }
-    /// Messages of a chat are new or changed: sent, edited, reacted to, seen. A server may send a message again that has not
-    /// changed.
+    /// An event that reports new or changed messages of a chat: sent, edited, reacted to or seen.
+    ///
+    /// A server may also send a message again that has not changed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct MessageUpsertedFrame {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         #[serde(rename = "chatID")]
         pub chat_id: crate::types::ChatId,
-        /// The messages as they are now. Absent when the server sends IDs alone; and it may hold fewer messages than there are
-        /// IDs.
+        /// The new or changed messages in full.
+        ///
+        /// Absent when the server sends only IDs. It may contain fewer messages than there are IDs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub entries: ::std::option::Option<::std::vec::Vec<Message>>,
-        /// The messages that are new or changed. Servers merge events, so there may be several.
+        /// The IDs of the new or changed messages.
+        ///
+        /// There may be several, because servers merge events.
         pub ids: ::std::vec::Vec<crate::types::MessageId>,
-        /// How many events the connection has had with this one. Absent when the server does not count them.
+        /// The number of events on this connection so far, including this one.
+        ///
+        /// Absent when the server does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seq: ::std::option::Option<i64>,
-        /// When it happened. Absent when the server does not say.
+        /// The time of the event.
+        ///
+        /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
     }
@@ -1973,32 +2550,42 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewAttachment {
-        /// How long the recording is, in seconds. Absent to leave that to the server.
+        /// The duration of the recording, in seconds.
+        ///
+        /// Absent for the server's choice.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duration: ::std::option::Option<f64>,
-        /// The name to send it under. Absent for that of the upload.
+        /// The file name to send.
+        ///
+        /// Absent for the name of the upload.
         #[serde(
             rename = "fileName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_name: ::std::option::Option<::std::string::String>,
-        /// The media type. Absent for that of the upload.
+        /// The media type to send.
+        ///
+        /// Absent for the media type of the upload.
         #[serde(
             rename = "mimeType",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mime_type: ::std::option::Option<::std::string::String>,
-        /// How large the picture is. Absent to leave that to the server.
+        /// The dimensions of the picture.
+        ///
+        /// Absent for the server's choice.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<NewAttachmentSize>,
-        /// What to send it as. Absent to go by the media type.
+        /// The kind of attachment to send the file as.
+        ///
+        /// Absent for the kind that fits the media type.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::NewAttachmentType>,
-        /// Names a file that was uploaded, until it is sent.
+        /// The ID of an uploaded file, by which a message is sent with it.
         #[serde(rename = "uploadID")]
         pub upload_id: crate::types::UploadId,
     }
-    /// How large a picture is that is sent.
+    /// The dimensions of a picture to send.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewAttachmentSize {
@@ -2007,140 +2594,186 @@ pub mod types {
         /// The width, in pixels.
         pub width: f64,
     }
-    /// When to remind the user of a chat.
+    /// A new reminder for a chat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewChatReminder {
-        /// Whether a message that comes before takes the reminder away. Absent means no.
+        /// Whether a message that arrives before this time removes the reminder.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "dismissOnIncomingMessage",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub dismiss_on_incoming_message: ::std::option::Option<bool>,
-        /// When the reminder comes.
+        /// The time of the reminder.
         #[serde(rename = "remindAt")]
         pub remind_at: crate::Timestamp,
     }
-    /// A message that is begun and not sent yet.
+    /// The new draft: a message that the user began and has not sent.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewDraft {
-        /// The files that go with it, by IDs of the caller's choice. Absent for none.
+        /// The attachments of the draft, under IDs that the caller chooses.
+        ///
+        /// Absent for no attachments.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, NewDraftAttachment>,
         >,
-        /// What is written so far.
+        /// The text of the draft.
         pub text: ::std::string::String,
     }
-    /// An uploaded file for a draft.
+    /// An uploaded file to put into a draft.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewDraftAttachment {
-        /// How long the recording is, in seconds. Absent to leave that to the server.
+        /// The duration of the recording, in seconds.
+        ///
+        /// Absent for the server's choice.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duration: ::std::option::Option<f64>,
-        /// The name to send it under. Absent for that of the upload.
+        /// The file name to send.
+        ///
+        /// Absent for the name of the upload.
         #[serde(
             rename = "fileName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_name: ::std::option::Option<::std::string::String>,
-        /// The attachment's ID in the draft. Absent for the one it is listed under.
+        /// The attachment's ID in the draft.
+        ///
+        /// Absent for the ID under which the draft contains it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::AttachmentId>,
-        /// The media type. Absent for that of the upload.
+        /// The media type to send.
+        ///
+        /// Absent for the media type of the upload.
         #[serde(
             rename = "mimeType",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mime_type: ::std::option::Option<::std::string::String>,
-        /// How large the picture is. Absent to leave that to the server.
+        /// The dimensions of the picture.
+        ///
+        /// Absent for the server's choice.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<NewAttachmentSize>,
-        /// What to send it as. Absent to go by the media type.
+        /// The kind of attachment to send the file as.
+        ///
+        /// Absent for the kind that fits the media type.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::NewAttachmentType>,
-        /// Names a file that was uploaded, until it is sent.
+        /// The ID of an uploaded file, by which a message is sent with it.
         #[serde(rename = "uploadID")]
         pub upload_id: crate::types::UploadId,
     }
-    /// A chat that was asked for, made or found.
+    /// A chat that `createChat` or `startChat` opened.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct OpenedChat {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// What the network allows in this chat. Absent when not known.
+        /// The features that the network allows in this chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capabilities: ::std::option::Option<ChatCapabilities>,
-        /// The chat's ID once more. Absent when the server does not repeat it.
+        /// The ID of the chat, repeated.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The chat's topic. Absent when it has none.
+        /// The chat's topic.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        /// The message that was begun and not sent. Absent when there is none.
+        /// The draft: a message that the user began and has not sent.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub draft: ::std::option::Option<ChatDraft>,
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         pub id: crate::types::ChatId,
-        /// Where the chat's picture is. Absent when it has none.
+        /// The address of the chat's picture.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_url: ::std::option::Option<::std::string::String>,
-        /// Whether the chat is in the archive. Absent means no.
+        /// Whether the chat is in the archive.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isArchived",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_archived: ::std::option::Option<bool>,
-        /// Whether the chat is in the low-priority inbox. Absent means no.
+        /// Whether the chat is in the low-priority inbox.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isLowPriority",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_low_priority: ::std::option::Option<bool>,
-        /// Whether the user marked the chat as unread, whatever there is to read. Absent means no.
+        /// Whether the user marked the chat as unread, regardless of unread messages.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isMarkedUnread",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_marked_unread: ::std::option::Option<bool>,
-        /// Whether the chat notifies nobody. Absent means no.
+        /// Whether the chat is muted, so that it sends no notifications.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isMuted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_muted: ::std::option::Option<bool>,
-        /// Whether the chat is pinned. Absent means no.
+        /// Whether the chat is pinned.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isPinned",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_pinned: ::std::option::Option<bool>,
-        /// Whether nothing can be sent to the chat. Absent means no.
+        /// Whether the user cannot send messages to the chat.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isReadOnly",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_read_only: ::std::option::Option<bool>,
-        /// The labels that the user put on the chat. Absent when not known.
+        /// The labels that the user gave to the chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub labels: ::std::option::Option<::std::vec::Vec<Label>>,
-        /// When something happened in the chat last. Absent when not known.
+        /// The time of the last activity in the chat.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "lastActivity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub last_activity: ::std::option::Option<crate::Timestamp>,
-        /// How far the user has read. Absent when not known.
+        /// The sort key of the last message that the user has read.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "lastReadMessageSortKey",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2148,49 +2781,65 @@ pub mod types {
         pub last_read_message_sort_key: ::std::option::Option<
             crate::types::MessageSortKey,
         >,
-        /// The ID that the chat has on this device alone, shorter than the other. Absent when it has none.
+        /// The ID that the chat has only on this device, shorter than its other ID.
+        ///
+        /// Absent when it has none.
         #[serde(
             rename = "localChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub local_chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The chats that are shown as this one. Absent for a chat that was not merged.
+        /// The chats that are merged into this one.
+        ///
+        /// Absent unless this chat is the result of a merge.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge: ::std::option::Option<ChatMerge>,
-        /// The chat that this one is shown as. Absent for a chat that is shown as itself.
+        /// The ID of the chat that this one is merged into.
+        ///
+        /// Absent unless it is merged into another one.
         #[serde(
             rename = "mergedIntoChatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub merged_into_chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// After how many seconds messages disappear. Absent when they stay.
+        /// The time after which messages disappear, in seconds.
+        ///
+        /// Absent when they do not disappear.
         #[serde(
             rename = "messageExpirySeconds",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_expiry_seconds: ::std::option::Option<i64>,
-        /// The chat network's name, for people.
+        /// The name of the chat network, for display.
         pub network: ::std::string::String,
-        /// Who is in a chat, or the first of them.
+        /// The participants of a chat, or the first of them.
         pub participants: ChatParticipants,
-        /// When the user wants to be reminded of the chat. Absent when there is no reminder.
+        /// The user's reminder for the chat.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reminder: ::std::option::Option<ChatReminder>,
-        /// How long the chat stays out of sight. Absent when it does not.
+        /// The time during which the chat stays hidden.
+        ///
+        /// Absent unless the chat is snoozed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snooze: ::std::option::Option<ChatSnooze>,
-        /// Whether the chat was there before. Absent when not known.
+        /// Whether the chat is new or existed before.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<crate::types::OpenedChatStatus>,
         /// The chat's name, as clients show it.
         pub title: ::std::string::String,
-        /// How many a chat is for.
+        /// Whether a chat is with one person or with a group.
         #[serde(rename = "type")]
         pub type_: crate::types::ChatType,
-        /// How many messages are unread.
+        /// The number of unread messages.
         #[serde(rename = "unreadCount")]
         pub unread_count: i64,
-        /// How many unread messages mention the user. Absent when not known.
+        /// The number of unread messages that mention the user.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "unreadMentionsCount",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2201,110 +2850,149 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Participant {
-        /// Whether Beeper is unable to write to this person, who may still write first. Absent means no.
+        /// Whether the user cannot write to this person, who may still write first.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "cannotMessage",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub cannot_message: ::std::option::Option<bool>,
-        /// The person's e-mail address, not necessarily verified. Absent when not known.
+        /// The person's e-mail address, possibly unverified.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
-        /// The name that clients show. Absent when not known.
+        /// The person's name, as clients show it.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "fullName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub full_name: ::std::option::Option<::std::string::String>,
-        /// Names a person, stably.
+        /// The stable ID of a person.
         pub id: crate::types::UserId,
-        /// Where the person's picture is, as a web, media, data or file URL. It may stop working, or work on this device
-        /// only. Absent when there is none.
+        /// The address of the person's picture, as a web, media, data or file URL.
+        ///
+        /// It may expire or work on this device only. Absent when there is no picture.
         #[serde(
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_url: ::std::option::Option<::std::string::String>,
-        /// Whether this person manages the chat. Absent means no.
+        /// Whether this person is an administrator of the chat.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isAdmin",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_admin: ::std::option::Option<bool>,
-        /// Whether this is the bridge's own user and no person. Absent means no.
+        /// Whether this is the bridge's bot and not a person.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isNetworkBot",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_network_bot: ::std::option::Option<bool>,
-        /// Whether this person is invited and has not joined yet. Absent means no.
+        /// Whether this person was invited and has not joined yet.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isPending",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_pending: ::std::option::Option<bool>,
-        /// Whether this is the account's own user. Absent means no.
+        /// Whether this is the account's own user.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isSelf",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_self: ::std::option::Option<bool>,
-        /// The person's phone number in E.164 form, for instance `+15550100`. Absent when not known.
+        /// The person's phone number in E.164 format, for instance `+15550100`.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "phoneNumber",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub phone_number: ::std::option::Option<::std::string::String>,
-        /// The person's handle on the network, not necessarily unique. Absent when not known.
+        /// The person's handle on the network, not necessarily unique.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
     }
-    /// What can be done about participants.
+    /// How well a network supports actions on participants.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ParticipantCapabilities {
-        /// Whether they can be kept out for good. Absent when not known.
+        /// How well the network supports bans.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ban: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether others can be invited. Absent when not known.
+        /// How well the network supports invitations.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub invite: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether they can be removed. Absent when not known.
+        /// How well the network supports the removal of participants.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kick: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether the user can leave. Absent when not known.
+        /// How well the network supports leaving the chat.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub leave: ::std::option::Option<crate::types::CapabilityLevel>,
-        /// Whether an invitation can be taken back. Absent when not known.
+        /// How well the network supports the withdrawal of an invitation.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "revokeInvite",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub revoke_invite: ::std::option::Option<crate::types::CapabilityLevel>,
     }
-    /// What a bridge can look up and create. Its names, and those of what it holds, are in snake case on the wire.
+    /// The lookups and the kinds of groups that a bridge supports.
+    ///
+    /// This type and all types in it have names in snake case on the wire.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ProvisioningCapabilities {
-        /// The kinds of group that can be created, by name.
+        /// The kinds of groups that a client can create, each under its name.
         pub group_creation: ::std::collections::BTreeMap<
             ::std::string::String,
             GroupTypeCapabilities,
         >,
-        /// Whether sticker packs can be imported. Absent means no.
+        /// Whether the bridge can import sticker packs.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_pack_import: ::std::option::Option<bool>,
-        /// How people can be found on a network.
+        /// The ways to find people on a network.
         pub resolve_identifier: ResolveIdentifierCapabilities,
     }
-    /// A QR code to scan. What bridges send beside what is named below is kept.
+    /// A QR code to scan.
+    ///
+    /// The client keeps other properties that bridges send.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct QrDisplay {
-        /// What the QR code encodes, as text; drawing it is the client's. Absent when there is a picture alone.
+        /// The text that the QR code encodes; the client draws the code itself.
+        ///
+        /// Absent when there is only a picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<crate::Secret>,
-        /// Where a picture of the QR code is. Absent when there is none.
+        /// The address of a picture of the QR code.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "imageURL",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2314,73 +3002,85 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// One person's reaction to a message.
+    /// A person's reaction to a message.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Reaction {
-        /// Whether the key is an emoji, and not the shortcode of a custom one. Absent means no.
+        /// Whether the key is an emoji and not the shortcode of a custom one.
+        ///
+        /// Absent means no.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub emoji: ::std::option::Option<bool>,
-        /// Names one person's reaction to a message.
+        /// The ID of one person's reaction to a message.
         pub id: crate::types::ReactionId,
-        /// Where the picture of a custom emoji is. Absent when there is none.
+        /// The address of the picture of a custom emoji.
+        ///
+        /// Absent when there is none.
         #[serde(
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_url: ::std::option::Option<::std::string::String>,
-        /// Who reacted.
+        /// The ID of the person who reacted.
         #[serde(rename = "participantID")]
         pub participant_id: crate::types::UserId,
-        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-        /// sent.
+        /// The key of a reaction: an emoji, or the shortcode of a custom emoji.
+        ///
+        /// Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+        /// request with a key that cannot be part of an address.
         #[serde(rename = "reactionKey")]
         pub reaction_key: crate::types::ReactionKey,
     }
-    /// The first frame of a connection. It says what is subscribed to, which is nothing at first.
+    /// The first frame of a connection, with the current subscription.
+    ///
+    /// A new connection is subscribed to nothing.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ReadyFrame {
-        /// What of the application is subscribed to. Absent when the server has nothing of the kind; a command that asks for it
-        /// is refused then.
+        /// The application's topics in the subscription.
+        ///
+        /// Absent when the server does not support them; it then refuses a command that names them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app: ::std::option::Option<EventAppTopics>,
-        /// The chats that are subscribed to.
+        /// The IDs of the chats in the subscription.
         #[serde(rename = "chatIDs")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// The number of the protocol's version. Absent when the server does not say.
+        /// The number of the protocol's version.
+        ///
+        /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub version: ::std::option::Option<i64>,
     }
-    /// An account to make.
+    /// An account to register.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct RegisterSetupRequest {
-        /// That the user agreed to the terms. Nothing but `true` is accepted.
+        /// Whether the user accepted the terms; the server refuses anything but `true`.
         #[serde(rename = "acceptTerms")]
         pub accept_terms: bool,
-        /// The token that came with the request to register.
+        /// The token from the request to register.
         #[serde(rename = "leadToken")]
         pub lead_token: crate::Secret,
-        /// Names an attempt to sign the application in, from its start to its end.
+        /// The ID of an attempt to sign the application in, from its start to its end.
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
         /// The name that the user chose.
         pub username: ::std::string::String,
     }
-    /// How far to remove a login.
+    /// A request to remove a login.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct RemoveBridgeLoginRequest {
-        /// How far a login is removed.
+        /// The devices from which to remove a login: this one only, or all.
         pub scope: crate::types::LoginRemoveScope,
     }
-    /// What was removed.
+    /// The response to the removal of a login.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct RemoveBridgeLoginResponse {
-        /// The accounts that went with the login. Absent when not known.
+        /// The accounts that were removed with the login.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "affectedAccountIDs",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2388,123 +3088,145 @@ pub mod types {
         pub affected_account_ids: ::std::option::Option<
             ::std::vec::Vec<crate::types::AccountId>,
         >,
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         #[serde(rename = "bridgeID")]
         pub bridge_id: crate::types::BridgeId,
-        /// Names a login of a bridge.
+        /// The ID of a login of a bridge.
         #[serde(rename = "loginID")]
         pub login_id: crate::types::LoginId,
-        /// How far a login is removed.
+        /// The devices from which to remove a login: this one only, or all.
         pub scope: crate::types::LoginRemoveScope,
-        /// What became of a login that was to be removed.
+        /// The result of the removal of a login.
         pub status: crate::types::LoginRemoveStatus,
     }
-    /// Says that a reaction was taken back.
+    /// The response to a reaction that was removed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct RemoveReactionResponse {
-        /// The chat that the message is in. Absent when the server does not repeat it.
+        /// The ID of the chat that contains the message.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// The message that was reacted to. Absent when the server does not repeat it.
+        /// The ID of the message that had the reaction.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
-        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-        /// sent.
+        /// The key of a reaction: an emoji, or the shortcode of a custom emoji.
+        ///
+        /// Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+        /// request with a key that cannot be part of an address.
         #[serde(rename = "reactionKey")]
         pub reaction_key: crate::types::ReactionKey,
-        /// That the reaction was taken back.
+        /// Always `true`: the reaction was removed.
         pub success: bool,
     }
-    /// How people can be found on a network.
+    /// The ways to find people on a network.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ResolveIdentifierCapabilities {
-        /// Whether any phone number can be written to, known on the network or not.
+        /// Whether the user can write to any phone number, even one that the network does not know.
         pub any_phone: bool,
         /// Whether the contact list can be read.
         pub contact_list: bool,
-        /// Whether a direct chat can be started with somebody found.
+        /// Whether a direct chat can be started with a person that was found.
         pub create_dm: bool,
-        /// Whether people can be found by e-mail address.
+        /// Whether people can be found by their e-mail address.
         pub lookup_email: bool,
-        /// Whether people can be found by phone number.
+        /// Whether people can be found by their phone number.
         pub lookup_phone: bool,
-        /// Whether people can be found by user name.
+        /// Whether people can be found by their user name.
         pub lookup_username: bool,
-        /// Whether people can be searched for by free text.
+        /// Whether people can be searched for with any text.
         pub search: bool,
     }
-    /// A QR code that another device shows.
+    /// The content of a QR code that another device shows.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct ScanVerificationQrRequest {
-        /// What the QR code encodes.
+        /// The text that the QR code encodes.
         pub data: crate::Secret,
     }
-    /// What a search through everything found.
+    /// The results of a search for chats, groups and messages at once.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchResponse {
-        /// What was found, by where it was found.
+        /// The results of a search, by kind.
         pub results: SearchResults,
     }
-    /// What was found, by where it was found.
+    /// The results of a search, by kind.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchResults {
-        /// The chats whose title fits.
+        /// The chats with a title that matches.
         pub chats: ::std::vec::Vec<Chat>,
-        /// The groups with a participant that fits. In snake case on the wire.
+        /// The groups with a participant that matches.
+        ///
+        /// The name is in snake case on the wire.
         pub in_groups: ::std::vec::Vec<Chat>,
-        /// The messages that a search through everything found, its first page.
+        /// The first page of messages that a search found.
         pub messages: FoundMessages,
     }
     /// A message to send, with a text, an attachment or both.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct SendMessageRequest {
-        /// The file to send. Absent for none.
+        /// The file to send.
+        ///
+        /// Absent for no file.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachment: ::std::option::Option<NewAttachment>,
-        /// The message to reply to. Absent for no reply.
+        /// The ID of the message to reply to.
+        ///
+        /// Absent for no reply.
         #[serde(
             rename = "replyToMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub reply_to_message_id: ::std::option::Option<crate::types::MessageId>,
-        /// The text, which may be formatted with Markdown. Absent for none.
+        /// The text, which may be formatted with Markdown.
+        ///
+        /// Absent for no text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
     }
-    /// Says that a message is on its way. What became of it stands in the message's `sendStatus`.
+    /// The response to a message that the server accepted and is sending.
+    ///
+    /// The message's `sendStatus` reports whether it was sent.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SendMessageResponse {
-        /// The chat that the message goes to. Absent when the server does not repeat it.
+        /// The ID of the chat that the message goes to.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "chatID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub chat_id: ::std::option::Option<crate::types::ChatId>,
-        /// Names a message that is on its way. The message itself has another ID once the network knows it, and is found by
-        /// both.
+        /// The temporary ID of a message that is being sent.
+        ///
+        /// The message gets another ID once the network knows it, and can be read under both.
         #[serde(rename = "pendingMessageID")]
         pub pending_message_id: crate::types::PendingMessageId,
     }
-    /// What became of sending a message.
+    /// The status of sending a message.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SendStatus {
-        /// Whom it reached. Absent when not known.
+        /// The IDs of the users that the message reached.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "deliveredToUsers",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2512,68 +3234,84 @@ pub mod types {
         pub delivered_to_users: ::std::option::Option<
             ::std::vec::Vec<crate::types::UserId>,
         >,
-        /// What went wrong, for developers. Absent when nothing did.
+        /// A description of the failure, for developers.
+        ///
+        /// Absent when the message did not fail.
         #[serde(
             rename = "internalError",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub internal_error: ::std::option::Option<crate::ServerText>,
-        /// What went wrong, for people. Absent when nothing did.
+        /// A description of the failure, for display.
+        ///
+        /// Absent when the message did not fail.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<crate::ServerText>,
-        /// The failure's name, for programs, as the network calls it. Absent when nothing went wrong.
+        /// The network's code for the failure, for programs.
+        ///
+        /// Absent when the message did not fail.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
-        /// Whether a message was sent. `PENDING` is on its way; of the failures, `FAIL_RETRIABLE` is one after which it may be
-        /// sent again.
+        /// Whether a message was sent.
+        ///
+        /// `PENDING` means that it is being sent. After the failure `FAIL_RETRIABLE` it may be sent again, after
+        /// `FAIL_PERMANENT` not.
         pub status: crate::types::SendStatusCode,
-        /// When this was so.
+        /// The time of this status.
         pub timestamp: crate::Timestamp,
     }
-    /// Sets what is subscribed to, in place of what was. Servers refuse a command with properties that they do not know.
+    /// A command that replaces the subscription of a connection.
+    ///
+    /// Servers refuse a command with properties that they do not know.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetSubscriptionsCommand {
-        /// What of the application to subscribe to. Absent for nothing; older servers refuse the command with it, and their
-        /// first frame shows that.
+        /// The application's topics to subscribe to.
+        ///
+        /// Absent for none. Older servers refuse a command with this property; their first frame has no `app`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app: ::std::option::Option<EventAppTopics>,
-        /// The chats to subscribe to: `*` alone for all of them, and none for no events. A server refuses `*` beside other
-        /// IDs.
+        /// The IDs of the chats to subscribe to: `*` alone for all chats, and an empty list for none.
+        ///
+        /// A server refuses `*` beside other IDs.
         #[serde(rename = "chatIDs")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// What the answer is to name. Absent for nothing.
+        /// The ID of this command, which the server's reply repeats.
+        ///
+        /// Absent for no ID.
         #[serde(
             rename = "requestID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub request_id: ::std::option::Option<crate::types::EventRequestId>,
     }
-    /// A login of the application.
+    /// A login of the application itself.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetupLogin {
-        /// Who is signed in, and the token for it.
+        /// A Matrix account that is signed in, and its access token.
         pub matrix: MatrixLogin,
-        /// How far the application is on its way to showing chats.
+        /// The state of the application's setup.
         pub session: AppState,
     }
-    /// What to ask the user for, to make an account.
+    /// The texts and the token for the registration of a new account.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetupRegistration {
-        /// The words to ask with, in English.
+        /// The texts of the registration form, in English.
         pub copy: SetupRegistrationCopy,
-        /// What shows that the code was right.
+        /// The token that proves that the code was correct.
         #[serde(rename = "leadToken")]
         pub lead_token: crate::Secret,
-        /// That an account has to be made.
+        /// Always `true`: the user has to register an account.
         #[serde(rename = "registrationRequired")]
         pub registration_required: bool,
-        /// Names an attempt to sign the application in, from its start to its end.
+        /// The ID of an attempt to sign the application in, from its start to its end.
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
-        /// Names that are free. Absent when there are none.
+        /// User names that are free.
+        ///
+        /// Absent when there are none.
         #[serde(
             rename = "usernameSuggestions",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2582,361 +3320,441 @@ pub mod types {
             ::std::vec::Vec<::std::string::String>,
         >,
     }
-    /// The words to ask with, in English.
+    /// The texts of the registration form, in English.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SetupRegistrationCopy {
-        /// What stands on the button.
+        /// The label of the button.
         pub submit: ::std::string::String,
-        /// What the user agrees to by pressing it. Has to be shown before `acceptTerms` is sent.
+        /// The terms that the user accepts by pressing the button.
+        ///
+        /// Show them before you send `acceptTerms`.
         pub terms: ::std::string::String,
-        /// The question.
+        /// The title of the form.
         pub title: ::std::string::String,
-        /// What stands in the field before something is typed.
+        /// The placeholder of the user name field.
         #[serde(rename = "usernamePlaceholder")]
         pub username_placeholder: ::std::string::String,
     }
-    /// Whom to chat with.
+    /// A person to chat with.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct StartChatRequest {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// Whether somebody who is not on the network may be invited. Absent for the server's choice.
+        /// Whether to invite a person who is not on the network.
+        ///
+        /// Absent for the server's choice.
         #[serde(
             rename = "allowInvite",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub allow_invite: ::std::option::Option<bool>,
-        /// What to write first, where a network makes no chat without a message. Absent for nothing.
+        /// The text of a first message, for networks that create no chat without one.
+        ///
+        /// Absent for no message.
         #[serde(
             rename = "messageText",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_text: ::std::option::Option<::std::string::String>,
-        /// A person, by whatever is known of them. One property that the network can look up is enough.
+        /// A person, by any property that is known.
+        ///
+        /// One property that the network can look up is enough.
         pub user: StartChatUser,
     }
-    /// A person, by whatever is known of them. One property that the network can look up is enough.
+    /// A person, by any property that is known.
+    ///
+    /// One property that the network can look up is enough.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct StartChatUser {
-        /// The e-mail address.
+        /// The person's e-mail address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
-        /// The name, for networks that make a contact of it.
+        /// The person's name, for networks that create a contact from it.
         #[serde(
             rename = "fullName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub full_name: ::std::option::Option<::std::string::String>,
-        /// The person's ID, where it is known.
+        /// The person's ID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<crate::types::UserId>,
-        /// The phone number, in E.164 form for instance `+15550100`.
+        /// The person's phone number in E.164 format, for instance `+15550100`.
         #[serde(
             rename = "phoneNumber",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub phone_number: ::std::option::Option<::std::string::String>,
-        /// The handle on the network.
+        /// The person's handle on the network.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
     }
-    /// An attempt to sign the application in.
+    /// A new attempt to sign the application in.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct StartSetupResponse {
-        /// Names an attempt to sign the application in, from its start to its end.
+        /// The ID of an attempt to sign the application in, from its start to its end.
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
-        /// The ways to sign in that there are, for instance `email`.
+        /// The available ways to sign in, for instance `email`.
         #[serde(rename = "signInMethods")]
         pub sign_in_methods: ::std::vec::Vec<::std::string::String>,
     }
-    /// The answer to a login step.
+    /// An answer to a login step.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct SubmitLoginStepRequest {
-        /// The values, by the ID of the field each belongs to. Absent for a step that only waits.
+        /// The values, each under the ID of its field.
+        ///
+        /// Absent for a step that only waits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fields: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, crate::Secret>,
         >,
-        /// The address that the browser had reached at the end of a cookies step. Absent when there was no browser.
+        /// The address that the browser had reached at the end of a cookies step.
+        ///
+        /// Absent when there was no browser.
         #[serde(
             rename = "lastURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub last_url: ::std::option::Option<crate::Secret>,
-        /// How a step's values were collected. Only worth sending where a browser was involved.
+        /// The way in which the values of a step were collected.
+        ///
+        /// It matters only where a browser was involved.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::types::LoginStepSource>,
-        /// Which kind of step is answered.
+        /// The kind of step that the answer is for.
         #[serde(rename = "type")]
         pub type_: crate::types::LoginStepAnswerType,
     }
-    /// Where to send the code to.
+    /// The address to send the sign-in code to.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct SubmitSetupEmailRequest {
         /// The user's e-mail address.
         pub email: ::std::string::String,
-        /// Names an attempt to sign the application in, from its start to its end.
+        /// The ID of an attempt to sign the application in, from its start to its end.
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
     }
-    /// The code that came by e-mail.
+    /// The code that the user received by e-mail.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct SubmitSetupResponseRequest {
         /// The code.
         pub response: crate::Secret,
-        /// Names an attempt to sign the application in, from its start to its end.
+        /// The ID of an attempt to sign the application in, from its start to its end.
         #[serde(rename = "setupRequestID")]
         pub setup_request_id: crate::types::SetupRequestId,
     }
-    /// The answer to a command that changes the subscription. What happens from now on is sent; what happened before it has
-    /// to be fetched.
+    /// The confirmation of a command that changes the subscription.
+    ///
+    /// The server sends the events that happen from now on; a client has to fetch what happened before.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SubscriptionsUpdatedFrame {
-        /// What of the application is subscribed to. Absent when the server has nothing of the kind.
+        /// The application's topics in the subscription.
+        ///
+        /// Absent when the server does not support them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app: ::std::option::Option<EventAppTopics>,
-        /// The chats that are subscribed to; `*` stands for all of them.
+        /// The IDs of the chats in the subscription; `*` stands for all chats.
         #[serde(rename = "chatIDs")]
         pub chat_ids: ::std::vec::Vec<crate::types::ChatId>,
-        /// The command that is answered. Absent when it had no ID.
+        /// The ID of the confirmed command.
+        ///
+        /// Absent when the command had no ID.
         #[serde(
             rename = "requestID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub request_id: ::std::option::Option<crate::types::EventRequestId>,
     }
-    /// What to change of a chat. What is not set stays as it is; what can be cleared has a third state for that.
+    /// The properties of a chat to change.
+    ///
+    /// A property that is not set stays as it is. Some properties can also be cleared.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct UpdateChatRequest {
-        /// The chat's topic.
+        /// The chat's new topic.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
         pub description: crate::Clearable<::std::string::String>,
-        /// A message that is begun and not sent yet.
+        /// The new draft: a message that the user began and has not sent.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
         pub draft: crate::Clearable<NewDraft>,
-        /// The address of the chat's picture.
+        /// The address of the chat's new picture.
         #[serde(
             rename = "imgURL",
             default,
             skip_serializing_if = "crate::Clearable::is_keep"
         )]
         pub img_url: crate::Clearable<::std::string::String>,
-        /// Whether the chat is in the archive.
+        /// Whether the chat should be in the archive.
         #[serde(
             rename = "isArchived",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_archived: ::std::option::Option<bool>,
-        /// Whether the chat is in the low-priority inbox.
+        /// Whether the chat should be in the low-priority inbox.
         #[serde(
             rename = "isLowPriority",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_low_priority: ::std::option::Option<bool>,
-        /// Whether the chat notifies nobody.
+        /// Whether the chat should be muted, so that it sends no notifications.
         #[serde(
             rename = "isMuted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_muted: ::std::option::Option<bool>,
-        /// Whether the chat is pinned.
+        /// Whether the chat should be pinned.
         #[serde(
             rename = "isPinned",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_pinned: ::std::option::Option<bool>,
-        /// After how many seconds messages disappear.
+        /// The new time after which messages disappear, in seconds.
         #[serde(
             rename = "messageExpirySeconds",
             default,
             skip_serializing_if = "crate::Clearable::is_keep"
         )]
         pub message_expiry_seconds: crate::Clearable<i64>,
-        /// The chat's name.
+        /// The chat's new name.
         #[serde(default, skip_serializing_if = "crate::Clearable::is_keep")]
         pub title: crate::Clearable<::std::string::String>,
     }
-    /// The new text of a message.
+    /// A new text for a message.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct UpdateMessageRequest {
-        /// The whole text, not only what is new.
+        /// The whole new text, not only the change.
         pub text: ::std::string::String,
     }
-    /// A message as it is after a change.
+    /// A message after a change.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UpdatedMessage {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         #[serde(rename = "accountID")]
         pub account_id: crate::types::AccountId,
-        /// The files that came with it. Absent when there are none.
+        /// The attachments of the message.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<::std::vec::Vec<Attachment>>,
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         #[serde(rename = "chatID")]
         pub chat_id: crate::types::ChatId,
-        /// When it was edited last. Absent when it never was.
+        /// The time of the last edit.
+        ///
+        /// Absent when the message was never edited.
         #[serde(
             rename = "editedTimestamp",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub edited_timestamp: ::std::option::Option<crate::Timestamp>,
-        /// Names a message within its chat.
+        /// The ID of a message, unique within its chat.
         pub id: crate::types::MessageId,
-        /// Whether it was deleted. Absent means no.
+        /// Whether the message was deleted.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isDeleted",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_deleted: ::std::option::Option<bool>,
-        /// Whether clients do not show it. Absent means no.
+        /// Whether clients hide the message.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isHidden",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_hidden: ::std::option::Option<bool>,
-        /// Whether the user sent it. Absent means no.
+        /// Whether the user sent the message.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isSender",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_sender: ::std::option::Option<bool>,
-        /// Whether the user has not read it. Absent means no.
+        /// Whether the message is unread by the user.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isUnread",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_unread: ::std::option::Option<bool>,
-        /// The message that this one replies to. Absent when it is no reply.
+        /// The ID of the message that this one replies to.
+        ///
+        /// Absent when it is no reply.
         #[serde(
             rename = "linkedMessageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub linked_message_id: ::std::option::Option<crate::types::MessageId>,
-        /// Previews of the pages that it links to. Absent when there are none.
+        /// Previews of the pages that the message links to.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub links: ::std::option::Option<::std::vec::Vec<LinkPreview>>,
-        /// Whom it mentions. Absent when nobody.
+        /// The IDs of the users that the message mentions.
+        ///
+        /// Absent when it mentions nobody.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mentions: ::std::option::Option<::std::vec::Vec<crate::types::UserId>>,
-        /// The message's ID once more. Absent when the server does not repeat it.
+        /// The ID of the message, repeated.
+        ///
+        /// Absent when the server does not repeat it.
         #[serde(
             rename = "messageID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub message_id: ::std::option::Option<crate::types::MessageId>,
-        /// The reactions to it. Absent when there are none.
+        /// The reactions to the message.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reactions: ::std::option::Option<::std::vec::Vec<Reaction>>,
-        /// Who has seen it. Absent when not known.
+        /// The read receipts of the message.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seen: ::std::option::Option<crate::types::MessageSeen>,
-        /// What became of sending it. Absent for messages of others, and when not known: then a message is sent once it has
-        /// another ID than the pending one.
+        /// The status of sending the message.
+        ///
+        /// Absent for messages of others, and when unknown; the message is then sent once it has another ID than the pending
+        /// one.
         #[serde(
             rename = "sendStatus",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub send_status: ::std::option::Option<SendStatus>,
-        /// Names a person, stably.
+        /// The stable ID of a person.
         #[serde(rename = "senderID")]
         pub sender_id: crate::types::UserId,
-        /// The sender's name, as clients show it. Absent when not known.
+        /// The sender's name, as clients show it.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "senderName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub sender_name: ::std::option::Option<::std::string::String>,
-        /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
-        /// numbers; their order as texts says nothing.
+        /// A key that orders the messages of a chat.
+        ///
+        /// When all keys of a chat are numbers, compare them as numbers, sign included; their order as texts means nothing.
         #[serde(rename = "sortKey")]
         pub sort_key: crate::types::MessageSortKey,
-        /// That the change was made.
+        /// Always `true`: the message was changed.
         pub success: bool,
-        /// What it says. Absent when it has no text.
+        /// The text of the message.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// A point in time.
         pub timestamp: crate::Timestamp,
-        /// What kind of message it is. Absent when not known.
+        /// The kind of message.
+        ///
+        /// Absent when unknown.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::MessageType>,
     }
-    /// A file to upload, in text form.
+    /// A file to upload in Base64.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct UploadAssetBase64Request {
-        /// What is in the file, in Base64.
+        /// The bytes of the file, in Base64.
         pub content: ::std::string::String,
-        /// The file's name. Absent for one of the server's.
+        /// The file's name.
+        ///
+        /// Absent for a name that the server chooses.
         #[serde(
             rename = "fileName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_name: ::std::option::Option<::std::string::String>,
-        /// The file's media type. Absent to leave it to the server.
+        /// The file's media type.
+        ///
+        /// Absent for the server's choice.
         #[serde(
             rename = "mimeType",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mime_type: ::std::option::Option<::std::string::String>,
     }
-    /// What was uploaded, or why it was not.
+    /// The uploaded file, or the reason why the upload failed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UploadAssetResponse {
-        /// How long the recording is, in seconds. Absent when there is none, or when not known.
+        /// The duration of the recording, in seconds.
+        ///
+        /// Absent when the file is no recording, or when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duration: ::std::option::Option<f64>,
-        /// Why the file was not taken. Absent when it was.
+        /// The reason why the upload failed.
+        ///
+        /// Absent when it succeeded.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<crate::ServerText>,
-        /// The file's name. Absent when the upload failed.
+        /// The file's name.
+        ///
+        /// Absent when the upload failed.
         #[serde(
             rename = "fileName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_name: ::std::option::Option<::std::string::String>,
-        /// How large the file is, in bytes. Absent when the upload failed.
+        /// The size of the file, in bytes.
+        ///
+        /// Absent when the upload failed.
         #[serde(
             rename = "fileSize",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub file_size: ::std::option::Option<f64>,
-        /// The picture's height, in pixels. Absent when there is none, or when not known.
+        /// The height of the picture, in pixels.
+        ///
+        /// Absent when the file is no picture, or when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub height: ::std::option::Option<f64>,
-        /// The file's media type. Absent when the upload failed.
+        /// The file's media type.
+        ///
+        /// Absent when the upload failed.
         #[serde(
             rename = "mimeType",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub mime_type: ::std::option::Option<::std::string::String>,
-        /// Where the file is on this device. Absent when the upload failed.
+        /// The location of the file on this device.
+        ///
+        /// Absent when the upload failed.
         #[serde(
             rename = "srcURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub src_url: ::std::option::Option<::std::string::String>,
-        /// What to send the file by. Absent when the upload failed.
+        /// The ID by which to send the file.
+        ///
+        /// Absent when the upload failed.
         #[serde(
             rename = "uploadID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub upload_id: ::std::option::Option<crate::types::UploadId>,
-        /// The picture's width, in pixels. Absent when there is none, or when not known.
+        /// The width of the picture, in pixels.
+        ///
+        /// Absent when the file is no picture, or when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub width: ::std::option::Option<f64>,
     }
@@ -2944,126 +3762,159 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct User {
-        /// Whether Beeper is unable to write to this person, who may still write first. Absent means no.
+        /// Whether the user cannot write to this person, who may still write first.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "cannotMessage",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub cannot_message: ::std::option::Option<bool>,
-        /// The person's e-mail address, not necessarily verified. Absent when not known.
+        /// The person's e-mail address, possibly unverified.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
-        /// The name that clients show. Absent when not known.
+        /// The person's name, as clients show it.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "fullName",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub full_name: ::std::option::Option<::std::string::String>,
-        /// Names a person, stably.
+        /// The stable ID of a person.
         pub id: crate::types::UserId,
-        /// Where the person's picture is, as a web, media, data or file URL. It may stop working, or work on this device
-        /// only. Absent when there is none.
+        /// The address of the person's picture, as a web, media, data or file URL.
+        ///
+        /// It may expire or work on this device only. Absent when there is no picture.
         #[serde(
             rename = "imgURL",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub img_url: ::std::option::Option<::std::string::String>,
-        /// Whether this is the account's own user. Absent means no.
+        /// Whether this is the account's own user.
+        ///
+        /// Absent means no.
         #[serde(
             rename = "isSelf",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub is_self: ::std::option::Option<bool>,
-        /// The person's phone number in E.164 form, for instance `+15550100`. Absent when not known.
+        /// The person's phone number in E.164 format, for instance `+15550100`.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "phoneNumber",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub phone_number: ::std::option::Option<::std::string::String>,
-        /// The person's handle on the network, not necessarily unique. Absent when not known.
+        /// The person's handle on the network, not necessarily unique.
+        ///
+        /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: ::std::option::Option<::std::string::String>,
     }
-    /// The user is asked for values. Bridges send more than is documented here (`can_cancel`), so what is not named below
-    /// is kept.
+    /// A step that asks the user for values.
+    ///
+    /// Bridges send more properties than the sources document (`can_cancel`); the client keeps those that this type does
+    /// not name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct UserInputStep {
-        /// Things to show beside the fields, a captcha's image for instance. Absent when there are none.
+        /// Attachments to show beside the fields, for instance the image of a captcha.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<::std::vec::Vec<crate::OpenValue>>,
-        /// The values asked for.
+        /// The fields to fill in.
         pub fields: ::std::vec::Vec<LoginInputField>,
-        /// What to do, for people; also where a bridge says that the last answer was wrong. Absent when it says nothing.
+        /// The instructions for the user.
+        ///
+        /// A bridge may also report here that the last answer was wrong. Absent when the bridge provides none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<crate::ServerText>,
-        /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
-        /// wrong password, may carry the ID that it had before.
+        /// The ID of a step of a login session.
+        ///
+        /// It is not unique in the session: a step that repeats, with the next QR code or after a wrong password, may have the
+        /// same ID again.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
         /// What else the server sent, by property.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
-    /// One device verifying another.
+    /// A verification of one device by another.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Verification {
-        /// What can be done now.
+        /// The actions that are possible now.
         #[serde(rename = "availableActions")]
         pub available_actions: ::std::vec::Vec<crate::types::VerificationAction>,
-        /// Which side began.
+        /// Whether the other device started a verification (`incoming`) or this one (`outgoing`).
         pub direction: crate::types::VerificationDirection,
-        /// Why the verification failed. Absent unless it did.
+        /// The error with which the verification failed.
+        ///
+        /// Absent unless it failed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<VerificationError>,
-        /// Names a verification of one device by another.
+        /// The ID of a verification of one device by another.
         pub id: crate::types::VerificationId,
-        /// How both sides can verify each other.
+        /// The verification methods that both devices support.
         pub methods: ::std::vec::Vec<crate::types::VerificationMethod>,
-        /// The device on the other side. Absent when not known.
+        /// The other device.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "otherDevice",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub other_device: ::std::option::Option<VerificationDevice>,
-        /// Whose device it is. Absent when not known.
+        /// The ID of the user that the other device belongs to.
+        ///
+        /// Absent when unknown.
         #[serde(
             rename = "otherUserID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub other_user_id: ::std::option::Option<crate::types::UserId>,
-        /// What a verification is for, a login of this application or another device.
+        /// The purpose of a verification: a login of this application, or another device.
         pub purpose: crate::types::VerificationPurpose,
-        /// The QR code for the other device to scan. Absent when there is none.
+        /// The QR code for the other device to scan.
+        ///
+        /// Absent when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub qr: ::std::option::Option<VerificationQr>,
-        /// What to compare with the other device. Absent until both have it.
+        /// The short string to compare with the other device.
+        ///
+        /// Absent until both devices have it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sas: ::std::option::Option<VerificationSas>,
-        /// Where a verification stands.
+        /// The state of a verification.
         pub state: crate::types::VerificationState,
     }
-    /// The device on the other side of a verification.
+    /// The other device in a verification.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationDevice {
-        /// Names a device of a Matrix account.
+        /// The ID of a device of a Matrix account.
         pub id: crate::types::DeviceId,
-        /// The device's name, for people. Absent when it has none.
+        /// The device's name, for display.
+        ///
+        /// Absent when it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
-    /// Why a verification failed.
+    /// The error with which a verification failed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationError {
-        /// The error's name, for programs.
+        /// The error code, for programs.
         pub code: ::std::string::String,
-        /// What went wrong, for people.
+        /// A description of the error, for display.
         pub reason: crate::ServerText,
     }
-    /// The verifications that are going on.
+    /// The verifications that are in progress.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationList {
@@ -3074,16 +3925,18 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationQr {
-        /// What the QR code encodes, as text; drawing it is the client's.
+        /// The text that the QR code encodes; the client draws the code itself.
         pub data: crate::Secret,
     }
-    /// Where a verification and the application stand.
+    /// A verification and the state of the application's setup.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationResponse {
-        /// How far the application is on its way to showing chats.
+        /// The state of the application's setup.
         pub session: AppState,
-        /// The verification. Absent once it is over and forgotten.
+        /// The verification.
+        ///
+        /// Absent once it has ended and the server has forgotten it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub verification: ::std::option::Option<Verification>,
     }
@@ -3091,13 +3944,15 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct VerificationSas {
-        /// The string as numbers. Absent when there are none.
+        /// The string as numbers.
+        ///
+        /// Absent when there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub decimals: ::std::option::Option<crate::Secret>,
         /// The string as emoji.
         pub emojis: crate::Secret,
     }
-    /// The recovery key that the user kept.
+    /// The recovery key that the user saved.
     #[non_exhaustive]
     #[derive(::serde::Serialize, Clone)]
     pub(crate) struct VerifyRecoveryKeyRequest {
@@ -3260,27 +4115,37 @@ pub mod types {
                 upload_id: upload_id.into(),
             }
         }
-        /// How long the recording is, in seconds. Absent to leave that to the server.
+        /// The duration of the recording, in seconds.
+        ///
+        /// Unless set: the server's choice.
         pub fn duration(mut self, duration: impl Into<f64>) -> Self {
             self.duration = Some(duration.into());
             self
         }
-        /// The name to send it under. Unless set: that of the upload.
+        /// The file name to send.
+        ///
+        /// Unless set: the name of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
-        /// The media type. Unless set: that of the upload.
+        /// The media type to send.
+        ///
+        /// Unless set: the media type of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
         }
-        /// How large the picture is. Absent to leave that to the server.
+        /// The dimensions of the picture.
+        ///
+        /// Unless set: the server's choice.
         pub fn size(mut self, size: impl Into<NewAttachmentSize>) -> Self {
             self.size = Some(size.into());
             self
         }
-        /// What to send it as. Absent to go by the media type.
+        /// The kind of attachment to send the file as.
+        ///
+        /// Unless set: the kind that fits the media type.
         pub fn kind(mut self, kind: impl Into<NewAttachmentType>) -> Self {
             self.type_ = Some(kind.into());
             self
@@ -3316,7 +4181,9 @@ pub mod types {
                 remind_at: remind_at.into(),
             }
         }
-        /// Whether a message that comes before takes the reminder away. Unless set: no.
+        /// Whether a message that arrives before this time removes the reminder.
+        ///
+        /// Unless set: no.
         pub fn dismiss_on_incoming_message(
             mut self,
             dismiss_on_incoming_message: bool,
@@ -3338,7 +4205,9 @@ pub mod types {
                 text: text.into(),
             }
         }
-        /// The files that go with it, by IDs of the caller's choice. Unless set: none.
+        /// The attachments of the draft, under IDs that the caller chooses.
+        ///
+        /// Unless set: no attachments.
         pub fn attachments(
             mut self,
             attachments: impl IntoIterator<
@@ -3372,32 +4241,44 @@ pub mod types {
                 upload_id: upload_id.into(),
             }
         }
-        /// How long the recording is, in seconds. Absent to leave that to the server.
+        /// The duration of the recording, in seconds.
+        ///
+        /// Unless set: the server's choice.
         pub fn duration(mut self, duration: impl Into<f64>) -> Self {
             self.duration = Some(duration.into());
             self
         }
-        /// The name to send it under. Unless set: that of the upload.
+        /// The file name to send.
+        ///
+        /// Unless set: the name of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
-        /// The media type. Unless set: that of the upload.
+        /// The media type to send.
+        ///
+        /// Unless set: the media type of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
         }
-        /// How large the picture is. Absent to leave that to the server.
+        /// The dimensions of the picture.
+        ///
+        /// Unless set: the server's choice.
         pub fn size(mut self, size: impl Into<NewAttachmentSize>) -> Self {
             self.size = Some(size.into());
             self
         }
-        /// What to send it as. Absent to go by the media type.
+        /// The kind of attachment to send the file as.
+        ///
+        /// Unless set: the kind that fits the media type.
         pub fn kind(mut self, kind: impl Into<NewAttachmentType>) -> Self {
             self.type_ = Some(kind.into());
             self
         }
-        /// The attachment's ID in the draft. Unless set: the one it is listed under.
+        /// The attachment's ID in the draft.
+        ///
+        /// Unless set: the ID under which the draft contains it.
         pub fn id(mut self, id: impl Into<AttachmentId>) -> Self {
             self.id = Some(id.into());
             self
@@ -3491,27 +4372,27 @@ pub mod types {
                 username: None,
             }
         }
-        /// The e-mail address.
+        /// The person's e-mail address.
         pub fn email(mut self, email: impl Into<String>) -> Self {
             self.email = Some(email.into());
             self
         }
-        /// The name, for networks that make a contact of it.
+        /// The person's name, for networks that create a contact from it.
         pub fn full_name(mut self, full_name: impl Into<String>) -> Self {
             self.full_name = Some(full_name.into());
             self
         }
-        /// The person's ID, where it is known.
+        /// The person's ID.
         pub fn id(mut self, id: impl Into<UserId>) -> Self {
             self.id = Some(id.into());
             self
         }
-        /// The phone number, in E.164 form for instance `+15550100`.
+        /// The person's phone number in E.164 format, for instance `+15550100`.
         pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
             self.phone_number = Some(phone_number.into());
             self
         }
-        /// The handle on the network.
+        /// The person's handle on the network.
         pub fn username(mut self, username: impl Into<String>) -> Self {
             self.username = Some(username.into());
             self
@@ -3739,101 +4620,112 @@ pub mod types {
         }
     }
     crate::values::string_newtype! {
-        /// Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         pub struct AccountId: id;
     }
     crate::values::string_newtype! {
-        /// Names a bridge. Bridges in Beeper Cloud are usually called after their type (`discordgo`), those on this device
-        /// carry a prefix (`local-whatsapp`).
+        /// The ID of a bridge.
+        ///
+        /// A bridge in Beeper Cloud usually has its type as its ID (`discordgo`); the ID of a bridge on this device has a
+        /// prefix (`local-whatsapp`).
         pub struct BridgeId: id;
     }
     crate::values::string_newtype! {
-        /// Names a field of a login step; the key under which its value is sent back.
+        /// The ID of a field in a login step.
+        ///
+        /// The answer to the step contains the field's value under this ID.
         pub struct FieldId: any;
     }
     crate::values::string_newtype! {
-        /// Names a login flow of a bridge.
+        /// The ID of a login flow of a bridge.
         pub struct FlowId: id;
     }
     crate::values::string_newtype! {
-        /// Names a login of a bridge.
+        /// The ID of a login of a bridge.
         pub struct LoginId: id;
     }
     crate::values::string_newtype! {
-        /// Names a login session.
+        /// The ID of a login session.
         pub struct LoginSessionId: id;
     }
     crate::values::string_newtype! {
-        /// Names a step of a login session. Not unique within it: a step that comes again, with the next QR code or after a
-        /// wrong password, may carry the ID that it had before.
+        /// The ID of a step of a login session.
+        ///
+        /// It is not unique in the session: a step that repeats, with the next QR code or after a wrong password, may have the
+        /// same ID again.
         pub struct StepId: id;
     }
     crate::values::string_newtype! {
-        /// Names a person, stably.
+        /// The stable ID of a person.
         pub struct UserId: any;
     }
     crate::values::string_newtype! {
-        /// Names a chat. Where one is asked for, the ID that the chat has on this device alone will do too.
+        /// The ID of a chat.
+        ///
+        /// Where a request takes it, the ID that the chat has only on this device works as well.
         pub struct ChatId: id;
     }
     crate::values::string_newtype! {
-        /// Names a message within its chat.
+        /// The ID of a message, unique within its chat.
         pub struct MessageId: id;
     }
     crate::values::string_newtype! {
-        /// Names a verification of one device by another.
+        /// The ID of a verification of one device by another.
         pub struct VerificationId: id;
     }
     crate::values::string_newtype! {
-        /// What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-        /// one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-        /// sent.
+        /// The key of a reaction: an emoji, or the shortcode of a custom emoji.
+        ///
+        /// Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+        /// request with a key that cannot be part of an address.
         pub struct ReactionKey: any;
     }
     crate::values::string_newtype! {
-        /// Says where a message stands in its chat. Keys of one chat are compared as numbers, sign included, where all of them are
-        /// numbers; their order as texts says nothing.
+        /// A key that orders the messages of a chat.
+        ///
+        /// When all keys of a chat are numbers, compare them as numbers, sign included; their order as texts means nothing.
         pub struct MessageSortKey: never_empty;
     }
     crate::values::string_newtype! {
-        /// Names an attachment, mostly by the address that its file is downloaded by.
+        /// The ID of an attachment, mostly the address to download its file from.
         pub struct AttachmentId: id;
     }
     crate::values::string_newtype! {
-        /// Names a device of a Matrix account.
+        /// The ID of a device of a Matrix account.
         pub struct DeviceId: any;
     }
     crate::values::string_newtype! {
-        /// Names a label.
+        /// The ID of a label.
         pub struct LabelId: any;
     }
     crate::values::string_newtype! {
-        /// Names a message that is on its way. The message itself has another ID once the network knows it, and is found by
-        /// both.
+        /// The temporary ID of a message that is being sent.
+        ///
+        /// The message gets another ID once the network knows it, and can be read under both.
         pub struct PendingMessageId: any;
     }
     crate::values::string_newtype! {
-        /// Names one person's reaction to a message.
+        /// The ID of one person's reaction to a message.
         pub struct ReactionId: any;
     }
     crate::values::string_newtype! {
-        /// Names an attempt to sign the application in, from its start to its end.
+        /// The ID of an attempt to sign the application in, from its start to its end.
         pub struct SetupRequestId: any;
     }
     crate::values::string_newtype! {
-        /// Names a sticker.
+        /// The ID of a sticker.
         pub struct StickerId: id;
     }
     crate::values::string_newtype! {
-        /// Names one try to do something, so that a repetition can be known as one.
+        /// The ID of one attempt to do something, by which the server recognises a repetition.
         pub struct TransactionId: id;
     }
     crate::values::string_newtype! {
-        /// Names a file that was uploaded, until it is sent.
+        /// The ID of an uploaded file, by which a message is sent with it.
         pub struct UploadId: id;
     }
     crate::values::open_enum! {
-        /// How an account is doing.
+        /// The connection status of an account.
         pub enum AccountStatus {
             Connected = "connected",
             Connecting = "connecting",
@@ -3846,7 +4738,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Where a bridge and its accounts run.
+        /// The place where a bridge and its accounts run.
         pub enum BridgeProvider {
             Cloud = "cloud",
             SelfHosted = "self-hosted",
@@ -3855,7 +4747,9 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Whether a bridge takes new accounts. It says nothing on reconnecting those that it has.
+        /// Whether a bridge accepts new accounts.
+        ///
+        /// It does not say whether the bridge can reconnect the accounts that it has.
         pub enum BridgeStatus {
             Available = "available",
             Connected = "connected",
@@ -3865,7 +4759,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// How a login is doing.
+        /// The connection status of a login.
         pub enum BridgeLoginStatus {
             Connected = "connected",
             Connecting = "connecting",
@@ -3875,20 +4769,20 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// How far a login is removed.
+        /// The devices from which to remove a login: this one only, or all.
         pub enum LoginRemoveScope {
             CurrentDevice = "current-device",
             AllDevices = "all-devices",
         }
     }
     crate::values::open_enum! {
-        /// What became of a login that was to be removed.
+        /// The result of the removal of a login.
         pub enum LoginRemoveStatus {
             Removed = "removed",
         }
     }
     crate::values::open_enum! {
-        /// Where a login session stands.
+        /// The status of a login session.
         pub enum LoginSessionStatus {
             WaitingForInput = "waiting_for_input",
             WaitingForCookies = "waiting_for_cookies",
@@ -3899,13 +4793,13 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What became of a login session that was to be cancelled.
+        /// The status of a login session after its cancellation.
         pub enum LoginSessionCancelStatus {
             Cancelled = "cancelled",
         }
     }
     crate::values::tagged_union! {
-        /// What a login session asks for.
+        /// A step of a login session: what the session asks for.
         pub enum LoginStep tagged by "type" {
             UserInput(UserInputStep) = "user_input",
             Cookies(CookiesStep) = "cookies",
@@ -3914,7 +4808,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Where in the browser a value is found.
+        /// The place in the browser that contains the value.
         pub enum CookieFieldType {
             Cookie = "cookie",
             Header = "header",
@@ -3922,7 +4816,7 @@ pub mod types {
         }
     }
     crate::values::tagged_union! {
-        /// What is shown while a login waits.
+        /// A display: what to show while a login waits.
         pub enum LoginDisplay tagged by "type" {
             Qr(QrDisplay) = "qr",
             Code(CodeDisplay) = "code",
@@ -3931,11 +4825,13 @@ pub mod types {
         }
     }
     crate::values::empty_object! {
-        /// Nothing to show; the step's instructions say what to do.
+        /// An empty display: only the step's instructions are to be shown.
         pub struct NothingDisplay;
     }
     crate::values::open_enum! {
-        /// How a step's values were collected. Only worth sending where a browser was involved.
+        /// The way in which the values of a step were collected.
+        ///
+        /// It matters only where a browser was involved.
         pub enum LoginStepSource {
             Api = "api",
             Webview = "webview",
@@ -3943,7 +4839,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Which kind of step is answered.
+        /// The kind of step that the answer is for.
         pub enum LoginStepAnswerType {
             UserInput = "user_input",
             Cookies = "cookies",
@@ -3951,7 +4847,9 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What starts the timer of a message that disappears. The empty string is no timer.
+        /// The event that starts the timer of a disappearing message.
+        ///
+        /// The empty text means that there is no timer.
         pub enum DisappearingTimerType {
             Empty = "",
             AfterRead = "after_read",
@@ -3960,34 +4858,36 @@ pub mod types {
         }
     }
     crate::values::string_newtype! {
-        /// A place in a list that comes in pages, as the server names it. Only the list that it came from, of the server that it
-        /// came from, knows what to do with it.
+        /// A cursor: a position in a list with pages, as the server names it.
+        ///
+        /// It is valid only for the list and the server that it came from.
         pub struct Cursor: never_empty;
     }
     crate::values::open_enum! {
-        /// Which way to go from a cursor, `before` to what is older and `after` to what is newer. It says which page comes next,
-        /// not in which order a page is.
+        /// The direction from a cursor: `before` leads to older entries and `after` to newer ones.
+        ///
+        /// It selects the page that follows, not the order of the entries in a page.
         pub enum PageDirection {
             After = "after",
             Before = "before",
         }
     }
     crate::values::open_enum! {
-        /// How many a chat is for.
+        /// Whether a chat is with one person or with a group.
         pub enum ChatType {
             Single = "single",
             Group = "group",
         }
     }
     crate::values::open_enum! {
-        /// Whether a chat was there before it was asked for.
+        /// Whether a chat that was opened is new or existed before.
         pub enum OpenedChatStatus {
             Existing = "existing",
             Created = "created",
         }
     }
     crate::values::open_enum! {
-        /// What a file of a draft is.
+        /// The kind of a file in a draft.
         pub enum DraftAttachmentType {
             File = "file",
             Gif = "gif",
@@ -3995,22 +4895,22 @@ pub mod types {
         }
     }
     crate::values::open_integer! {
-        /// How well something is supported. The levels are in order.
+        /// How well a network supports a feature, in ascending order.
         pub enum CapabilityLevel {
-            /// It is refused; the whole message does not arrive.
+            /// The network rejects it, and the whole message does not arrive.
             Rejected = -2,
-            /// It is left out, without a word.
+            /// The network drops it without notice.
             Dropped = -1,
-            /// It is not supported, and may arrive as something plainer.
+            /// The network does not support it, but may deliver it as something simpler.
             Unsupported = 0,
-            /// It arrives, with losses.
+            /// The network delivers it with losses.
             PartiallySupported = 1,
-            /// It arrives as it is.
+            /// The network delivers it in full.
             FullySupported = 2,
         }
     }
     crate::values::open_enum! {
-        /// What starts the timer of a message that disappears, as chats name it.
+        /// The event that starts the timer of a disappearing message, as chats name it.
         pub enum ChatDisappearingTimerType {
             AfterRead = "afterRead",
             AfterReadByRecipient = "afterReadByRecipient",
@@ -4018,7 +4918,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Where a chat is shown.
+        /// The inbox that contains a chat.
         pub enum ChatInbox {
             Primary = "primary",
             LowPriority = "low-priority",
@@ -4026,14 +4926,14 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What of a chat is searched.
+        /// The part of a chat that a search looks at.
         pub enum ChatSearchScope {
             Titles = "titles",
             Participants = "participants",
         }
     }
     crate::values::open_enum! {
-        /// How many a chat is for, or `any`.
+        /// A filter for chats with one person, for groups, or for both (`any`).
         pub enum ChatTypeFilter {
             Single = "single",
             Group = "group",
@@ -4041,7 +4941,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What a file is sent as.
+        /// The kind of attachment to send a file as.
         pub enum NewAttachmentType {
             Image = "image",
             Video = "video",
@@ -4053,11 +4953,11 @@ pub mod types {
         }
     }
     crate::values::empty_object! {
-        /// Nothing to say; the API wants an empty object.
+        /// An empty object, which the API requires as a body.
         pub(crate) struct NotifyAnywayRequest with new;
     }
     crate::values::open_enum! {
-        /// What kind of message something is.
+        /// The kind of a message.
         pub enum MessageType {
             Text = "TEXT",
             Notice = "NOTICE",
@@ -4072,28 +4972,30 @@ pub mod types {
         }
     }
     crate::values::untagged_union! {
-        /// Who has seen a message.
+        /// The read receipts of a message.
         pub enum MessageSeen {
-            /// Whether anybody has seen it.
+            /// Whether anybody has seen the message.
             Anyone(bool),
-            /// When it was seen.
+            /// The time at which the message was seen.
             At(crate::Timestamp),
-            /// Who of a group has seen it, by user ID.
+            /// The members of a group that have seen the message, by user ID.
             ByUser(::std::collections::BTreeMap<String, crate::types::MessageSeenByUser>),
         }
     }
     crate::values::untagged_union! {
-        /// Whether one person has seen a message.
+        /// The read receipt of one person for a message.
         pub enum MessageSeenByUser {
-            /// Whether they have seen it.
+            /// Whether the person has seen the message.
             Whether(bool),
-            /// When they have seen it.
+            /// The time at which the person saw the message.
             At(crate::Timestamp),
         }
     }
     crate::values::open_enum! {
-        /// Whether a message was sent. `PENDING` is on its way; of the failures, `FAIL_RETRIABLE` is one after which it may be
-        /// sent again.
+        /// Whether a message was sent.
+        ///
+        /// `PENDING` means that it is being sent. After the failure `FAIL_RETRIABLE` it may be sent again, after
+        /// `FAIL_PERMANENT` not.
         pub enum SendStatusCode {
             Success = "SUCCESS",
             Pending = "PENDING",
@@ -4102,7 +5004,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What a file shows. What is none of the others is `unknown`.
+        /// The kind of media in a file; `unknown` stands for all other kinds.
         pub enum AttachmentType {
             UnknownValue = "unknown",
             Img = "img",
@@ -4111,7 +5013,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What a message holds beside text. `any` is whatever of it.
+        /// The kind of media in a message; `any` stands for all of them.
         pub enum MessageMediaType {
             Any = "any",
             Video = "video",
@@ -4121,7 +5023,7 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// What the application waits for. `ready` is the end.
+        /// The step that the application's setup waits for; `ready` means that the setup is complete.
         pub enum AppStateName {
             NeedsLogin = "needs-login",
             Initializing = "initializing",
@@ -4133,16 +5035,16 @@ pub mod types {
         }
     }
     crate::values::untagged_union! {
-        /// What comes of a right code.
+        /// The result of a correct code.
         pub enum SetupResult {
             /// The application is signed in.
             SignedIn(crate::types::SetupLogin),
-            /// There is no account yet, and a name for one is needed.
+            /// No account exists for the address yet, and the user has to choose a name for one.
             RegistrationRequired(crate::types::SetupRegistration),
         }
     }
     crate::values::open_enum! {
-        /// What can be done in a verification.
+        /// An action that is possible in a verification.
         pub enum VerificationAction {
             Accept = "accept",
             Cancel = "cancel",
@@ -4152,28 +5054,28 @@ pub mod types {
         }
     }
     crate::values::open_enum! {
-        /// Which side began.
+        /// Whether the other device started a verification (`incoming`) or this one (`outgoing`).
         pub enum VerificationDirection {
             Incoming = "incoming",
             Outgoing = "outgoing",
         }
     }
     crate::values::open_enum! {
-        /// How two devices verify each other, by a QR code or by comparing emoji (`sas`).
+        /// A method of verification: a QR code, or the comparison of emoji (`sas`).
         pub enum VerificationMethod {
             Qr = "qr",
             Sas = "sas",
         }
     }
     crate::values::open_enum! {
-        /// What a verification is for, a login of this application or another device.
+        /// The purpose of a verification: a login of this application, or another device.
         pub enum VerificationPurpose {
             Login = "login",
             Device = "device",
         }
     }
     crate::values::open_enum! {
-        /// Where a verification stands.
+        /// The state of a verification.
         pub enum VerificationState {
             Requested = "requested",
             Ready = "ready",
@@ -4185,7 +5087,7 @@ pub mod types {
         }
     }
     crate::values::tagged_union! {
-        /// What the server sends over the WebSocket of events, one frame each.
+        /// A frame that the server sends over the WebSocket for live events.
         pub enum EventFrame tagged by "type" {
             Ready(ReadyFrame) = "ready",
             SubscriptionsUpdated(SubscriptionsUpdatedFrame) = "subscriptions.updated",
@@ -4198,11 +5100,13 @@ pub mod types {
         }
     }
     crate::values::string_newtype! {
-        /// Names a command within its connection, so that the answer to it can be told. The client chooses it.
+        /// The ID of a command, unique within its connection.
+        ///
+        /// The client chooses it, and the frame with which the server replies contains it.
         pub struct EventRequestId: id;
     }
     crate::values::open_enum! {
-        /// Why a command is refused.
+        /// The reason why the server refuses a command.
         pub enum EventErrorCode {
             InvalidCommand = "INVALID_COMMAND",
             InvalidPayload = "INVALID_PAYLOAD",
@@ -4211,7 +5115,7 @@ pub mod types {
         }
     }
     crate::values::tagged_union! {
-        /// What a client sends over the WebSocket of events.
+        /// A command that a client sends over the WebSocket for live events.
         pub enum EventCommand tagged by "type" {
             SubscriptionsSet(SetSubscriptionsCommand) = "subscriptions.set",
         }
@@ -5242,7 +6146,7 @@ pub mod requests {
     pub use crate::files::{ServeAsset, UploadAsset};
     /// Lists the chat accounts.
     ///
-    /// Every chat account added to this Beeper, in one answer; the list is not paged.
+    /// Returns every account that was added to this Beeper; the list has no pages.
     ///
     /// `GET /v1/accounts`, made by [`Client::list_accounts`]. Awaited, it returns a list of [`types::Account`].
     ///
@@ -5326,7 +6230,7 @@ pub mod requests {
             f.debug_struct("ListAccounts").finish_non_exhaustive()
         }
     }
-    /// Reads one chat account.
+    /// Returns one chat account.
     ///
     /// `GET /v1/accounts/{accountID}`, made by [`Client::get_account`]. Awaited, it returns [`types::Account`].
     ///
@@ -5336,7 +6240,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `account_id`: The account.
+    /// * `account_id`: The ID of the account.
     ///
     /// # Errors
     ///
@@ -5422,9 +6326,9 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Searches people on an account's network.
+    /// Searches for people on the network of an account.
     ///
-    /// Finds people to chat with, in the contact list or on the network, as far as the network has a search.
+    /// The server searches the contact list, and the network itself where the network offers a search.
     ///
     /// `GET /v1/accounts/{accountID}/contacts`, made by [`Client::search_contacts`]. Awaited, it returns [`types::ContactList`].
     ///
@@ -5434,8 +6338,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `account_id`: The account.
-    /// * `query`: What to search for, a name, handle, phone number or e-mail address.
+    /// * `account_id`: The ID of the account.
+    /// * `query`: The text to search for: a name, handle, phone number or e-mail address.
     ///
     /// # Errors
     ///
@@ -5533,7 +6437,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `account_id`: The account.
+    /// * `account_id`: The ID of the account.
     ///
     /// # Errors
     ///
@@ -5561,22 +6465,32 @@ pub mod requests {
         query: Option<String>,
     }
     impl ListContacts {
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// The cursor to continue from, which an earlier page contained.
+        ///
+        /// Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// The direction in which to continue from the cursor.
+        ///
+        /// Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// How many contacts the page holds at most. Unless set: 50. From 1 to 200.
+        /// Limits the number of contacts in a page.
+        ///
+        /// Unless set: 50.
+        ///
+        /// From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Only contacts with this in their names or handles. Unless set: all.
+        /// Limits the results to contacts whose names or handles contain this text.
+        ///
+        /// Unless set: all contacts.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
@@ -5677,8 +6591,8 @@ pub mod requests {
     }
     /// Lists the bridges.
     ///
-    /// Every bridge that this Beeper can connect or reconnect accounts through, each with the accounts it holds
-    /// already. The list is not paged.
+    /// Returns every bridge through which this Beeper can connect or reconnect accounts, each with the accounts that it
+    /// already has. The list has no pages.
     ///
     /// `GET /v1/bridges`, made by [`Client::list_bridges`]. Awaited, it returns [`types::BridgeList`].
     ///
@@ -5762,7 +6676,7 @@ pub mod requests {
             f.debug_struct("ListBridges").finish_non_exhaustive()
         }
     }
-    /// Reads one bridge.
+    /// Returns one bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}`, made by [`Client::get_bridge`]. Awaited, it returns [`types::Bridge`].
     ///
@@ -5772,7 +6686,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
+    /// * `bridge_id`: The ID of the bridge.
     ///
     /// # Errors
     ///
@@ -5855,7 +6769,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Reads what a bridge can look up and create.
+    /// Returns the lookups and the kinds of groups that a bridge supports.
     ///
     /// `GET /v1/bridges/{bridgeID}/capabilities`, made by [`Client::get_bridge_capabilities`]. Awaited, it returns [`types::ProvisioningCapabilities`].
     ///
@@ -5865,7 +6779,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
+    /// * `bridge_id`: The ID of the bridge.
     ///
     /// # Errors
     ///
@@ -5951,7 +6865,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Lists the ways to sign in through a bridge.
+    /// Lists the login flows of a bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}/login-flows`, made by [`Client::list_login_flows`]. Awaited, it returns [`types::LoginFlowList`].
     ///
@@ -5961,7 +6875,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
+    /// * `bridge_id`: The ID of the bridge.
     ///
     /// # Errors
     ///
@@ -6047,7 +6961,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Lists the identities that are signed in through a bridge.
+    /// Lists the logins of a bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}/logins`, made by [`Client::list_bridge_logins`]. Awaited, it returns [`types::BridgeLoginList`].
     ///
@@ -6057,7 +6971,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
+    /// * `bridge_id`: The ID of the bridge.
     ///
     /// # Errors
     ///
@@ -6143,7 +7057,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Reads one login of a bridge.
+    /// Returns one login of a bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}/logins/{loginID}`, made by [`Client::get_bridge_login`]. Awaited, it returns [`types::BridgeLogin`].
     ///
@@ -6153,8 +7067,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
-    /// * `login_id`: The login.
+    /// * `bridge_id`: The ID of the bridge.
+    /// * `login_id`: The ID of the login.
     ///
     /// # Errors
     ///
@@ -6242,10 +7156,10 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Signs a login out.
+    /// Signs a login out and removes it.
     ///
-    /// Removes a login, here only or everywhere, and with it the accounts it holds. Which scopes a login allows
-    /// stands in its `removeScopes`.
+    /// The server removes the accounts of the login with it. The login's `removeScopes` says whether it can be removed
+    /// from this device only or from all devices.
     ///
     /// `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`, made by [`Client::remove_bridge_login`]. Awaited, it returns [`types::RemoveBridgeLoginResponse`].
     ///
@@ -6255,9 +7169,9 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
-    /// * `login_id`: The login.
-    /// * `scope`: How far a login is removed.
+    /// * `bridge_id`: The ID of the bridge.
+    /// * `login_id`: The ID of the login.
+    /// * `scope`: The devices from which to remove a login: this one only, or all.
     ///
     /// # Errors
     ///
@@ -6355,8 +7269,8 @@ pub mod requests {
     }
     /// Starts a login session.
     ///
-    /// Connects a new account; with `loginID` or `accountID`, reconnects an existing one. The answer comes when the
-    /// first step is known, which takes some bridges half a minute.
+    /// The session connects a new account or, with `loginID` or `accountID`, reconnects an existing one. The server
+    /// responds once it knows the first step, which takes some bridges half a minute.
     ///
     /// `POST /v1/bridges/{bridgeID}/login-sessions`, made by [`Client::create_login_session`]. Awaited, it returns [`types::LoginSession`].
     ///
@@ -6366,7 +7280,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
+    /// * `bridge_id`: The ID of the bridge.
     ///
     /// # Errors
     ///
@@ -6389,17 +7303,23 @@ pub mod requests {
         body: types::CreateLoginSessionRequest,
     }
     impl CreateLoginSession {
-        /// The account to reconnect. Absent to connect a new one.
+        /// The ID of the account to reconnect.
+        ///
+        /// Unless set: a new account.
         pub fn account_id(mut self, account_id: impl Into<types::AccountId>) -> Self {
             self.body.account_id = Some(account_id.into());
             self
         }
-        /// The login flow to use. Unless set: the bridge's default.
+        /// The ID of the login flow to use.
+        ///
+        /// Unless set: the bridge's default flow.
         pub fn flow_id(mut self, flow_id: impl Into<types::FlowId>) -> Self {
             self.body.flow_id = Some(flow_id.into());
             self
         }
-        /// The login to reconnect. Absent to make a new one.
+        /// The ID of the login to reconnect.
+        ///
+        /// Unless set: a new login.
         pub fn login_id(mut self, login_id: impl Into<types::LoginId>) -> Self {
             self.body.login_id = Some(login_id.into());
             self
@@ -6472,10 +7392,10 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Reads a login session.
+    /// Returns a login session.
     ///
-    /// Only looks: a displayed code does not move on because somebody read it. Submitting the display step is what
-    /// waits for the next one.
+    /// Reading a session does not advance it: a displayed code stays as it is. To wait for what follows a display, submit
+    /// its step.
     ///
     /// `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::get_login_session`]. Awaited, it returns [`types::LoginSession`].
     ///
@@ -6485,8 +7405,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
-    /// * `login_session_id`: The login session.
+    /// * `bridge_id`: The ID of the bridge.
+    /// * `login_session_id`: The ID of the login session.
     ///
     /// # Errors
     ///
@@ -6587,8 +7507,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
-    /// * `login_session_id`: The login session.
+    /// * `bridge_id`: The ID of the bridge.
+    /// * `login_session_id`: The ID of the login session.
     ///
     /// # Errors
     ///
@@ -6683,9 +7603,9 @@ pub mod requests {
     }
     /// Answers the current step of a login session.
     ///
-    /// For a step that asks for input or cookies, carries the values. For one that displays something, is the wait
-    /// itself: the server holds the request until the display changes or the login moves on, for many minutes if
-    /// need be.
+    /// For a step that asks for input or cookies, the request carries the values. For a step that displays something, the
+    /// request is the wait: the server holds it until the display changes or the login continues, for many minutes if
+    /// necessary.
     ///
     /// `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`, made by [`Client::submit_login_step`]. Awaited, it returns [`types::LoginSession`].
     ///
@@ -6695,10 +7615,10 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `bridge_id`: The bridge.
-    /// * `login_session_id`: The login session.
-    /// * `step_id`: The step being answered, from the session's `currentStep`.
-    /// * `kind`: Which kind of step is answered.
+    /// * `bridge_id`: The ID of the bridge.
+    /// * `login_session_id`: The ID of the login session.
+    /// * `step_id`: The ID of the step to answer, from the session's `currentStep`.
+    /// * `kind`: The kind of step that the answer is for.
     ///
     /// # Errors
     ///
@@ -6728,7 +7648,9 @@ pub mod requests {
         body: types::SubmitLoginStepRequest,
     }
     impl SubmitLoginStep {
-        /// The values, by the ID of the field each belongs to. Unless set: a step that only waits.
+        /// The values, each under the ID of its field.
+        ///
+        /// Unless set: a step that only waits.
         pub fn fields(
             mut self,
             fields: impl IntoIterator<
@@ -6743,12 +7665,16 @@ pub mod requests {
             );
             self
         }
-        /// The address that the browser had reached at the end of a cookies step. Absent when there was no browser.
+        /// The address that the browser had reached at the end of a cookies step.
+        ///
+        /// Absent when there was no browser.
         pub fn last_url(mut self, last_url: impl Into<crate::Secret>) -> Self {
             self.body.last_url = Some(last_url.into());
             self
         }
-        /// How a step's values were collected. Only worth sending where a browser was involved.
+        /// The way in which the values of a step were collected.
+        ///
+        /// It matters only where a browser was involved.
         pub fn source(mut self, source: impl Into<types::LoginStepSource>) -> Self {
             self.body.source = Some(source.into());
             self
@@ -6831,7 +7757,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Says what is running, and where its other endpoints are.
+    /// Returns the running application, its version, and the addresses of its other endpoints.
     ///
     /// `GET /v1/info`, made by [`Client::get_info`]. Awaited, it returns [`types::Info`].
     ///
@@ -6915,7 +7841,7 @@ pub mod requests {
             f.debug_struct("GetInfo").finish_non_exhaustive()
         }
     }
-    /// Says how far the application is set up.
+    /// Returns how far the application is set up.
     ///
     /// `GET /v1/app/setup`, made by [`Client::get_setup`]. Awaited, it returns [`types::AppState`].
     ///
@@ -6999,10 +7925,10 @@ pub mod requests {
             f.debug_struct("GetSetup").finish_non_exhaustive()
         }
     }
-    /// Begins to sign the application in.
+    /// Starts to sign the application in.
     ///
-    /// Needs no access token, as the three calls that follow it do not. They sign the application itself in; chat
-    /// accounts are signed in through login sessions.
+    /// This call and the three calls that continue it need no access token. They sign the application itself in; login
+    /// sessions sign chat accounts in.
     ///
     /// `POST /v1/app/setup/start`, made by [`Client::start_setup`]. Awaited, it returns [`types::StartSetupResponse`].
     ///
@@ -7086,7 +8012,7 @@ pub mod requests {
             f.debug_struct("StartSetup").finish_non_exhaustive()
         }
     }
-    /// Sends a code to the user's e-mail address.
+    /// Sends a sign-in code to the user's e-mail address.
     ///
     /// `POST /v1/app/setup/email`, made by [`Client::submit_setup_email`]. Awaited, it returns nothing but that it was done.
     ///
@@ -7097,7 +8023,7 @@ pub mod requests {
     /// # Arguments
     ///
     /// * `email`: The user's e-mail address.
-    /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
+    /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
     ///
     /// # Errors
     ///
@@ -7175,7 +8101,7 @@ pub mod requests {
             f.debug_struct("SubmitSetupEmail").finish_non_exhaustive()
         }
     }
-    /// Submits the code that came by e-mail.
+    /// Submits the code that the user received by e-mail.
     ///
     /// `POST /v1/app/setup/response`, made by [`Client::submit_setup_response`]. Awaited, it returns [`types::SetupResult`].
     ///
@@ -7186,7 +8112,7 @@ pub mod requests {
     /// # Arguments
     ///
     /// * `response`: The code.
-    /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
+    /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
     ///
     /// # Errors
     ///
@@ -7268,7 +8194,7 @@ pub mod requests {
             f.debug_struct("SubmitSetupResponse").finish_non_exhaustive()
         }
     }
-    /// Makes an account, where the code belonged to none.
+    /// Creates a Beeper account when none exists for the e-mail address.
     ///
     /// `POST /v1/app/setup/register`, made by [`Client::register_setup`]. Awaited, it returns [`types::SetupLogin`].
     ///
@@ -7278,9 +8204,9 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `accept_terms`: That the user agreed to the terms. Nothing but `true` is accepted.
-    /// * `lead_token`: The token that came with the request to register.
-    /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
+    /// * `accept_terms`: Whether the user accepted the terms; the server refuses anything but `true`.
+    /// * `lead_token`: The token from the request to register.
+    /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
     /// * `username`: The name that the user chose.
     ///
     /// # Errors
@@ -7363,7 +8289,7 @@ pub mod requests {
             f.debug_struct("RegisterSetup").finish_non_exhaustive()
         }
     }
-    /// Verifies this device with the recovery key.
+    /// Verifies this device with the user's recovery key.
     ///
     /// `POST /v1/app/setup/verification/recovery-key`, made by [`Client::verify_recovery_key`]. Awaited, it returns [`types::AppStateResponse`].
     ///
@@ -7455,9 +8381,9 @@ pub mod requests {
             f.debug_struct("VerifyRecoveryKey").finish_non_exhaustive()
         }
     }
-    /// Makes a new recovery key.
+    /// Creates a new recovery key.
     ///
-    /// The key counts once it is confirmed.
+    /// The new key takes effect once `confirmRecoveryKeyReset` confirms it.
     ///
     /// `POST /v1/app/setup/verification/recovery-key/reset`, made by [`Client::create_recovery_key_reset`]. Awaited, it returns [`types::CreateRecoveryKeyResetResponse`].
     ///
@@ -7485,7 +8411,9 @@ pub mod requests {
         body: types::CreateRecoveryKeyResetRequest,
     }
     impl CreateRecoveryKeyReset {
-        /// The key as it is now. Absent when it is lost.
+        /// The current key.
+        ///
+        /// Absent when it is lost.
         pub fn existing_recovery_key(
             mut self,
             existing_recovery_key: impl Into<crate::Secret>,
@@ -7558,7 +8486,7 @@ pub mod requests {
             f.debug_struct("CreateRecoveryKeyReset").finish_non_exhaustive()
         }
     }
-    /// Puts a new recovery key in place of the old one.
+    /// Confirms a new recovery key, which replaces the old one.
     ///
     /// `POST /v1/app/setup/verification/recovery-key/reset/confirm`, made by [`Client::confirm_recovery_key_reset`]. Awaited, it returns [`types::AppStateResponse`].
     ///
@@ -7650,7 +8578,7 @@ pub mod requests {
             f.debug_struct("ConfirmRecoveryKeyReset").finish_non_exhaustive()
         }
     }
-    /// Lists the verifications that are going on.
+    /// Lists the verifications that are in progress.
     ///
     /// `GET /v1/app/setup/verifications`, made by [`Client::list_verifications`]. Awaited, it returns [`types::VerificationList`].
     ///
@@ -7734,7 +8662,7 @@ pub mod requests {
             f.debug_struct("ListVerifications").finish_non_exhaustive()
         }
     }
-    /// Asks another device to verify this one, or the other way round.
+    /// Starts a verification between this device and another one.
     ///
     /// `POST /v1/app/setup/verifications`, made by [`Client::create_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -7762,7 +8690,9 @@ pub mod requests {
         body: types::CreateVerificationRequest,
     }
     impl CreateVerification {
-        /// What it is for. Unless set: the server's choice.
+        /// The purpose of the verification.
+        ///
+        /// Unless set: the server's choice.
         pub fn purpose(
             mut self,
             purpose: impl Into<types::VerificationPurpose>,
@@ -7770,7 +8700,9 @@ pub mod requests {
             self.body.purpose = Some(purpose.into());
             self
         }
-        /// Whose device to verify. Unless set: one's own.
+        /// The ID of the user whose device to verify.
+        ///
+        /// Unless set: the user's own devices.
         pub fn user_id(mut self, user_id: impl Into<types::UserId>) -> Self {
             self.body.user_id = Some(user_id.into());
             self
@@ -7835,7 +8767,7 @@ pub mod requests {
             f.debug_struct("CreateVerification").finish_non_exhaustive()
         }
     }
-    /// Submits the QR code that another device shows.
+    /// Submits the content of the QR code that another device shows.
     ///
     /// `POST /v1/app/setup/verifications/qr/scan`, made by [`Client::scan_verification_qr`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -7845,7 +8777,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `data`: What the QR code encodes.
+    /// * `data`: The text that the QR code encodes.
     ///
     /// # Errors
     ///
@@ -7927,7 +8859,7 @@ pub mod requests {
             f.debug_struct("ScanVerificationQr").finish_non_exhaustive()
         }
     }
-    /// Reads one verification.
+    /// Returns one verification.
     ///
     /// `GET /v1/app/setup/verifications/{verificationID}`, made by [`Client::get_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -7937,7 +8869,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `verification_id`: The verification.
+    /// * `verification_id`: The ID of the verification.
     ///
     /// # Errors
     ///
@@ -8023,7 +8955,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Accepts a verification that the other device asked for.
+    /// Accepts a verification that another device requested.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/accept`, made by [`Client::accept_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -8033,7 +8965,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `verification_id`: The verification.
+    /// * `verification_id`: The ID of the verification.
     ///
     /// # Errors
     ///
@@ -8119,7 +9051,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Gives a verification up.
+    /// Cancels a verification.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/cancel`, made by [`Client::cancel_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -8129,7 +9061,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `verification_id`: The verification.
+    /// * `verification_id`: The ID of the verification.
     ///
     /// # Errors
     ///
@@ -8152,12 +9084,16 @@ pub mod requests {
         body: types::CancelVerificationRequest,
     }
     impl CancelVerification {
-        /// The reason's name, for the program on the other side. Unless set: the server's choice.
+        /// The code of the reason, for the other device.
+        ///
+        /// Unless set: the server's choice.
         pub fn code(mut self, code: impl Into<String>) -> Self {
             self.body.code = Some(code.into());
             self
         }
-        /// The reason, for people. Unless set: none.
+        /// A description of the reason, for display.
+        ///
+        /// Unless set: no description.
         pub fn reason(mut self, reason: impl Into<String>) -> Self {
             self.body.reason = Some(reason.into());
             self
@@ -8227,7 +9163,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Confirms that the other device scanned the QR code.
+    /// Confirms that the other device scanned the QR code of this one.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`, made by [`Client::confirm_verification_qr_scanned`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -8237,7 +9173,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `verification_id`: The verification.
+    /// * `verification_id`: The ID of the verification.
     ///
     /// # Errors
     ///
@@ -8323,7 +9259,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Begins to compare emoji.
+    /// Starts the comparison of emoji in a verification.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/sas/start`, made by [`Client::start_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
     ///
@@ -8333,7 +9269,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `verification_id`: The verification.
+    /// * `verification_id`: The ID of the verification.
     ///
     /// # Errors
     ///
@@ -8429,7 +9365,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `verification_id`: The verification.
+    /// * `verification_id`: The ID of the verification.
     ///
     /// # Errors
     ///
@@ -8515,9 +9451,9 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Fetches a file to this device.
+    /// Downloads a file to the device that the server runs on.
     ///
-    /// Comes to the same end however often it is called, so a lost answer is asked for again.
+    /// Repeating the request has the same result, so the client sends it again when a response is lost.
     ///
     /// `POST /v1/assets/download`, made by [`Client::download_asset`]. Awaited, it returns [`types::DownloadAssetResponse`].
     ///
@@ -8527,7 +9463,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `url`: The file's `mxc:` or `localmxc:` address, from an attachment or a picture.
+    /// * `url`: The address of the file, with the scheme `mxc:` or `localmxc:`, from an attachment or a picture.
     ///
     /// # Errors
     ///
@@ -8609,9 +9545,9 @@ pub mod requests {
             f.debug_struct("DownloadAsset").finish_non_exhaustive()
         }
     }
-    /// Uploads a file to send, in text form.
+    /// Uploads a file in Base64, to be sent with a message.
     ///
-    /// For small files; in Base64 a file is a third larger.
+    /// Use this for small files: Base64 makes a file a third larger.
     ///
     /// `POST /v1/assets/upload/base64`, made by [`Client::upload_asset_base64`]. Awaited, it returns [`types::UploadAssetResponse`].
     ///
@@ -8621,7 +9557,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `content`: What is in the file, in Base64.
+    /// * `content`: The bytes of the file, in Base64.
     ///
     /// # Errors
     ///
@@ -8643,12 +9579,16 @@ pub mod requests {
         body: types::UploadAssetBase64Request,
     }
     impl UploadAssetBase64 {
-        /// The file's name. Unless set: one of the server's.
+        /// The file's name.
+        ///
+        /// Unless set: a name that the server chooses.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.body.file_name = Some(file_name.into());
             self
         }
-        /// The file's media type. Absent to leave it to the server.
+        /// The file's media type.
+        ///
+        /// Unless set: the server's choice.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.body.mime_type = Some(mime_type.into());
             self
@@ -8713,7 +9653,7 @@ pub mod requests {
             f.debug_struct("UploadAssetBase64").finish_non_exhaustive()
         }
     }
-    /// Lists the chats, the latest activity first.
+    /// Lists the chats, most recently active first.
     ///
     /// `GET /v1/chats`, made by [`Client::list_chats`]. Awaited, it returns [`types::ListedChatPage`].
     ///
@@ -8746,7 +9686,9 @@ pub mod requests {
         limit: Option<i64>,
     }
     impl ListChats {
-        /// Only of these accounts. Unless set: all.
+        /// Limits the results to these accounts.
+        ///
+        /// Unless set: all accounts.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -8754,17 +9696,23 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// The cursor to continue from, which an earlier page contained.
+        ///
+        /// Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// The direction in which to continue from the cursor.
+        ///
+        /// Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// How many entries the page holds at most. Unless set: the server's choice.
+        /// Limits the number of entries in a page.
+        ///
+        /// Unless set: the server's choice.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
@@ -8862,9 +9810,9 @@ pub mod requests {
             true
         }
     }
-    /// Makes a chat.
+    /// Creates a chat.
     ///
-    /// Where there is a chat with the same person already, that one may be answered with.
+    /// When a chat with the same person exists already, the server may return that one.
     ///
     /// `POST /v1/chats`, made by [`Client::create_chat`]. Awaited, it returns [`types::OpenedChat`].
     ///
@@ -8874,9 +9822,9 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
-    /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat. At least one entry.
-    /// * `kind`: How many a chat is for.
+    /// * `account_id`: The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+    /// * `participant_ids`: The IDs of the participants, without the user; exactly one for a `single` chat. At least one entry.
+    /// * `kind`: Whether a chat is with one person or with a group.
     ///
     /// # Errors
     ///
@@ -8903,12 +9851,16 @@ pub mod requests {
         body: types::CreateChatRequest,
     }
     impl CreateChat {
-        /// What to write first, where a network makes no chat without a message. Unless set: nothing.
+        /// The text of a first message, for networks that create no chat without one.
+        ///
+        /// Unless set: no message.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
         }
-        /// The name of a group. Unless set: none.
+        /// The name of a group.
+        ///
+        /// Unless set: no name.
         pub fn title(mut self, title: impl Into<String>) -> Self {
             self.body.title = Some(title.into());
             self
@@ -8971,7 +9923,7 @@ pub mod requests {
             f.debug_struct("CreateChat").finish_non_exhaustive()
         }
     }
-    /// Searches the chats.
+    /// Searches for chats.
     ///
     /// `GET /v1/chats/search`, made by [`Client::search_chats`]. Awaited, it returns [`types::ChatPage`].
     ///
@@ -9013,7 +9965,9 @@ pub mod requests {
         unread_only: Option<bool>,
     }
     impl SearchChats {
-        /// Only of these accounts. Unless set: all.
+        /// Limits the results to these accounts.
+        ///
+        /// Unless set: all accounts.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -9021,32 +9975,44 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// The cursor to continue from, which an earlier page contained.
+        ///
+        /// Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// The direction in which to continue from the cursor.
+        ///
+        /// Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Only chats that are shown there. Unless set: all.
+        /// Limits the results to chats in this inbox.
+        ///
+        /// Unless set: all inboxes.
         pub fn inbox(mut self, inbox: impl Into<types::ChatInbox>) -> Self {
             self.inbox = Some(inbox.into());
             self
         }
-        /// Whether to include chats that notify nobody. Unless set: the server's choice.
+        /// Decides whether the results include muted chats.
+        ///
+        /// Unless set: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
-        /// Only chats with this label. Unless set: all.
+        /// Limits the results to chats with this label.
+        ///
+        /// Unless set: all chats.
         pub fn label_id(mut self, label_id: impl Into<types::LabelId>) -> Self {
             self.label_id = Some(label_id.into());
             self
         }
-        /// Only chats that something happened in after this. Unless set: all.
+        /// Limits the results to chats whose last activity was after this time.
+        ///
+        /// Unless set: no limit.
         pub fn last_activity_after(
             mut self,
             last_activity_after: impl Into<crate::Timestamp>,
@@ -9054,7 +10020,9 @@ pub mod requests {
             self.last_activity_after = Some(last_activity_after.into());
             self
         }
-        /// Only chats that nothing happened in since this. Unless set: all.
+        /// Limits the results to chats whose last activity was before this time.
+        ///
+        /// Unless set: no limit.
         pub fn last_activity_before(
             mut self,
             last_activity_before: impl Into<crate::Timestamp>,
@@ -9062,27 +10030,39 @@ pub mod requests {
             self.last_activity_before = Some(last_activity_before.into());
             self
         }
-        /// How many chats the page holds at most. Unless set: 50. From 1 to 200.
+        /// Limits the number of chats in a page.
+        ///
+        /// Unless set: 50.
+        ///
+        /// From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// What to search for. Unless set: all chats.
+        /// The text to search for.
+        ///
+        /// Unless set: all chats.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// What of a chat is searched. Unless set: the server's choice.
+        /// Selects whether to search the titles or the participants of chats.
+        ///
+        /// Unless set: the server's choice.
         pub fn scope(mut self, scope: impl Into<types::ChatSearchScope>) -> Self {
             self.scope = Some(scope.into());
             self
         }
-        /// How many the chat is for. Unless set: any number.
+        /// Limits the results to chats with one person or to groups.
+        ///
+        /// Unless set: both.
         pub fn kind(mut self, kind: impl Into<types::ChatTypeFilter>) -> Self {
             self.kind = Some(kind.into());
             self
         }
-        /// Whether only chats with something to read are wanted. Unless set: no.
+        /// Limits the results to unread chats when it is `true`.
+        ///
+        /// Unless set: no.
         pub fn unread_only(mut self, unread_only: bool) -> Self {
             self.unread_only = Some(unread_only);
             self
@@ -9209,9 +10189,9 @@ pub mod requests {
             true
         }
     }
-    /// Opens the chat with a person, who is looked up on the network.
+    /// Opens a chat with a person, whom the server looks up on the network.
     ///
-    /// Where there is a chat with this person already, it is answered with.
+    /// When a chat with this person exists already, the server returns that one.
     ///
     /// `POST /v1/chats/start`, made by [`Client::start_chat`]. Awaited, it returns [`types::OpenedChat`].
     ///
@@ -9221,8 +10201,10 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
-    /// * `user`: A person, by whatever is known of them. One property that the network can look up is enough.
+    /// * `account_id`: The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+    /// * `user`: A person, by any property that is known.
+    ///
+    ///   One property that the network can look up is enough.
     ///
     /// # Errors
     ///
@@ -9248,12 +10230,16 @@ pub mod requests {
         body: types::StartChatRequest,
     }
     impl StartChat {
-        /// Whether somebody who is not on the network may be invited. Unless set: the server's choice.
+        /// Whether to invite a person who is not on the network.
+        ///
+        /// Unless set: the server's choice.
         pub fn allow_invite(mut self, allow_invite: bool) -> Self {
             self.body.allow_invite = Some(allow_invite);
             self
         }
-        /// What to write first, where a network makes no chat without a message. Unless set: nothing.
+        /// The text of a first message, for networks that create no chat without one.
+        ///
+        /// Unless set: no message.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
@@ -9316,7 +10302,7 @@ pub mod requests {
             f.debug_struct("StartChat").finish_non_exhaustive()
         }
     }
-    /// Reads one chat.
+    /// Returns one chat.
     ///
     /// `GET /v1/chats/{chatID}`, made by [`Client::get_chat`]. Awaited, it returns [`types::Chat`].
     ///
@@ -9326,7 +10312,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -9349,7 +10335,11 @@ pub mod requests {
         max_participant_count: Option<i64>,
     }
     impl GetChat {
-        /// How many participants the answer holds at most; -1 for all of them. Unless set: 100. From -1 to 500.
+        /// Limits the number of participants in the response; -1 stands for all.
+        ///
+        /// Unless set: 100.
+        ///
+        /// From -1 to 500.
         pub fn max_participant_count(
             mut self,
             max_participant_count: impl Into<i64>,
@@ -9420,9 +10410,9 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Changes a chat.
+    /// Changes properties of a chat.
     ///
-    /// Networks allow of it what the chat's capabilities say.
+    /// The chat's capabilities list the changes that its network allows.
     ///
     /// `PATCH /v1/chats/{chatID}`, made by [`Client::update_chat`]. Awaited, it returns [`types::Chat`].
     ///
@@ -9432,7 +10422,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -9455,7 +10445,7 @@ pub mod requests {
         body: types::UpdateChatRequest,
     }
     impl UpdateChat {
-        /// The chat's topic.
+        /// The chat's new topic.
         pub fn description(
             mut self,
             description: impl Into<crate::Clearable<String>>,
@@ -9463,7 +10453,7 @@ pub mod requests {
             self.body.description = description.into();
             self
         }
-        /// A message that is begun and not sent yet.
+        /// The new draft: a message that the user began and has not sent.
         pub fn draft(
             mut self,
             draft: impl Into<crate::Clearable<types::NewDraft>>,
@@ -9471,32 +10461,32 @@ pub mod requests {
             self.body.draft = draft.into();
             self
         }
-        /// The address of the chat's picture.
+        /// The address of the chat's new picture.
         pub fn img_url(mut self, img_url: impl Into<crate::Clearable<String>>) -> Self {
             self.body.img_url = img_url.into();
             self
         }
-        /// Whether the chat is in the archive.
+        /// Whether the chat should be in the archive.
         pub fn is_archived(mut self, is_archived: bool) -> Self {
             self.body.is_archived = Some(is_archived);
             self
         }
-        /// Whether the chat is in the low-priority inbox.
+        /// Whether the chat should be in the low-priority inbox.
         pub fn is_low_priority(mut self, is_low_priority: bool) -> Self {
             self.body.is_low_priority = Some(is_low_priority);
             self
         }
-        /// Whether the chat notifies nobody.
+        /// Whether the chat should be muted, so that it sends no notifications.
         pub fn is_muted(mut self, is_muted: bool) -> Self {
             self.body.is_muted = Some(is_muted);
             self
         }
-        /// Whether the chat is pinned.
+        /// Whether the chat should be pinned.
         pub fn is_pinned(mut self, is_pinned: bool) -> Self {
             self.body.is_pinned = Some(is_pinned);
             self
         }
-        /// After how many seconds messages disappear.
+        /// The new time after which messages disappear, in seconds.
         pub fn message_expiry_seconds(
             mut self,
             message_expiry_seconds: impl Into<crate::Clearable<i64>>,
@@ -9504,7 +10494,7 @@ pub mod requests {
             self.body.message_expiry_seconds = message_expiry_seconds.into();
             self
         }
-        /// The chat's name.
+        /// The chat's new name.
         pub fn title(mut self, title: impl Into<crate::Clearable<String>>) -> Self {
             self.body.title = title.into();
             self
@@ -9572,9 +10562,9 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Puts a chat into the archive, or takes it out.
+    /// Moves a chat into the archive or out of it.
     ///
-    /// Says what is to be, so a lost answer is asked for again.
+    /// Repeating the request has the same result, so the client sends it again when a response is lost.
     ///
     /// `POST /v1/chats/{chatID}/archive`, made by [`Client::archive_chat`]. Awaited, it returns nothing but that it was done.
     ///
@@ -9584,7 +10574,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -9606,7 +10596,9 @@ pub mod requests {
         body: types::ArchiveChatRequest,
     }
     impl ArchiveChat {
-        /// Whether the chat belongs into the archive; `false` takes it out. Unless set: yes.
+        /// Whether the chat should be in the archive; `false` takes it out.
+        ///
+        /// Unless set: yes.
         pub fn archived(mut self, archived: bool) -> Self {
             self.body.archived = Some(archived);
             self
@@ -9674,9 +10666,9 @@ pub mod requests {
     }
     /// Lists the messages of a chat.
     ///
-    /// The latest page first, and mostly the latest message first on each page, in either direction: towards newer messages,
-    /// the pages go from older to newer while each page still begins with its latest message. The server decides how many are
-    /// on a page. To go towards newer ones takes a cursor; without one, the first page is the latest.
+    /// Without a cursor, the first page is the latest. The server decides how many messages a page contains, and mostly
+    /// puts the latest first, in either direction. Towards newer messages, which takes a cursor, the pages themselves go
+    /// from older to newer, while each page still begins with its latest message.
     ///
     /// `GET /v1/chats/{chatID}/messages`, made by [`Client::list_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
@@ -9686,7 +10678,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -9712,12 +10704,16 @@ pub mod requests {
         direction: Option<types::PageDirection>,
     }
     impl ListMessages {
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// The cursor to continue from, which an earlier page contained.
+        ///
+        /// Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// The direction in which to continue from the cursor.
+        ///
+        /// Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
@@ -9824,8 +10820,8 @@ pub mod requests {
     }
     /// Sends a message.
     ///
-    /// Answers before the network has the message. What became of it is asked by reading it under its pending ID. When
-    /// the answer gets lost, the message may have been sent; the client does not send it again.
+    /// The server responds before the network has the message. To find out whether the message was sent, read it under its
+    /// pending ID. The message may have been sent although the response was lost, so the client does not send it again.
     ///
     /// `POST /v1/chats/{chatID}/messages`, made by [`Client::send_message`]. Awaited, it returns [`types::SendMessageResponse`].
     ///
@@ -9835,7 +10831,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -9858,7 +10854,9 @@ pub mod requests {
         body: types::SendMessageRequest,
     }
     impl SendMessage {
-        /// The file to send. Unless set: none.
+        /// The file to send.
+        ///
+        /// Unless set: no file.
         pub fn attachment(
             mut self,
             attachment: impl Into<types::NewAttachment>,
@@ -9866,12 +10864,16 @@ pub mod requests {
             self.body.attachment = Some(attachment.into());
             self
         }
-        /// The message to reply to. Unless set: no reply.
+        /// The ID of the message to reply to.
+        ///
+        /// Unless set: no reply.
         pub fn reply_to(mut self, reply_to: impl Into<types::MessageId>) -> Self {
             self.body.reply_to_message_id = Some(reply_to.into());
             self
         }
-        /// The text, which may be formatted with Markdown. Unless set: none.
+        /// The text, which may be formatted with Markdown.
+        ///
+        /// Unless set: no text.
         pub fn text(mut self, text: impl Into<String>) -> Self {
             self.body.text = Some(text.into());
             self
@@ -9940,7 +10942,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Reads one message.
+    /// Returns one message.
     ///
     /// `GET /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::get_message`]. Awaited, it returns [`types::Message`].
     ///
@@ -9950,8 +10952,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// * `message_id`: The message.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+    /// * `message_id`: The ID of the message.
     ///
     /// # Errors
     ///
@@ -10039,7 +11041,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Changes the text of a message.
+    /// Replaces the text of a message.
     ///
     /// `PUT /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::update_message`]. Awaited, it returns [`types::UpdatedMessage`].
     ///
@@ -10049,9 +11051,9 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// * `message_id`: The message.
-    /// * `text`: The whole text, not only what is new.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+    /// * `message_id`: The ID of the message.
+    /// * `text`: The whole new text, not only the change.
     ///
     /// # Errors
     ///
@@ -10151,8 +11153,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// * `message_id`: The message.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+    /// * `message_id`: The ID of the message.
     ///
     /// # Errors
     ///
@@ -10175,7 +11177,9 @@ pub mod requests {
         for_everyone: Option<bool>,
     }
     impl DeleteMessage {
-        /// Whether it is deleted for everybody in the chat, as far as the network can. Unless set: yes.
+        /// Decides whether to delete the message for everybody in the chat, where the network supports that.
+        ///
+        /// Unless set: yes.
         pub fn for_everyone(mut self, for_everyone: bool) -> Self {
             self.for_everyone = Some(for_everyone);
             self
@@ -10246,7 +11250,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Reacts to a message.
+    /// Adds a reaction to a message.
     ///
     /// `POST /v1/chats/{chatID}/messages/{messageID}/reactions`, made by [`Client::add_reaction`]. Awaited, it returns [`types::AddReactionResponse`].
     ///
@@ -10256,11 +11260,12 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// * `message_id`: The message.
-    /// * `reaction_key`: What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-    ///   one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-    ///   sent.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+    /// * `message_id`: The ID of the message.
+    /// * `reaction_key`: The key of a reaction: an emoji, or the shortcode of a custom emoji.
+    ///
+    ///   Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+    ///   request with a key that cannot be part of an address.
     ///
     /// # Errors
     ///
@@ -10284,7 +11289,9 @@ pub mod requests {
         body: types::AddReactionRequest,
     }
     impl AddReaction {
-        /// The try's name, of the caller's choice. Unless set: one of the server's.
+        /// The ID of this attempt, which the caller chooses.
+        ///
+        /// Unless set: an ID that the server chooses.
         pub fn transaction_id(
             mut self,
             transaction_id: impl Into<types::TransactionId>,
@@ -10359,7 +11366,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Takes a reaction back.
+    /// Removes the user's reaction from a message.
     ///
     /// `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`, made by [`Client::remove_reaction`]. Awaited, it returns [`types::RemoveReactionResponse`].
     ///
@@ -10369,9 +11376,9 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// * `message_id`: The message.
-    /// * `reaction_key`: What the user reacted with.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+    /// * `message_id`: The ID of the message.
+    /// * `reaction_key`: The key of the reaction to remove.
     ///
     /// # Errors
     ///
@@ -10464,9 +11471,9 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Notifies the others of the last message, although they do not want to be disturbed.
+    /// Notifies the others of the last message although they silenced their notifications.
     ///
-    /// For networks where messages can arrive without a sound; iMessage is one.
+    /// This is for networks that can deliver messages silently, for instance iMessage.
     ///
     /// `POST /v1/chats/{chatID}/notify-anyway`, made by [`Client::notify_anyway`]. Awaited, it returns [`types::Chat`].
     ///
@@ -10476,7 +11483,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -10571,7 +11578,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -10594,7 +11601,9 @@ pub mod requests {
         body: types::MarkChatReadRequest,
     }
     impl MarkChatRead {
-        /// The message. Unless set: the chat's last one.
+        /// The ID of the message.
+        ///
+        /// Unless set: the chat's last message.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
@@ -10662,9 +11671,10 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Sets a chat's reminder.
+    /// Sets the reminder of a chat.
     ///
-    /// A chat has one reminder, and this replaces it, so a lost answer is asked for again.
+    /// A chat has at most one reminder, which this replaces. Repeating the request has the same result, so the client
+    /// sends it again when a response is lost.
     ///
     /// `POST /v1/chats/{chatID}/reminders`, made by [`Client::create_chat_reminder`]. Awaited, it returns nothing but that it was done.
     ///
@@ -10674,8 +11684,8 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-    /// * `reminder`: When to remind the user of a chat.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+    /// * `reminder`: A new reminder for a chat.
     ///
     /// # Errors
     ///
@@ -10766,7 +11776,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Takes a chat's reminder away.
+    /// Removes the reminder of a chat.
     ///
     /// `DELETE /v1/chats/{chatID}/reminders`, made by [`Client::delete_chat_reminder`]. Awaited, it returns nothing but that it was done.
     ///
@@ -10776,7 +11786,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -10870,7 +11880,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+    /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
     ///
     /// # Errors
     ///
@@ -10893,7 +11903,9 @@ pub mod requests {
         body: types::MarkChatReadRequest,
     }
     impl MarkChatUnread {
-        /// The message. Unless set: the chat's last one.
+        /// The ID of the message.
+        ///
+        /// Unless set: the chat's last message.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
@@ -10964,7 +11976,7 @@ pub mod requests {
                 .finish_non_exhaustive()
         }
     }
-    /// Brings the application to the front, and opens a chat in it.
+    /// Brings the application's window to the front, and optionally opens a chat in it.
     ///
     /// `POST /v1/focus`, made by [`Client::focus_app`]. Awaited, it returns [`types::FocusAppResponse`].
     ///
@@ -10992,12 +12004,16 @@ pub mod requests {
         body: types::FocusAppRequest,
     }
     impl FocusApp {
-        /// The chat to open. Unless set: none.
+        /// The ID of the chat to open.
+        ///
+        /// Unless set: no chat.
         pub fn chat_id(mut self, chat_id: impl Into<types::ChatId>) -> Self {
             self.body.chat_id = Some(chat_id.into());
             self
         }
-        /// The path of a file on this device to put into the draft. Unless set: none.
+        /// The path of a file on this device to put into the draft.
+        ///
+        /// Unless set: no file.
         pub fn draft_attachment_path(
             mut self,
             draft_attachment_path: impl Into<String>,
@@ -11005,12 +12021,16 @@ pub mod requests {
             self.body.draft_attachment_path = Some(draft_attachment_path.into());
             self
         }
-        /// What to write into the draft. Unless set: nothing.
+        /// The text to put into the draft.
+        ///
+        /// Unless set: no text.
         pub fn draft_text(mut self, draft_text: impl Into<String>) -> Self {
             self.body.draft_text = Some(draft_text.into());
             self
         }
-        /// The message to jump to. Unless set: none.
+        /// The ID of the message to scroll to.
+        ///
+        /// Unless set: no message.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
@@ -11074,9 +12094,9 @@ pub mod requests {
             f.debug_struct("FocusApp").finish_non_exhaustive()
         }
     }
-    /// Lists the labels that chats are sorted with.
+    /// Lists the labels that sort chats.
     ///
-    /// All of them, in one answer; the list is not paged.
+    /// Returns all labels in one response; the list has no pages.
     ///
     /// `GET /v1/labels`, made by [`Client::list_labels`]. Awaited, it returns a list of [`types::Label`].
     ///
@@ -11160,9 +12180,9 @@ pub mod requests {
             f.debug_struct("ListLabels").finish_non_exhaustive()
         }
     }
-    /// Searches the messages of all chats.
+    /// Searches for messages in all chats.
     ///
-    /// Looks for the words as they are, among the messages that Beeper has indexed.
+    /// The server looks for the literal words in the messages that Beeper has indexed.
     ///
     /// `GET /v1/messages/search`, made by [`Client::search_messages`]. Awaited, it returns [`types::MessagePage`].
     ///
@@ -11204,7 +12224,9 @@ pub mod requests {
         sender: Option<String>,
     }
     impl SearchMessages {
-        /// Only of these accounts. Unless set: all.
+        /// Limits the results to these accounts.
+        ///
+        /// Unless set: all accounts.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -11212,7 +12234,9 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Only of these chats. Unless set: all.
+        /// Limits the results to messages of these chats.
+        ///
+        /// Unless set: all chats.
         pub fn chat_ids(
             mut self,
             chat_ids: impl IntoIterator<Item: Into<types::ChatId>>,
@@ -11220,47 +12244,67 @@ pub mod requests {
             self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Only of chats for so many. Unless set: all.
+        /// Limits the results to messages of chats with one person or of groups.
+        ///
+        /// Unless set: both.
         pub fn chat_type(mut self, chat_type: impl Into<types::ChatType>) -> Self {
             self.chat_type = Some(chat_type.into());
             self
         }
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// The cursor to continue from, which an earlier page contained.
+        ///
+        /// Unless set: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Only messages from after this. Unless set: all.
+        /// Limits the results to messages sent after this time.
+        ///
+        /// Unless set: no limit.
         pub fn date_after(mut self, date_after: impl Into<crate::Timestamp>) -> Self {
             self.date_after = Some(date_after.into());
             self
         }
-        /// Only messages from before this. Unless set: all.
+        /// Limits the results to messages sent before this time.
+        ///
+        /// Unless set: no limit.
         pub fn date_before(mut self, date_before: impl Into<crate::Timestamp>) -> Self {
             self.date_before = Some(date_before.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// The direction in which to continue from the cursor.
+        ///
+        /// Unless set: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Whether to leave out chats of the low-priority inbox. Unless set: the server's choice.
+        /// Decides whether to leave out chats in the low-priority inbox.
+        ///
+        /// Unless set: the server's choice.
         pub fn exclude_low_priority(mut self, exclude_low_priority: bool) -> Self {
             self.exclude_low_priority = Some(exclude_low_priority);
             self
         }
-        /// Whether to include chats that notify nobody. Unless set: the server's choice.
+        /// Decides whether the results include messages of muted chats.
+        ///
+        /// Unless set: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
-        /// How many messages the page holds at most. Unless set: 20. From 1 to 20.
+        /// Limits the number of messages in a page.
+        ///
+        /// Unless set: 20.
+        ///
+        /// From 1 to 20.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Only messages that hold one of these. Unless set: all.
+        /// Limits the results to messages that contain at least one of these kinds of media.
+        ///
+        /// Unless set: all messages.
         pub fn media_types(
             mut self,
             media_types: impl IntoIterator<Item: Into<types::MessageMediaType>>,
@@ -11268,12 +12312,16 @@ pub mod requests {
             self.media_types = Some(media_types.into_iter().map(Into::into).collect());
             self
         }
-        /// The words to look for. Unless set: all messages that fit the rest.
+        /// The words to search for.
+        ///
+        /// Unless set: all messages that match the other parameters.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// Only messages of this sender: `me`, `others`, or a user's ID. Unless set: all.
+        /// Limits the results to one sender's messages: `me`, `others`, or the ID of a user.
+        ///
+        /// Unless set: all senders.
         pub fn sender(mut self, sender: impl Into<String>) -> Self {
             self.sender = Some(sender.into());
             self
@@ -11403,9 +12451,9 @@ pub mod requests {
             true
         }
     }
-    /// Searches chats, groups and messages at once.
+    /// Searches for chats, groups and messages at once.
     ///
-    /// The first page of each; the searches of their own have the rest.
+    /// The response contains only the first results of each; `searchChats` and `searchMessages` return the others.
     ///
     /// `GET /v1/search`, made by [`Client::search`]. Awaited, it returns [`types::SearchResponse`].
     ///
@@ -11415,7 +12463,7 @@ pub mod requests {
     ///
     /// # Arguments
     ///
-    /// * `query`: The words to look for.
+    /// * `query`: The words to search for.
     ///
     /// # Errors
     ///
@@ -11555,7 +12603,7 @@ pub mod requests {
     }
     /// # Accounts
     ///
-    /// Chat accounts that Beeper shows.
+    /// Chat accounts that Beeper shows, and their contacts.
     impl Client {
         /// Lists the chat accounts.
         ///
@@ -11565,9 +12613,9 @@ pub mod requests {
                 call: Sender::new(self),
             }
         }
-        /// Reads one chat account.
+        /// Returns one chat account.
         ///
-        /// * `account_id`: The account.
+        /// * `account_id`: The ID of the account.
         ///
         /// The request, [`GetAccount`], has the details and an example.
         pub fn get_account(
@@ -11579,10 +12627,10 @@ pub mod requests {
                 account_id: account_id.into(),
             }
         }
-        /// Searches people on an account's network.
+        /// Searches for people on the network of an account.
         ///
-        /// * `account_id`: The account.
-        /// * `query`: What to search for, a name, handle, phone number or e-mail address.
+        /// * `account_id`: The ID of the account.
+        /// * `query`: The text to search for: a name, handle, phone number or e-mail address.
         ///
         /// The request, [`SearchContacts`], has the details and an example.
         pub fn search_contacts(
@@ -11598,7 +12646,7 @@ pub mod requests {
         }
         /// Lists the contacts of an account.
         ///
-        /// * `account_id`: The account.
+        /// * `account_id`: The ID of the account.
         ///
         /// The request, [`ListContacts`], has setters for what is optional, the details, and an example.
         pub fn list_contacts(
@@ -11617,7 +12665,7 @@ pub mod requests {
     }
     /// # Bridges
     ///
-    /// Connectors to chat networks, and the logins made through them.
+    /// Bridges to chat networks, the logins made through them, and the sessions that make those logins.
     impl Client {
         /// Lists the bridges.
         ///
@@ -11627,9 +12675,9 @@ pub mod requests {
                 call: Sender::new(self),
             }
         }
-        /// Reads one bridge.
+        /// Returns one bridge.
         ///
-        /// * `bridge_id`: The bridge.
+        /// * `bridge_id`: The ID of the bridge.
         ///
         /// The request, [`GetBridge`], has the details and an example.
         pub fn get_bridge(&self, bridge_id: impl Into<types::BridgeId>) -> GetBridge {
@@ -11638,9 +12686,9 @@ pub mod requests {
                 bridge_id: bridge_id.into(),
             }
         }
-        /// Reads what a bridge can look up and create.
+        /// Returns the lookups and the kinds of groups that a bridge supports.
         ///
-        /// * `bridge_id`: The bridge.
+        /// * `bridge_id`: The ID of the bridge.
         ///
         /// The request, [`GetBridgeCapabilities`], has the details and an example.
         pub fn get_bridge_capabilities(
@@ -11652,9 +12700,9 @@ pub mod requests {
                 bridge_id: bridge_id.into(),
             }
         }
-        /// Lists the ways to sign in through a bridge.
+        /// Lists the login flows of a bridge.
         ///
-        /// * `bridge_id`: The bridge.
+        /// * `bridge_id`: The ID of the bridge.
         ///
         /// The request, [`ListLoginFlows`], has the details and an example.
         pub fn list_login_flows(
@@ -11666,9 +12714,9 @@ pub mod requests {
                 bridge_id: bridge_id.into(),
             }
         }
-        /// Lists the identities that are signed in through a bridge.
+        /// Lists the logins of a bridge.
         ///
-        /// * `bridge_id`: The bridge.
+        /// * `bridge_id`: The ID of the bridge.
         ///
         /// The request, [`ListBridgeLogins`], has the details and an example.
         pub fn list_bridge_logins(
@@ -11680,10 +12728,10 @@ pub mod requests {
                 bridge_id: bridge_id.into(),
             }
         }
-        /// Reads one login of a bridge.
+        /// Returns one login of a bridge.
         ///
-        /// * `bridge_id`: The bridge.
-        /// * `login_id`: The login.
+        /// * `bridge_id`: The ID of the bridge.
+        /// * `login_id`: The ID of the login.
         ///
         /// The request, [`GetBridgeLogin`], has the details and an example.
         pub fn get_bridge_login(
@@ -11697,11 +12745,11 @@ pub mod requests {
                 login_id: login_id.into(),
             }
         }
-        /// Signs a login out.
+        /// Signs a login out and removes it.
         ///
-        /// * `bridge_id`: The bridge.
-        /// * `login_id`: The login.
-        /// * `scope`: How far a login is removed.
+        /// * `bridge_id`: The ID of the bridge.
+        /// * `login_id`: The ID of the login.
+        /// * `scope`: The devices from which to remove a login: this one only, or all.
         ///
         /// The request, [`RemoveBridgeLogin`], has the details and an example.
         pub fn remove_bridge_login(
@@ -11719,7 +12767,7 @@ pub mod requests {
         }
         /// Starts a login session.
         ///
-        /// * `bridge_id`: The bridge.
+        /// * `bridge_id`: The ID of the bridge.
         ///
         /// The request, [`CreateLoginSession`], has setters for what is optional, the details, and an example.
         pub fn create_login_session(
@@ -11732,10 +12780,10 @@ pub mod requests {
                 body: types::CreateLoginSessionRequest::new(),
             }
         }
-        /// Reads a login session.
+        /// Returns a login session.
         ///
-        /// * `bridge_id`: The bridge.
-        /// * `login_session_id`: The login session.
+        /// * `bridge_id`: The ID of the bridge.
+        /// * `login_session_id`: The ID of the login session.
         ///
         /// The request, [`GetLoginSession`], has the details and an example.
         pub fn get_login_session(
@@ -11751,8 +12799,8 @@ pub mod requests {
         }
         /// Cancels a login session.
         ///
-        /// * `bridge_id`: The bridge.
-        /// * `login_session_id`: The login session.
+        /// * `bridge_id`: The ID of the bridge.
+        /// * `login_session_id`: The ID of the login session.
         ///
         /// The request, [`CancelLoginSession`], has the details and an example.
         pub fn cancel_login_session(
@@ -11768,10 +12816,10 @@ pub mod requests {
         }
         /// Answers the current step of a login session.
         ///
-        /// * `bridge_id`: The bridge.
-        /// * `login_session_id`: The login session.
-        /// * `step_id`: The step being answered, from the session's `currentStep`.
-        /// * `kind`: Which kind of step is answered.
+        /// * `bridge_id`: The ID of the bridge.
+        /// * `login_session_id`: The ID of the login session.
+        /// * `step_id`: The ID of the step to answer, from the session's `currentStep`.
+        /// * `kind`: The kind of step that the answer is for.
         ///
         /// The request, [`SubmitLoginStep`], has setters for what is optional, the details, and an example.
         pub fn submit_login_step(
@@ -11792,16 +12840,16 @@ pub mod requests {
     }
     /// # Setup
     ///
-    /// What is running, and where its other endpoints are.
-    /// The application itself, its window, and how it is signed in and verified.
+    /// The running server, and the addresses of its other endpoints.
+    /// The application itself: its window, its own sign-in, and its verification by another device.
     impl Client {
-        /// Says what is running, and where its other endpoints are.
+        /// Returns the running application, its version, and the addresses of its other endpoints.
         ///
         /// The request, [`GetInfo`], has the details and an example.
         pub fn get_info(&self) -> GetInfo {
             GetInfo { call: Sender::new(self) }
         }
-        /// Says how far the application is set up.
+        /// Returns how far the application is set up.
         ///
         /// The request, [`GetSetup`], has the details and an example.
         pub fn get_setup(&self) -> GetSetup {
@@ -11809,7 +12857,7 @@ pub mod requests {
                 call: Sender::new(self),
             }
         }
-        /// Begins to sign the application in.
+        /// Starts to sign the application in.
         ///
         /// The request, [`StartSetup`], has the details and an example.
         pub fn start_setup(&self) -> StartSetup {
@@ -11817,10 +12865,10 @@ pub mod requests {
                 call: Sender::new(self),
             }
         }
-        /// Sends a code to the user's e-mail address.
+        /// Sends a sign-in code to the user's e-mail address.
         ///
         /// * `email`: The user's e-mail address.
-        /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
+        /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
         ///
         /// The request, [`SubmitSetupEmail`], has the details and an example.
         pub fn submit_setup_email(
@@ -11833,10 +12881,10 @@ pub mod requests {
                 body: types::SubmitSetupEmailRequest::new(email, setup_request_id),
             }
         }
-        /// Submits the code that came by e-mail.
+        /// Submits the code that the user received by e-mail.
         ///
         /// * `response`: The code.
-        /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
+        /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
         ///
         /// The request, [`SubmitSetupResponse`], has the details and an example.
         pub fn submit_setup_response(
@@ -11849,11 +12897,11 @@ pub mod requests {
                 body: types::SubmitSetupResponseRequest::new(response, setup_request_id),
             }
         }
-        /// Makes an account, where the code belonged to none.
+        /// Creates a Beeper account when none exists for the e-mail address.
         ///
-        /// * `accept_terms`: That the user agreed to the terms. Nothing but `true` is accepted.
-        /// * `lead_token`: The token that came with the request to register.
-        /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
+        /// * `accept_terms`: Whether the user accepted the terms; the server refuses anything but `true`.
+        /// * `lead_token`: The token from the request to register.
+        /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
         /// * `username`: The name that the user chose.
         ///
         /// The request, [`RegisterSetup`], has the details and an example.
@@ -11874,7 +12922,7 @@ pub mod requests {
                 ),
             }
         }
-        /// Verifies this device with the recovery key.
+        /// Verifies this device with the user's recovery key.
         ///
         /// * `recovery_key`: The recovery key.
         ///
@@ -11888,7 +12936,7 @@ pub mod requests {
                 body: types::VerifyRecoveryKeyRequest::new(recovery_key),
             }
         }
-        /// Makes a new recovery key.
+        /// Creates a new recovery key.
         ///
         /// The request, [`CreateRecoveryKeyReset`], has setters for what is optional, the details, and an example.
         pub fn create_recovery_key_reset(&self) -> CreateRecoveryKeyReset {
@@ -11897,7 +12945,7 @@ pub mod requests {
                 body: types::CreateRecoveryKeyResetRequest::new(),
             }
         }
-        /// Puts a new recovery key in place of the old one.
+        /// Confirms a new recovery key, which replaces the old one.
         ///
         /// * `recovery_key`: The new key.
         ///
@@ -11911,7 +12959,7 @@ pub mod requests {
                 body: types::ConfirmRecoveryKeyResetRequest::new(recovery_key),
             }
         }
-        /// Lists the verifications that are going on.
+        /// Lists the verifications that are in progress.
         ///
         /// The request, [`ListVerifications`], has the details and an example.
         pub fn list_verifications(&self) -> ListVerifications {
@@ -11919,7 +12967,7 @@ pub mod requests {
                 call: Sender::new(self),
             }
         }
-        /// Asks another device to verify this one, or the other way round.
+        /// Starts a verification between this device and another one.
         ///
         /// The request, [`CreateVerification`], has setters for what is optional, the details, and an example.
         pub fn create_verification(&self) -> CreateVerification {
@@ -11928,9 +12976,9 @@ pub mod requests {
                 body: types::CreateVerificationRequest::new(),
             }
         }
-        /// Submits the QR code that another device shows.
+        /// Submits the content of the QR code that another device shows.
         ///
-        /// * `data`: What the QR code encodes.
+        /// * `data`: The text that the QR code encodes.
         ///
         /// The request, [`ScanVerificationQr`], has the details and an example.
         pub fn scan_verification_qr(
@@ -11942,9 +12990,9 @@ pub mod requests {
                 body: types::ScanVerificationQrRequest::new(data),
             }
         }
-        /// Reads one verification.
+        /// Returns one verification.
         ///
-        /// * `verification_id`: The verification.
+        /// * `verification_id`: The ID of the verification.
         ///
         /// The request, [`GetVerification`], has the details and an example.
         pub fn get_verification(
@@ -11956,9 +13004,9 @@ pub mod requests {
                 verification_id: verification_id.into(),
             }
         }
-        /// Accepts a verification that the other device asked for.
+        /// Accepts a verification that another device requested.
         ///
-        /// * `verification_id`: The verification.
+        /// * `verification_id`: The ID of the verification.
         ///
         /// The request, [`AcceptVerification`], has the details and an example.
         pub fn accept_verification(
@@ -11970,9 +13018,9 @@ pub mod requests {
                 verification_id: verification_id.into(),
             }
         }
-        /// Gives a verification up.
+        /// Cancels a verification.
         ///
-        /// * `verification_id`: The verification.
+        /// * `verification_id`: The ID of the verification.
         ///
         /// The request, [`CancelVerification`], has setters for what is optional, the details, and an example.
         pub fn cancel_verification(
@@ -11985,9 +13033,9 @@ pub mod requests {
                 body: types::CancelVerificationRequest::new(),
             }
         }
-        /// Confirms that the other device scanned the QR code.
+        /// Confirms that the other device scanned the QR code of this one.
         ///
-        /// * `verification_id`: The verification.
+        /// * `verification_id`: The ID of the verification.
         ///
         /// The request, [`ConfirmVerificationQrScanned`], has the details and an example.
         pub fn confirm_verification_qr_scanned(
@@ -11999,9 +13047,9 @@ pub mod requests {
                 verification_id: verification_id.into(),
             }
         }
-        /// Begins to compare emoji.
+        /// Starts the comparison of emoji in a verification.
         ///
-        /// * `verification_id`: The verification.
+        /// * `verification_id`: The ID of the verification.
         ///
         /// The request, [`StartSasVerification`], has the details and an example.
         pub fn start_sas_verification(
@@ -12015,7 +13063,7 @@ pub mod requests {
         }
         /// Confirms that both devices show the same emoji.
         ///
-        /// * `verification_id`: The verification.
+        /// * `verification_id`: The ID of the verification.
         ///
         /// The request, [`ConfirmSasVerification`], has the details and an example.
         pub fn confirm_sas_verification(
@@ -12027,7 +13075,7 @@ pub mod requests {
                 verification_id: verification_id.into(),
             }
         }
-        /// Brings the application to the front, and opens a chat in it.
+        /// Brings the application's window to the front, and optionally opens a chat in it.
         ///
         /// The request, [`FocusApp`], has setters for what is optional, the details, and an example.
         pub fn focus_app(&self) -> FocusApp {
@@ -12039,11 +13087,11 @@ pub mod requests {
     }
     /// # Files
     ///
-    /// Files that messages come with, or are to be sent with.
+    /// Files to download from messages, or to upload before sending them.
     impl Client {
-        /// Fetches a file to this device.
+        /// Downloads a file to the device that the server runs on.
         ///
-        /// * `url`: The file's `mxc:` or `localmxc:` address, from an attachment or a picture.
+        /// * `url`: The address of the file, with the scheme `mxc:` or `localmxc:`, from an attachment or a picture.
         ///
         /// The request, [`DownloadAsset`], has the details and an example.
         pub fn download_asset(&self, url: impl Into<String>) -> DownloadAsset {
@@ -12052,9 +13100,9 @@ pub mod requests {
                 body: types::DownloadAssetRequest::new(url),
             }
         }
-        /// Uploads a file to send, in text form.
+        /// Uploads a file in Base64, to be sent with a message.
         ///
-        /// * `content`: What is in the file, in Base64.
+        /// * `content`: The bytes of the file, in Base64.
         ///
         /// The request, [`UploadAssetBase64`], has setters for what is optional, the details, and an example.
         pub fn upload_asset_base64(
@@ -12069,9 +13117,9 @@ pub mod requests {
     }
     /// # Chats
     ///
-    /// Conversations, and the labels they are sorted with.
+    /// Chats, and the labels that sort them.
     impl Client {
-        /// Lists the chats, the latest activity first.
+        /// Lists the chats, most recently active first.
         ///
         /// The request, [`ListChats`], has setters for what is optional, the details, and an example.
         pub fn list_chats(&self) -> ListChats {
@@ -12083,11 +13131,11 @@ pub mod requests {
                 limit: None,
             }
         }
-        /// Makes a chat.
+        /// Creates a chat.
         ///
-        /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
-        /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat. At least one entry.
-        /// * `kind`: How many a chat is for.
+        /// * `account_id`: The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// * `participant_ids`: The IDs of the participants, without the user; exactly one for a `single` chat. At least one entry.
+        /// * `kind`: Whether a chat is with one person or with a group.
         ///
         /// The request, [`CreateChat`], has setters for what is optional, the details, and an example.
         pub fn create_chat(
@@ -12101,7 +13149,7 @@ pub mod requests {
                 body: types::CreateChatRequest::new(account_id, participant_ids, kind),
             }
         }
-        /// Searches the chats.
+        /// Searches for chats.
         ///
         /// The request, [`SearchChats`], has setters for what is optional, the details, and an example.
         pub fn search_chats(&self) -> SearchChats {
@@ -12122,10 +13170,12 @@ pub mod requests {
                 unread_only: None,
             }
         }
-        /// Opens the chat with a person, who is looked up on the network.
+        /// Opens a chat with a person, whom the server looks up on the network.
         ///
-        /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
-        /// * `user`: A person, by whatever is known of them. One property that the network can look up is enough.
+        /// * `account_id`: The ID of a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
+        /// * `user`: A person, by any property that is known.
+        ///
+        ///   One property that the network can look up is enough.
         ///
         /// The request, [`StartChat`], has setters for what is optional, the details, and an example.
         pub fn start_chat(
@@ -12138,9 +13188,9 @@ pub mod requests {
                 body: types::StartChatRequest::new(account_id, user),
             }
         }
-        /// Reads one chat.
+        /// Returns one chat.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`GetChat`], has setters for what is optional, the details, and an example.
         pub fn get_chat(&self, chat_id: impl Into<types::ChatId>) -> GetChat {
@@ -12150,9 +13200,9 @@ pub mod requests {
                 max_participant_count: None,
             }
         }
-        /// Changes a chat.
+        /// Changes properties of a chat.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`UpdateChat`], has setters for what is optional, the details, and an example.
         pub fn update_chat(&self, chat_id: impl Into<types::ChatId>) -> UpdateChat {
@@ -12162,9 +13212,9 @@ pub mod requests {
                 body: types::UpdateChatRequest::new(),
             }
         }
-        /// Puts a chat into the archive, or takes it out.
+        /// Moves a chat into the archive or out of it.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`ArchiveChat`], has setters for what is optional, the details, and an example.
         pub fn archive_chat(&self, chat_id: impl Into<types::ChatId>) -> ArchiveChat {
@@ -12174,9 +13224,9 @@ pub mod requests {
                 body: types::ArchiveChatRequest::new(),
             }
         }
-        /// Notifies the others of the last message, although they do not want to be disturbed.
+        /// Notifies the others of the last message although they silenced their notifications.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`NotifyAnyway`], has the details and an example.
         pub fn notify_anyway(&self, chat_id: impl Into<types::ChatId>) -> NotifyAnyway {
@@ -12188,7 +13238,7 @@ pub mod requests {
         }
         /// Marks a chat as read.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`MarkChatRead`], has setters for what is optional, the details, and an example.
         pub fn mark_chat_read(&self, chat_id: impl Into<types::ChatId>) -> MarkChatRead {
@@ -12198,10 +13248,10 @@ pub mod requests {
                 body: types::MarkChatReadRequest::new(),
             }
         }
-        /// Sets a chat's reminder.
+        /// Sets the reminder of a chat.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-        /// * `reminder`: When to remind the user of a chat.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+        /// * `reminder`: A new reminder for a chat.
         ///
         /// The request, [`CreateChatReminder`], has the details and an example.
         pub fn create_chat_reminder(
@@ -12215,9 +13265,9 @@ pub mod requests {
                 body: types::CreateChatReminderRequest::new(reminder),
             }
         }
-        /// Takes a chat's reminder away.
+        /// Removes the reminder of a chat.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`DeleteChatReminder`], has the details and an example.
         pub fn delete_chat_reminder(
@@ -12231,7 +13281,7 @@ pub mod requests {
         }
         /// Marks a chat as unread.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`MarkChatUnread`], has setters for what is optional, the details, and an example.
         pub fn mark_chat_unread(
@@ -12244,7 +13294,7 @@ pub mod requests {
                 body: types::MarkChatReadRequest::new(),
             }
         }
-        /// Lists the labels that chats are sorted with.
+        /// Lists the labels that sort chats.
         ///
         /// The request, [`ListLabels`], has the details and an example.
         pub fn list_labels(&self) -> ListLabels {
@@ -12255,11 +13305,11 @@ pub mod requests {
     }
     /// # Messages
     ///
-    /// What is said in chats, reactions to it, and searching all of it.
+    /// Messages, the reactions to them, and searches.
     impl Client {
         /// Lists the messages of a chat.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`ListMessages`], has setters for what is optional, the details, and an example.
         pub fn list_messages(&self, chat_id: impl Into<types::ChatId>) -> ListMessages {
@@ -12272,7 +13322,7 @@ pub mod requests {
         }
         /// Sends a message.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
         /// The request, [`SendMessage`], has setters for what is optional, the details, and an example.
         pub fn send_message(&self, chat_id: impl Into<types::ChatId>) -> SendMessage {
@@ -12282,10 +13332,10 @@ pub mod requests {
                 body: types::SendMessageRequest::new(),
             }
         }
-        /// Reads one message.
+        /// Returns one message.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-        /// * `message_id`: The message.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+        /// * `message_id`: The ID of the message.
         ///
         /// The request, [`GetMessage`], has the details and an example.
         pub fn get_message(
@@ -12299,11 +13349,11 @@ pub mod requests {
                 message_id: message_id.into(),
             }
         }
-        /// Changes the text of a message.
+        /// Replaces the text of a message.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-        /// * `message_id`: The message.
-        /// * `text`: The whole text, not only what is new.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+        /// * `message_id`: The ID of the message.
+        /// * `text`: The whole new text, not only the change.
         ///
         /// The request, [`UpdateMessage`], has the details and an example.
         pub fn update_message(
@@ -12321,8 +13371,8 @@ pub mod requests {
         }
         /// Deletes a message.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-        /// * `message_id`: The message.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+        /// * `message_id`: The ID of the message.
         ///
         /// The request, [`DeleteMessage`], has setters for what is optional, the details, and an example.
         pub fn delete_message(
@@ -12337,13 +13387,14 @@ pub mod requests {
                 for_everyone: None,
             }
         }
-        /// Reacts to a message.
+        /// Adds a reaction to a message.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-        /// * `message_id`: The message.
-        /// * `reaction_key`: What somebody reacts with: an emoji, or the shortcode of a custom one. Networks allow any text, `.` and the empty
-        ///   one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
-        ///   sent.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+        /// * `message_id`: The ID of the message.
+        /// * `reaction_key`: The key of a reaction: an emoji, or the shortcode of a custom emoji.
+        ///
+        ///   Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
+        ///   request with a key that cannot be part of an address.
         ///
         /// The request, [`AddReaction`], has setters for what is optional, the details, and an example.
         pub fn add_reaction(
@@ -12359,11 +13410,11 @@ pub mod requests {
                 body: types::AddReactionRequest::new(reaction_key),
             }
         }
-        /// Takes a reaction back.
+        /// Removes the user's reaction from a message.
         ///
-        /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
-        /// * `message_id`: The message.
-        /// * `reaction_key`: What the user reacted with.
+        /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
+        /// * `message_id`: The ID of the message.
+        /// * `reaction_key`: The key of the reaction to remove.
         ///
         /// The request, [`RemoveReaction`], has the details and an example.
         pub fn remove_reaction(
@@ -12379,7 +13430,7 @@ pub mod requests {
                 reaction_key: reaction_key.into(),
             }
         }
-        /// Searches the messages of all chats.
+        /// Searches for messages in all chats.
         ///
         /// The request, [`SearchMessages`], has setters for what is optional, the details, and an example.
         pub fn search_messages(&self) -> SearchMessages {
@@ -12400,9 +13451,9 @@ pub mod requests {
                 sender: None,
             }
         }
-        /// Searches chats, groups and messages at once.
+        /// Searches for chats, groups and messages at once.
         ///
-        /// * `query`: The words to look for.
+        /// * `query`: The words to search for.
         ///
         /// The request, [`Search`], has the details and an example.
         pub fn search(&self, query: impl Into<String>) -> Search {

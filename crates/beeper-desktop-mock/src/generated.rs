@@ -17,11 +17,11 @@ pub enum Operation {
     ///
     /// `GET /v1/accounts`
     ListAccounts,
-    /// Reads one chat account.
+    /// Returns one chat account.
     ///
     /// `GET /v1/accounts/{accountID}`
     GetAccount,
-    /// Searches people on an account's network.
+    /// Searches for people on the network of an account.
     ///
     /// `GET /v1/accounts/{accountID}/contacts`
     SearchContacts,
@@ -33,27 +33,27 @@ pub enum Operation {
     ///
     /// `GET /v1/bridges`
     ListBridges,
-    /// Reads one bridge.
+    /// Returns one bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}`
     GetBridge,
-    /// Reads what a bridge can look up and create.
+    /// Returns the lookups and the kinds of groups that a bridge supports.
     ///
     /// `GET /v1/bridges/{bridgeID}/capabilities`
     GetBridgeCapabilities,
-    /// Lists the ways to sign in through a bridge.
+    /// Lists the login flows of a bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}/login-flows`
     ListLoginFlows,
-    /// Lists the identities that are signed in through a bridge.
+    /// Lists the logins of a bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}/logins`
     ListBridgeLogins,
-    /// Reads one login of a bridge.
+    /// Returns one login of a bridge.
     ///
     /// `GET /v1/bridges/{bridgeID}/logins/{loginID}`
     GetBridgeLogin,
-    /// Signs a login out.
+    /// Signs a login out and removes it.
     ///
     /// `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`
     RemoveBridgeLogin,
@@ -61,7 +61,7 @@ pub enum Operation {
     ///
     /// `POST /v1/bridges/{bridgeID}/login-sessions`
     CreateLoginSession,
-    /// Reads a login session.
+    /// Returns a login session.
     ///
     /// `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`
     GetLoginSession,
@@ -73,71 +73,71 @@ pub enum Operation {
     ///
     /// `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`
     SubmitLoginStep,
-    /// Says what is running, and where its other endpoints are.
+    /// Returns the running application, its version, and the addresses of its other endpoints.
     ///
     /// `GET /v1/info`, without a token
     GetInfo,
-    /// Says how far the application is set up.
+    /// Returns how far the application is set up.
     ///
     /// `GET /v1/app/setup`
     GetSetup,
-    /// Begins to sign the application in.
+    /// Starts to sign the application in.
     ///
     /// `POST /v1/app/setup/start`, without a token
     StartSetup,
-    /// Sends a code to the user's e-mail address.
+    /// Sends a sign-in code to the user's e-mail address.
     ///
     /// `POST /v1/app/setup/email`, without a token
     SubmitSetupEmail,
-    /// Submits the code that came by e-mail.
+    /// Submits the code that the user received by e-mail.
     ///
     /// `POST /v1/app/setup/response`, without a token
     SubmitSetupResponse,
-    /// Makes an account, where the code belonged to none.
+    /// Creates a Beeper account when none exists for the e-mail address.
     ///
     /// `POST /v1/app/setup/register`, without a token
     RegisterSetup,
-    /// Verifies this device with the recovery key.
+    /// Verifies this device with the user's recovery key.
     ///
     /// `POST /v1/app/setup/verification/recovery-key`
     VerifyRecoveryKey,
-    /// Makes a new recovery key.
+    /// Creates a new recovery key.
     ///
     /// `POST /v1/app/setup/verification/recovery-key/reset`
     CreateRecoveryKeyReset,
-    /// Puts a new recovery key in place of the old one.
+    /// Confirms a new recovery key, which replaces the old one.
     ///
     /// `POST /v1/app/setup/verification/recovery-key/reset/confirm`
     ConfirmRecoveryKeyReset,
-    /// Lists the verifications that are going on.
+    /// Lists the verifications that are in progress.
     ///
     /// `GET /v1/app/setup/verifications`
     ListVerifications,
-    /// Asks another device to verify this one, or the other way round.
+    /// Starts a verification between this device and another one.
     ///
     /// `POST /v1/app/setup/verifications`
     CreateVerification,
-    /// Submits the QR code that another device shows.
+    /// Submits the content of the QR code that another device shows.
     ///
     /// `POST /v1/app/setup/verifications/qr/scan`
     ScanVerificationQr,
-    /// Reads one verification.
+    /// Returns one verification.
     ///
     /// `GET /v1/app/setup/verifications/{verificationID}`
     GetVerification,
-    /// Accepts a verification that the other device asked for.
+    /// Accepts a verification that another device requested.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/accept`
     AcceptVerification,
-    /// Gives a verification up.
+    /// Cancels a verification.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/cancel`
     CancelVerification,
-    /// Confirms that the other device scanned the QR code.
+    /// Confirms that the other device scanned the QR code of this one.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`
     ConfirmVerificationQrScanned,
-    /// Begins to compare emoji.
+    /// Starts the comparison of emoji in a verification.
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/sas/start`
     StartSasVerification,
@@ -145,47 +145,47 @@ pub enum Operation {
     ///
     /// `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`
     ConfirmSasVerification,
-    /// Fetches a file to this device.
+    /// Downloads a file to the device that the server runs on.
     ///
     /// `POST /v1/assets/download`
     DownloadAsset,
-    /// Reads a file as it is.
+    /// Downloads the bytes of a file.
     ///
     /// `GET /v1/assets/serve`
     ServeAsset,
-    /// Uploads a file to send.
+    /// Uploads a file, to be sent with a message.
     ///
     /// `POST /v1/assets/upload`
     UploadAsset,
-    /// Uploads a file to send, in text form.
+    /// Uploads a file in Base64, to be sent with a message.
     ///
     /// `POST /v1/assets/upload/base64`
     UploadAssetBase64,
-    /// Lists the chats, the latest activity first.
+    /// Lists the chats, most recently active first.
     ///
     /// `GET /v1/chats`
     ListChats,
-    /// Makes a chat.
+    /// Creates a chat.
     ///
     /// `POST /v1/chats`
     CreateChat,
-    /// Searches the chats.
+    /// Searches for chats.
     ///
     /// `GET /v1/chats/search`
     SearchChats,
-    /// Opens the chat with a person, who is looked up on the network.
+    /// Opens a chat with a person, whom the server looks up on the network.
     ///
     /// `POST /v1/chats/start`
     StartChat,
-    /// Reads one chat.
+    /// Returns one chat.
     ///
     /// `GET /v1/chats/{chatID}`
     GetChat,
-    /// Changes a chat.
+    /// Changes properties of a chat.
     ///
     /// `PATCH /v1/chats/{chatID}`
     UpdateChat,
-    /// Puts a chat into the archive, or takes it out.
+    /// Moves a chat into the archive or out of it.
     ///
     /// `POST /v1/chats/{chatID}/archive`
     ArchiveChat,
@@ -197,11 +197,11 @@ pub enum Operation {
     ///
     /// `POST /v1/chats/{chatID}/messages`
     SendMessage,
-    /// Reads one message.
+    /// Returns one message.
     ///
     /// `GET /v1/chats/{chatID}/messages/{messageID}`
     GetMessage,
-    /// Changes the text of a message.
+    /// Replaces the text of a message.
     ///
     /// `PUT /v1/chats/{chatID}/messages/{messageID}`
     UpdateMessage,
@@ -209,15 +209,15 @@ pub enum Operation {
     ///
     /// `DELETE /v1/chats/{chatID}/messages/{messageID}`
     DeleteMessage,
-    /// Reacts to a message.
+    /// Adds a reaction to a message.
     ///
     /// `POST /v1/chats/{chatID}/messages/{messageID}/reactions`
     AddReaction,
-    /// Takes a reaction back.
+    /// Removes the user's reaction from a message.
     ///
     /// `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`
     RemoveReaction,
-    /// Notifies the others of the last message, although they do not want to be disturbed.
+    /// Notifies the others of the last message although they silenced their notifications.
     ///
     /// `POST /v1/chats/{chatID}/notify-anyway`
     NotifyAnyway,
@@ -225,11 +225,11 @@ pub enum Operation {
     ///
     /// `POST /v1/chats/{chatID}/read`
     MarkChatRead,
-    /// Sets a chat's reminder.
+    /// Sets the reminder of a chat.
     ///
     /// `POST /v1/chats/{chatID}/reminders`
     CreateChatReminder,
-    /// Takes a chat's reminder away.
+    /// Removes the reminder of a chat.
     ///
     /// `DELETE /v1/chats/{chatID}/reminders`
     DeleteChatReminder,
@@ -237,19 +237,19 @@ pub enum Operation {
     ///
     /// `POST /v1/chats/{chatID}/unread`
     MarkChatUnread,
-    /// Brings the application to the front, and opens a chat in it.
+    /// Brings the application's window to the front, and optionally opens a chat in it.
     ///
     /// `POST /v1/focus`
     FocusApp,
-    /// Lists the labels that chats are sorted with.
+    /// Lists the labels that sort chats.
     ///
     /// `GET /v1/labels`
     ListLabels,
-    /// Searches the messages of all chats.
+    /// Searches for messages in all chats.
     ///
     /// `GET /v1/messages/search`
     SearchMessages,
-    /// Searches chats, groups and messages at once.
+    /// Searches for chats, groups and messages at once.
     ///
     /// `GET /v1/search`
     Search,
