@@ -40,6 +40,16 @@ pub const CALLS: &[Goal] = &[
         "a login of four calls, instructions",
         AtMost(0.94, HANDWRITTEN),
     ),
+    goal(
+        "request",
+        "a search with six setters, instructions",
+        AtMost(1.05, HANDWRITTEN),
+    ),
+    goal(
+        "request-unsent",
+        "building that search and dropping it",
+        Stated("instructions"),
+    ),
 ];
 
 pub const DECODING: &[Goal] = &[
@@ -170,6 +180,153 @@ pub const WATCH: &[Goal] = &[
         "requests for messages then",
         AtMost(2.0, "a chat"),
     ),
+];
+
+pub const SCALE_LOGINS: &[Goal] = &[
+    goal("scale-logins-1-kib", "memory of one login that waits", Stated("KiB")),
+    goal(
+        "scale-logins-10-kib",
+        "memory of each of 10 logins that wait",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-logins-100-kib",
+        "memory of each of 100 logins that wait",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-logins-1000-kib",
+        "memory of each of 1,000 logins that wait",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-logins-10000-kib",
+        "memory of each of 10,000 logins that wait",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-logins-kib-growth",
+        "10,000 logins beside the cheapest smaller number",
+        AtMost(1.25, "x memory"),
+    ),
+    goal(
+        "scale-logins-1-cpu-us-a-minute",
+        "processor time of one login that waits",
+        Stated("us a minute"),
+    ),
+    goal(
+        "scale-logins-10-cpu-us-a-minute",
+        "processor time of each of 10 logins that wait",
+        Stated("us a minute"),
+    ),
+    goal(
+        "scale-logins-100-cpu-us-a-minute",
+        "processor time of each of 100 logins that wait",
+        Stated("us a minute"),
+    ),
+    goal(
+        "scale-logins-1000-cpu-us-a-minute",
+        "processor time of each of 1,000 logins that wait",
+        Stated("us a minute"),
+    ),
+    goal(
+        "scale-logins-10000-cpu-us-a-minute",
+        "processor time of each of 10,000 logins that wait",
+        Stated("us a minute"),
+    ),
+    goal(
+        "scale-logins-cpu-growth",
+        "10,000 logins beside the cheapest smaller number",
+        AtMost(1.25, "x processor time"),
+    ),
+    goal(
+        "python-waiting-kib",
+        "memory of each of 100 waits in Python",
+        Stated("KiB"),
+    ),
+    goal("python-waiting-kib-ratio", "the same, beside ours", Stated("x ours")),
+    goal(
+        "python-waiting-cpu-us-a-minute",
+        "processor time of each of 100 waits in Python",
+        Stated("us a minute"),
+    ),
+    goal("python-waiting-cpu-ratio", "the same, beside ours", Stated("x ours")),
+];
+
+pub const SCALE_WATCH: &[Goal] = &[
+    goal(
+        "scale-watch-1-kib-a-chat",
+        "memory of a watch of one chat",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-watch-100-kib-a-chat",
+        "memory of a watch of 100 chats, per chat",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-watch-1000-kib-a-chat",
+        "memory of a watch of 1,000 chats, per chat",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-watch-10000-kib-a-chat",
+        "memory of a watch of 10,000 chats, per chat",
+        Stated("KiB"),
+    ),
+    goal(
+        "scale-watch-kib-growth",
+        "10,000 chats beside the cheapest smaller number",
+        AtMost(1.25, "x memory"),
+    ),
+    goal(
+        "scale-watch-1-cpu-us-an-event",
+        "processor time of an event in a watch of one chat",
+        Stated("us"),
+    ),
+    goal(
+        "scale-watch-100-cpu-us-an-event",
+        "processor time of an event in a watch of 100 chats",
+        Stated("us"),
+    ),
+    goal(
+        "scale-watch-1000-cpu-us-an-event",
+        "processor time of an event in a watch of 1,000 chats",
+        Stated("us"),
+    ),
+    goal(
+        "scale-watch-10000-cpu-us-an-event",
+        "processor time of an event in a watch of 10,000 chats",
+        Stated("us"),
+    ),
+    goal(
+        "scale-watch-cpu-growth",
+        "10,000 chats beside the cheapest smaller number",
+        AtMost(1.25, "x processor time"),
+    ),
+    goal(
+        "scale-watch-1-idle-ms-a-minute",
+        "processor time of an idle watch of one chat",
+        Stated("ms a minute"),
+    ),
+    goal(
+        "scale-watch-100-idle-ms-a-minute",
+        "processor time of an idle watch of 100 chats",
+        Stated("ms a minute"),
+    ),
+    goal(
+        "scale-watch-1000-idle-ms-a-minute",
+        "processor time of an idle watch of 1,000 chats",
+        Stated("ms a minute"),
+    ),
+    goal(
+        "scale-watch-10000-idle-ms-a-minute",
+        "processor time of an idle watch of 10,000 chats",
+        Stated("ms a minute"),
+    ),
+];
+
+pub const EXPORT: &[Goal] = &[
     goal(
         "export",
         "an export of 100,000 messages, instructions",
@@ -180,7 +337,65 @@ pub const WATCH: &[Goal] = &[
         "memory of an export of 100,000 messages",
         AtMost(1.1, "x that of 10,000"),
     ),
+    goal(
+        "scale-export-10000-us-a-message",
+        "time of an export of 10,000 messages, per message",
+        Stated("us"),
+    ),
+    goal(
+        "scale-export-100000-us-a-message",
+        "time of an export of 100,000 messages, per message",
+        Stated("us"),
+    ),
+    goal(
+        "scale-export-1000000-us-a-message",
+        "time of an export of 1,000,000 messages, per message",
+        Stated("us"),
+    ),
+    goal(
+        "scale-export-time-growth",
+        "1,000,000 messages beside the fastest smaller number",
+        AtMost(1.25, "x time"),
+    ),
+    goal(
+        "scale-export-10000-peak-mib",
+        "peak memory of an export of 10,000 messages",
+        Stated("MiB"),
+    ),
+    goal(
+        "scale-export-100000-peak-mib",
+        "peak memory of an export of 100,000 messages",
+        Stated("MiB"),
+    ),
+    goal(
+        "scale-export-1000000-peak-mib",
+        "peak memory of an export of 1,000,000 messages",
+        Stated("MiB"),
+    ),
+    goal(
+        "scale-export-peak-growth",
+        "1,000,000 messages beside the smallest peak",
+        AtMost(1.25, "x memory"),
+    ),
+    goal(
+        "python-export-us-a-message",
+        "time of an export of 10,000 messages in Python, per message",
+        Stated("us"),
+    ),
+    goal("python-export-ratio", "the same, beside ours", Stated("x ours")),
+    goal(
+        "python-export-peak-mib",
+        "peak memory of that export in Python",
+        Stated("MiB"),
+    ),
+    goal("python-export-peak-ratio", "the same, beside ours", Stated("x ours")),
 ];
+
+pub const CAPTURE: &[Goal] = &[goal(
+    "capture-latency-ms",
+    "time from the last value to the end of a capture, beyond the quiet time",
+    AtMost(500.0, "ms"),
+)];
 
 pub const START: &[Goal] = &[
     goal(

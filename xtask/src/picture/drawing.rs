@@ -26,7 +26,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Returns the picture of these lines.
 pub fn svg(lines: &[Line]) -> Result<String, String> {
-    let columns = lines.iter().map(|line| used_columns(line)).max().unwrap_or_default();
+    let columns = lines.iter().map(used_columns).max().unwrap_or_default();
     let size = (pixels(columns, WIDTH), pixels(lines.len(), HEIGHT));
     let mut text = String::new();
     {
