@@ -2,7 +2,7 @@
 
 /// Types used as operation parameters and responses.
 ///
-/// In unit tests, [`testing::fixture`](crate::testing::fixture) makes values of them.
+/// Unit tests can create values of these types with [`testing::fixture`](crate::testing::fixture).
 #[allow(clippy::all)]
 pub mod types {
     /// A chat account that Beeper shows.
@@ -131,7 +131,7 @@ pub mod types {
         /// When it happened. Absent when the server does not say.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -837,7 +837,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub image_url: ::std::option::Option<crate::Secret>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -915,7 +915,7 @@ pub mod types {
         /// Where in the browser a value is found.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::CookieFieldType>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -953,7 +953,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_agent: ::std::option::Option<::std::string::String>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1073,7 +1073,7 @@ pub mod types {
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1161,7 +1161,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub image_url: ::std::option::Option<crate::Secret>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1688,7 +1688,7 @@ pub mod types {
         /// `phone_number`, `2fa_code` or `select`. Absent for plain text.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -2310,7 +2310,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub image_url: ::std::option::Option<crate::Secret>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -3001,7 +3001,7 @@ pub mod types {
         /// wrong password, may carry the ID that it had before.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -3106,7 +3106,7 @@ pub mod types {
         pub recovery_key: crate::Secret,
     }
     impl AddReactionRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(reaction_key: impl Into<ReactionKey>) -> Self {
             Self {
                 reaction_key: reaction_key.into(),
@@ -3120,21 +3120,21 @@ pub mod types {
         }
     }
     impl ArchiveChatRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self { archived: None }
         }
     }
     impl crate::runtime::Argument for ArchiveChatRequest {}
     impl CancelVerificationRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self { code: None, reason: None }
         }
     }
     impl crate::runtime::Argument for CancelVerificationRequest {}
     impl ConfirmRecoveryKeyResetRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(recovery_key: impl Into<crate::Secret>) -> Self {
             Self {
                 recovery_key: recovery_key.into(),
@@ -3143,7 +3143,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for ConfirmRecoveryKeyResetRequest {}
     impl CreateChatReminderRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(reminder: impl Into<NewChatReminder>) -> Self {
             Self { reminder: reminder.into() }
         }
@@ -3154,7 +3154,7 @@ pub mod types {
         }
     }
     impl CreateChatRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             account_id: impl Into<AccountId>,
             participant_ids: impl IntoIterator<Item: Into<UserId>>,
@@ -3175,7 +3175,7 @@ pub mod types {
         }
     }
     impl CreateLoginSessionRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 account_id: None,
@@ -3192,7 +3192,7 @@ pub mod types {
         }
     }
     impl CreateRecoveryKeyResetRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 existing_recovery_key: None,
@@ -3201,7 +3201,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for CreateRecoveryKeyResetRequest {}
     impl CreateVerificationRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 purpose: None,
@@ -3211,14 +3211,14 @@ pub mod types {
     }
     impl crate::runtime::Argument for CreateVerificationRequest {}
     impl DownloadAssetRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(url: impl Into<String>) -> Self {
             Self { url: url.into() }
         }
     }
     impl crate::runtime::Argument for DownloadAssetRequest {}
     impl FocusAppRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 chat_id: None,
@@ -3238,7 +3238,7 @@ pub mod types {
         }
     }
     impl MarkChatReadRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self { message_id: None }
         }
@@ -3249,7 +3249,7 @@ pub mod types {
         }
     }
     impl NewAttachment {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(upload_id: impl Into<UploadId>) -> Self {
             Self {
                 duration: None,
@@ -3265,12 +3265,12 @@ pub mod types {
             self.duration = Some(duration.into());
             self
         }
-        /// The name to send it under. Unless set: that of the upload.
+        /// The name to send it under. By default: that of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
-        /// The media type. Unless set: that of the upload.
+        /// The media type. By default: that of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
@@ -3294,7 +3294,7 @@ pub mod types {
         }
     }
     impl NewAttachmentSize {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(height: impl Into<f64>, width: impl Into<f64>) -> Self {
             Self {
                 height: height.into(),
@@ -3309,14 +3309,14 @@ pub mod types {
         }
     }
     impl NewChatReminder {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(remind_at: impl Into<crate::Timestamp>) -> Self {
             Self {
                 dismiss_on_incoming_message: None,
                 remind_at: remind_at.into(),
             }
         }
-        /// Whether a message that comes before takes the reminder away. Unless set: no.
+        /// Whether a message that comes before takes the reminder away. By default: no.
         pub fn dismiss_on_incoming_message(
             mut self,
             dismiss_on_incoming_message: bool,
@@ -3331,14 +3331,14 @@ pub mod types {
         }
     }
     impl NewDraft {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(text: impl Into<String>) -> Self {
             Self {
                 attachments: None,
                 text: text.into(),
             }
         }
-        /// The files that go with it, by IDs of the caller's choice. Unless set: none.
+        /// The files that go with it, by IDs of the caller's choice. By default: none.
         pub fn attachments(
             mut self,
             attachments: impl IntoIterator<
@@ -3360,7 +3360,7 @@ pub mod types {
         }
     }
     impl NewDraftAttachment {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(upload_id: impl Into<UploadId>) -> Self {
             Self {
                 duration: None,
@@ -3377,12 +3377,12 @@ pub mod types {
             self.duration = Some(duration.into());
             self
         }
-        /// The name to send it under. Unless set: that of the upload.
+        /// The name to send it under. By default: that of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
-        /// The media type. Unless set: that of the upload.
+        /// The media type. By default: that of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
@@ -3397,7 +3397,7 @@ pub mod types {
             self.type_ = Some(kind.into());
             self
         }
-        /// The attachment's ID in the draft. Unless set: the one it is listed under.
+        /// The attachment's ID in the draft. By default: the one it is listed under.
         pub fn id(mut self, id: impl Into<AttachmentId>) -> Self {
             self.id = Some(id.into());
             self
@@ -3412,7 +3412,7 @@ pub mod types {
         }
     }
     impl RegisterSetupRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             accept_terms: bool,
             lead_token: impl Into<crate::Secret>,
@@ -3429,21 +3429,21 @@ pub mod types {
     }
     impl crate::runtime::Argument for RegisterSetupRequest {}
     impl RemoveBridgeLoginRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(scope: impl Into<LoginRemoveScope>) -> Self {
             Self { scope: scope.into() }
         }
     }
     impl crate::runtime::Argument for RemoveBridgeLoginRequest {}
     impl ScanVerificationQrRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(data: impl Into<crate::Secret>) -> Self {
             Self { data: data.into() }
         }
     }
     impl crate::runtime::Argument for ScanVerificationQrRequest {}
     impl SendMessageRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 attachment: None,
@@ -3462,7 +3462,7 @@ pub mod types {
         }
     }
     impl StartChatRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             account_id: impl Into<AccountId>,
             user: impl Into<StartChatUser>,
@@ -3481,7 +3481,7 @@ pub mod types {
         }
     }
     impl StartChatUser {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub fn new() -> Self {
             Self {
                 email: None,
@@ -3519,7 +3519,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for StartChatUser {}
     impl SubmitLoginStepRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(kind: impl Into<LoginStepAnswerType>) -> Self {
             Self {
                 fields: None,
@@ -3531,7 +3531,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for SubmitLoginStepRequest {}
     impl SubmitSetupEmailRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             email: impl Into<String>,
             setup_request_id: impl Into<SetupRequestId>,
@@ -3544,7 +3544,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for SubmitSetupEmailRequest {}
     impl SubmitSetupResponseRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             response: impl Into<crate::Secret>,
             setup_request_id: impl Into<SetupRequestId>,
@@ -3557,7 +3557,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for SubmitSetupResponseRequest {}
     impl UpdateChatRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 description: crate::Clearable::Keep,
@@ -3578,14 +3578,14 @@ pub mod types {
         }
     }
     impl UpdateMessageRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(text: impl Into<String>) -> Self {
             Self { text: text.into() }
         }
     }
     impl crate::runtime::Argument for UpdateMessageRequest {}
     impl UploadAssetBase64Request {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(content: impl Into<String>) -> Self {
             Self {
                 content: content.into(),
@@ -3596,7 +3596,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for UploadAssetBase64Request {}
     impl VerifyRecoveryKeyRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(recovery_key: impl Into<crate::Secret>) -> Self {
             Self {
                 recovery_key: recovery_key.into(),
@@ -5213,20 +5213,24 @@ pub mod types {
         }
     }
 }
-/// Requests: what the methods of [`Client`](crate::Client) return, one type for each operation.
+/// The requests that the methods of [`Client`](crate::Client) return, one type for each operation.
 ///
-/// A request holds what the operation requires, and has a setter for each thing that is optional. Awaiting it sends it:
-/// before that, nothing is sent. It owns what it needs, so it can be kept, cloned to be sent again, and sent from another task.
+/// A request contains the required parameters of its operation, and has setters for the optional ones.
+/// The client sends it when you await it. It owns its parameters, so you can store it, clone it to send
+/// it again, and send it from another task.
 ///
-/// Every request has the options of a single call: `timeout`, `retries` and `header`. `raw()` makes the same request, to be
-/// awaited for the answer as it came; `items()`, where the answer is a page of a list, makes a stream of the whole list.
+/// Every request has the options of a single call: `timeout`, `retries` and `header`. `raw()` sends the
+/// same request, and returns the response as the server sent it. `items()`, where the response is a page
+/// of a list, returns a stream of the whole list.
 ///
-/// A request is no future itself. `tokio::time::timeout`, `join!` and `select!` take it as it is; what takes a future alone,
-/// such as `tokio::spawn`, is given its [`into_future()`](std::future::IntoFuture::into_future).
+/// A request is not a future itself. `tokio::time::timeout`, `join!` and `select!` accept it as it is.
+/// Where only a future is accepted, as in `tokio::spawn`, pass its
+/// [`into_future()`](std::future::IntoFuture::into_future).
 ///
-/// What is dropped before its answer was there may have had its effect all the same. In a loop around `select!`, a request that is
-/// written into the branch is made and sent anew in each round, a message too: take its future once, before the loop, and poll
-/// that with `&mut`. [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped.
+/// If you drop the future of a request before the response arrives, the server may still carry it out. In
+/// a loop around `select!`, a request that is created in the branch is sent again in each iteration, even
+/// if it sends a message: create its future once, before the loop, and poll it with `&mut`.
+/// [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped.
 pub mod requests {
     use std::future::IntoFuture;
     use std::time::Duration;
@@ -5244,15 +5248,15 @@ pub mod requests {
     ///
     /// Every chat account added to this Beeper, in one answer; the list is not paged.
     ///
-    /// `GET /v1/accounts`, made by [`Client::list_accounts`]. Awaited, it returns a list of [`types::Account`].
+    /// Sends `GET /v1/accounts`; made by [`Client::list_accounts`]. Awaiting it returns a list of [`types::Account`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5264,25 +5268,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListAccounts {
         call: Sender,
     }
     impl ListAccounts {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5291,7 +5297,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5328,11 +5334,11 @@ pub mod requests {
     }
     /// Reads one chat account.
     ///
-    /// `GET /v1/accounts/{accountID}`, made by [`Client::get_account`]. Awaited, it returns [`types::Account`].
+    /// Sends `GET /v1/accounts/{accountID}`; made by [`Client::get_account`]. Awaiting it returns [`types::Account`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -5340,7 +5346,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5352,26 +5358,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetAccount {
         call: Sender,
         pub(crate) account_id: types::AccountId,
     }
     impl GetAccount {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5380,7 +5388,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5426,11 +5434,11 @@ pub mod requests {
     ///
     /// Finds people to chat with, in the contact list or on the network, as far as the network has a search.
     ///
-    /// `GET /v1/accounts/{accountID}/contacts`, made by [`Client::search_contacts`]. Awaited, it returns [`types::ContactList`].
+    /// Sends `GET /v1/accounts/{accountID}/contacts`; made by [`Client::search_contacts`]. Awaiting it returns [`types::ContactList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -5439,7 +5447,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5451,27 +5459,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SearchContacts {
         call: Sender,
         pub(crate) account_id: types::AccountId,
         query: String,
     }
     impl SearchContacts {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5480,7 +5490,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5525,11 +5535,11 @@ pub mod requests {
     }
     /// Lists the contacts of an account.
     ///
-    /// `GET /v1/accounts/{accountID}/contacts/list`, made by [`Client::list_contacts`]. Awaited, it returns [`types::ContactPage`].
+    /// Sends `GET /v1/accounts/{accountID}/contacts/list`; made by [`Client::list_contacts`]. Awaiting it returns [`types::ContactPage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -5537,7 +5547,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5551,7 +5561,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct ListContacts {
         call: Sender,
         pub(crate) account_id: types::AccountId,
@@ -5561,45 +5571,47 @@ pub mod requests {
         query: Option<String>,
     }
     impl ListContacts {
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// Where to go on, from the page before. By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// Which way to go from the cursor. By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// How many contacts the page holds at most. Unless set: 50. From 1 to 200.
+        /// How many contacts the page holds at most. By default: 50. From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Only contacts with this in their names or handles. Unless set: all.
+        /// Only contacts with this in their names or handles. By default: all.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::User> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5608,7 +5620,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5680,15 +5692,15 @@ pub mod requests {
     /// Every bridge that this Beeper can connect or reconnect accounts through, each with the accounts it holds
     /// already. The list is not paged.
     ///
-    /// `GET /v1/bridges`, made by [`Client::list_bridges`]. Awaited, it returns [`types::BridgeList`].
+    /// Sends `GET /v1/bridges`; made by [`Client::list_bridges`]. Awaiting it returns [`types::BridgeList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5700,25 +5712,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListBridges {
         call: Sender,
     }
     impl ListBridges {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5727,7 +5741,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5764,11 +5778,11 @@ pub mod requests {
     }
     /// Reads one bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}`, made by [`Client::get_bridge`]. Awaited, it returns [`types::Bridge`].
+    /// Sends `GET /v1/bridges/{bridgeID}`; made by [`Client::get_bridge`]. Awaiting it returns [`types::Bridge`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -5776,7 +5790,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5788,26 +5802,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetBridge {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridge {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5816,7 +5832,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5857,11 +5873,11 @@ pub mod requests {
     }
     /// Reads what a bridge can look up and create.
     ///
-    /// `GET /v1/bridges/{bridgeID}/capabilities`, made by [`Client::get_bridge_capabilities`]. Awaited, it returns [`types::ProvisioningCapabilities`].
+    /// Sends `GET /v1/bridges/{bridgeID}/capabilities`; made by [`Client::get_bridge_capabilities`]. Awaiting it returns [`types::ProvisioningCapabilities`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -5869,7 +5885,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5881,26 +5897,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetBridgeCapabilities {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridgeCapabilities {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -5909,7 +5927,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -5953,11 +5971,11 @@ pub mod requests {
     }
     /// Lists the ways to sign in through a bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}/login-flows`, made by [`Client::list_login_flows`]. Awaited, it returns [`types::LoginFlowList`].
+    /// Sends `GET /v1/bridges/{bridgeID}/login-flows`; made by [`Client::list_login_flows`]. Awaiting it returns [`types::LoginFlowList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -5965,7 +5983,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -5977,26 +5995,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListLoginFlows {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl ListLoginFlows {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6005,7 +6025,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6049,11 +6069,11 @@ pub mod requests {
     }
     /// Lists the identities that are signed in through a bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}/logins`, made by [`Client::list_bridge_logins`]. Awaited, it returns [`types::BridgeLoginList`].
+    /// Sends `GET /v1/bridges/{bridgeID}/logins`; made by [`Client::list_bridge_logins`]. Awaiting it returns [`types::BridgeLoginList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6061,7 +6081,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6073,26 +6093,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListBridgeLogins {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl ListBridgeLogins {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6101,7 +6123,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6145,11 +6167,11 @@ pub mod requests {
     }
     /// Reads one login of a bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}/logins/{loginID}`, made by [`Client::get_bridge_login`]. Awaited, it returns [`types::BridgeLogin`].
+    /// Sends `GET /v1/bridges/{bridgeID}/logins/{loginID}`; made by [`Client::get_bridge_login`]. Awaiting it returns [`types::BridgeLogin`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6158,7 +6180,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6170,27 +6192,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetBridgeLogin {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
         pub(crate) login_id: types::LoginId,
     }
     impl GetBridgeLogin {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6199,7 +6223,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6247,11 +6271,11 @@ pub mod requests {
     /// Removes a login, here only or everywhere, and with it the accounts it holds. Which scopes a login allows
     /// stands in its `removeScopes`.
     ///
-    /// `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`, made by [`Client::remove_bridge_login`]. Awaited, it returns [`types::RemoveBridgeLoginResponse`].
+    /// Sends `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`; made by [`Client::remove_bridge_login`]. Awaiting it returns [`types::RemoveBridgeLoginResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6261,7 +6285,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6277,7 +6301,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct RemoveBridgeLogin {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
@@ -6285,20 +6309,22 @@ pub mod requests {
         body: types::RemoveBridgeLoginRequest,
     }
     impl RemoveBridgeLogin {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6307,7 +6333,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6358,11 +6384,11 @@ pub mod requests {
     /// Connects a new account; with `loginID` or `accountID`, reconnects an existing one. The answer comes when the
     /// first step is known, which takes some bridges half a minute.
     ///
-    /// `POST /v1/bridges/{bridgeID}/login-sessions`, made by [`Client::create_login_session`]. Awaited, it returns [`types::LoginSession`].
+    /// Sends `POST /v1/bridges/{bridgeID}/login-sessions`; made by [`Client::create_login_session`]. Awaiting it returns [`types::LoginSession`].
     ///
-    /// Delivery class: [`Login`](DeliveryClass::Login), never sent twice.
+    /// Delivery class: [`Login`](DeliveryClass::Login); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6370,7 +6396,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6382,7 +6408,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateLoginSession {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
@@ -6394,7 +6420,7 @@ pub mod requests {
             self.body.account_id = Some(account_id.into());
             self
         }
-        /// The login flow to use. Unless set: the bridge's default.
+        /// The login flow to use. By default: the bridge's default.
         pub fn flow_id(mut self, flow_id: impl Into<types::FlowId>) -> Self {
             self.body.flow_id = Some(flow_id.into());
             self
@@ -6404,20 +6430,22 @@ pub mod requests {
             self.body.login_id = Some(login_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6426,7 +6454,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6477,11 +6505,11 @@ pub mod requests {
     /// Only looks: a displayed code does not move on because somebody read it. Submitting the display step is what
     /// waits for the next one.
     ///
-    /// `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::get_login_session`]. Awaited, it returns [`types::LoginSession`].
+    /// Sends `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`; made by [`Client::get_login_session`]. Awaiting it returns [`types::LoginSession`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6490,7 +6518,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6502,27 +6530,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetLoginSession {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
         pub(crate) login_session_id: types::LoginSessionId,
     }
     impl GetLoginSession {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6531,7 +6561,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6579,11 +6609,11 @@ pub mod requests {
     }
     /// Cancels a login session.
     ///
-    /// `DELETE /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::cancel_login_session`]. Awaited, it returns [`types::CancelLoginSessionResponse`].
+    /// Sends `DELETE /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`; made by [`Client::cancel_login_session`]. Awaiting it returns [`types::CancelLoginSessionResponse`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6592,7 +6622,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6604,27 +6634,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CancelLoginSession {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
         pub(crate) login_session_id: types::LoginSessionId,
     }
     impl CancelLoginSession {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6633,7 +6665,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6687,11 +6719,11 @@ pub mod requests {
     /// itself: the server holds the request until the display changes or the login moves on, for many minutes if
     /// need be.
     ///
-    /// `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`, made by [`Client::submit_login_step`]. Awaited, it returns [`types::LoginSession`].
+    /// Sends `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`; made by [`Client::submit_login_step`]. Awaiting it returns [`types::LoginSession`].
     ///
-    /// Delivery class: [`Login`](DeliveryClass::Login), or [`Wait`](DeliveryClass::Wait) where `type` is `display_and_wait`; never sent twice.
+    /// Delivery class: [`Login`](DeliveryClass::Login), or [`Wait`](DeliveryClass::Wait) if `type` is `display_and_wait`; the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6702,7 +6734,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6719,7 +6751,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SubmitLoginStep {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
@@ -6728,7 +6760,7 @@ pub mod requests {
         body: types::SubmitLoginStepRequest,
     }
     impl SubmitLoginStep {
-        /// The values, by the ID of the field each belongs to. Unless set: a step that only waits.
+        /// The values, by the ID of the field each belongs to. By default: a step that only waits.
         pub fn fields(
             mut self,
             fields: impl IntoIterator<
@@ -6753,20 +6785,22 @@ pub mod requests {
             self.body.source = Some(source.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6775,7 +6809,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6833,15 +6867,15 @@ pub mod requests {
     }
     /// Says what is running, and where its other endpoints are.
     ///
-    /// `GET /v1/info`, made by [`Client::get_info`]. Awaited, it returns [`types::Info`].
+    /// Sends `GET /v1/info`; made by [`Client::get_info`]. Awaiting it returns [`types::Info`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6853,25 +6887,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetInfo {
         call: Sender,
     }
     impl GetInfo {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6880,7 +6916,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6917,15 +6953,15 @@ pub mod requests {
     }
     /// Says how far the application is set up.
     ///
-    /// `GET /v1/app/setup`, made by [`Client::get_setup`]. Awaited, it returns [`types::AppState`].
+    /// Sends `GET /v1/app/setup`; made by [`Client::get_setup`]. Awaiting it returns [`types::AppState`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6937,25 +6973,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetSetup {
         call: Sender,
     }
     impl GetSetup {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6964,7 +7002,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7004,15 +7042,15 @@ pub mod requests {
     /// Needs no access token, as the three calls that follow it do not. They sign the application itself in; chat
     /// accounts are signed in through login sessions.
     ///
-    /// `POST /v1/app/setup/start`, made by [`Client::start_setup`]. Awaited, it returns [`types::StartSetupResponse`].
+    /// Sends `POST /v1/app/setup/start`; made by [`Client::start_setup`]. Awaiting it returns [`types::StartSetupResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7024,25 +7062,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct StartSetup {
         call: Sender,
     }
     impl StartSetup {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7051,7 +7091,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7088,11 +7128,11 @@ pub mod requests {
     }
     /// Sends a code to the user's e-mail address.
     ///
-    /// `POST /v1/app/setup/email`, made by [`Client::submit_setup_email`]. Awaited, it returns nothing but that it was done.
+    /// Sends `POST /v1/app/setup/email`; made by [`Client::submit_setup_email`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Arguments
     ///
@@ -7101,7 +7141,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7112,26 +7152,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SubmitSetupEmail {
         call: Sender,
         body: types::SubmitSetupEmailRequest,
     }
     impl SubmitSetupEmail {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7140,7 +7182,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7177,11 +7219,11 @@ pub mod requests {
     }
     /// Submits the code that came by e-mail.
     ///
-    /// `POST /v1/app/setup/response`, made by [`Client::submit_setup_response`]. Awaited, it returns [`types::SetupResult`].
+    /// Sends `POST /v1/app/setup/response`; made by [`Client::submit_setup_response`]. Awaiting it returns [`types::SetupResult`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Arguments
     ///
@@ -7190,7 +7232,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7202,26 +7244,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SubmitSetupResponse {
         call: Sender,
         body: types::SubmitSetupResponseRequest,
     }
     impl SubmitSetupResponse {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7230,7 +7274,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7270,11 +7314,11 @@ pub mod requests {
     }
     /// Makes an account, where the code belonged to none.
     ///
-    /// `POST /v1/app/setup/register`, made by [`Client::register_setup`]. Awaited, it returns [`types::SetupLogin`].
+    /// Sends `POST /v1/app/setup/register`; made by [`Client::register_setup`]. Awaiting it returns [`types::SetupLogin`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Arguments
     ///
@@ -7285,7 +7329,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7297,26 +7341,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct RegisterSetup {
         call: Sender,
         body: types::RegisterSetupRequest,
     }
     impl RegisterSetup {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7325,7 +7371,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7365,11 +7411,11 @@ pub mod requests {
     }
     /// Verifies this device with the recovery key.
     ///
-    /// `POST /v1/app/setup/verification/recovery-key`, made by [`Client::verify_recovery_key`]. Awaited, it returns [`types::AppStateResponse`].
+    /// Sends `POST /v1/app/setup/verification/recovery-key`; made by [`Client::verify_recovery_key`]. Awaiting it returns [`types::AppStateResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7377,7 +7423,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7389,26 +7435,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct VerifyRecoveryKey {
         call: Sender,
         body: types::VerifyRecoveryKeyRequest,
     }
     impl VerifyRecoveryKey {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7417,7 +7465,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7459,15 +7507,15 @@ pub mod requests {
     ///
     /// The key counts once it is confirmed.
     ///
-    /// `POST /v1/app/setup/verification/recovery-key/reset`, made by [`Client::create_recovery_key_reset`]. Awaited, it returns [`types::CreateRecoveryKeyResetResponse`].
+    /// Sends `POST /v1/app/setup/verification/recovery-key/reset`; made by [`Client::create_recovery_key_reset`]. Awaiting it returns [`types::CreateRecoveryKeyResetResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7479,7 +7527,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateRecoveryKeyReset {
         call: Sender,
         body: types::CreateRecoveryKeyResetRequest,
@@ -7493,20 +7541,22 @@ pub mod requests {
             self.body.existing_recovery_key = Some(existing_recovery_key.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7515,7 +7565,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7560,11 +7610,11 @@ pub mod requests {
     }
     /// Puts a new recovery key in place of the old one.
     ///
-    /// `POST /v1/app/setup/verification/recovery-key/reset/confirm`, made by [`Client::confirm_recovery_key_reset`]. Awaited, it returns [`types::AppStateResponse`].
+    /// Sends `POST /v1/app/setup/verification/recovery-key/reset/confirm`; made by [`Client::confirm_recovery_key_reset`]. Awaiting it returns [`types::AppStateResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7572,7 +7622,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7584,26 +7634,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ConfirmRecoveryKeyReset {
         call: Sender,
         body: types::ConfirmRecoveryKeyResetRequest,
     }
     impl ConfirmRecoveryKeyReset {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7612,7 +7664,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7652,15 +7704,15 @@ pub mod requests {
     }
     /// Lists the verifications that are going on.
     ///
-    /// `GET /v1/app/setup/verifications`, made by [`Client::list_verifications`]. Awaited, it returns [`types::VerificationList`].
+    /// Sends `GET /v1/app/setup/verifications`; made by [`Client::list_verifications`]. Awaiting it returns [`types::VerificationList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7672,25 +7724,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListVerifications {
         call: Sender,
     }
     impl ListVerifications {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7699,7 +7753,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7736,15 +7790,15 @@ pub mod requests {
     }
     /// Asks another device to verify this one, or the other way round.
     ///
-    /// `POST /v1/app/setup/verifications`, made by [`Client::create_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications`; made by [`Client::create_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7756,13 +7810,13 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateVerification {
         call: Sender,
         body: types::CreateVerificationRequest,
     }
     impl CreateVerification {
-        /// What it is for. Unless set: the server's choice.
+        /// What it is for. By default: the server's choice.
         pub fn purpose(
             mut self,
             purpose: impl Into<types::VerificationPurpose>,
@@ -7770,25 +7824,27 @@ pub mod requests {
             self.body.purpose = Some(purpose.into());
             self
         }
-        /// Whose device to verify. Unless set: one's own.
+        /// Whose device to verify. By default: one's own.
         pub fn user_id(mut self, user_id: impl Into<types::UserId>) -> Self {
             self.body.user_id = Some(user_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7797,7 +7853,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7837,11 +7893,11 @@ pub mod requests {
     }
     /// Submits the QR code that another device shows.
     ///
-    /// `POST /v1/app/setup/verifications/qr/scan`, made by [`Client::scan_verification_qr`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/qr/scan`; made by [`Client::scan_verification_qr`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7849,7 +7905,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7861,26 +7917,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ScanVerificationQr {
         call: Sender,
         body: types::ScanVerificationQrRequest,
     }
     impl ScanVerificationQr {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7889,7 +7947,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7929,11 +7987,11 @@ pub mod requests {
     }
     /// Reads one verification.
     ///
-    /// `GET /v1/app/setup/verifications/{verificationID}`, made by [`Client::get_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `GET /v1/app/setup/verifications/{verificationID}`; made by [`Client::get_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7941,7 +7999,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7953,26 +8011,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl GetVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7981,7 +8041,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8025,11 +8085,11 @@ pub mod requests {
     }
     /// Accepts a verification that the other device asked for.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/accept`, made by [`Client::accept_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/accept`; made by [`Client::accept_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8037,7 +8097,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8049,26 +8109,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct AcceptVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl AcceptVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8077,7 +8139,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8121,11 +8183,11 @@ pub mod requests {
     }
     /// Gives a verification up.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/cancel`, made by [`Client::cancel_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/cancel`; made by [`Client::cancel_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8133,7 +8195,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8145,37 +8207,39 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CancelVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
         body: types::CancelVerificationRequest,
     }
     impl CancelVerification {
-        /// The reason's name, for the program on the other side. Unless set: the server's choice.
+        /// The reason's name, for the program on the other side. By default: the server's choice.
         pub fn code(mut self, code: impl Into<String>) -> Self {
             self.body.code = Some(code.into());
             self
         }
-        /// The reason, for people. Unless set: none.
+        /// The reason, for people. By default: none.
         pub fn reason(mut self, reason: impl Into<String>) -> Self {
             self.body.reason = Some(reason.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8184,7 +8248,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8229,11 +8293,11 @@ pub mod requests {
     }
     /// Confirms that the other device scanned the QR code.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`, made by [`Client::confirm_verification_qr_scanned`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`; made by [`Client::confirm_verification_qr_scanned`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8241,7 +8305,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8253,26 +8317,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ConfirmVerificationQrScanned {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmVerificationQrScanned {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8281,7 +8347,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8325,11 +8391,11 @@ pub mod requests {
     }
     /// Begins to compare emoji.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/sas/start`, made by [`Client::start_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/sas/start`; made by [`Client::start_sas_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8337,7 +8403,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8349,26 +8415,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct StartSasVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl StartSasVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8377,7 +8445,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8421,11 +8489,11 @@ pub mod requests {
     }
     /// Confirms that both devices show the same emoji.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`, made by [`Client::confirm_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`; made by [`Client::confirm_sas_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8433,7 +8501,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8445,26 +8513,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ConfirmSasVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmSasVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8473,7 +8543,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8519,11 +8589,11 @@ pub mod requests {
     ///
     /// Comes to the same end however often it is called, so a lost answer is asked for again.
     ///
-    /// `POST /v1/assets/download`, made by [`Client::download_asset`]. Awaited, it returns [`types::DownloadAssetResponse`].
+    /// Sends `POST /v1/assets/download`; made by [`Client::download_asset`]. Awaiting it returns [`types::DownloadAssetResponse`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8531,7 +8601,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8543,26 +8613,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct DownloadAsset {
         call: Sender,
         body: types::DownloadAssetRequest,
     }
     impl DownloadAsset {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8571,7 +8643,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8613,11 +8685,11 @@ pub mod requests {
     ///
     /// For small files; in Base64 a file is a third larger.
     ///
-    /// `POST /v1/assets/upload/base64`, made by [`Client::upload_asset_base64`]. Awaited, it returns [`types::UploadAssetResponse`].
+    /// Sends `POST /v1/assets/upload/base64`; made by [`Client::upload_asset_base64`]. Awaiting it returns [`types::UploadAssetResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8625,7 +8697,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8637,13 +8709,13 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct UploadAssetBase64 {
         call: Sender,
         body: types::UploadAssetBase64Request,
     }
     impl UploadAssetBase64 {
-        /// The file's name. Unless set: one of the server's.
+        /// The file's name. By default: one of the server's.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.body.file_name = Some(file_name.into());
             self
@@ -8653,20 +8725,22 @@ pub mod requests {
             self.body.mime_type = Some(mime_type.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8675,7 +8749,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8715,15 +8789,15 @@ pub mod requests {
     }
     /// Lists the chats, the latest activity first.
     ///
-    /// `GET /v1/chats`, made by [`Client::list_chats`]. Awaited, it returns [`types::ListedChatPage`].
+    /// Sends `GET /v1/chats`; made by [`Client::list_chats`]. Awaiting it returns [`types::ListedChatPage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8737,7 +8811,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct ListChats {
         call: Sender,
         account_ids: Option<Vec<types::AccountId>>,
@@ -8746,7 +8820,7 @@ pub mod requests {
         limit: Option<i64>,
     }
     impl ListChats {
-        /// Only of these accounts. Unless set: all.
+        /// Only of these accounts. By default: all.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -8754,40 +8828,42 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// Where to go on, from the page before. By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// Which way to go from the cursor. By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// How many entries the page holds at most. Unless set: the server's choice.
+        /// How many entries the page holds at most. By default: the server's choice.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::ListedChat> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8796,7 +8872,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8866,11 +8942,11 @@ pub mod requests {
     ///
     /// Where there is a chat with the same person already, that one may be answered with.
     ///
-    /// `POST /v1/chats`, made by [`Client::create_chat`]. Awaited, it returns [`types::OpenedChat`].
+    /// Sends `POST /v1/chats`; made by [`Client::create_chat`]. Awaiting it returns [`types::OpenedChat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8880,7 +8956,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8897,36 +8973,38 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateChat {
         call: Sender,
         body: types::CreateChatRequest,
     }
     impl CreateChat {
-        /// What to write first, where a network makes no chat without a message. Unless set: nothing.
+        /// What to write first, where a network makes no chat without a message. By default: nothing.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
         }
-        /// The name of a group. Unless set: none.
+        /// The name of a group. By default: none.
         pub fn title(mut self, title: impl Into<String>) -> Self {
             self.body.title = Some(title.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8935,7 +9013,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8973,15 +9051,15 @@ pub mod requests {
     }
     /// Searches the chats.
     ///
-    /// `GET /v1/chats/search`, made by [`Client::search_chats`]. Awaited, it returns [`types::ChatPage`].
+    /// Sends `GET /v1/chats/search`; made by [`Client::search_chats`]. Awaiting it returns [`types::ChatPage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8995,7 +9073,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct SearchChats {
         call: Sender,
         account_ids: Option<Vec<types::AccountId>>,
@@ -9013,7 +9091,7 @@ pub mod requests {
         unread_only: Option<bool>,
     }
     impl SearchChats {
-        /// Only of these accounts. Unless set: all.
+        /// Only of these accounts. By default: all.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -9021,32 +9099,32 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// Where to go on, from the page before. By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// Which way to go from the cursor. By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Only chats that are shown there. Unless set: all.
+        /// Only chats that are shown there. By default: all.
         pub fn inbox(mut self, inbox: impl Into<types::ChatInbox>) -> Self {
             self.inbox = Some(inbox.into());
             self
         }
-        /// Whether to include chats that notify nobody. Unless set: the server's choice.
+        /// Whether to include chats that notify nobody. By default: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
-        /// Only chats with this label. Unless set: all.
+        /// Only chats with this label. By default: all.
         pub fn label_id(mut self, label_id: impl Into<types::LabelId>) -> Self {
             self.label_id = Some(label_id.into());
             self
         }
-        /// Only chats that something happened in after this. Unless set: all.
+        /// Only chats that something happened in after this. By default: all.
         pub fn last_activity_after(
             mut self,
             last_activity_after: impl Into<crate::Timestamp>,
@@ -9054,7 +9132,7 @@ pub mod requests {
             self.last_activity_after = Some(last_activity_after.into());
             self
         }
-        /// Only chats that nothing happened in since this. Unless set: all.
+        /// Only chats that nothing happened in since this. By default: all.
         pub fn last_activity_before(
             mut self,
             last_activity_before: impl Into<crate::Timestamp>,
@@ -9062,50 +9140,52 @@ pub mod requests {
             self.last_activity_before = Some(last_activity_before.into());
             self
         }
-        /// How many chats the page holds at most. Unless set: 50. From 1 to 200.
+        /// How many chats the page holds at most. By default: 50. From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// What to search for. Unless set: all chats.
+        /// What to search for. By default: all chats.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// What of a chat is searched. Unless set: the server's choice.
+        /// What of a chat is searched. By default: the server's choice.
         pub fn scope(mut self, scope: impl Into<types::ChatSearchScope>) -> Self {
             self.scope = Some(scope.into());
             self
         }
-        /// How many the chat is for. Unless set: any number.
+        /// How many the chat is for. By default: any number.
         pub fn kind(mut self, kind: impl Into<types::ChatTypeFilter>) -> Self {
             self.kind = Some(kind.into());
             self
         }
-        /// Whether only chats with something to read are wanted. Unless set: no.
+        /// Whether only chats with something to read are wanted. By default: no.
         pub fn unread_only(mut self, unread_only: bool) -> Self {
             self.unread_only = Some(unread_only);
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::Chat> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9114,7 +9194,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9213,11 +9293,11 @@ pub mod requests {
     ///
     /// Where there is a chat with this person already, it is answered with.
     ///
-    /// `POST /v1/chats/start`, made by [`Client::start_chat`]. Awaited, it returns [`types::OpenedChat`].
+    /// Sends `POST /v1/chats/start`; made by [`Client::start_chat`]. Awaiting it returns [`types::OpenedChat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9226,7 +9306,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9242,36 +9322,38 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct StartChat {
         call: Sender,
         body: types::StartChatRequest,
     }
     impl StartChat {
-        /// Whether somebody who is not on the network may be invited. Unless set: the server's choice.
+        /// Whether somebody who is not on the network may be invited. By default: the server's choice.
         pub fn allow_invite(mut self, allow_invite: bool) -> Self {
             self.body.allow_invite = Some(allow_invite);
             self
         }
-        /// What to write first, where a network makes no chat without a message. Unless set: nothing.
+        /// What to write first, where a network makes no chat without a message. By default: nothing.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9280,7 +9362,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9318,11 +9400,11 @@ pub mod requests {
     }
     /// Reads one chat.
     ///
-    /// `GET /v1/chats/{chatID}`, made by [`Client::get_chat`]. Awaited, it returns [`types::Chat`].
+    /// Sends `GET /v1/chats/{chatID}`; made by [`Client::get_chat`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9330,7 +9412,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9342,14 +9424,14 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetChat {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         max_participant_count: Option<i64>,
     }
     impl GetChat {
-        /// How many participants the answer holds at most; -1 for all of them. Unless set: 100. From -1 to 500.
+        /// How many participants the answer holds at most; -1 for all of them. By default: 100. From -1 to 500.
         pub fn max_participant_count(
             mut self,
             max_participant_count: impl Into<i64>,
@@ -9357,20 +9439,22 @@ pub mod requests {
             self.max_participant_count = Some(max_participant_count.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9379,7 +9463,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9424,11 +9508,11 @@ pub mod requests {
     ///
     /// Networks allow of it what the chat's capabilities say.
     ///
-    /// `PATCH /v1/chats/{chatID}`, made by [`Client::update_chat`]. Awaited, it returns [`types::Chat`].
+    /// Sends `PATCH /v1/chats/{chatID}`; made by [`Client::update_chat`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9436,7 +9520,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9448,7 +9532,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct UpdateChat {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -9509,20 +9593,22 @@ pub mod requests {
             self.body.title = title.into();
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9531,7 +9617,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9576,11 +9662,11 @@ pub mod requests {
     ///
     /// Says what is to be, so a lost answer is asked for again.
     ///
-    /// `POST /v1/chats/{chatID}/archive`, made by [`Client::archive_chat`]. Awaited, it returns nothing but that it was done.
+    /// Sends `POST /v1/chats/{chatID}/archive`; made by [`Client::archive_chat`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9588,7 +9674,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9599,32 +9685,34 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ArchiveChat {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::ArchiveChatRequest,
     }
     impl ArchiveChat {
-        /// Whether the chat belongs into the archive; `false` takes it out. Unless set: yes.
+        /// Whether the chat belongs into the archive; `false` takes it out. By default: yes.
         pub fn archived(mut self, archived: bool) -> Self {
             self.body.archived = Some(archived);
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9633,7 +9721,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9678,11 +9766,11 @@ pub mod requests {
     /// the pages go from older to newer while each page still begins with its latest message. The server decides how many are
     /// on a page. To go towards newer ones takes a cursor; without one, the first page is the latest.
     ///
-    /// `GET /v1/chats/{chatID}/messages`, made by [`Client::list_messages`]. Awaited, it returns [`types::MessagePage`].
+    /// Sends `GET /v1/chats/{chatID}/messages`; made by [`Client::list_messages`]. Awaiting it returns [`types::MessagePage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9690,7 +9778,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9704,7 +9792,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct ListMessages {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -9712,35 +9800,37 @@ pub mod requests {
         direction: Option<types::PageDirection>,
     }
     impl ListMessages {
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// Where to go on, from the page before. By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// Which way to go from the cursor. By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9749,7 +9839,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9827,11 +9917,11 @@ pub mod requests {
     /// Answers before the network has the message. What became of it is asked by reading it under its pending ID. When
     /// the answer gets lost, the message may have been sent; the client does not send it again.
     ///
-    /// `POST /v1/chats/{chatID}/messages`, made by [`Client::send_message`]. Awaited, it returns [`types::SendMessageResponse`].
+    /// Sends `POST /v1/chats/{chatID}/messages`; made by [`Client::send_message`]. Awaiting it returns [`types::SendMessageResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9839,7 +9929,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9851,14 +9941,14 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SendMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::SendMessageRequest,
     }
     impl SendMessage {
-        /// The file to send. Unless set: none.
+        /// The file to send. By default: none.
         pub fn attachment(
             mut self,
             attachment: impl Into<types::NewAttachment>,
@@ -9866,30 +9956,32 @@ pub mod requests {
             self.body.attachment = Some(attachment.into());
             self
         }
-        /// The message to reply to. Unless set: no reply.
+        /// The message to reply to. By default: no reply.
         pub fn reply_to(mut self, reply_to: impl Into<types::MessageId>) -> Self {
             self.body.reply_to_message_id = Some(reply_to.into());
             self
         }
-        /// The text, which may be formatted with Markdown. Unless set: none.
+        /// The text, which may be formatted with Markdown. By default: none.
         pub fn text(mut self, text: impl Into<String>) -> Self {
             self.body.text = Some(text.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9898,7 +9990,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9942,11 +10034,11 @@ pub mod requests {
     }
     /// Reads one message.
     ///
-    /// `GET /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::get_message`]. Awaited, it returns [`types::Message`].
+    /// Sends `GET /v1/chats/{chatID}/messages/{messageID}`; made by [`Client::get_message`]. Awaiting it returns [`types::Message`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9955,7 +10047,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9967,27 +10059,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         pub(crate) message_id: types::MessageId,
     }
     impl GetMessage {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9996,7 +10090,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10041,11 +10135,11 @@ pub mod requests {
     }
     /// Changes the text of a message.
     ///
-    /// `PUT /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::update_message`]. Awaited, it returns [`types::UpdatedMessage`].
+    /// Sends `PUT /v1/chats/{chatID}/messages/{messageID}`; made by [`Client::update_message`]. Awaiting it returns [`types::UpdatedMessage`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10055,7 +10149,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10067,7 +10161,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct UpdateMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10075,20 +10169,22 @@ pub mod requests {
         body: types::UpdateMessageRequest,
     }
     impl UpdateMessage {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10097,7 +10193,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10143,11 +10239,11 @@ pub mod requests {
     }
     /// Deletes a message.
     ///
-    /// `DELETE /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::delete_message`]. Awaited, it returns nothing but that it was done.
+    /// Sends `DELETE /v1/chats/{chatID}/messages/{messageID}`; made by [`Client::delete_message`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10156,7 +10252,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10167,7 +10263,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct DeleteMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10175,25 +10271,27 @@ pub mod requests {
         for_everyone: Option<bool>,
     }
     impl DeleteMessage {
-        /// Whether it is deleted for everybody in the chat, as far as the network can. Unless set: yes.
+        /// Whether it is deleted for everybody in the chat, as far as the network can. By default: yes.
         pub fn for_everyone(mut self, for_everyone: bool) -> Self {
             self.for_everyone = Some(for_everyone);
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10202,7 +10300,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10248,11 +10346,11 @@ pub mod requests {
     }
     /// Reacts to a message.
     ///
-    /// `POST /v1/chats/{chatID}/messages/{messageID}/reactions`, made by [`Client::add_reaction`]. Awaited, it returns [`types::AddReactionResponse`].
+    /// Sends `POST /v1/chats/{chatID}/messages/{messageID}/reactions`; made by [`Client::add_reaction`]. Awaiting it returns [`types::AddReactionResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10264,7 +10362,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10276,7 +10374,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct AddReaction {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10284,7 +10382,7 @@ pub mod requests {
         body: types::AddReactionRequest,
     }
     impl AddReaction {
-        /// The try's name, of the caller's choice. Unless set: one of the server's.
+        /// The try's name, of the caller's choice. By default: one of the server's.
         pub fn transaction_id(
             mut self,
             transaction_id: impl Into<types::TransactionId>,
@@ -10292,20 +10390,22 @@ pub mod requests {
             self.body.transaction_id = Some(transaction_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10314,7 +10414,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10361,11 +10461,11 @@ pub mod requests {
     }
     /// Takes a reaction back.
     ///
-    /// `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`, made by [`Client::remove_reaction`]. Awaited, it returns [`types::RemoveReactionResponse`].
+    /// Sends `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`; made by [`Client::remove_reaction`]. Awaiting it returns [`types::RemoveReactionResponse`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10375,7 +10475,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10387,7 +10487,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct RemoveReaction {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10395,20 +10495,22 @@ pub mod requests {
         pub(crate) reaction_key: types::ReactionKey,
     }
     impl RemoveReaction {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10417,7 +10519,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10468,11 +10570,11 @@ pub mod requests {
     ///
     /// For networks where messages can arrive without a sound; iMessage is one.
     ///
-    /// `POST /v1/chats/{chatID}/notify-anyway`, made by [`Client::notify_anyway`]. Awaited, it returns [`types::Chat`].
+    /// Sends `POST /v1/chats/{chatID}/notify-anyway`; made by [`Client::notify_anyway`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10480,7 +10582,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10492,27 +10594,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct NotifyAnyway {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::NotifyAnywayRequest,
     }
     impl NotifyAnyway {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10521,7 +10625,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10563,11 +10667,11 @@ pub mod requests {
     }
     /// Marks a chat as read.
     ///
-    /// `POST /v1/chats/{chatID}/read`, made by [`Client::mark_chat_read`]. Awaited, it returns [`types::Chat`].
+    /// Sends `POST /v1/chats/{chatID}/read`; made by [`Client::mark_chat_read`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10575,7 +10679,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10587,32 +10691,34 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct MarkChatRead {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::MarkChatReadRequest,
     }
     impl MarkChatRead {
-        /// The message. Unless set: the chat's last one.
+        /// The message. By default: the chat's last one.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10621,7 +10727,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10666,11 +10772,11 @@ pub mod requests {
     ///
     /// A chat has one reminder, and this replaces it, so a lost answer is asked for again.
     ///
-    /// `POST /v1/chats/{chatID}/reminders`, made by [`Client::create_chat_reminder`]. Awaited, it returns nothing but that it was done.
+    /// Sends `POST /v1/chats/{chatID}/reminders`; made by [`Client::create_chat_reminder`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10679,7 +10785,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10694,27 +10800,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateChatReminder {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::CreateChatReminderRequest,
     }
     impl CreateChatReminder {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10723,7 +10831,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10768,11 +10876,11 @@ pub mod requests {
     }
     /// Takes a chat's reminder away.
     ///
-    /// `DELETE /v1/chats/{chatID}/reminders`, made by [`Client::delete_chat_reminder`]. Awaited, it returns nothing but that it was done.
+    /// Sends `DELETE /v1/chats/{chatID}/reminders`; made by [`Client::delete_chat_reminder`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10780,7 +10888,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10791,26 +10899,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct DeleteChatReminder {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
     }
     impl DeleteChatReminder {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10819,7 +10929,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10862,11 +10972,11 @@ pub mod requests {
     }
     /// Marks a chat as unread.
     ///
-    /// `POST /v1/chats/{chatID}/unread`, made by [`Client::mark_chat_unread`]. Awaited, it returns [`types::Chat`].
+    /// Sends `POST /v1/chats/{chatID}/unread`; made by [`Client::mark_chat_unread`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10874,7 +10984,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10886,32 +10996,34 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct MarkChatUnread {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::MarkChatReadRequest,
     }
     impl MarkChatUnread {
-        /// The message. Unless set: the chat's last one.
+        /// The message. By default: the chat's last one.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10920,7 +11032,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10966,15 +11078,15 @@ pub mod requests {
     }
     /// Brings the application to the front, and opens a chat in it.
     ///
-    /// `POST /v1/focus`, made by [`Client::focus_app`]. Awaited, it returns [`types::FocusAppResponse`].
+    /// Sends `POST /v1/focus`; made by [`Client::focus_app`]. Awaiting it returns [`types::FocusAppResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10986,18 +11098,18 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct FocusApp {
         call: Sender,
         body: types::FocusAppRequest,
     }
     impl FocusApp {
-        /// The chat to open. Unless set: none.
+        /// The chat to open. By default: none.
         pub fn chat_id(mut self, chat_id: impl Into<types::ChatId>) -> Self {
             self.body.chat_id = Some(chat_id.into());
             self
         }
-        /// The path of a file on this device to put into the draft. Unless set: none.
+        /// The path of a file on this device to put into the draft. By default: none.
         pub fn draft_attachment_path(
             mut self,
             draft_attachment_path: impl Into<String>,
@@ -11005,30 +11117,32 @@ pub mod requests {
             self.body.draft_attachment_path = Some(draft_attachment_path.into());
             self
         }
-        /// What to write into the draft. Unless set: nothing.
+        /// What to write into the draft. By default: nothing.
         pub fn draft_text(mut self, draft_text: impl Into<String>) -> Self {
             self.body.draft_text = Some(draft_text.into());
             self
         }
-        /// The message to jump to. Unless set: none.
+        /// The message to jump to. By default: none.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11037,7 +11151,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11078,15 +11192,15 @@ pub mod requests {
     ///
     /// All of them, in one answer; the list is not paged.
     ///
-    /// `GET /v1/labels`, made by [`Client::list_labels`]. Awaited, it returns a list of [`types::Label`].
+    /// Sends `GET /v1/labels`; made by [`Client::list_labels`]. Awaiting it returns a list of [`types::Label`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11098,25 +11212,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListLabels {
         call: Sender,
     }
     impl ListLabels {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11125,7 +11241,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11164,15 +11280,15 @@ pub mod requests {
     ///
     /// Looks for the words as they are, among the messages that Beeper has indexed.
     ///
-    /// `GET /v1/messages/search`, made by [`Client::search_messages`]. Awaited, it returns [`types::MessagePage`].
+    /// Sends `GET /v1/messages/search`; made by [`Client::search_messages`]. Awaiting it returns [`types::MessagePage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11186,7 +11302,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct SearchMessages {
         call: Sender,
         account_ids: Option<Vec<types::AccountId>>,
@@ -11204,7 +11320,7 @@ pub mod requests {
         sender: Option<String>,
     }
     impl SearchMessages {
-        /// Only of these accounts. Unless set: all.
+        /// Only of these accounts. By default: all.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -11212,7 +11328,7 @@ pub mod requests {
             self.account_ids = Some(account_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Only of these chats. Unless set: all.
+        /// Only of these chats. By default: all.
         pub fn chat_ids(
             mut self,
             chat_ids: impl IntoIterator<Item: Into<types::ChatId>>,
@@ -11220,47 +11336,47 @@ pub mod requests {
             self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
             self
         }
-        /// Only of chats for so many. Unless set: all.
+        /// Only of chats for so many. By default: all.
         pub fn chat_type(mut self, chat_type: impl Into<types::ChatType>) -> Self {
             self.chat_type = Some(chat_type.into());
             self
         }
-        /// Where to go on, from the page before. Unless set: the first page.
+        /// Where to go on, from the page before. By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
-        /// Only messages from after this. Unless set: all.
+        /// Only messages from after this. By default: all.
         pub fn date_after(mut self, date_after: impl Into<crate::Timestamp>) -> Self {
             self.date_after = Some(date_after.into());
             self
         }
-        /// Only messages from before this. Unless set: all.
+        /// Only messages from before this. By default: all.
         pub fn date_before(mut self, date_before: impl Into<crate::Timestamp>) -> Self {
             self.date_before = Some(date_before.into());
             self
         }
-        /// Which way to go from the cursor. Unless set: `before`.
+        /// Which way to go from the cursor. By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Whether to leave out chats of the low-priority inbox. Unless set: the server's choice.
+        /// Whether to leave out chats of the low-priority inbox. By default: the server's choice.
         pub fn exclude_low_priority(mut self, exclude_low_priority: bool) -> Self {
             self.exclude_low_priority = Some(exclude_low_priority);
             self
         }
-        /// Whether to include chats that notify nobody. Unless set: the server's choice.
+        /// Whether to include chats that notify nobody. By default: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
-        /// How many messages the page holds at most. Unless set: 20. From 1 to 20.
+        /// How many messages the page holds at most. By default: 20. From 1 to 20.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Only messages that hold one of these. Unless set: all.
+        /// Only messages that hold one of these. By default: all.
         pub fn media_types(
             mut self,
             media_types: impl IntoIterator<Item: Into<types::MessageMediaType>>,
@@ -11268,35 +11384,37 @@ pub mod requests {
             self.media_types = Some(media_types.into_iter().map(Into::into).collect());
             self
         }
-        /// The words to look for. Unless set: all messages that fit the rest.
+        /// The words to look for. By default: all messages that fit the rest.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// Only messages of this sender: `me`, `others`, or a user's ID. Unless set: all.
+        /// Only messages of this sender: `me`, `others`, or a user's ID. By default: all.
         pub fn sender(mut self, sender: impl Into<String>) -> Self {
             self.sender = Some(sender.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11305,7 +11423,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11407,11 +11525,11 @@ pub mod requests {
     ///
     /// The first page of each; the searches of their own have the rest.
     ///
-    /// `GET /v1/search`, made by [`Client::search`]. Awaited, it returns [`types::SearchResponse`].
+    /// Sends `GET /v1/search`; made by [`Client::search`]. Awaiting it returns [`types::SearchResponse`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11419,7 +11537,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11431,26 +11549,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct Search {
         call: Sender,
         query: String,
     }
     impl Search {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11459,7 +11579,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11559,7 +11679,7 @@ pub mod requests {
     impl Client {
         /// Lists the chat accounts.
         ///
-        /// The request, [`ListAccounts`], has the details and an example.
+        /// See the request, [`ListAccounts`], for details and an example.
         pub fn list_accounts(&self) -> ListAccounts {
             ListAccounts {
                 call: Sender::new(self),
@@ -11569,7 +11689,7 @@ pub mod requests {
         ///
         /// * `account_id`: The account.
         ///
-        /// The request, [`GetAccount`], has the details and an example.
+        /// See the request, [`GetAccount`], for details and an example.
         pub fn get_account(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -11584,7 +11704,7 @@ pub mod requests {
         /// * `account_id`: The account.
         /// * `query`: What to search for, a name, handle, phone number or e-mail address.
         ///
-        /// The request, [`SearchContacts`], has the details and an example.
+        /// See the request, [`SearchContacts`], for details and an example.
         pub fn search_contacts(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -11600,7 +11720,7 @@ pub mod requests {
         ///
         /// * `account_id`: The account.
         ///
-        /// The request, [`ListContacts`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ListContacts`], for its setters, details and an example.
         pub fn list_contacts(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -11621,7 +11741,7 @@ pub mod requests {
     impl Client {
         /// Lists the bridges.
         ///
-        /// The request, [`ListBridges`], has the details and an example.
+        /// See the request, [`ListBridges`], for details and an example.
         pub fn list_bridges(&self) -> ListBridges {
             ListBridges {
                 call: Sender::new(self),
@@ -11631,7 +11751,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The bridge.
         ///
-        /// The request, [`GetBridge`], has the details and an example.
+        /// See the request, [`GetBridge`], for details and an example.
         pub fn get_bridge(&self, bridge_id: impl Into<types::BridgeId>) -> GetBridge {
             GetBridge {
                 call: Sender::new(self),
@@ -11642,7 +11762,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The bridge.
         ///
-        /// The request, [`GetBridgeCapabilities`], has the details and an example.
+        /// See the request, [`GetBridgeCapabilities`], for details and an example.
         pub fn get_bridge_capabilities(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11656,7 +11776,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The bridge.
         ///
-        /// The request, [`ListLoginFlows`], has the details and an example.
+        /// See the request, [`ListLoginFlows`], for details and an example.
         pub fn list_login_flows(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11670,7 +11790,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The bridge.
         ///
-        /// The request, [`ListBridgeLogins`], has the details and an example.
+        /// See the request, [`ListBridgeLogins`], for details and an example.
         pub fn list_bridge_logins(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11685,7 +11805,7 @@ pub mod requests {
         /// * `bridge_id`: The bridge.
         /// * `login_id`: The login.
         ///
-        /// The request, [`GetBridgeLogin`], has the details and an example.
+        /// See the request, [`GetBridgeLogin`], for details and an example.
         pub fn get_bridge_login(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11703,7 +11823,7 @@ pub mod requests {
         /// * `login_id`: The login.
         /// * `scope`: How far a login is removed.
         ///
-        /// The request, [`RemoveBridgeLogin`], has the details and an example.
+        /// See the request, [`RemoveBridgeLogin`], for details and an example.
         pub fn remove_bridge_login(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11721,7 +11841,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The bridge.
         ///
-        /// The request, [`CreateLoginSession`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateLoginSession`], for its setters, details and an example.
         pub fn create_login_session(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11737,7 +11857,7 @@ pub mod requests {
         /// * `bridge_id`: The bridge.
         /// * `login_session_id`: The login session.
         ///
-        /// The request, [`GetLoginSession`], has the details and an example.
+        /// See the request, [`GetLoginSession`], for details and an example.
         pub fn get_login_session(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11754,7 +11874,7 @@ pub mod requests {
         /// * `bridge_id`: The bridge.
         /// * `login_session_id`: The login session.
         ///
-        /// The request, [`CancelLoginSession`], has the details and an example.
+        /// See the request, [`CancelLoginSession`], for details and an example.
         pub fn cancel_login_session(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11773,7 +11893,7 @@ pub mod requests {
         /// * `step_id`: The step being answered, from the session's `currentStep`.
         /// * `kind`: Which kind of step is answered.
         ///
-        /// The request, [`SubmitLoginStep`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SubmitLoginStep`], for its setters, details and an example.
         pub fn submit_login_step(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -11797,13 +11917,13 @@ pub mod requests {
     impl Client {
         /// Says what is running, and where its other endpoints are.
         ///
-        /// The request, [`GetInfo`], has the details and an example.
+        /// See the request, [`GetInfo`], for details and an example.
         pub fn get_info(&self) -> GetInfo {
             GetInfo { call: Sender::new(self) }
         }
         /// Says how far the application is set up.
         ///
-        /// The request, [`GetSetup`], has the details and an example.
+        /// See the request, [`GetSetup`], for details and an example.
         pub fn get_setup(&self) -> GetSetup {
             GetSetup {
                 call: Sender::new(self),
@@ -11811,7 +11931,7 @@ pub mod requests {
         }
         /// Begins to sign the application in.
         ///
-        /// The request, [`StartSetup`], has the details and an example.
+        /// See the request, [`StartSetup`], for details and an example.
         pub fn start_setup(&self) -> StartSetup {
             StartSetup {
                 call: Sender::new(self),
@@ -11822,7 +11942,7 @@ pub mod requests {
         /// * `email`: The user's e-mail address.
         /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
         ///
-        /// The request, [`SubmitSetupEmail`], has the details and an example.
+        /// See the request, [`SubmitSetupEmail`], for details and an example.
         pub fn submit_setup_email(
             &self,
             email: impl Into<String>,
@@ -11838,7 +11958,7 @@ pub mod requests {
         /// * `response`: The code.
         /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
         ///
-        /// The request, [`SubmitSetupResponse`], has the details and an example.
+        /// See the request, [`SubmitSetupResponse`], for details and an example.
         pub fn submit_setup_response(
             &self,
             response: impl Into<crate::Secret>,
@@ -11856,7 +11976,7 @@ pub mod requests {
         /// * `setup_request_id`: Names an attempt to sign the application in, from its start to its end.
         /// * `username`: The name that the user chose.
         ///
-        /// The request, [`RegisterSetup`], has the details and an example.
+        /// See the request, [`RegisterSetup`], for details and an example.
         pub fn register_setup(
             &self,
             accept_terms: bool,
@@ -11878,7 +11998,7 @@ pub mod requests {
         ///
         /// * `recovery_key`: The recovery key.
         ///
-        /// The request, [`VerifyRecoveryKey`], has the details and an example.
+        /// See the request, [`VerifyRecoveryKey`], for details and an example.
         pub fn verify_recovery_key(
             &self,
             recovery_key: impl Into<crate::Secret>,
@@ -11890,7 +12010,7 @@ pub mod requests {
         }
         /// Makes a new recovery key.
         ///
-        /// The request, [`CreateRecoveryKeyReset`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateRecoveryKeyReset`], for its setters, details and an example.
         pub fn create_recovery_key_reset(&self) -> CreateRecoveryKeyReset {
             CreateRecoveryKeyReset {
                 call: Sender::new(self),
@@ -11901,7 +12021,7 @@ pub mod requests {
         ///
         /// * `recovery_key`: The new key.
         ///
-        /// The request, [`ConfirmRecoveryKeyReset`], has the details and an example.
+        /// See the request, [`ConfirmRecoveryKeyReset`], for details and an example.
         pub fn confirm_recovery_key_reset(
             &self,
             recovery_key: impl Into<crate::Secret>,
@@ -11913,7 +12033,7 @@ pub mod requests {
         }
         /// Lists the verifications that are going on.
         ///
-        /// The request, [`ListVerifications`], has the details and an example.
+        /// See the request, [`ListVerifications`], for details and an example.
         pub fn list_verifications(&self) -> ListVerifications {
             ListVerifications {
                 call: Sender::new(self),
@@ -11921,7 +12041,7 @@ pub mod requests {
         }
         /// Asks another device to verify this one, or the other way round.
         ///
-        /// The request, [`CreateVerification`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateVerification`], for its setters, details and an example.
         pub fn create_verification(&self) -> CreateVerification {
             CreateVerification {
                 call: Sender::new(self),
@@ -11932,7 +12052,7 @@ pub mod requests {
         ///
         /// * `data`: What the QR code encodes.
         ///
-        /// The request, [`ScanVerificationQr`], has the details and an example.
+        /// See the request, [`ScanVerificationQr`], for details and an example.
         pub fn scan_verification_qr(
             &self,
             data: impl Into<crate::Secret>,
@@ -11946,7 +12066,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The verification.
         ///
-        /// The request, [`GetVerification`], has the details and an example.
+        /// See the request, [`GetVerification`], for details and an example.
         pub fn get_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -11960,7 +12080,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The verification.
         ///
-        /// The request, [`AcceptVerification`], has the details and an example.
+        /// See the request, [`AcceptVerification`], for details and an example.
         pub fn accept_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -11974,7 +12094,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The verification.
         ///
-        /// The request, [`CancelVerification`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CancelVerification`], for its setters, details and an example.
         pub fn cancel_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -11989,7 +12109,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The verification.
         ///
-        /// The request, [`ConfirmVerificationQrScanned`], has the details and an example.
+        /// See the request, [`ConfirmVerificationQrScanned`], for details and an example.
         pub fn confirm_verification_qr_scanned(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -12003,7 +12123,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The verification.
         ///
-        /// The request, [`StartSasVerification`], has the details and an example.
+        /// See the request, [`StartSasVerification`], for details and an example.
         pub fn start_sas_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -12017,7 +12137,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The verification.
         ///
-        /// The request, [`ConfirmSasVerification`], has the details and an example.
+        /// See the request, [`ConfirmSasVerification`], for details and an example.
         pub fn confirm_sas_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -12029,7 +12149,7 @@ pub mod requests {
         }
         /// Brings the application to the front, and opens a chat in it.
         ///
-        /// The request, [`FocusApp`], has setters for what is optional, the details, and an example.
+        /// See the request, [`FocusApp`], for its setters, details and an example.
         pub fn focus_app(&self) -> FocusApp {
             FocusApp {
                 call: Sender::new(self),
@@ -12045,7 +12165,7 @@ pub mod requests {
         ///
         /// * `url`: The file's `mxc:` or `localmxc:` address, from an attachment or a picture.
         ///
-        /// The request, [`DownloadAsset`], has the details and an example.
+        /// See the request, [`DownloadAsset`], for details and an example.
         pub fn download_asset(&self, url: impl Into<String>) -> DownloadAsset {
             DownloadAsset {
                 call: Sender::new(self),
@@ -12056,7 +12176,7 @@ pub mod requests {
         ///
         /// * `content`: What is in the file, in Base64.
         ///
-        /// The request, [`UploadAssetBase64`], has setters for what is optional, the details, and an example.
+        /// See the request, [`UploadAssetBase64`], for its setters, details and an example.
         pub fn upload_asset_base64(
             &self,
             content: impl Into<String>,
@@ -12073,7 +12193,7 @@ pub mod requests {
     impl Client {
         /// Lists the chats, the latest activity first.
         ///
-        /// The request, [`ListChats`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ListChats`], for its setters, details and an example.
         pub fn list_chats(&self) -> ListChats {
             ListChats {
                 call: Sender::new(self),
@@ -12089,7 +12209,7 @@ pub mod requests {
         /// * `participant_ids`: Who is to be in it, the user aside. One for a `single` chat. At least one entry.
         /// * `kind`: How many a chat is for.
         ///
-        /// The request, [`CreateChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateChat`], for its setters, details and an example.
         pub fn create_chat(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -12103,7 +12223,7 @@ pub mod requests {
         }
         /// Searches the chats.
         ///
-        /// The request, [`SearchChats`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SearchChats`], for its setters, details and an example.
         pub fn search_chats(&self) -> SearchChats {
             SearchChats {
                 call: Sender::new(self),
@@ -12127,7 +12247,7 @@ pub mod requests {
         /// * `account_id`: Names a chat account, for instance `matrix`, `slackgo.TEAM-USER` or `local-whatsapp_ba_1`.
         /// * `user`: A person, by whatever is known of them. One property that the network can look up is enough.
         ///
-        /// The request, [`StartChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`StartChat`], for its setters, details and an example.
         pub fn start_chat(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -12142,7 +12262,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`GetChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`GetChat`], for its setters, details and an example.
         pub fn get_chat(&self, chat_id: impl Into<types::ChatId>) -> GetChat {
             GetChat {
                 call: Sender::new(self),
@@ -12154,7 +12274,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`UpdateChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`UpdateChat`], for its setters, details and an example.
         pub fn update_chat(&self, chat_id: impl Into<types::ChatId>) -> UpdateChat {
             UpdateChat {
                 call: Sender::new(self),
@@ -12166,7 +12286,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`ArchiveChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ArchiveChat`], for its setters, details and an example.
         pub fn archive_chat(&self, chat_id: impl Into<types::ChatId>) -> ArchiveChat {
             ArchiveChat {
                 call: Sender::new(self),
@@ -12178,7 +12298,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`NotifyAnyway`], has the details and an example.
+        /// See the request, [`NotifyAnyway`], for details and an example.
         pub fn notify_anyway(&self, chat_id: impl Into<types::ChatId>) -> NotifyAnyway {
             NotifyAnyway {
                 call: Sender::new(self),
@@ -12190,7 +12310,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`MarkChatRead`], has setters for what is optional, the details, and an example.
+        /// See the request, [`MarkChatRead`], for its setters, details and an example.
         pub fn mark_chat_read(&self, chat_id: impl Into<types::ChatId>) -> MarkChatRead {
             MarkChatRead {
                 call: Sender::new(self),
@@ -12203,7 +12323,7 @@ pub mod requests {
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         /// * `reminder`: When to remind the user of a chat.
         ///
-        /// The request, [`CreateChatReminder`], has the details and an example.
+        /// See the request, [`CreateChatReminder`], for details and an example.
         pub fn create_chat_reminder(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12219,7 +12339,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`DeleteChatReminder`], has the details and an example.
+        /// See the request, [`DeleteChatReminder`], for details and an example.
         pub fn delete_chat_reminder(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12233,7 +12353,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`MarkChatUnread`], has setters for what is optional, the details, and an example.
+        /// See the request, [`MarkChatUnread`], for its setters, details and an example.
         pub fn mark_chat_unread(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12246,7 +12366,7 @@ pub mod requests {
         }
         /// Lists the labels that chats are sorted with.
         ///
-        /// The request, [`ListLabels`], has the details and an example.
+        /// See the request, [`ListLabels`], for details and an example.
         pub fn list_labels(&self) -> ListLabels {
             ListLabels {
                 call: Sender::new(self),
@@ -12261,7 +12381,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`ListMessages`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ListMessages`], for its setters, details and an example.
         pub fn list_messages(&self, chat_id: impl Into<types::ChatId>) -> ListMessages {
             ListMessages {
                 call: Sender::new(self),
@@ -12274,7 +12394,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         ///
-        /// The request, [`SendMessage`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SendMessage`], for its setters, details and an example.
         pub fn send_message(&self, chat_id: impl Into<types::ChatId>) -> SendMessage {
             SendMessage {
                 call: Sender::new(self),
@@ -12287,7 +12407,7 @@ pub mod requests {
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         /// * `message_id`: The message.
         ///
-        /// The request, [`GetMessage`], has the details and an example.
+        /// See the request, [`GetMessage`], for details and an example.
         pub fn get_message(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12305,7 +12425,7 @@ pub mod requests {
         /// * `message_id`: The message.
         /// * `text`: The whole text, not only what is new.
         ///
-        /// The request, [`UpdateMessage`], has the details and an example.
+        /// See the request, [`UpdateMessage`], for details and an example.
         pub fn update_message(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12324,7 +12444,7 @@ pub mod requests {
         /// * `chat_id`: The chat, by its ID or by the one that it has on this device alone.
         /// * `message_id`: The message.
         ///
-        /// The request, [`DeleteMessage`], has setters for what is optional, the details, and an example.
+        /// See the request, [`DeleteMessage`], for its setters, details and an example.
         pub fn delete_message(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12345,7 +12465,7 @@ pub mod requests {
         ///   one included, so it is read as it comes; where it cannot stand in an address, the call is refused before it is
         ///   sent.
         ///
-        /// The request, [`AddReaction`], has setters for what is optional, the details, and an example.
+        /// See the request, [`AddReaction`], for its setters, details and an example.
         pub fn add_reaction(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12365,7 +12485,7 @@ pub mod requests {
         /// * `message_id`: The message.
         /// * `reaction_key`: What the user reacted with.
         ///
-        /// The request, [`RemoveReaction`], has the details and an example.
+        /// See the request, [`RemoveReaction`], for details and an example.
         pub fn remove_reaction(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -12381,7 +12501,7 @@ pub mod requests {
         }
         /// Searches the messages of all chats.
         ///
-        /// The request, [`SearchMessages`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SearchMessages`], for its setters, details and an example.
         pub fn search_messages(&self) -> SearchMessages {
             SearchMessages {
                 call: Sender::new(self),
@@ -12404,7 +12524,7 @@ pub mod requests {
         ///
         /// * `query`: The words to look for.
         ///
-        /// The request, [`Search`], has the details and an example.
+        /// See the request, [`Search`], for details and an example.
         pub fn search(&self, query: impl Into<String>) -> Search {
             Search {
                 call: Sender::new(self),
@@ -12413,7 +12533,7 @@ pub mod requests {
         }
     }
 }
-/// The operations, one by one.
+/// The operations, one constant each.
 pub(crate) mod operations {
     use crate::{DeliveryClass, Operation};
     pub(crate) const LIST_ACCOUNTS: Operation = Operation {
@@ -12837,7 +12957,7 @@ pub(crate) mod operations {
         delivery: DeliveryClass::Read,
     };
 }
-/// Every operation of the API. Each has a method on [`Client`](crate::Client).
+/// All operations of the API. Each has a method on [`Client`](crate::Client).
 pub const OPERATIONS: &[crate::Operation] = &[
     operations::LIST_ACCOUNTS,
     operations::GET_ACCOUNT,
@@ -12900,7 +13020,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
     operations::SEARCH_MESSAGES,
     operations::SEARCH,
 ];
-/// What answers are made of: what the decoder goes by where one does not fit.
+/// The schemas of responses, by which the decoder repairs those that are not as documented.
 pub(crate) mod schemas {
     use std::any::TypeId;
     use super::types;
@@ -13133,7 +13253,7 @@ pub(crate) mod schemas {
             SCHEMA
         }
     }
-    /// The components, and lists of them, by their types.
+    /// The schemas of components and of lists of them, by their types.
     pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[
         (TypeId::of::<types::Account>, Of(&ACCOUNT)),
         (TypeId::of::<Vec<types::Account>>, List(&Of(&ACCOUNT))),
@@ -13451,7 +13571,7 @@ pub(crate) mod schemas {
         (TypeId::of::<types::VerificationSas>, Of(&VERIFICATION_SAS)),
         (TypeId::of::<Vec<types::VerificationSas>>, List(&Of(&VERIFICATION_SAS))),
     ];
-    /// How each of them is decoded, for what tries them all.
+    /// A function that decodes each component, for tests of all components.
     #[cfg(any(test, fuzzing))]
     pub(crate) static CROSS_CHECKS: &[(&str, Kind, CrossCheck)] = &[
         ("Account", Of(&ACCOUNT), cross_check::<types::Account>),

@@ -71,24 +71,24 @@ pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) ->
         }
 
         impl Operation {
-            /// Every operation of the API, in the order of the document.
+            /// All operations of the API, in the order of the document.
             pub const ALL: &[Self] = &[#(Self::#names),*];
         }
 
-        /// What the document says of an operation.
+        /// The description of an operation in the document.
         pub(crate) struct Row {
             pub(crate) operation_id: &'static str,
             pub(crate) method: &'static str,
             pub(crate) path: &'static str,
             pub(crate) needs_token: bool,
-            /// The status that means success.
+            /// The status of a successful response.
             pub(crate) status: u16,
             pub(crate) answer: Documented,
         }
 
-        /// An answer as the document describes it.
+        /// A successful response as the document describes it.
         pub(crate) enum Documented {
-            /// JSON, with references to [`SAMPLES`] in it.
+            /// JSON that contains references to [`SAMPLES`].
             Json(&'static str),
             /// A file.
             File,
@@ -99,7 +99,7 @@ pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) ->
         /// The operations, in the order of [`Operation::ALL`].
         pub(crate) const ROWS: &[Row] = &[#(#rows),*];
 
-        /// References, and what stands in their places.
+        /// References, and the JSON that replaces them.
         pub(crate) const SAMPLES: &[(&str, &str)] = &[#(#samples),*];
     }
 }
@@ -130,8 +130,7 @@ fn answer(openapi: &OpenAPI, samples: &Samples<'_>, request: &Request) -> (u16, 
 
 /// What the enum is, with the first operation as its example.
 fn documentation(requests: &[Request]) -> Vec<String> {
-    let mut lines =
-        vec![" One operation of the API, named after its `operationId` in the OpenAPI document.".to_owned()];
+    let mut lines = vec![" An operation of the API, named after its `operationId` in the OpenAPI document.".to_owned()];
     if let Some(first) = requests.first() {
         let Request {
             type_name,

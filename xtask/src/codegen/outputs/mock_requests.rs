@@ -46,7 +46,7 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
     Ok(quote! {
         use crate::http::schema::*;
 
-        /// What each operation takes, in the order of [`Operation::ALL`].
+        /// The parameters and the body of each operation, in the order of [`Operation::ALL`].
         pub(crate) static REQUESTS: &[Request] = &[#(#rows),*];
 
         #(#statics)*

@@ -56,7 +56,7 @@ impl<'a> Calls<'a> {
             }
         }
         format!(
-            "/// A call of each operation with all that it takes, and one with what it requires.\n\
+            "/// Two calls of each operation: with all parameters, and with the required ones only.\n\
              pub const CALLS: &[Call] = &[\n{calls}];\n"
         )
     }
@@ -121,7 +121,7 @@ impl<'a> Calls<'a> {
             );
         }
         format!(
-            "/// A request of each operation, with a text in it wherever one may be that is nobody else's business.\n\
+            "/// A request of each operation, with a private text in each place that may contain one.\n\
              pub const PLANTED: &[Planted] = &[\n{lines}];\n"
         )
     }
@@ -243,7 +243,7 @@ impl<'a> Calls<'a> {
             }
         }
         format!(
-            "/// Where texts are given that are never empty.\npub const NEVER_EMPTY: &[NeverEmpty] = &[\n{lines}];\n"
+            "/// The parameters with texts that cannot be empty.\npub const NEVER_EMPTY: &[NeverEmpty] = &[\n{lines}];\n"
         )
     }
 

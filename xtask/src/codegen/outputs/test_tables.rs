@@ -15,7 +15,7 @@ use crate::model::rust_paths::path_in_other_crate;
 
 /// What every expression in the module may name.
 const IMPORTS: &str = "\
-//! Tables of what the document says, for tests that go through all of it.
+//! Tables of the document's contents, for tests that go through all of it.
 
 use beeper_desktop_client::types::*;
 use beeper_desktop_client::{Client, RawResponse, ResponseFuture};
@@ -58,7 +58,7 @@ fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
         has_type(openapi, lowered, name).then(|| format!("    Type::of::<{path}>({name:?}),\n"))
     });
     format!(
-        "/// The components, each with its type.\npub const TYPES: &[Type] = &[\n{}];\n",
+        "/// The components and their types.\npub const TYPES: &[Type] = &[\n{}];\n",
         lines.collect::<String>()
     )
 }
@@ -82,7 +82,7 @@ fn extensions(lowered: &Lowered) -> String {
         format!("    Extension::of::<{more}, {base}>({:?}, {:?}),\n", it.name, it.base)
     });
     format!(
-        "/// The components that have what others have, and more.\npub const EXTENSIONS: &[Extension] = &[\n{}];\n",
+        "/// The components that extend others.\npub const EXTENSIONS: &[Extension] = &[\n{}];\n",
         lines.collect::<String>()
     )
 }
@@ -129,14 +129,14 @@ fn paths<'a>(calls: &Calls<'_>, requests: impl Iterator<Item = &'a Request>) -> 
     }
     format!(
         "\
-/// The operations with something in their paths, and what that is called.
+/// The operations with path parameters, and the names of these.
 pub const PATHS: &[(&str, &[&str])] = &[
 {table}];
 
-/// A request with these in its path.
+/// Creates a request with these path parameters.
 pub fn with_path(client: &Client, operation: &str, path: &[&str]) -> ResponseFuture<RawResponse> {{
     match (operation, path) {{
-{arms}        _ => panic!(\"{{operation}} has no such path\"),
+{arms}        _ => panic!(\"{{operation}} does not have these path parameters\"),
     }}
 }}
 "
@@ -175,7 +175,7 @@ fn bodies<'a>(calls: &Calls<'_>, requests: impl Iterator<Item = &'a Request>) ->
     }
     format!(
         "\
-/// A request that is given the members of a body, or what is wrong with them.
+/// Creates a request from the members of its body, or returns what is wrong with them.
 pub fn with_body(client: &Client, operation: &str, body: &mut Members) -> Result<ResponseFuture<RawResponse>, String> {{
     Ok(match operation {{
 {arms}        _ => panic!(\"{{operation}} has no body\"),
