@@ -18,13 +18,13 @@ async fn each_error_is_one_line() {
             MockSetup::signed_out(),
             Operation::StartSetup,
             started(json!(["passkey"])),
-            r#"the server signs nobody in by e-mail; it has ["passkey"]"#,
+            r#"the server does not offer signing in by e-mail, but ["passkey"]"#,
         ),
         (
             MockSetup::signed_out(),
             Operation::SubmitSetupResponse,
             Reply::json(200, json!({"neither": "nor"})),
-            "submit_setup_response: 200 OK does not fit at `.`: neither a login nor a request to register",
+            "submit_setup_response: 200 OK does not fit at `.`: expected a login or a request to register",
         ),
         (
             MockSetup::signed_out(),
@@ -37,7 +37,7 @@ async fn each_error_is_one_line() {
                         "verified": true, "secrets": {"masterKey": true, "megolmBackupKey": true, "recoveryKey": true,
                             "selfSigningKey": true, "userSigningKey": true}}}}),
             ),
-            "submit_setup_response: 200 OK does not fit at `matrix.accessToken`: it cannot stand in a header",
+            "submit_setup_response: 200 OK does not fit at `matrix.accessToken`: it is not valid in a header",
         ),
         (
             MockSetup::ready(),
@@ -68,7 +68,7 @@ async fn each_error_is_one_line() {
     assert_eq!(state.as_str(), "needs-coffee");
     assert_eq!(
         ended.unwrap_err().to_string(),
-        r#"the application waits for something unknown: "needs-coffee""#
+        r#"the application is in the unknown state "needs-coffee""#
     );
 }
 
@@ -123,7 +123,7 @@ async fn a_missing_handler_method_is_named_in_the_error() {
         );
         assert_eq!(
             error.to_string(),
-            format!("the setup needs the handler's method `{method}`, which is missing")
+            format!("the setup needs the handler's method `{method}`; implement it")
         );
     }
 }

@@ -74,7 +74,7 @@ async fn empty_pages_with_new_cursors_are_followed_ten_times() {
     assert!(matches!(error.kind(), ErrorKind::IncompleteList { .. }), "{error}");
     assert_eq!(
         error.to_string(),
-        "list_contacts: the list is incomplete: the server says that there is more, and ten pages in a row had nothing new"
+        "list_contacts: the list is incomplete: the server says that there is more, but ten pages in a row had nothing new"
     );
     assert_eq!(mock.requests().len(), 21);
 }
@@ -107,7 +107,7 @@ async fn has_more_without_a_cursor_is_an_error_after_the_items() {
         assert_eq!(ids, ["a", "b"]);
         assert_eq!(
             end.unwrap_err().to_string(),
-            "list_contacts: the list is incomplete: the server says that there is more, and gives no cursor"
+            "list_contacts: the list is incomplete: the server says that there is more, but sent no cursor for it"
         );
     }
     let mock = mock_with_pages([people(&[], json!({ "hasMore": true }))]).await;

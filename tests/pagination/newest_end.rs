@@ -221,6 +221,6 @@ async fn newer_items_need_a_cursor() {
     assert!(ids.is_empty());
     assert_eq!(
         end.unwrap_err().to_string(),
-        "list_contacts: the list is incomplete: the server gives no cursor of the newest item"
+        "list_contacts: the list is incomplete: the server sent no cursor for the newest item"
     );
 }

@@ -107,7 +107,7 @@ async fn a_repeated_cursor_ends_the_list_with_an_error() {
     assert_eq!(error.kind(), &ErrorKind::RepeatedCursor);
     assert_eq!(
         error.to_string(),
-        "list_contacts: the list goes in circles: a cursor came back"
+        "list_contacts: the list would never end: the server sent a cursor a second time"
     );
     assert!(contacts.next().await.is_none());
     assert_eq!(mock.requests().len(), 3);

@@ -29,8 +29,8 @@ const ODD: &[&str] = &[
 ];
 
 const EMPTY: &str = "it is empty";
-const HERE: &str = "it is `.`, which an address takes for the step that stays where it is";
-const UP: &str = "it is `..`, which an address takes for the step upwards";
+const HERE: &str = "it is `.`, which a URL resolves to another path";
+const UP: &str = "it is `..`, which a URL resolves to another path";
 
 #[tokio::test]
 async fn odd_ids_reach_the_server_as_they_are() {
@@ -78,7 +78,7 @@ fn ids_are_made_of_any_text_and_only_those_that_are_never_empty_are_read_as_such
     }
     assert_eq!(ChatId::new("c").as_str(), "c");
     let error = serde_json::from_value::<ChatId>("".into()).unwrap_err();
-    assert_eq!(error.to_string(), "a `ChatId` is never empty");
+    assert_eq!(error.to_string(), "a `ChatId` cannot be empty");
 }
 
 #[track_caller]

@@ -276,7 +276,7 @@ async fn decode_reads_the_bytes_that_the_server_sent() {
     assert_eq!(
         lines(account.misfits()),
         [
-            "`accountID` was taken out: it is there twice",
+            "`accountID` was taken out: it occurs twice",
             "`capabilities.n` was taken out: it is out of range",
         ]
     );

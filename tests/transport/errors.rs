@@ -68,7 +68,7 @@ async fn each_unexpected_response_is_named() {
         (Reply::json(400, json!("no")), "400 Bad Request"),
         (
             Reply::empty(302).header("location", "http://127.0.0.1:1/"),
-            "302 Found leads to another address, which is not followed",
+            "302 Found redirects to another address; the client does not follow redirects",
         ),
         (Reply::empty(204), "204 No Content without a body"),
         (Reply::empty(200), "200 OK without a body"),

@@ -177,7 +177,7 @@ async fn an_unreadable_file_is_an_error_before_anything_is_sent() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "upload_asset: `mime_type` cannot be sent: it is no media type"
+        "upload_asset: `mime_type` cannot be sent: it is not a valid media type"
     );
     assert!(matches!(error.kind(), ErrorKind::InvalidArgument { .. }), "{error:?}");
     assert_eq!(mock.requests().len(), 0);
@@ -280,7 +280,7 @@ async fn a_range_is_honoured_or_an_error() {
     let error = download().range(5..5).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "serve_asset: `range` cannot be sent: it ends before anything of it"
+        "serve_asset: `range` cannot be sent: it contains no bytes"
     );
     mock.on_any().reply(Reply::error(416, "M_RANGE", "Beyond the end"));
     let error = download().range(99..).await.unwrap_err();

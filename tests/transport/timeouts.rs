@@ -155,6 +155,6 @@ async fn a_stalled_body_times_out() {
     assert_eq!(*error.kind(), ErrorKind::Timeout { limit });
     assert_eq!(
         error.to_string(),
-        "list_bridges: 200 OK with no whole body within 500ms"
+        "list_bridges: 200 OK, but its body did not arrive within 500ms"
     );
 }

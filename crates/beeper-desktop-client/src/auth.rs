@@ -1,4 +1,4 @@
-//! The way from nothing to a client: servers are found and signed in, users asked for access tokens, and tokens kept.
+//! Leads to a client: finds servers and signs them in, asks users for access tokens, and stores tokens.
 
 pub mod app_setup;
 pub mod discovery;

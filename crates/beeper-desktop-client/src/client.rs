@@ -1,4 +1,4 @@
-//! The client, and how one is made: a builder, the environment, and the settings that all of its calls share.
+//! The client and the ways to build one: a builder, environment variables, and the settings that all calls share.
 
 pub(crate) mod base_url;
 pub(crate) mod build_error;
@@ -26,10 +26,10 @@ use crate::sending::wakeups::SendWakeups;
 
 /// A client of the API, with a method for each operation.
 ///
-/// Made with [`Client::builder`] or [`Client::from_env`]. A method returns a request, one of [`requests`](crate::requests), and
-/// nothing is sent before that is awaited. Every call fails with an [`Error`](crate::Error).
+/// [`Client::builder`] and [`Client::from_env`] make one. Each method returns a request, one of
+/// [`requests`](crate::requests); the client sends it when you await it. Every call fails with an [`Error`](crate::Error).
 ///
-/// A client is cheap to clone; clones share their connections, and can be used by many tasks at once.
+/// A client is cheap to clone. Clones share their connections, and many tasks can use them at once.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -71,26 +71,28 @@ impl Client {
         &self.shared.settings
     }
 
-    /// Makes a client that calls with other options, and is otherwise the same: it shares the connections and the token.
+    /// Returns a client that makes its calls with other options, and shares the connections and the access token.
     ///
-    /// The options of a single call are setters of its request.
+    /// The setters of a request set the options of a single call.
     pub fn with(&self, options: CallOptions) -> Self {
         let mut shared = Shared::clone(&self.shared);
         options.apply_to(&mut shared.settings);
         Self::new(shared)
     }
 
-    /// Returns the origin of the server that the client calls, which a stored token has to be for.
+    /// Returns the origin of the server that the client calls.
+    ///
+    /// A stored access token has to belong to this origin.
     pub fn origin(&self) -> Origin {
         Origin::of(self.shared.address.base())
     }
 
-    /// Returns the size that an answer may have, in bytes.
+    /// Returns the largest size of a response that the client accepts, in bytes.
     pub fn max_body_bytes(&self) -> usize {
         self.settings().max_body_bytes
     }
 
-    /// Returns the clock that the client waits with, so that what is built on the client can wait with the same one.
+    /// Returns the clock that the client waits with, so that code built on the client can use the same one.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.settings().clock
     }

@@ -1,4 +1,4 @@
-//! The error of a call, and the questions that a program asks it.
+//! The error of a call, and the methods by which a program examines it.
 
 mod display;
 pub(crate) mod kind;
@@ -27,22 +27,22 @@ use crate::runtime::decode::error::DecodeError;
 use crate::runtime::delivery_class::DeliveryClass;
 use crate::runtime::retry_after::requested_pause;
 
-/// Why a call failed.
+/// An error of a call.
 ///
-/// Its [`kind`](Self::kind) says what happened; the methods answer what callers ask most. It displays as one line that
-/// names the operation, and what to change where somebody can mend it. Its `Debug`, which a `main` that returns the error
-/// prints, is that line with the errors below it. Neither shows bodies, headers or tokens; of an address they
-/// show scheme, host and port alone, and of a file on this computer its path.
+/// [`kind`](Self::kind) returns what happened, and the other methods answer common questions. Its `Display` is one line that
+/// names the operation, and says what to change if a person can fix it. Its `Debug`, which a `main` that returns the error
+/// prints, is that line followed by the source errors. Neither shows bodies, headers or tokens. They show only scheme, host
+/// and port of an address, and the path of a local file.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) {
 /// match client.list_accounts().await {
 ///     Ok(accounts) => println!("{} accounts", accounts.len()),
-///     Err(error) if error.is_not_found() => println!("there is nothing of that ID"),
+///     Err(error) if error.is_not_found() => println!("nothing has this ID"),
 ///     Err(error) if error.is_not_supported() => println!("this needs a newer server: {error}"),
-///     Err(error) if error.is_unauthorized() => println!("the access token is not valid (any more)"),
+///     Err(error) if error.is_unauthorized() => println!("the server rejected the access token"),
 ///     Err(error) if error.is_retryable() => println!("try again later: {error}"),
-///     // What the server says for people is not a part of what the error prints.
+///     // The server's message is not a part of the error's `Display`.
 ///     Err(error) => println!("{error} {}", error.api_error().map_or("", |said| said.message.as_str())),
 /// }
 /// # }
@@ -60,14 +60,14 @@ struct Inner {
     body_form: BodyForm,
     /// Whether the code in the body repeats the access token.
     is_code_secret: bool,
-    /// What arrived of the body of an answer that was to be used, and could not be.
+    /// The received part of a successful response that could not be used.
     received: Option<Bytes>,
     source: Option<SourceText>,
-    /// What the system says of a file on this computer.
+    /// The system's error about a local file.
     io_source: Option<Arc<io::Error>>,
-    /// Whether the host's name led to no address.
+    /// Whether the host name did not resolve to an address.
     is_unresolved: bool,
-    /// Which server was called.
+    /// The server that was called.
     server: ServerOrigin,
 }
 
@@ -89,9 +89,9 @@ impl Error {
         }))
     }
 
-    /// An error before anything was sent.
+    /// Creates an error of a call that was not sent.
     pub(crate) fn before_sending(operation_id: &'static str, kind: ErrorKind) -> Self {
-        // Nothing was sent, so it does not matter what sending it twice would do, nor what the server wants.
+        // Nothing was sent, so the delivery class and the server's wishes do not matter.
         let call = Call {
             operation_id,
             delivery: DeliveryClass::Read,
@@ -104,16 +104,16 @@ impl Error {
         Self::new(kind, Some(call))
     }
 
-    /// An answer that was decoded, or nearly, and does not fit.
+    /// Creates an error for a successful response that does not match its type.
     pub(crate) fn misfit(call: Call, head: ResponseHead, path: &str, reason: &str) -> Self {
         let (path, reason) = (path.to_owned(), reason.to_owned());
         Self::of(call, ErrorKind::Misfit { path, reason }).with_head(head)
     }
 
-    /// A refusal, with its body if it was there as a whole.
+    /// Creates an error for a refusal, with its body if the client received all of it.
     pub(crate) fn refused(call: Call, head: ResponseHead, body: Option<&Bytes>) -> Self {
         let body = body.map(RefusalBody::read);
-        // What a body that was not read says is not known.
+        // A body that was not read cannot tell whether the operation exists.
         let means_no_operation = body.as_ref().is_some_and(|body| body.means_no_operation);
         let kind = match head.status {
             StatusCode::NOT_IMPLEMENTED => ErrorKind::NotSupported,
@@ -144,7 +144,7 @@ impl Error {
             .traced()
     }
 
-    /// Makes a failure visible that is found after the answer was traced as one.
+    /// Adds to the trace a failure that occurred after the exchange was traced as a success.
     pub(crate) fn traced(self) -> Self {
         tracing::debug!(error = %self, "failed");
         self
@@ -155,7 +155,7 @@ impl Error {
         self
     }
 
-    /// Keeps what arrived of the body.
+    /// Keeps the received part of the body.
     pub(crate) fn with_received(mut self, body: Bytes) -> Self {
         self.0.received = Some(body).filter(|body| !body.is_empty());
         self
@@ -167,26 +167,26 @@ impl Error {
         self
     }
 
-    /// Says that something else happened to the call.
+    /// Replaces the kind of the error.
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self
     }
 
-    /// Says what the system says of a file on this computer, in place of any other cause.
+    /// Sets the system's error about a local file as the source, in place of any other.
     pub(crate) fn with_io_source(mut self, source: Option<Arc<io::Error>>) -> Self {
         self.0.source = None;
         self.0.io_source = source;
         self
     }
 
-    /// Says which server was called.
+    /// Sets the server that was called.
     pub(crate) fn with_server(mut self, server: &ServerOrigin) -> Self {
         self.0.server = server.clone();
         self
     }
 
-    /// Says with which header the call was authorized, so that no code is printed that repeats its token.
+    /// Sets the header that authorized the call, so that an error code that repeats its token is not printed.
     pub(crate) fn with_authorization(mut self, authorization: Option<&HeaderValue>) -> Self {
         let token = authorization.and_then(|value| value.to_str().ok()?.split_whitespace().last());
         let code = self.0.body.as_ref().map(|body| body.code.as_str());
@@ -204,16 +204,18 @@ impl Error {
         &self.0.kind
     }
 
-    /// Returns the operation that failed, by its method's name on [`Client`](crate::Client), or `execute` for other endpoints.
+    /// Returns the operation that failed, by the name of its method on [`Client`](crate::Client).
+    ///
+    /// For other endpoints, the name is `execute`.
     ///
     /// Returns `None` if the client could not make the request at all.
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.call.map(|call| call.operation_id)
     }
 
-    /// Returns how often the client sent the request, or tried to.
+    /// Returns how often the client sent the request, or tried to send it.
     ///
-    /// After more than one try of a call that removes something, a 404 may mean that an earlier try removed it.
+    /// If a call that removes something took more than one attempt, a 404 may mean that an earlier attempt removed it.
     pub fn tries(&self) -> u32 {
         self.0.tries
     }
@@ -222,61 +224,64 @@ impl Error {
         self.0.head.as_ref()
     }
 
-    /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
+    /// Returns the server's version, if the response has the header `X-Beeper-Desktop-Version`.
     ///
-    /// Older servers do not. [`get_info`](crate::Client::get_info) may tell their version, as `app.version`.
+    /// Older servers do not send it. [`get_info`](crate::Client::get_info) may return their version as `app.version`.
     pub fn server_version(&self) -> Option<&str> {
         self.head()?.server_version()
     }
 
-    /// Returns the answer's status, if there was an answer.
+    /// Returns the status of the response, or `None` if no response arrived.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.head.as_ref().map(|head| head.status)
     }
 
-    /// Returns the answer's headers, if there was an answer. They may hold secrets: don't print them.
+    /// Returns the headers of the response, or `None` if no response arrived.
+    ///
+    /// They may contain secrets: do not print them.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.head.as_ref().map(|head| &head.headers)
     }
 
-    /// Returns what arrived of the body of an answer that means success and could not be used: it broke off, was too large, or
-    /// is not as documented.
+    /// Returns the received part of a successful response that could not be used.
     ///
-    /// What it names may be there on the server, although the call failed. It is as large as an
-    /// [answer may be](crate::ClientBuilder::max_body_bytes), and may hold secrets: don't print it.
+    /// The response was cut off, was too large, or is not as documented. Although the call failed, the things that the body
+    /// names may exist on the server. It is at most as large as [the client accepts](crate::ClientBuilder::max_body_bytes),
+    /// and may contain secrets: do not print it.
     pub fn received_body(&self) -> Option<&[u8]> {
         self.0.received.as_deref()
     }
 
-    /// Takes out what arrived of the body: see [`received_body`](Self::received_body). The error is small without it.
+    /// Takes the received part of the body out of the error; see [`received_body`](Self::received_body).
     pub fn take_received_body(&mut self) -> Option<Bytes> {
         self.0.received.take()
     }
 
-    /// Returns the code and the message that the server sent with the failure.
+    /// Returns the code and the message that the server sent with a refusal.
     ///
-    /// The code is for programs; an error prints it if it looks like a code. The message is for people; an error does not print it,
-    /// because it may repeat what was sent.
+    /// The code is meant for programs; the error's `Display` shows it if it looks like a code. The message is meant for
+    /// people; `Display` does not show it, because it may repeat parts of the request.
     ///
-    /// Returns `None` if the body has no code: it is neither in the API's form, `{code, message}`, nor in that of the bridges,
-    /// `{errcode, error}`. The body's content type does not matter. A message that is missing or cannot be read is empty.
+    /// Returns `None` if the body has no code: it has neither the form of the API, `{code, message}`, nor that of the
+    /// bridges, `{errcode, error}`. The body's content type does not matter. If the message is missing or cannot be read, it
+    /// is empty.
     pub fn api_error(&self) -> Option<&ErrorBody> {
         self.0.body.as_ref()
     }
 
-    /// Returns how long the server asks to wait before the next try, by the header `retry-after-ms` or `Retry-After`.
+    /// Returns how long the server asks to wait before the next attempt, by `retry-after-ms` or `Retry-After`.
     ///
-    /// A date is counted from the answer's own `Date`, or from now on where it has none; a duration from when the server
-    /// answered. There is no upper limit.
+    /// The time until a date is counted from the response's `Date` header, or from now if it has none. The time is not
+    /// capped.
     pub fn retry_after(&self) -> Option<Duration> {
         requested_pause(self.headers()?, SystemTime::now())
     }
 
     /// Returns whether the same call may succeed later, and repeating it does no harm.
     ///
-    /// That is so if no connection was made, or if the server refused the call because there were too many (429). It is also so if
-    /// the answer was lost or the server failed (408, 5xx), for an operation that may arrive twice. Where the client may repeat
-    /// a call by itself, it has done so already.
+    /// This is the case if the client could not connect, or if the server refused the call because it received too many
+    /// (429). For operations that may be repeated, it is also the case if the response was lost or the server failed (408,
+    /// 5xx). If the client may retry the call, it has done so already.
     pub fn is_retryable(&self) -> bool {
         let too_many = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         self.was_never_connected() || too_many || (self.is_repeatable() && self.may_be_transient())
@@ -284,7 +289,7 @@ impl Error {
 
     /// Returns whether the server may have carried out the call, and carrying it out again would do harm.
     ///
-    /// Find out what the server has done before you repeat such a call. Calls that may arrive twice are never unclear.
+    /// Find out what the server did before you repeat the call. Calls that may be repeated are never unclear.
     pub fn is_delivery_unclear(&self) -> bool {
         let from_elsewhere = matches!(
             self.kind(),
@@ -294,7 +299,7 @@ impl Error {
         !self.is_repeatable() && !too_many && (self.may_be_transient() || from_elsewhere)
     }
 
-    /// Returns whether the time for connecting or for the answer was over.
+    /// Returns whether the time limit for connecting or for the response expired.
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.kind(),
@@ -302,32 +307,32 @@ impl Error {
         )
     }
 
-    /// Returns whether the client has no access token, or the server refused it with the status 401.
+    /// Returns whether the client has no access token, or the server rejected it with the status 401.
     pub fn is_unauthorized(&self) -> bool {
         matches!(self.kind(), ErrorKind::MissingToken) || self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Returns whether the server has the operation, but not the thing that was asked for, such as a chat (404).
+    /// Returns whether the thing that the call names, such as a chat, does not exist (404).
     ///
-    /// Returns `false` if the server does not have the operation: see [`is_not_supported`](Self::is_not_supported). After more than
-    /// [one try](Self::tries) of a call that removes something, an earlier try may have removed it.
+    /// Returns `false` if the server does not have the operation: see [`is_not_supported`](Self::is_not_supported). If a call
+    /// that removes something took more than [one attempt](Self::tries), an earlier attempt may have removed it.
     pub fn is_not_found(&self) -> bool {
         *self.kind() == ErrorKind::Refused && self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Returns whether the server does not have the operation, because it is older than this crate or another program.
+    /// Returns whether the server does not have the operation, because it is older than this crate or a different program.
     ///
-    /// Repeating the call does not help. [`ErrorKind::NotSupported`] says how the client recognizes this.
+    /// Repeating the call does not help. [`ErrorKind::NotSupported`] describes how the client detects this.
     pub fn is_not_supported(&self) -> bool {
         *self.kind() == ErrorKind::NotSupported
     }
 
-    /// Whether the body of a refusal is neither JSON nor empty.
+    /// Returns whether the body of a refusal is neither JSON nor empty.
     pub(crate) fn has_foreign_body(&self) -> bool {
         matches!(self.0.body_form, BodyForm::Page | BodyForm::Other)
     }
 
-    /// Whether a connection was tried and not made.
+    /// Returns whether the client tried to connect and failed.
     pub(crate) fn was_never_connected(&self) -> bool {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::ConnectTimeout { .. })
     }
@@ -336,7 +341,7 @@ impl Error {
         self.0.call.is_none_or(|call| call.delivery.is_repeatable())
     }
 
-    /// Whether the answer got lost, or says that the server was in trouble.
+    /// Returns whether the response was lost, or its status reports a temporary failure of the server.
     fn may_be_transient(&self) -> bool {
         match self.kind() {
             ErrorKind::Timeout { .. } | ErrorKind::Interrupted => true,
@@ -355,7 +360,7 @@ impl StdError for Error {
     }
 }
 
-/// Whether a status says that the same call may succeed later.
+/// Returns whether a status means that the same call may succeed later.
 fn is_transient(status: StatusCode) -> bool {
     matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS) || status.is_server_error()
 }

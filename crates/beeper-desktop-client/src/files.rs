@@ -1,7 +1,7 @@
-//! Files as they are: sent in parts from disk or memory, and read as they come.
+//! Streams files to and from the server.
 //!
-//! * [`Client::upload_asset`](crate::Client::upload_asset) sends an [`Upload`], a file on disk or bytes. What it answers names the file for
-//!   [`Client::send_message`](crate::Client::send_message).
+//! * [`Client::upload_asset`](crate::Client::upload_asset) sends an [`Upload`], a file on disk or bytes. Its response
+//!   contains the ID by which [`Client::send_message`](crate::Client::send_message) attaches the file.
 //! * [`Client::serve_asset`](crate::Client::serve_asset) reads the file of an attachment: to a path, as a stream, or whole.
 //!
 //! A file on disk is never in memory as a whole, however large it is.
@@ -19,15 +19,15 @@ pub use asset_stream::AssetStream;
 pub use serve_asset::{ServeAsset, ServeAssetFuture};
 pub use upload_asset::{Upload, UploadAsset};
 
-/// How far a transfer is; given to what watches it.
+/// The progress of a transfer, passed to a progress callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The bytes that have gone over so far.
+    /// The number of bytes transferred so far.
     pub bytes: u64,
-    /// How many there are in all. `None` if the other side does not say.
+    /// The number of bytes in all, or `None` if the server does not send it.
     pub total: Option<u64>,
 }
 
-/// What watches a transfer.
+/// A function that is called with the progress of a transfer.
 type ProgressCallback = std::sync::Arc<dyn Fn(Progress) + Send + Sync>;

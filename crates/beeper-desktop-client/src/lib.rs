@@ -3,7 +3,7 @@
 //!
 //! # Architecture
 //!
-//! For those who change this crate: the way of a call, and the file in which each part of it happens.
+//! For contributors: the path of a call through the crate, and the file that does each part of it.
 //!
 //! ```text
 //! client.get_chat(&id)          generated.rs            a method makes a request; both are generated
@@ -28,28 +28,29 @@
 //! response/value.rs             ResponseValue<Chat>      or error.rs: Error, with its kind and the server's reason
 //! ```
 //!
-//! * `client/` makes clients: the builder, the environment, the settings that calls share; and `execute`, for other endpoints.
-//! * `auth/` leads from nothing to a client: `discovery/` finds servers and `app_setup/` signs the application in, both with requests
-//!   like any program's, and `tokens/` keeps access tokens.
-//! * `values/` has the types of values (IDs, open enums, unions, secrets, times), most of them as macros, which `generated.rs` calls
-//!   once for each component of the description.
-//! * `paging/` makes streams of requests for pages: `page_order.rs` puts a page in order, `deduplication.rs` knows what came
-//!   before, `next_page.rs` decides where the list continues.
-//! * `auth/oauth/` asks the user for an access token: `authorization_request.rs` begins, `callback/` waits for the browser, and
-//!   `token_exchange.rs` sends the code. Its requests go past the way above, since none of them may be sent twice.
-//! * `live/` is a connection of the WebSocket that carries events: `handshake.rs` makes it, `event_connection.rs` reads and writes
-//!   it, with `heartbeat.rs` and `message_limit.rs` beside it.
-//! * `sending/` waits for what becomes of a message: `confirmation.rs` sends it once and asks, `finding.rs` decides what an answer
-//!   says, and `wakeups.rs` lets whoever hears of a message cut a pause short.
-//! * `files/` streams files both ways. Like `sending/`, it stands on requests like any program.
+//! * `client/` builds clients: the builder, the environment variables, the settings that calls share, and `execute` for other
+//!   endpoints.
+//! * `auth/` leads to a client: `discovery/` finds servers, `app_setup/` signs the application in, and `tokens/` stores
+//!   access tokens. The first two send requests through the public API.
+//! * `values/` defines the types of values (IDs, open enums, unions, secrets, times). Most are macros that `generated.rs`
+//!   calls once for each component of the description.
+//! * `paging/` turns requests for pages into streams: `page_order.rs` sorts a page, `deduplication.rs` remembers earlier
+//!   items, and `next_page.rs` decides where the list continues.
+//! * `auth/oauth/` asks the user for an access token: `authorization_request.rs` begins, `callback/` waits for the browser,
+//!   and `token_exchange.rs` sends the code. Its requests do not take the path above, because none of them may be sent twice.
+//! * `live/` is a WebSocket connection that receives events: `handshake.rs` opens it, `event_connection.rs` reads and writes
+//!   it, and `heartbeat.rs` and `message_limit.rs` guard it.
+//! * `sending/` waits for the outcome of a message: `confirmation.rs` sends it once and asks the server about it,
+//!   `finding.rs` interprets each response, and `wakeups.rs` ends a pause early when news of a message arrives elsewhere.
+//! * `files/` streams files in both directions. Like `sending/`, it uses requests as any program does.
 //!
-//! A file imports each thing from the file in which it lives, and no two files import each other.
+//! Each file imports an item from the file that defines it, and no two files import each other.
 
 mod auth;
 mod client;
 mod error;
 pub mod files;
-// Progenitor's layout and lints are its own.
+// The layout and the lints of this file are the generator's.
 #[rustfmt::skip]
 #[allow(clippy::all, unused_qualifications)]
 mod generated;

@@ -1,9 +1,10 @@
 //! Streams over lists that the server sends in pages.
 //!
-//! A request for such a list, as [`list_chats`](crate::Client::list_chats), [`list_messages`](crate::Client::list_messages),
-//! [`list_contacts`](crate::Client::list_contacts), [`search_chats`](crate::Client::search_chats) and
-//! [`search_messages`](crate::Client::search_messages) make it, returns one page when it is awaited. Its `items()` returns
-//! [`Items`], a stream over the whole list, which fetches each page when the program asks for an item of it.
+//! Requests for such lists are made by [`list_chats`](crate::Client::list_chats),
+//! [`list_messages`](crate::Client::list_messages), [`list_contacts`](crate::Client::list_contacts),
+//! [`search_chats`](crate::Client::search_chats) and [`search_messages`](crate::Client::search_messages). Awaiting such a
+//! request returns one page. Its `items()` method returns [`Items`], a stream over the whole list, which fetches each page
+//! when the program asks for an item of it.
 //!
 //! ```
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -18,14 +19,15 @@
 //! # }
 //! ```
 //!
-//! Servers differ in what they send near the newest item: some send an item again, some send no cursors with messages, and some
-//! reverse a page. From all of them, [`Items`] returns each item once and messages in order, and an error if a list is not complete.
+//! Servers differ in what they send near the newest item: some send an item again, some send no cursors with messages, and
+//! some reverse a page. [`Items`] hides these differences. It returns each item once and messages in order, and an error if a
+//! list is not complete.
 //!
-//! # What has come since
+//! # New items
 //!
-//! Once its first page was read, [`Items::newest_cursor`] returns the cursor of the newest item. Store it as a text. A later request
-//! that starts at this cursor, in the direction `after`, returns the messages that have come since, oldest first. After its last
-//! item, the `newest_cursor` of the new stream is the one to store for the next time.
+//! Once the stream has read a page, [`Items::newest_cursor`] returns the cursor of the newest item, which you can store as
+//! text. A later request that starts at this cursor, in the direction `after`, returns the messages that have arrived since,
+//! oldest first. After its last item, store the `newest_cursor` of that stream for the next time.
 //!
 //! ```
 //! # use beeper_desktop_mock::{MockChat, MockDesktop, MockMessage};
@@ -68,19 +70,19 @@
 //! # }
 //! ```
 //!
-//! Within one run of a program, use [`Items::newer`], which returns the same stream. It also remembers the newest items, so that
-//! none comes twice, and it works for a chat that was empty. If a chat is empty, there is no cursor to store: call `newer` on the
-//! stream that found it empty, or `list_messages(..).items().newer()` another time. The example `since` does so, and stores the
-//! cursor in a file.
+//! Within one run of a program, use [`Items::newer`], which returns the same stream. It also remembers the newest items, so
+//! that it returns none twice, and it works for a chat that was empty. An empty chat has no cursor to store: call `newer` on
+//! the stream that found it empty, or `list_messages(..).items().newer()` another time. The example `since` does so, and
+//! stores the cursor in a file.
 //!
-//! A stream of newer messages does not tell of changes: edited and deleted messages are not in it, nor are reactions, unless the
-//! server lists these as messages.
-//! Lists of chats are ordered by their last activity, so the newer chats are those in which something has happened.
+//! A stream of newer messages does not report changes: it does not contain edited and deleted messages, nor reactions, unless
+//! the server lists these as messages. Lists of chats are ordered by their last activity, so the newer chats are those with
+//! new activity.
 //!
 //! # Page by page
 //!
-//! A program can also fetch the pages itself. A page is the last one if its `has_more` is not `Some(true)`, even if it has a cursor.
-//! Such a program has to expect repeated items, missing cursors and reversed pages, which [`Items`] takes care of:
+//! A program can also fetch the pages itself. A page is the last one if its `has_more` is not `Some(true)`, even if it has a
+//! cursor. Such a program has to handle repeated items, missing cursors and reversed pages, as [`Items`] does:
 //!
 //! ```
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {

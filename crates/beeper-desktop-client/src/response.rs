@@ -1,4 +1,4 @@
-//! What a call returns: the value or the bytes of an answer, its head, and its misfits.
+//! The result of a call: the value or the bytes of a response, its status and headers, and its misfits.
 
 pub(crate) mod future;
 pub(crate) mod misfit;

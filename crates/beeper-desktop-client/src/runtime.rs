@@ -1,4 +1,4 @@
-//! The way of a call: from a request over the exchange with the server to a decoded value.
+//! Executes calls: from a request, through the exchange with the server, to a decoded value.
 
 pub(crate) mod call;
 pub(crate) mod clock;
@@ -12,7 +12,7 @@ pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod retry_after;
 
-// What the generated code names.
+// The names that the generated code uses.
 #[cfg(any(test, fuzzing))]
 pub(crate) use self::decode::cross_check;
 pub(crate) use self::decode::schema::{self, Answer};

@@ -1,4 +1,4 @@
-//! The types of the API's values, and the macros by which the generated code defines more of them.
+//! The types of the API's values, and the macros with which the generated code defines others.
 
 pub(crate) mod clearable;
 pub(crate) mod object;
@@ -13,7 +13,7 @@ pub(crate) mod timestamp;
 pub(crate) mod unknown;
 pub(crate) mod untagged_union;
 
-// What the generated code names.
+// The names that the generated code uses.
 pub(crate) use self::object::empty::empty_object;
 pub(crate) use self::object::object;
 pub(crate) use self::open_enum::integer::open_integer;

@@ -131,7 +131,8 @@ fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
 fn point_to_fixtures(file: &mut File) {
     for item in &mut file.items {
         if let Item::Mod(module) = item {
-            let text = " In unit tests, [`testing::fixture`](crate::testing::fixture) makes values of them.";
+            let text =
+                " Unit tests can create values of these types with [`testing::fixture`](crate::testing::fixture).";
             let at = module.attrs.iter().take_while(|it| is_doc(it)).count();
             let lines: [Attribute; 2] = [parse_quote!(#[doc = ""]), parse_quote!(#[doc = #text])];
             module.attrs.splice(at..at, lines);

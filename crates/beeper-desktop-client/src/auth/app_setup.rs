@@ -1,13 +1,13 @@
-//! Signing Beeper Desktop itself in: the application's own account, not a chat account.
+//! Signs Beeper Desktop itself in: the application's own account, not a chat account.
 //!
-//! A server that was just installed, on a machine without a screen for instance, belongs to nobody. It is signed in with an
-//! e-mail address and the code that is sent there; then the new device proves with a recovery key, or with a device that is
-//! trusted already, that it may read encrypted messages. The API calls all of that the *app setup*.
+//! A newly installed server, for instance on a machine without a screen, is not signed in. A program signs it in with an
+//! e-mail address and the code that the server sends there. Then the new device proves, with a recovery key or with a trusted
+//! device, that it may read encrypted messages. The API calls all of this the *app setup*.
 //!
-//! There are two ways to go through it:
+//! A program can go through it in two ways:
 //!
-//! * [`AppSetup::run`] does everything and asks a [`SetupHandler`]. It starts wherever the application stands.
-//! * By hand: [`AppSetup::sign_in`], [`AppSetup::verify_with_recovery_key`], [`AppSetup::new_recovery_key`] and
+//! * [`AppSetup::run`] does everything and asks a [`SetupHandler`]. It continues from whatever state the application is in.
+//! * Step by step: [`AppSetup::sign_in`], [`AppSetup::verify_with_recovery_key`], [`AppSetup::new_recovery_key`] and
 //!   [`AppSetup::verify_with_device`].
 //!
 //! ```no_run
@@ -23,7 +23,7 @@
 //!     Ok(line.ok_or(Stop::Cancel)??)
 //! }
 //!
-//! // For an account that exists, and whose user has the recovery key. Others take more methods.
+//! // For an existing account whose user has the recovery key. Other accounts need more methods.
 //! impl SetupHandler for Terminal {
 //!     async fn email(&mut self, _: Option<&Error>) -> Result<String, Stop> {
 //!         ask("Your e-mail address:").await
@@ -48,22 +48,23 @@
 //! # }
 //! ```
 //!
-//! # Why it is here
+//! # Why this crate has it
 //!
-//! `beeper-bridge-login` signs *chat accounts* in, through bridges; its name would not be true of this. And nothing that makes
-//! that crate what it is has a place here: there are no sessions to wait on, no networks that ask what they like, and no
-//! accounts to look for afterwards. The order is fixed, and a few calls of this crate are all it takes.
+//! `beeper-bridge-login` signs *chat accounts* in, through bridges. The app setup needs nothing of that crate: it has no
+//! login sessions to wait for, no fields that differ between chat networks, and no accounts to look for afterwards. Its order
+//! is fixed, and a few calls of this crate are enough.
 //!
-//! # What is not documented
+//! # Undocumented behavior
 //!
-//! Beeper documents the operations, not how they play together. What this module concludes:
+//! Beeper documents the operations, but not how they work together. This module assumes:
 //!
-//! * While signing in, a status of 400, 401, 403 or 422 refuses what was typed, and one of 404 or 410 means that the attempt
-//!   is over. A proof is refused with 400, 403, 404, 409 or 422; there, 401 is about the access token.
-//! * After something has been done, the state and the verification may need a moment to show it.
-//! * Where the application needs its cross-signing set up, a new recovery key does it.
+//! * During a sign-in, a status of 400, 401, 403 or 422 refuses the user's input, and 404 or 410 means that the attempt is
+//!   over. A proof is refused with 400, 403, 404, 409 or 422; there, 401 is about the access token.
+//! * After an action, the state and the verification may need a moment to reflect it.
+//! * If the application needs its cross-signing set up, a new recovery key does that.
 
-// What calls is inlined, so that what decodes the answers is compiled where it is used, as for requests.
+// The callers of these modules are inlined, so that the program that uses them compiles the decoding of responses, as with
+// requests.
 mod driver;
 mod error;
 mod handler;
@@ -86,7 +87,7 @@ pub use sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
 pub use step::VerificationStep;
 pub use verification::DeviceVerification;
 
-/// Signs Beeper Desktop itself in; made by [`Client::app_setup`].
+/// Signs Beeper Desktop itself in; created by [`Client::app_setup`].
 #[derive(Clone, Debug)]
 pub struct AppSetup {
     client: Client,
@@ -94,24 +95,26 @@ pub struct AppSetup {
 
 /// # Setup, step by step
 impl Client {
-    /// The setup of the application itself. A client for a server that nobody is signed in to needs no access token.
+    /// Returns the setup of the application itself.
+    ///
+    /// The client needs no access token if nobody is signed in to the server.
     pub fn app_setup(&self) -> AppSetup {
         AppSetup { client: self.clone() }
     }
 }
 
 impl AppSetup {
-    /// How far the application is. Needs an access token.
+    /// Returns the state of the application. Needs an access token.
     ///
     /// # Errors
     ///
-    /// As [`Client::get_setup`].
+    /// Returns the errors of [`Client::get_setup`].
     #[inline]
     pub async fn state(&self) -> Result<AppState, Error> {
         Ok(self.client.get_setup().await?.into_inner())
     }
 
-    /// Begins to sign in.
+    /// Begins a sign-in.
     ///
     /// ```no_run
     /// use beeper_desktop_client::app_setup::CodeAccepted;
@@ -132,35 +135,37 @@ impl AppSetup {
     ///
     /// # Errors
     ///
-    /// As [`Client::start_setup`]; a server where somebody is signed in already refuses.
+    /// Returns the errors of [`Client::start_setup`]. The server refuses if somebody is signed in already.
     #[inline]
     pub async fn sign_in(&self) -> Result<SignIn, Error> {
         SignIn::start(self.client.clone()).await
     }
 
-    /// Proves with the recovery key that this device may read encrypted messages, and returns how far that brought the
-    /// application.
+    /// Proves with the recovery key that this device may read encrypted messages, and returns the new state.
     ///
     /// # Errors
     ///
-    /// As [`Client::verify_recovery_key`]; a wrong key is refused.
+    /// Returns the errors of [`Client::verify_recovery_key`]. The server refuses a wrong key.
     #[inline]
     pub async fn verify_with_recovery_key(&self, key: impl Into<Secret>) -> Result<AppState, Error> {
         Ok(self.client.verify_recovery_key(key).await?.into_inner().session)
     }
 
-    /// Makes a new recovery key, which counts once it is [confirmed](NewRecoveryKey::confirm). `existing` is the key as it is
-    /// now, `None` if it is lost.
+    /// Creates a new recovery key, which becomes valid when it is [confirmed](NewRecoveryKey::confirm).
+    ///
+    /// `existing` is the current key, or `None` if it is lost.
     ///
     /// # Errors
     ///
-    /// As [`Client::create_recovery_key_reset`]; a wrong existing key is refused.
+    /// Returns the errors of [`Client::create_recovery_key_reset`]. The server refuses a wrong existing key.
     #[inline]
     pub async fn new_recovery_key(&self, existing: Option<Secret>) -> Result<NewRecoveryKey, Error> {
         NewRecoveryKey::create(self.client.clone(), existing).await
     }
 
-    /// Asks the account's other devices to verify this one. If the answer is lost, the verification that goes on is returned.
+    /// Asks the account's other devices to verify this one.
+    ///
+    /// If the response is lost, the call returns the verification that the server has begun.
     ///
     /// ```no_run
     /// use beeper_desktop_client::app_setup::VerificationStep;
@@ -183,25 +188,27 @@ impl AppSetup {
     ///
     /// # Errors
     ///
-    /// As [`Client::create_verification`].
+    /// Returns the errors of [`Client::create_verification`].
     #[inline]
     pub async fn verify_with_device(&self) -> Result<DeviceVerification, Error> {
         let created = self.client.create_verification().await;
         self.started(created).await
     }
 
-    /// Submits the QR code that another device shows. If the answer is lost, the verification that goes on is returned.
+    /// Submits the QR code that another device shows.
+    ///
+    /// If the response is lost, the call returns the verification that the server has begun.
     ///
     /// # Errors
     ///
-    /// As [`Client::scan_verification_qr`]; a code of something else is refused.
+    /// Returns the errors of [`Client::scan_verification_qr`]. The server refuses a QR code of something else.
     #[inline]
     pub async fn scan(&self, code: impl Into<Secret>) -> Result<DeviceVerification, Error> {
         let scanned = self.client.scan_verification_qr(code).await;
         self.started(scanned).await
     }
 
-    /// It may have begun though the answer was lost. Left alone, it would stay on the other device's screen.
+    /// If the response is lost, the verification may have begun. Without this, it would stay on the other device's screen.
     #[inline]
     async fn started(
         &self,
@@ -217,11 +224,11 @@ impl AppSetup {
         }
     }
 
-    /// The verification that is going on, which another device may have asked for. `None` if there is none.
+    /// Returns the current verification, which another device may have requested, or `None` if no verification is active.
     ///
     /// # Errors
     ///
-    /// As [`Client::get_setup`].
+    /// Returns the errors of [`Client::get_setup`].
     #[inline]
     pub async fn verification(&self) -> Result<Option<DeviceVerification>, Error> {
         let session = self.state().await?;
@@ -229,19 +236,20 @@ impl AppSetup {
         Ok(verification.map(|verification| DeviceVerification::new(&self.client, session, Some(verification))))
     }
 
-    /// Goes from where the application stands to where it is ready, asking the handler for what it takes, and returns a client
-    /// that may call everything. A client without an access token signs in first.
+    /// Runs the setup until the application is ready, and returns a client that can call every operation.
     ///
-    /// It can be run again at any time, and goes on where it ended, if the client has the access token by then. That is given
-    /// to [`SetupHandler::signed_in`] at once: without it, the application cannot be reached again.
+    /// The driver asks the handler for what it needs. If the client has no access token, it signs in first.
     ///
-    /// There is no time limit: other devices answer when they do, and the first sync takes as long as it takes. Dropping the
-    /// future stops it; a verification that was going on is then cancelled in the background.
+    /// You can run it again at any time: it continues where it ended, if the client has the access token by then. The driver
+    /// passes the token to [`SetupHandler::signed_in`] at once, because no program can reach the application without it.
+    ///
+    /// The call has no time limit, because other devices and the first sync may take long. To stop it, drop the future; an
+    /// active verification is then cancelled in the background.
     ///
     /// # Errors
     ///
-    /// A [`SetupError`] says what was in the way. What the user can mend, a wrong code for instance, is none: the handler
-    /// is asked again.
+    /// Returns a [`SetupError`] that says what prevented the setup. If the user can correct it, such as a wrong code, the
+    /// driver asks the handler again instead.
     #[inline]
     pub async fn run(&self, handler: impl SetupHandler) -> Result<Client, SetupError> {
         driver::run(self.client.clone(), handler).await

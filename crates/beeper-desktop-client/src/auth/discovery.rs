@@ -1,7 +1,7 @@
-//! Discovery: finds the servers that run on this computer.
+//! Finds the servers that run on this computer.
 //!
-//! Beeper Desktop listens on port 23373 or, if that is taken, on one of those after it; a second profile and Beeper Server do so too.
-//! [`discover`] looks at these ports at the same time and returns what it finds, the most likely server first:
+//! Beeper Desktop listens on port 23373 or, if that is taken, on one of the next ports, and so do a second profile and Beeper
+//! Server. [`discover`] probes these ports at the same time and returns the servers that it finds, the most likely one first:
 //!
 //! ```no_run
 //! use beeper_desktop_client::discovery::discover;
@@ -15,12 +15,12 @@
 //! # }
 //! ```
 //!
-//! [`Discovery`] looks at other ports, or gives them more time, and [`wait_for_server`] is for programs that start before Beeper
+//! [`Discovery`] probes other ports, or gives them more time. [`wait_for_server`] is for programs that start before Beeper
 //! Desktop does.
 //!
-//! A server is recognized by what it says of itself at `/v1/info`. Whatever else listens on a port is not a server and no error, and
-//! costs no more than the time that a port has: a page, JSON of another product, TLS, silence, an answer without an end. No access
-//! token is sent while looking, redirects are not followed, and no proxy is asked.
+//! Discovery recognizes a server by its response to `/v1/info`. Any other program on a port is ignored, and delays discovery
+//! at most by the time limit of a port: it may respond with a web page, another product's JSON, TLS, an endless body, or not
+//! at all. Discovery sends no access token, follows no redirects, and uses no proxy.
 
 mod error;
 mod plan;
@@ -37,8 +37,8 @@ pub use server_state::ServerState;
 
 /// Finds the servers that run on this computer, the most likely one first: [`Discovery::find`] with its defaults.
 ///
-/// The address in `BEEPER_BASE_URL` or `BEEPER_DESKTOP_BASE_URL`, if there is one, is preferred. If it is one of another computer,
-/// no other is looked at.
+/// It prefers the address in `BEEPER_BASE_URL` or `BEEPER_DESKTOP_BASE_URL`, if one is set. If that is the address of another
+/// computer, it probes only this address.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,7 +51,8 @@ pub use server_state::ServerState;
 ///
 /// # Errors
 ///
-/// If there is no server, or the variable holds no address. The error says where this function looked, and what to do.
+/// Returns an error if it finds no server, or if the variable does not contain a valid address. The error says which
+/// addresses were probed, and what to do.
 pub async fn discover() -> Result<DiscoveredServers, DiscoveryError> {
     Discovery::new().find().await
 }
@@ -62,7 +63,7 @@ pub async fn discover() -> Result<DiscoveredServers, DiscoveryError> {
 /// use beeper_desktop_client::discovery::wait_for_server;
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// // Started with the computer, as Beeper Desktop is.
+/// // This program starts with the computer, as Beeper Desktop does.
 /// let server = wait_for_server().await?.into_best();
 /// # Ok(())
 /// # }
@@ -70,7 +71,7 @@ pub async fn discover() -> Result<DiscoveredServers, DiscoveryError> {
 ///
 /// # Errors
 ///
-/// As [`discover`], when the time is over.
+/// Returns the errors of [`discover`] when the time limit expires.
 pub async fn wait_for_server() -> Result<DiscoveredServers, DiscoveryError> {
     Discovery::new().wait().await
 }

@@ -1,8 +1,9 @@
-//! Signing in: an access token of the user's consent in a browser, with OAuth 2.0.
+//! Gets an access token by asking the user for consent in a browser, with OAuth 2.0.
 //!
-//! Beeper Desktop makes access tokens in its settings, for users to paste. With this module a program asks for one itself: the
-//! user sees a page of Beeper Desktop that names the program and what it wants, and says yes or no. It is the authorization
-//! code flow with PKCE, as RFC 8252 describes it for programs on the user's computer.
+//! Users can create access tokens in Beeper Desktop's settings and paste them. With this module, a program asks for a token
+//! itself: Beeper Desktop shows the user a page that names the program and the access that it wants, and the user grants or
+//! denies it. This is OAuth's authorization code flow with PKCE, as RFC 8252 describes it for programs on the user's
+//! computer.
 //!
 //! ```no_run
 //! use beeper_desktop_client::discover;
@@ -33,14 +34,14 @@
 //! ```
 //!
 //! A sign-in begins with [`Client::authorize`](crate::Client::authorize),
-//! [`DiscoveredServer::authorize`](crate::discovery::DiscoveredServer::authorize), or [`AuthorizationRequest::new`]. Each one without
-//! [`client_id`](AuthorizationRequest::client_id) registers the program anew.
+//! [`DiscoveredServer::authorize`](crate::discovery::DiscoveredServer::authorize), or [`AuthorizationRequest::new`]. Each
+//! sign-in without [`client_id`](AuthorizationRequest::client_id) registers the program again.
 //!
-//! # When the token expires
+//! # Expired tokens
 //!
-//! Some tokens expire, and a user can take any of them back at any time. There is no way to renew one without the user. A call
-//! fails then, and [`Error::is_unauthorized`](crate::Error::is_unauthorized) returns `true`; it had no effect. Ask again, and
-//! repeat the call with the new client:
+//! Some tokens expire, and a user can revoke any token at any time. A token cannot be renewed without the user. Calls then
+//! fail, [`Error::is_unauthorized`](crate::Error::is_unauthorized) returns `true`, and the call had no effect. Ask the user
+//! again, and repeat the call with the new client:
 //!
 //! ```no_run
 //! use beeper_desktop_client::oauth::OAuthError;
@@ -66,24 +67,25 @@
 //! }
 //! ```
 //!
-//! # What is safe about it
+//! # Security
 //!
-//! * Everything is sent to the address that the client calls. Of an endpoint that the server names, path and query are used; one
-//!   of another server is ignored, and redirects are not followed. `localhost`, `127.0.0.1` and `[::1]` with the same port are one
-//!   server. A callback that names another issuer ends the sign-in.
-//! * The listener takes the request that has the state, on 127.0.0.1 alone. Other paths, methods and hosts, prefetches, slow
-//!   and endless connections are turned away and end nothing.
-//! * State and verifier are random bytes of the operating system. PKCE is used with `S256` only.
-//! * The code is sent once. If the answer is lost, the error is
-//!   [`ExchangeUnclear`](OAuthErrorKind::ExchangeUnclear), and the code counts as used.
-//! * Answers are at most 256 KiB, and nothing in them is guessed: a token that is no text, that is not a `Bearer` token, or that
-//!   no header can carry is refused.
-//! * No code, state, verifier or token, and no text of the server is printed by any `Debug`, `Display` or trace.
+//! * All requests go to the address that the client calls. If the server names an endpoint, only its path and query are used;
+//!   an endpoint of another server is ignored, and redirects are not followed. `localhost`, `127.0.0.1` and `[::1]` with the
+//!   same port are one server. A callback that names another issuer ends the sign-in.
+//! * The listener accepts only the request that contains the state, and only on 127.0.0.1. It refuses other paths, methods
+//!   and hosts, prefetches, and slow or endless connections, without ending the sign-in.
+//! * State and verifier are random bytes of the operating system. PKCE uses only `S256`.
+//! * The code is sent once. If the response is lost, the error is [`ExchangeUnclear`](OAuthErrorKind::ExchangeUnclear), and
+//!   the code counts as used.
+//! * Responses may have at most 256 KiB, and are not repaired: a token that is not a text, is not a `Bearer` token, or is not
+//!   valid in a header is refused.
+//! * No `Debug`, `Display` or trace prints a code, state, verifier or token, or a text of the server.
 //!
-//! The address of the page holds the state, and shows in the list of processes while a browser is started with it. Who reads it
-//! there can end the sign-in, and gets no token: that takes the verifier.
+//! The address of the page contains the state. While a browser is being started with it, it is visible in the list of
+//! processes. Somebody who reads it there can end the sign-in, but gets no token, because that requires the verifier.
 //!
-//! These requests have the client's default headers and HTTP settings. They are not repeated, and not told to its observer.
+//! These requests use the client's default headers and HTTP settings. The client does not retry them, and does not call its
+//! observer for them.
 
 mod authorization_request;
 mod authorized;

@@ -1,4 +1,4 @@
-//! Access tokens, and where programs keep them.
+//! Access tokens, and the stores that keep them.
 //!
 //! A [`TokenFile`] keeps the tokens of a program in a file that nobody else can read, one for each server:
 //!
@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! [`TokenStore`] is the trait for programs that keep tokens elsewhere, such as in the keyring of the system.
+//! [`TokenStore`] is the trait for programs that keep tokens elsewhere, such as in the system's keyring.
 
 pub(crate) mod access_token;
 pub(crate) mod error;

@@ -1,4 +1,4 @@
-//! Base URLs: parses them, and refuses those that no request can go to.
+//! Parses base URLs, and refuses those that a client cannot call.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use crate::client::build_error::BuildError;
 
-/// Reads an address that a client can call: as [`read`] does, and refuses `https` where the crate cannot speak it.
+/// Parses a base URL as [`read`] does, and refuses `https` if the crate was built without the feature `rustls`.
 pub(crate) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
     let url = read(text, variable)?;
     match url.scheme() {
@@ -15,27 +15,27 @@ pub(crate) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, B
     }
 }
 
-/// Reads an address, and makes it one that every path can be appended to: `/` and `/v1` are taken off its end, for each path
-/// of the API begins with the latter.
+/// Parses a base URL, and removes `/` and `/v1` from its end. Each path of the API begins with `/v1`, so every path can be
+/// appended to the result.
 pub(super) fn read(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
     let invalid = |reason| Err(BuildError::InvalidBaseUrl { reason, variable });
-    // `localhost:23373` is an address too, with the scheme `localhost`.
+    // `localhost:23373` parses as a URL with the scheme `localhost`.
     if !text.contains("://") {
         return invalid("it has no scheme; write it as in `http://localhost:23373`");
     }
-    // Reading an address drops or mends what is not one, and would lead to a host that nobody meant.
+    // The URL parser removes or repairs these characters, which would lead to a host that nobody meant.
     let odd = text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') || text.contains("///");
     let Ok(mut url) = Url::parse(text) else {
-        return invalid("it cannot be read as one");
+        return invalid("it is not a valid URL");
     };
     if odd {
-        return invalid("it cannot be read as one");
+        return invalid("it is not a valid URL");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return invalid("it holds credentials; give the access token apart from it");
+        return invalid("it contains credentials; set the access token separately");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return invalid("it has a query or a fragment, which every path would come after");
+        return invalid("it has a query or a fragment; remove it");
     }
     if !matches!(url.scheme(), "http" | "https") {
         return invalid("its scheme is not `http` or `https`");
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, variable: Option<&'static str>) -> Result<Url, Bu
     Ok(url)
 }
 
-/// Whether an address is of this computer.
+/// Returns whether the host of a URL is this computer.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();

@@ -1,4 +1,4 @@
-//! Why a client cannot be made.
+//! The error of building a client.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,59 +9,60 @@ use reqwest::header::HeaderName;
 use crate::error::source_chain::fmt_with_sources;
 use crate::error::token_advice::{HOW_TO_MAKE_A_TOKEN, TOKEN_VARIABLE};
 
-/// Why a [`Client`](crate::Client) cannot be made.
+/// An error that occurred while building a [`Client`](crate::Client).
 ///
-/// It displays as one line that says what to change, and its `Debug` adds the errors below it, in the same line. Neither shows the
+/// Its `Display` is one line that says what to change. Its `Debug` adds the source errors to the same line. Neither shows the
 /// access token, the address or the value of a header.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The access token is empty. To have none, give none.
+    /// The access token is empty.
     EmptyToken,
-    /// The access token holds white space or another character that no token has.
+    /// The access token contains white space or another character that access tokens do not have.
     InvalidToken {
-        /// The environment variable that it came from, if it did.
+        /// The environment variable that contained it, if it came from one.
         variable: Option<&'static str>,
     },
-    /// The server's address cannot be called.
+    /// The client cannot call the server's address.
     InvalidBaseUrl {
-        /// What is wrong with it.
+        /// What is wrong with the address.
         reason: &'static str,
-        /// The environment variable that it came from, if it did.
+        /// The environment variable that contained it, if it came from one.
         variable: Option<&'static str>,
     },
     /// The server's address starts with `https://`, and the crate was built without its feature `rustls`.
     TlsUnavailable {
-        /// The environment variable that the address came from, if it did.
+        /// The environment variable that contained the address, if it came from one.
         variable: Option<&'static str>,
     },
-    /// An environment variable does not hold text.
+    /// The value of an environment variable is not valid Unicode.
     NotText {
-        /// The variable.
+        /// The name of the variable.
         variable: &'static str,
     },
-    /// A default header's name or value holds a character that it cannot hold.
+    /// The name or the value of a default header contains a character that is not allowed there.
     InvalidHeader {
-        /// Its name, if that is not what is wrong.
+        /// The header's name, or `None` if the name itself is invalid.
         name: Option<HeaderName>,
     },
-    /// A header cannot be a default one, because each request has its own: `Authorization`, `Host`, `Transfer-Encoding`, and
-    /// those that begin with `Content-`.
+    /// The header cannot be a default header, because each request sets it.
+    ///
+    /// These are `Authorization`, `Host`, `Transfer-Encoding`, and all headers that begin with `Content-`.
     ReservedHeader {
-        /// Its name.
+        /// The header's name.
         name: HeaderName,
     },
-    /// The HTTP client cannot be set up.
+    /// The HTTP client could not be set up.
     Http(Arc<dyn StdError + Send + Sync>),
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmptyToken => write!(f, "the access token is empty: {HOW_TO_MAKE_A_TOKEN}, or give none"),
+            Self::EmptyToken => write!(f, "the access token is empty: {HOW_TO_MAKE_A_TOKEN}, or set none"),
             Self::InvalidToken { variable } => write!(
                 f,
-                "the access token{} holds white space or another character that no token has; copy it once more",
+                "the access token{} contains white space or another character that access tokens do not have; copy it again",
                 Source(*variable)
             ),
             Self::InvalidBaseUrl { reason, variable } => {
@@ -80,34 +81,34 @@ impl fmt::Display for BuildError {
             ),
             Self::NotText { variable } => {
                 let advice = Advice(Some(*variable).filter(|it| *it != TOKEN_VARIABLE));
-                write!(f, "the environment variable {variable} does not hold text{advice}")
+                write!(f, "the environment variable {variable} is not valid Unicode{advice}")
             }
             Self::InvalidHeader { name: Some(name) } => {
                 write!(
                     f,
-                    "the default header `{name}` holds a character that a header cannot hold"
+                    "the default header `{name}` contains a character that is not allowed in a header"
                 )
             }
             Self::InvalidHeader { name: None } => {
-                f.write_str("the name of a default header is empty or holds a character that it cannot hold")
+                f.write_str("the name of a default header is empty or contains a character that is not allowed there")
             }
             Self::ReservedHeader { name } => {
                 write!(
                     f,
-                    "the header `{name}` cannot be a default one, because each request has its own"
+                    "the header `{name}` cannot be a default header, because each request sets it"
                 )?;
                 match name.as_str() {
-                    "authorization" => f.write_str("; `ClientBuilder::access_token` takes the token"),
-                    "host" => f.write_str("; `ClientBuilder::base_url` takes the host"),
+                    "authorization" => f.write_str("; use `ClientBuilder::access_token` to set the token"),
+                    "host" => f.write_str("; use `ClientBuilder::base_url` to set the host"),
                     _ => Ok(()),
                 }
             }
-            Self::Http(_) => f.write_str("the HTTP client cannot be set up"),
+            Self::Http(_) => f.write_str("the HTTP client could not be set up"),
         }
     }
 }
 
-/// Where a setting came from.
+/// The environment variable that a setting came from.
 struct Source(Option<&'static str>);
 
 impl fmt::Display for Source {
@@ -116,7 +117,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// What to do about an address that a variable holds.
+/// Advice about an address that came from an environment variable.
 struct Advice(Option<&'static str>);
 
 impl fmt::Display for Advice {

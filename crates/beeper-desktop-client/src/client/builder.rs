@@ -25,13 +25,15 @@ use crate::values::secret::Secret;
 
 const DEFAULT_BASE_URL: &str = "http://localhost:23373";
 
-/// Far above what a list of everything takes, and far below what would hurt.
+/// Large enough for any list, and small enough to keep in memory.
 const DEFAULT_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
-/// Far above what says why a call was refused.
+/// Far larger than any documented refusal.
 const MAX_REFUSAL_BYTES: usize = 1024 * 1024;
 
-/// Makes a [`Client`]; made by [`Client::builder`], finished by [`build`](Self::build).
+/// A builder for a [`Client`].
+///
+/// [`Client::builder`] creates it, and [`build`](Self::build) makes the client.
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
     token: Option<Setting<Secret>>,
@@ -41,13 +43,13 @@ pub struct ClientBuilder {
     clock: Option<Arc<dyn Clock>>,
     observer: Option<Observer>,
     http: HttpOptions,
-    /// The first default header that cannot be one.
+    /// The first default header that was refused.
     refused: Option<BuildError>,
 }
 
 /// # Making a client
 impl Client {
-    /// Starts making a client for `http://localhost:23373`, without an access token.
+    /// Creates a builder for a client of `http://localhost:23373` without an access token.
     ///
     /// ```
     /// use beeper_desktop_client::Client;
@@ -62,15 +64,15 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Makes a client with what the environment says: the access token in `BEEPER_ACCESS_TOKEN`, and the server's address in
-    /// `BEEPER_BASE_URL` or, if that says nothing, `BEEPER_DESKTOP_BASE_URL`.
+    /// Creates a client from environment variables.
     ///
-    /// Each may be unset or empty: then there is no token, and the address is `http://localhost:23373`. Where a server listens on
-    /// another port, [`discover`](crate::discover) finds it.
+    /// `BEEPER_ACCESS_TOKEN` contains the access token; if it is unset or empty, the client has none. `BEEPER_BASE_URL` contains
+    /// the server's address; if it is unset or empty, `BEEPER_DESKTOP_BASE_URL` does. Without either, the client calls
+    /// `http://localhost:23373`. If the server listens on another port, [`discover`](crate::discover) finds it.
     ///
     /// # Errors
     ///
-    /// As [`ClientBuilder::build`], and if a variable does not hold text.
+    /// Returns the errors of [`ClientBuilder::build`], and an error if the value of a variable is not valid Unicode.
     pub fn from_env() -> Result<Self, BuildError> {
         ClientBuilder::from_env()?.build()
     }
@@ -78,7 +80,7 @@ impl Client {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // An address may hold credentials until it has been checked, and a header may hold some always.
+        // An unchecked address may contain credentials, and so may any header.
         f.debug_struct("ClientBuilder")
             .field("token", &self.token.as_ref().map(|token| &token.value))
             .field("timeouts", &self.timeouts)
@@ -88,11 +90,11 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Starts with what the environment says, as [`Client::from_env`] does.
+    /// Creates a builder with the settings from environment variables, as [`Client::from_env`] reads them.
     ///
     /// # Errors
     ///
-    /// If a variable does not hold text.
+    /// Returns an error if the value of a variable is not valid Unicode.
     pub fn from_env() -> Result<Self, BuildError> {
         let Environment { token, base_url } = environment::read(|name| std::env::var(name))?;
         Ok(Self {
@@ -102,68 +104,71 @@ impl ClientBuilder {
         })
     }
 
-    /// Sets the access token. Without one, only operations that need none can be called, such as
-    /// [`get_info`](Client::get_info).
+    /// Sets the access token.
     ///
-    /// White space, quotes and `Bearer` around it are taken off.
+    /// White space, quotes and a leading `Bearer` are removed. Without an access token, a program can call only the
+    /// operations that need none, such as [`get_info`](Client::get_info).
     #[must_use]
     pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(Setting::from_program(token.into()));
         self
     }
 
-    /// Sets the server's address, with the scheme. A path in it is put in front of every operation's own; a `/v1` at its end
-    /// is taken off, because the operations' paths begin with it.
+    /// Sets the server's address, including the scheme.
+    ///
+    /// If the address has a path, it precedes the path of every operation. A `/v1` at its end is removed, because the paths
+    /// of the operations begin with it.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(Setting::from_program(base_url.into()));
         self
     }
 
-    /// Sets how long calls may take.
+    /// Sets the time limits of calls.
     #[must_use]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// Sets the largest answer to accept, in bytes. 16 MiB by default.
+    /// Sets the largest response that the client accepts, in bytes; 16 MiB by default.
     #[must_use]
     pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
         self.max_body_bytes = Some(max_body_bytes);
         self
     }
 
-    /// Sets what to wait with between two tries, and in logins; [`SystemClock`] by default. A test gives it a
-    /// [`VirtualClock`](crate::VirtualClock), and waits for nothing.
+    /// Sets the clock that the client waits with, between attempts and in logins; [`SystemClock`] by default.
+    ///
+    /// Tests can set a [`VirtualClock`](crate::VirtualClock), with which pauses end at once.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Has each exchange with the server told to a function when it is over, for metrics and logs: see [`Exchange`].
+    /// Sets an observer: a function that the client calls after each exchange with the server, for metrics and logs.
     ///
-    /// The function is called by the task that waits for the answer, so it should not take long. Of several the last one
-    /// counts.
+    /// See [`Exchange`] for what it receives. The task that waits for the response calls the function, so it should return
+    /// quickly. Setting another observer replaces the first.
     #[must_use]
     pub fn observer(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// Sets the `User-Agent` of every request; `beeper-desktop-client/` and the crate's version by default.
+    /// Sets the `User-Agent` header of every request; `beeper-desktop-client/` and the crate's version by default.
     ///
-    /// A value that cannot stand in a header is refused by [`build`](Self::build).
+    /// [`build`](Self::build) refuses a value that is not allowed in a header.
     #[must_use]
     pub fn user_agent(self, user_agent: impl TryInto<HeaderValue>) -> Self {
         self.default_header(USER_AGENT, user_agent)
     }
 
-    /// Sends a header with every request that has none of this name. A second value for the same name replaces the first.
+    /// Adds a header to every request that does not set this header itself.
     ///
-    /// `Authorization`, `Host`, `Transfer-Encoding` and names that begin with `Content-` are the requests' own: they are
-    /// refused by [`build`](Self::build), and so is what cannot stand in a header.
+    /// A second value for the same name replaces the first. [`build`](Self::build) refuses invalid names and values, and the
+    /// headers that each request sets: `Authorization`, `Host`, `Transfer-Encoding` and those that begin with `Content-`.
     ///
     /// ```
     /// use beeper_desktop_client::{BuildError, Client};
@@ -182,15 +187,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Configures the HTTP client below: certificates, a proxy for servers elsewhere, name resolution, a Unix socket.
+    /// Configures the underlying HTTP client: certificates, a proxy for remote servers, name resolution, a Unix socket.
     ///
-    /// The function is given reqwest's builder, and is called for each pool of connections that is made:
-    /// [`build`](Self::build) makes one, [`Client::with_new_connections`] another. A second function replaces the first.
+    /// The function receives reqwest's builder. It is called for each connection pool: [`build`](Self::build) makes one, and
+    /// [`Client::with_new_connections`] another. A second function replaces the first.
     ///
-    /// What this crate relies on is set after it, and wins: redirects are not followed and nothing is repeated by reqwest, no
-    /// proxy is used for loopback addresses, and connections end after the time that [`Timeouts::connect`] and local servers
-    /// give them. reqwest's own limits for whole calls and for reading are lifted, because waits take as long as [`Timeouts`]
-    /// says. Answers are not asked for in compressed form, no `Referer` is sent, and `http://` may be called. A header that
+    /// Afterwards, this crate sets what it relies on. reqwest follows no redirects, repeats no requests, and uses no proxy
+    /// for loopback addresses. Connecting takes at most [`Timeouts::connect`], and idle connections close before local
+    /// servers close them. reqwest's own limits for whole calls and for reading are lifted, because [`Timeouts`] limits
+    /// calls. Requests ask for no compressed responses and send no `Referer`, and `http://` is allowed. A header that
     /// [`default_header`](Self::default_header) refuses is refused here as well.
     ///
     /// ```
@@ -213,12 +218,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Nothing is sent yet.
+    /// Builds the client, without sending anything.
     ///
     /// # Errors
     ///
-    /// If the access token is empty or cannot be one, the address is not one that can be called, a default header cannot be
-    /// one, or the HTTP client cannot be set up. The error says which, and shows neither token, address nor header.
+    /// Returns an error if the access token is empty or invalid, if the client cannot call the address, if a default header
+    /// is invalid or reserved, or if the HTTP client could not be set up. The error names the setting, and shows neither
+    /// token, address nor header value.
     pub fn build(self) -> Result<Client, BuildError> {
         if let Some(refused) = self.refused {
             return Err(refused);
@@ -250,7 +256,7 @@ impl ClientBuilder {
     }
 }
 
-/// Adds a default header, if it can be one.
+/// Adds a default header, or refuses it.
 fn add_header(
     headers: &mut HeaderMap,
     name: impl TryInto<HeaderName>,
@@ -263,7 +269,7 @@ fn add_header(
     let Ok(mut value) = value.try_into() else {
         return Err(BuildError::InvalidHeader { name: Some(name) });
     };
-    // The HTTP client prints its default headers, and this one may let somebody in.
+    // The HTTP client prints its default headers, and this value may be a credential.
     value.set_sensitive(true);
     headers.insert(name, value);
     Ok(())
@@ -271,21 +277,21 @@ fn add_header(
 
 /// # Making a client
 impl Client {
-    /// Makes a client that is the same, except for the access token. It shares the connections.
+    /// Returns a client with another access token, which shares the connections.
     ///
     /// # Errors
     ///
-    /// If the access token is empty or cannot be one. The error does not show it.
+    /// Returns an error if the access token is empty or invalid. The error does not show it.
     pub fn with_access_token(&self, token: impl Into<Secret>) -> Result<Self, BuildError> {
         let mut shared = Shared::clone(self.shared());
         shared.settings.authorization = Some(authorization(&token.into(), None)?);
         Ok(Self::new(shared))
     }
 
-    /// Makes a client that is the same, except that it shares no connections with this one.
+    /// Returns a client with the same settings and its own connections.
     ///
-    /// Connections belong to the runtime in which they were made. Use such a client in another runtime, if the first one
-    /// may stop running before.
+    /// Connections belong to the runtime that opened them. Use this method for another runtime if the first one may end
+    /// earlier.
     ///
     /// ```no_run
     /// # fn example(client: &beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -300,7 +306,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the HTTP client cannot be set up, as in [`ClientBuilder::build`].
+    /// Returns an error if the HTTP client could not be set up, as [`ClientBuilder::build`] does.
     pub fn with_new_connections(&self) -> Result<Self, BuildError> {
         let mut shared = Shared::clone(self.shared());
         let settings = &shared.settings;
@@ -308,7 +314,7 @@ impl Client {
         Ok(Self::new(shared))
     }
 
-    /// Makes a client that is the same, except that it has connections of its own, which can change to another protocol.
+    /// Returns a client with the same settings and its own HTTP/1.1 connections, which can be upgraded to another protocol.
     #[cfg(feature = "events")]
     pub(crate) fn with_http1_connections(&self) -> Result<Self, BuildError> {
         let mut shared = Shared::clone(self.shared());

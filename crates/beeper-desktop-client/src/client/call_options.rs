@@ -1,18 +1,17 @@
-//! Options with which a clone of a client makes its calls.
+//! The options of all calls of a cloned client.
 
 use std::time::Duration;
 
 use crate::client::settings::Settings;
 use crate::client::timeouts::Timeouts;
 
-/// What a clone of a client does differently; given to [`Client::with`](crate::Client::with).
+/// Options for the calls of a cloned client, passed to [`Client::with`](crate::Client::with).
 ///
-/// A call that may be repeated (see [`DeliveryClass`](crate::DeliveryClass)) is tried again up to twice. Before the
-/// first repetition the client waits half a second, before each further one twice as long, up to 8 seconds, and always
-/// up to a quarter less at random. A server that says how long to wait (`Retry-After`, `retry-after-ms`) is
-/// obeyed up to 60 seconds; if it wants more, the call fails at once, and the error's
-/// [`retry_after`](crate::Error::retry_after) says how long. Nothing is repeated later
-/// than two minutes after the call began.
+/// By default, the client retries a call that may be repeated (see [`DeliveryClass`](crate::DeliveryClass)) up to twice. It
+/// waits half a second before the first retry and twice as long before each further one, up to 8 seconds; each pause is
+/// shortened at random by up to a quarter. If the server sends `Retry-After` or `retry-after-ms`, the client waits that long,
+/// up to 60 seconds. If the server asks for more, the call fails at once, and [`retry_after`](crate::Error::retry_after)
+/// returns the time. No retry starts later than two minutes after the call began.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -34,32 +33,38 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Changes nothing yet.
+    /// Creates options that change nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long each try may take, whatever the operation's class. Connecting counts: a limit below that of
-    /// [`Timeouts::connect`] can be up before it is known that there is no server.
+    /// Sets the time limit of each attempt, for every delivery class.
+    ///
+    /// The limit includes connecting. If it is shorter than [`Timeouts::connect`], it can expire before the client detects
+    /// that no server is running.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How often a call is repeated at most; twice by default.
+    /// Sets how often the client retries a call at most; twice by default.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
         self
     }
 
-    /// How long after its start a call is still repeated; two minutes by default. A try that has begun is not cut
-    /// short, so a call takes at most this and the time-out of one try.
+    /// Sets how long after the start of a call the client may still retry it; two minutes by default.
+    ///
+    /// The client does not interrupt an attempt that has begun, so a call takes at most this time plus the time limit of one
+    /// attempt.
     pub fn retry_within(mut self, limit: Duration) -> Self {
         self.retry_within = Some(limit);
         self
     }
 
-    /// Limits the size of an answer, in bytes, as [`ClientBuilder::max_body_bytes`](crate::ClientBuilder::max_body_bytes) does.
+    /// Sets the largest response that the client accepts, in bytes.
+    ///
+    /// The default is that of [`ClientBuilder::max_body_bytes`](crate::ClientBuilder::max_body_bytes).
     pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
         self.max_body_bytes = Some(max_body_bytes);
         self

@@ -1,4 +1,4 @@
-//! The environment variables that a client can be made from.
+//! Reads the settings of a client from environment variables.
 
 use std::env::VarError;
 
@@ -7,7 +7,7 @@ use crate::client::token::{trimmed_token, unquoted};
 use crate::error::token_advice::TOKEN_VARIABLE;
 use crate::values::secret::Secret;
 
-/// The variables for the base URL. The first that is not empty counts.
+/// The variables for the base URL; the first that is not empty is used.
 const BASE_URL_VARIABLES: [&str; 2] = ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"];
 
 /// The value of a setting, and the environment variable that it came from, if any.
@@ -30,7 +30,7 @@ impl<T> Setting<T> {
     }
 }
 
-/// The settings that the environment has.
+/// The settings that the environment variables contain.
 #[derive(Default)]
 pub(super) struct Environment {
     pub(super) token: Option<Setting<Secret>>,
@@ -48,7 +48,7 @@ pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Resul
     })
 }
 
-/// Reads the server's address alone.
+/// Reads the server's address only.
 pub(crate) fn base_url(
     variable: impl Fn(&str) -> Result<String, VarError>,
 ) -> Result<Option<Setting<String>>, BuildError> {
@@ -99,7 +99,7 @@ mod tests {
         let error = read(|_| Err(VarError::NotUnicode("x".into()))).err().unwrap();
         assert_eq!(
             error.to_string(),
-            "the environment variable BEEPER_ACCESS_TOKEN does not hold text"
+            "the environment variable BEEPER_ACCESS_TOKEN is not valid Unicode"
         );
     }
 

@@ -24,7 +24,7 @@ use crate::runtime::request::error::RequestError;
 use crate::runtime::request::request_builder::RequestBuilder;
 use crate::values::open_value::OpenValue;
 
-/// What errors and traces call such a request.
+/// The operation that errors and traces name for these requests.
 static OPERATION: Operation = Operation {
     id: "execute",
     method: "",
@@ -35,12 +35,15 @@ static OPERATION: Operation = Operation {
 
 /// # Endpoints without a method
 impl Client {
-    /// Calls an endpoint that this crate has no method for, with the client's token, time-outs and errors. The
-    /// [`DeliveryClass`] goes by the method, whatever the path.
+    /// Makes a request for any endpoint, for those that this crate has no method for.
     ///
-    /// `path` starts with `/`. Values that are not known when the program is written stand in braces, and are set by
-    /// [`path`](Execute::path); what is written out is sent as it is, so it has to be percent-encoded. Traces and observers see
-    /// the path as it is written here, without its query, and see none if it has no braces, as it may hold IDs then.
+    /// The request uses the client's access token, time limits and errors. The HTTP method alone decides the
+    /// [`DeliveryClass`].
+    ///
+    /// `path` starts with `/`. It can contain placeholders in braces, whose values [`path`](Execute::path) sets and
+    /// percent-encodes. The rest is sent as it is, so it has to be percent-encoded already. Traces and observers see the path
+    /// with its placeholders and without its query. They see no path if it has no placeholders, because it may contain IDs
+    /// then.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -75,18 +78,19 @@ impl Client {
     }
 }
 
-/// A request to an endpoint that is not documented; made by [`Client::execute`].
+/// A request to any endpoint, made by [`Client::execute`].
 ///
-/// It is awaited for a [`ResponseValue`] of any JSON, which [`decode`](ResponseValue::decode) turns into a type. An answer
-/// without a body is `null`.
+/// Awaiting it returns a [`ResponseValue`] of any JSON, which [`decode`](ResponseValue::decode) converts to a type. A
+/// response without a body becomes `null`.
 ///
 /// # Errors
 ///
-/// As any call; and [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the path does not start with `/`,
-/// holds `.` or `..` as a segment, a backslash, white space or a fragment, all of which would end up at another address; or if
-/// a place of it is not set, set to what would lead elsewhere, or stands in its query.
+/// Returns the errors of any call. Returns [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the path does
+/// not start with `/`, or contains a `.` or `..` segment, a backslash, white space or a fragment: all of these would lead to
+/// another address. Returns it as well if a placeholder has no value, has a value that would lead to another address, or is
+/// in the query.
 #[derive(Clone)]
-#[must_use = "a request is sent when it is awaited"]
+#[must_use = "a request is sent when you await it"]
 pub struct Execute {
     call: Sender,
     method: Method,
@@ -97,13 +101,13 @@ pub struct Execute {
 }
 
 impl Execute {
-    /// Sets what stands in a place of the path, without its braces. It is percent-encoded.
+    /// Sets the value of a placeholder, named without its braces, and percent-encodes it.
     pub fn path(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.arguments.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a query parameter. It is percent-encoded, and repeated when it is added again.
+    /// Adds a query parameter, and percent-encodes it; adding a name again repeats the parameter.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
@@ -115,32 +119,33 @@ impl Execute {
         self
     }
 
-    /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+    /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.call.timeout(limit);
         self
     }
 
-    /// Limits how often the call is repeated; see [`CallOptions`](crate::CallOptions::retries).
+    /// Sets how often the client retries the call at most; see [`CallOptions`](crate::CallOptions::retries).
     pub fn retries(mut self, retries: u32) -> Self {
         self.call.retries(retries);
         self
     }
 
-    /// Adds a header, in place of one that the client sets; a header that is added again is repeated.
+    /// Adds a header, which replaces one that the client sets.
     ///
-    /// When it is sent, the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+    /// `Transfer-Encoding`, or begins with `Content-`.
     pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
         self.call.header(name, value);
         self
     }
 
-    /// Makes the same request, to be awaited for the answer as it comes.
+    /// Sends the same request, and returns the response as the server sent it.
     pub fn raw(self) -> ResponseFuture<RawResponse> {
         ResponseFuture::raw(self)
     }
 
-    /// The path with what is set in its places.
+    /// Returns the path with its placeholders replaced.
     fn filled_in(&self) -> Result<String, RequestError> {
         if self
             .template
@@ -149,18 +154,21 @@ impl Execute {
         {
             return Err(RequestError::argument(
                 "path",
-                "values of its query are added with `query`",
+                "its query has a placeholder; add query parameters with `query`",
             ));
         }
         let mut filled = String::with_capacity(self.template.len());
         let mut rest = self.template.as_str();
         while let Some((fixed, named)) = rest.split_once('{') {
             let Some((name, after)) = named.split_once('}') else {
-                return Err(RequestError::argument("path", "a brace in it is not closed"));
+                return Err(RequestError::argument("path", "it has a `{` without a `}`"));
             };
             let mut set = self.arguments.iter().filter(|(set, _)| set == name);
             let Some((_, value)) = set.next_back() else {
-                return Err(RequestError::argument(name, "nothing is set in its place of the path"));
+                return Err(RequestError::argument(
+                    name,
+                    "the path has this placeholder, but no value is set for it",
+                ));
             };
             check_path_segment(name, value)?;
             filled.push_str(fixed);
@@ -172,7 +180,7 @@ impl Execute {
         match names.find(|name| !self.template.contains(&format!("{{{name}}}"))) {
             Some(name) => Err(RequestError::argument(
                 name.as_str(),
-                "the path has no place of that name",
+                "the path has no placeholder of this name",
             )),
             None => Ok(filled),
         }
@@ -193,7 +201,7 @@ impl Endpoint for Execute {
     }
 
     fn path_template(&self) -> &str {
-        // Without the query, in which a program may have written whatever. A path without places may hold IDs.
+        // The query may contain anything. A path without placeholders may contain IDs.
         match self.template.split('?').next() {
             Some(path) if path.contains('{') => path,
             _ => "",
@@ -207,7 +215,7 @@ impl Endpoint for Execute {
         let url = url.ok_or_else(|| {
             RequestError::argument(
                 "path",
-                "it has to start with one `/`, and must not hold a `.` or `..` segment, white space, a backslash or a fragment",
+                "it must start with one `/`, without a `.` or `..` segment, white space, a backslash or a fragment",
             )
         })?;
         let mut head = RequestBuilder::new(self.method.clone(), url).accept_json();

@@ -1,4 +1,4 @@
-//! The HTTP client below: the settings that a program chooses, and those that this crate relies on.
+//! The underlying HTTP client: the settings that a program chooses, and those that this crate relies on.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::client::base_url;
 use crate::client::build_error::BuildError;
 use crate::runtime::request::reserved_headers::is_reserved_header;
 
-/// Below what servers keep a connection for. Making another one costs nothing on the same computer.
+/// Shorter than the time for which servers keep idle connections. Opening another one on the same computer costs little.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Longer than any call takes.
@@ -20,25 +20,25 @@ const NO_LIMIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// A function over the builder of the HTTP client.
+/// A function that configures the builder of the HTTP client.
 pub(super) type Configure = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
-/// What a program wants of the HTTP client.
+/// The settings of the HTTP client that a program chose.
 #[derive(Clone, Default)]
 pub(crate) struct HttpOptions {
     pub(super) headers: HeaderMap,
     pub(super) configure: Option<Arc<Configure>>,
 }
 
-/// Makes an HTTP client, with connections of its own.
+/// Builds an HTTP client with its own connections.
 pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
     let http = builder(url, connect, options)?;
     http.build()
         .map_err(|error| BuildError::Http(Arc::new(error.without_url())))
 }
 
-/// Makes an HTTP client for a connection that becomes a WebSocket, which HTTP/2 has no such way to. Another crate of the program
-/// may have enabled HTTP/2, and over TLS a server would choose it.
+/// Builds an HTTP client for a connection that becomes a WebSocket, which HTTP/2 does not support in this way. Another crate
+/// of the program may have enabled HTTP/2, and over TLS a server would choose it.
 #[cfg(feature = "events")]
 pub(super) fn build_http1(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
     let http = builder(url, connect, options)?.http1_only();
@@ -50,24 +50,25 @@ fn builder(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwes
     let mut http = reqwest::Client::builder().user_agent(USER_AGENT);
     if let Some(configure) = &options.configure {
         http = without_reserved_headers(configure(http))?;
-        // Neither can be unset, and both would end calls that wait.
+        // These two limits cannot be unset, and would end calls that wait.
         http = http.timeout(NO_LIMIT).read_timeout(NO_LIMIT);
     }
     http = http
         .default_headers(options.headers.clone())
         .redirect(redirect::Policy::none())
         .referer(false)
-        // What is repeated is decided for each call. With none allowed, no request is copied in case it is.
+        // This crate decides about retries for each call. With zero retries allowed, reqwest copies no request for a retry.
         .retry(retry::never().max_retries_per_request(0))
         .https_only(false)
-        // It would trace whole requests, with the token.
+        // Verbose connections would trace whole requests, including the access token.
         .connection_verbose(false)
-        // These would switch themselves on as soon as another crate of the program enables them in the HTTP client.
+        // These decoders are on as soon as another crate of the program enables them in reqwest.
         .no_gzip()
         .no_brotli()
         .no_deflate()
         .no_zstd()
-        // Local servers close idle connections after five seconds; one that was closed costs an act its certainty.
+        // Local servers close idle connections after five seconds. If a request meets a closed connection, the client cannot
+        // know whether it arrived.
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
         .connect_timeout(connect);
     if base_url::is_loopback(url) {
@@ -76,10 +77,10 @@ fn builder(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwes
     Ok(http)
 }
 
-/// Refuses a builder with default headers that would replace what each request needs.
+/// Refuses a builder with default headers that would replace those that each request needs.
 ///
-/// What a builder holds can only be asked by printing it. Each has an `Accept` from its beginning; should another version of
-/// reqwest print no headers, an empty `Authorization` takes the place of one that is not known of, where a request has none.
+/// reqwest shows the headers of a builder only in its `Debug` output. That always contains `Accept`. If another version of
+/// reqwest prints no headers, an empty `Authorization` replaces one that may be hidden there, for requests without a token.
 fn without_reserved_headers(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
     let names = printed_headers(&http);
     if !names.contains(&ACCEPT) {
@@ -100,8 +101,8 @@ fn printed_headers(http: &reqwest::ClientBuilder) -> Vec<HeaderName> {
     }
 }
 
-/// The names of the headers in what a builder prints: `"name": "value"`, or `"name": Sensitive`. A quote inside a value has
-/// a backslash before it, which no name has.
+/// Returns the names of the headers in the `Debug` output of a builder: `"name": "value"`, or `"name": Sensitive`. A quote
+/// inside of a value follows a backslash, which no name contains.
 fn header_names(printed: &str) -> Vec<HeaderName> {
     const END_OF_NAME: &str = "\": ";
     let name = |(end, _)| {

@@ -1,4 +1,4 @@
-//! Observers: functions that are told of each exchange when it is over.
+//! Observers: functions that the client calls after each exchange.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::response::status_and_headers::ResponseHead;
 
-/// What a client tells of each exchange; given to [`ClientBuilder::observer`](crate::ClientBuilder::observer).
+/// The function that [`ClientBuilder::observer`](crate::ClientBuilder::observer) takes.
 pub(crate) type Observer = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;
 
-/// An exchange with the server that is over: one try of a call.
+/// A finished exchange with the server: one attempt of a call.
 ///
-/// It is for metrics and logs, and holds nothing of what was sent or answered. Its names for things are those of
-/// OpenTelemetry where that has one, as in the spans that the client traces.
+/// It is meant for metrics and logs, and contains nothing of the request's or the response's content. Its terms are those of
+/// OpenTelemetry where one exists, as in the spans that the client traces.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct Exchange<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    /// Returns the operation's name, as its method on [`Client`](crate::Client) is called; `execute` for other endpoints.
+    /// Returns the operation's name: that of its method on [`Client`](crate::Client), or `execute` for other endpoints.
     pub fn operation_id(&self) -> &'static str {
         self.operation_id
     }
@@ -55,32 +55,36 @@ impl<'a> Exchange<'a> {
         self.method
     }
 
-    /// Returns the path with placeholders in place of IDs (`url.template`).
+    /// Returns the path with placeholders instead of IDs (`url.template`).
     pub fn path_template(&self) -> &'a str {
         self.path_template
     }
 
-    /// Returns which try of its call it was, counted from 1.
+    /// Returns the number of the attempt within its call, counted from 1.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// Returns how long it took: to the answer's last byte, or to its first where the answer is read as a stream.
+    /// Returns how long the exchange took, up to the last byte of the response.
+    ///
+    /// For a response that is read as a stream, it is the time up to the first byte.
     pub fn duration(&self) -> Duration {
         self.duration
     }
 
-    /// Returns the answer's status (`http.response.status_code`), if there was an answer.
+    /// Returns the status of the response (`http.response.status_code`), or `None` without a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.head.map(|head| head.status)
     }
 
-    /// Returns the version of the server that answered, if it says so (`X-Beeper-Desktop-Version`).
+    /// Returns the server's version, if the response has the header `X-Beeper-Desktop-Version`.
     pub fn server_version(&self) -> Option<&'a str> {
         self.head?.server_version()
     }
 
-    /// Returns why it failed. An answer that means success and does not fit its type is found out later, and is none here.
+    /// Returns the kind of the error if the exchange failed.
+    ///
+    /// A successful response that cannot be read as its type is not an error here, because the client detects that later.
     pub fn error_kind(&self) -> Option<&'a ErrorKind> {
         self.error.map(Error::kind)
     }

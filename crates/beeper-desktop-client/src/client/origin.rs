@@ -1,4 +1,4 @@
-//! Origins: which addresses are those of one server.
+//! Origins, which tell whether two addresses are those of one server.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -11,8 +11,9 @@ use crate::client::build_error::BuildError;
 
 /// The origin of a server: scheme, host and port of its address.
 ///
-/// A token belongs to an origin, and so does everything else that must not get to another server. `localhost`, `127.0.0.1` and
-/// `[::1]` are one host, because Beeper Desktop is called by each of these names. The path of an address does not count.
+/// Access tokens belong to an origin, and so does all data that must not reach another server. `localhost`, `127.0.0.1` and
+/// `[::1]` are the same host, because programs call Beeper Desktop by each of these names. The path of an address is not part
+/// of the origin.
 ///
 /// ```
 /// use beeper_desktop_client::{Client, Origin};
@@ -27,7 +28,7 @@ use crate::client::build_error::BuildError;
 pub struct Origin(String);
 
 impl Origin {
-    /// Returns the origin of an address that can be called.
+    /// Returns the origin of a URL that a client can call.
     pub(crate) fn of(url: &Url) -> Self {
         let host = url.host_str().unwrap_or_default();
         let host = if is_localhost(host) { "localhost" } else { host };
@@ -35,13 +36,13 @@ impl Origin {
         Self(format!("{}://{host}:{port}", url.scheme()))
     }
 
-    /// Returns the origin as a text, with its port, as in `http://localhost:23373`.
+    /// Returns the origin as text, including its port, as in `http://localhost:23373`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether a host is one of the names by which the server of this computer is called. The rest of `127.0.0.0/8` is not: other
+/// Returns whether a host is a name for the server of this computer. The other addresses of `127.0.0.0/8` are not: other
 /// programs can listen there on the same port.
 fn is_localhost(host: &str) -> bool {
     let host = host.trim_end_matches('.').trim_matches(['[', ']']);
@@ -52,11 +53,11 @@ fn is_localhost(host: &str) -> bool {
 impl FromStr for Origin {
     type Err = BuildError;
 
-    /// Takes the origin of an address.
+    /// Parses an address, and returns its origin.
     ///
     /// # Errors
     ///
-    /// If the address is not one that a client can have as its base URL. The error does not show it.
+    /// Returns an error if the address cannot be the base URL of a client. The error does not show it.
     fn from_str(address: &str) -> Result<Self, BuildError> {
         Ok(Self::of(&base_url::read(address, None)?))
     }

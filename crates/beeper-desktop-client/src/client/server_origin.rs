@@ -1,12 +1,12 @@
-//! The origin of the server (scheme, host and port), as errors show it.
+//! The origin of the server as errors display it.
 
 use std::fmt;
 use std::sync::Arc;
 
 use reqwest::Url;
 
-/// The server as errors show it: scheme, host and port, and the environment variable that named it, if one did. Without
-/// any of it, just "the server".
+/// The scheme, host and port of the server, and the environment variable that set it, if one did. Displays as "the server" if
+/// nothing is known.
 #[derive(Clone, Default)]
 pub(crate) struct ServerOrigin(Option<Arc<str>>);
 

@@ -15,15 +15,15 @@ use crate::runtime::clock::Clock;
 /// The settings that all calls of a client share.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// The `Authorization` header with the token.
+    /// The `Authorization` header with the access token.
     pub(crate) authorization: Option<HeaderValue>,
-    /// The server, as errors show it.
+    /// The server, as errors display it.
     pub(crate) server: ServerOrigin,
     /// The settings of the HTTP client that the program chose.
     pub(crate) http: Arc<HttpOptions>,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
-    /// The largest body of a refusal that is read. A larger one is given up, and the refusal stands.
+    /// The largest body of a refusal that is read. If a body is larger, the client ignores it and reports the refusal.
     pub(crate) max_refusal_bytes: usize,
     pub(crate) retries: u32,
     pub(crate) retry_within: Duration,

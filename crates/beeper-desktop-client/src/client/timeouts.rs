@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-/// How long a try of a call may take: connecting, sending, and receiving to the last byte.
+/// The time limits of each attempt of a call.
+///
+/// Except for [`connect`](Self::connect), each limit covers connecting, sending, and receiving up to the last byte.
 ///
 /// ```
 /// use std::time::Duration;
@@ -13,17 +15,19 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until the connection is made. 5 seconds by default.
+    /// The limit for connecting; 5 seconds by default.
     pub connect: Duration,
-    /// For calls that read, and for those that can be repeated (GET, PUT, DELETE). 30 seconds by default.
+    /// The limit for calls that read or that can be repeated (GET, PUT, DELETE); 30 seconds by default.
     pub read: Duration,
-    /// For calls that act (POST, PATCH). 60 seconds by default.
+    /// The limit for calls that act (POST, PATCH); 60 seconds by default.
     pub act: Duration,
-    /// For calls that talk to a chat network: starting a login session, and submitting input or cookies. 180 seconds
-    /// by default.
+    /// The limit for starting a login session and submitting input or cookies; 180 seconds by default.
+    ///
+    /// The server talks to a chat network during these calls.
     pub login: Duration,
-    /// For waiting on a display step, which the server holds until something happens. 35 minutes by default: a login
-    /// session lives for 30.
+    /// The limit for waiting on a display step; 35 minutes by default.
+    ///
+    /// The server holds this request until the step changes, and a login session lives for 30 minutes.
     pub wait: Duration,
 }
 

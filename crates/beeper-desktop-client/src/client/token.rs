@@ -1,4 +1,4 @@
-//! The access token: cleans it of what surrounds it, and makes the `Authorization` header of it.
+//! Cleans an access token, and makes the `Authorization` header.
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::client::build_error::BuildError;
 use crate::values::secret::Secret;
 
-/// The header that carries a token.
+/// Returns the header with the access token.
 pub(super) fn authorization(token: &Secret, variable: Option<&'static str>) -> Result<HeaderValue, BuildError> {
     let token = trimmed_token(token.expose());
     if token.is_empty() {
@@ -17,7 +17,7 @@ pub(super) fn authorization(token: &Secret, variable: Option<&'static str>) -> R
     header.flatten().ok_or(BuildError::InvalidToken { variable })
 }
 
-/// Whether a token can go into a header, and nothing is taken off it before.
+/// Returns whether a token is valid in a header, and needs no cleaning.
 pub(crate) fn is_sent_as_it_is(token: &str) -> bool {
     !token.is_empty() && is_graphic(token) && trimmed_token(token) == token
 }
@@ -26,9 +26,10 @@ fn is_graphic(token: &str) -> bool {
     token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The header that carries the token, marked so that nothing prints it. `None` if the token cannot stand in a header.
+/// Returns the header with the token, marked as sensitive so that nothing prints it. Returns `None` if the token is not valid
+/// in a header.
 ///
-/// Requests share it, and its memory is overwritten when nothing needs it any more.
+/// Requests share the header, and its memory is overwritten when the last of them is dropped.
 fn bearer(token: &str) -> Option<HeaderValue> {
     let text = Zeroizing::new(format!("Bearer {token}"));
     let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
@@ -36,7 +37,7 @@ fn bearer(token: &str) -> Option<HeaderValue> {
     Some(header)
 }
 
-/// A token without what people and programs leave around it: white space, quotes, and the name of the scheme.
+/// Returns a token without the white space, the quotes and the name of the scheme around it.
 pub(super) fn trimmed_token(text: &str) -> &str {
     let mut token = text;
     loop {
@@ -48,9 +49,9 @@ pub(super) fn trimmed_token(text: &str) -> &str {
     }
 }
 
-/// A text without the white space and the quotes around it.
+/// Returns a text without the white space and the quotes around it.
 pub(super) fn unquoted(text: &str) -> &str {
-    // Pages and editors add marks that nobody sees, and quotes of their own.
+    // Web pages and editors add invisible marks and typographic quotes.
     let around = |c: char| c.is_whitespace() || "\"'`\u{201c}\u{201d}\u{2018}\u{2019}\u{feff}\u{200b}".contains(c);
     text.trim_matches(around)
 }

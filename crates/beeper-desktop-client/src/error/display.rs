@@ -1,5 +1,4 @@
-//! How an error prints: [`Display`](fmt::Display) is one line, [`Debug`](fmt::Debug) is what a `main` that returns the error
-//! prints.
+//! Prints errors: `Display` is one line, and `Debug` is what a `main` that returns the error prints.
 
 use std::fmt;
 
@@ -28,7 +27,7 @@ impl fmt::Display for Error {
                 "needs an access token, and the client has none: {HOW_TO_MAKE_A_TOKEN}, and set {TOKEN_VARIABLE} to it for \
                  `Client::from_env`, or give it to `ClientBuilder::access_token`"
             ),
-            ErrorKind::InvalidRequest { reason } => write!(f, "the request could not be made: {reason}"),
+            ErrorKind::InvalidRequest { reason } => write!(f, "the request cannot be made: {reason}"),
             ErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
             ErrorKind::Connect => {
                 write!(f, "could not connect to {}", self.0.server)?;
@@ -39,19 +38,23 @@ impl fmt::Display for Error {
                 self.fmt_connect_advice(f)
             }
             ErrorKind::Timeout { limit } if self.status().is_some() => {
-                write!(f, " with no whole body within {limit:?}")
+                write!(f, ", but its body did not arrive within {limit:?}")
             }
-            ErrorKind::Timeout { limit } => write!(f, "no answer within {limit:?}"),
-            ErrorKind::Interrupted if self.status().is_some() => f.write_str(" with a body that broke off"),
-            ErrorKind::Interrupted => f.write_str("the connection broke before there was an answer"),
+            ErrorKind::Timeout { limit } => write!(f, "no response within {limit:?}"),
+            ErrorKind::Interrupted if self.status().is_some() => {
+                f.write_str(", but the connection broke within its body")
+            }
+            ErrorKind::Interrupted => f.write_str("the connection broke before a response arrived"),
             ErrorKind::NotSupported if lacks_operation => self.fmt_missing_operation(f),
             ErrorKind::Refused | ErrorKind::NotSupported => self.fmt_refusal(f),
-            ErrorKind::Redirect => f.write_str(" leads to another address, which is not followed"),
-            // Quoted, so that no character of it breaks the line.
+            ErrorKind::Redirect => f.write_str(" redirects to another address; the client does not follow redirects"),
+            // Quoted, so that no character of the path breaks the line.
             ErrorKind::LocalFile { path, reason } => {
                 write!(f, "the file {path:?} on this computer cannot be used: {reason}")
             }
-            ErrorKind::RepeatedCursor => f.write_str("the list goes in circles: a cursor came back"),
+            ErrorKind::RepeatedCursor => {
+                f.write_str("the list would never end: the server sent a cursor a second time")
+            }
             ErrorKind::IncompleteList { reason } => write!(f, "the list is incomplete: {reason}"),
             ErrorKind::BodyTooLarge { limit } => write!(f, " with a body of more than {limit} bytes"),
             ErrorKind::UnexpectedStatus => f.write_str(" is not documented"),
@@ -71,10 +74,10 @@ impl fmt::Display for Error {
 const JSON: &str = "application/json";
 
 impl Error {
-    /// Says what to do about a connection that was not made.
+    /// Writes advice about a failed connection.
     fn fmt_connect_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.is_unresolved {
-            true => "; no host of this name was found, is the address right?",
+            true => "; no host of this name was found; is the address right?",
             false => {
                 "; is Beeper Desktop running, and its API switched on? `discover()` finds it on other ports of this computer"
             }
@@ -103,7 +106,7 @@ impl Error {
         code.map_or(Ok(()), |code| write!(f, " ({code})"))
     }
 
-    /// Says that the server does not have the operation.
+    /// Writes that the server does not have the operation.
     fn fmt_missing_operation(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server at {}", self.0.server)?;
         if let Some(version) = self.server_version() {
@@ -112,13 +115,13 @@ impl Error {
         f.write_str(" does not have this operation")?;
         self.fmt_code(f)?;
         match (self.server_version(), self.api_error()) {
-            // Only Beeper's tells a version in this way, but its older ones don't.
+            // Only Beeper's Desktop API sends this version header, but its older releases do not.
             (None, None) => f.write_str("; is it Beeper's Desktop API, and new enough?"),
             _ => Ok(()),
         }
     }
 
-    /// Asks about the address where something else may have answered.
+    /// Writes a question about the address if another server may have responded.
     fn fmt_wrong_server(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.may_be_another_server() {
             return Ok(());
@@ -126,13 +129,13 @@ impl Error {
         let server = &self.0.server;
         write!(
             f,
-            "; {server} does not look like Beeper's Desktop API, is the address right?"
+            "; {server} does not look like Beeper's Desktop API; is the address right?"
         )
     }
 
-    /// Whether something else may have answered: Beeper's Desktop API never answers with a page.
+    /// Returns whether another server may have responded: Beeper's Desktop API never responds with an HTML page.
     fn may_be_another_server(&self) -> bool {
-        // What stands between the client and Beeper Desktop answers with a page when it cannot reach it.
+        // A gateway responds with an HTML page when it cannot reach Beeper Desktop.
         let is_gateway_error = |status: StatusCode| status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED;
         self.is_page() && self.server_version().is_none() && !self.status().is_some_and(is_gateway_error)
     }
@@ -141,15 +144,15 @@ impl Error {
         let label = self.media_type();
         let is_labelled = || label.is_some_and(|it| it.eq_ignore_ascii_case("text/html"));
         match self.0.body_form {
-            // Who labels it as JSON meant to answer as the API does.
+            // A server that labels the page as JSON meant to respond as the API does.
             BodyForm::Page => label != Some(JSON),
-            // A piece of a page begins in any way.
+            // A page that was not read whole may not look like one.
             BodyForm::Unread | BodyForm::Other => is_labelled(),
             BodyForm::Empty | BodyForm::Json => false,
         }
     }
 
-    /// The answer's media type alone, where it looks like one. Whatever else a header holds is not printed.
+    /// Returns the media type of the response, if the header has the form of one. Other values are not printed.
     fn media_type(&self) -> Option<&str> {
         let value = self.headers()?.get(CONTENT_TYPE)?.to_str().ok()?;
         let essence = value.split(';').next().unwrap_or_default().trim();
@@ -158,7 +161,7 @@ impl Error {
     }
 }
 
-/// A code as it can be printed. One that holds more than a name's characters was not written to be one.
+/// Returns the code if it consists of the characters of a name. Other texts may not be meant as codes, and are not printed.
 fn printable_code(body: &ErrorBody) -> Option<&str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let code = body.code.as_str();

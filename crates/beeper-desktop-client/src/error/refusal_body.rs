@@ -1,6 +1,6 @@
-//! The bodies of refusals: finds the code and the message in them, in whatever form a server sends them.
+//! Reads the code and the message from the bodies of refusals, in each form that servers use.
 //!
-//! Which call failed, and why, must not hang on a member that nobody needs: each is read for itself.
+//! Each member is read on its own, so that a malformed one does not hide why the call failed.
 
 use std::fmt;
 
@@ -13,18 +13,18 @@ use crate::generated::types::ErrorBody;
 use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 
-/// What Matrix servers, and the bridges behind the API, answer where they have no such endpoint or method.
+/// The code with which Matrix servers, and the bridges behind the API, report an unknown endpoint or method.
 const UNRECOGNIZED: &str = "M_UNRECOGNIZED";
 
-/// What a body looks like. Its bytes decide, because servers label JSON as text, and pages as nothing.
+/// The form of a body, by its bytes. Servers label JSON as text, and pages not at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum BodyForm {
-    /// It was not read, or not to its end.
+    /// The client did not read the body, or not to its end.
     #[default]
     Unread,
     Empty,
     Json,
-    /// HTML.
+    /// An HTML page.
     Page,
     Other,
 }
@@ -48,15 +48,15 @@ impl BodyForm {
 /// The body of a refusal.
 pub(super) struct RefusalBody {
     pub(super) form: BodyForm,
-    /// What it says in the API's form, or in that of the bridges behind it.
+    /// The code and the message, in the API's form or in that of the bridges.
     pub(super) api_error: Option<ErrorBody>,
-    /// Whether somebody else wrote it, or it says itself that there is no such endpoint.
+    /// Whether another program wrote the body, or it says that the endpoint does not exist.
     pub(super) means_no_operation: bool,
 }
 
 impl RefusalBody {
     pub(super) fn read(body: &Bytes) -> Self {
-        // What is no text in it is repaired, and what no value can hold is null.
+        // Repairs invalid text, and replaces numbers that no value can represent with null.
         let repaired = repair(body, Kind::Any).ok();
         let members = repaired
             .as_ref()
@@ -78,7 +78,7 @@ impl RefusalBody {
     }
 }
 
-/// The body with this code and message, and what else can be read of it.
+/// Makes an error body of this code and message, and of the other members that can be read.
 fn error_body(members: Vec<(String, Value)>, code: String, message: String) -> Option<ErrorBody> {
     let mut body = Map::new();
     for (name, value) in members {
@@ -106,7 +106,7 @@ fn number_in(value: &Value) -> Option<String> {
     value.as_number().map(ToString::to_string)
 }
 
-/// The members of an object, also those that are there twice.
+/// The members of an object, including repeated ones.
 struct Members(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Members {

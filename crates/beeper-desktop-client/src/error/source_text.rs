@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// What the libraries below say of a failure, as text alone: their errors hold addresses.
+/// The text of a library's errors. It replaces the errors themselves, because they contain addresses.
 #[derive(Clone)]
 pub(crate) struct SourceText {
     text: String,

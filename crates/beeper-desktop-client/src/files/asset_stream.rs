@@ -1,4 +1,4 @@
-//! Files that are read as they arrive.
+//! The stream of a file's bytes.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,12 +13,15 @@ use crate::error::kind::ErrorKind;
 use crate::files::{Progress, ProgressCallback};
 use crate::runtime::exchange::streaming_response::StreamingResponse;
 
-/// A file as it comes: a [`Stream`] of its bytes, with the one method that most need of one. After an error it ends.
-#[must_use = "reads nothing before it is asked for pieces"]
+/// A stream of the bytes of a file, as they arrive.
+///
+/// It implements [`Stream`], and has its own [`next`](Self::next), so that a loop needs no other crate. It ends after an
+/// error.
+#[must_use = "a stream reads nothing until you ask it for chunks"]
 pub struct AssetStream {
     state: State,
     length: Option<u64>,
-    /// The most that may come.
+    /// The largest accepted size.
     max_bytes: Option<u64>,
     headers: HeaderMap,
     received: u64,
@@ -34,7 +37,7 @@ enum State {
 }
 
 impl AssetStream {
-    /// Begins to read an answer, unless it announces more than may come.
+    /// Creates the stream of a response, unless it announces more bytes than accepted.
     pub(super) fn new(
         opened: StreamingResponse,
         max_bytes: Option<u64>,
@@ -57,28 +60,30 @@ impl AssetStream {
         })
     }
 
-    /// How many bytes there are to come in all: of the file, or of the part of it that was asked for. `None` if the server does
-    /// not say.
+    /// Returns the number of bytes that the server sends: those of the file, or of the requested range.
+    ///
+    /// Returns `None` if the server does not send this number.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// How many bytes the whole file has, if only a part of it was asked for and the server says so.
+    /// Returns the size of the whole file in bytes, if a range was requested and the server sent the size.
     pub fn file_length(&self) -> Option<u64> {
         let range = header(&self.headers, CONTENT_RANGE)?;
         range.rsplit_once('/')?.1.parse().ok()
     }
 
-    /// The media type, as the server says it.
+    /// Returns the file's media type, as the server sent it.
     pub fn mime_type(&self) -> Option<&str> {
         header(&self.headers, CONTENT_TYPE)
     }
 
-    /// The next piece; `None` at the end of the file.
+    /// Returns the next chunk, or `None` at the end of the file.
     ///
     /// # Errors
     ///
-    /// If the connection breaks off, nothing comes for too long, or more comes than [may](crate::files::ServeAsset::max_bytes).
+    /// Returns an error if the connection breaks, if the next chunk does not arrive within the time limit, or if the file is
+    /// larger than [`max_bytes`](crate::files::ServeAsset::max_bytes).
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }

@@ -1,4 +1,4 @@
-//! Replaces files: the new one is written beside the old one, and takes its place when it is whole.
+//! Replaces files: writes the new file beside the old one, and renames it when it is complete.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
@@ -13,18 +13,18 @@ use crate::files::local_file::{LocalFileError, Purpose, blocking, check_regular,
 use crate::files::temporary_path::TemporaryPath;
 use crate::generated::operations;
 
-/// A file that is to take the place of another one, or of none. Dropped before that, it leaves nothing.
+/// A new file that will replace another one, or be created. Dropping it removes it.
 pub(super) struct FileReplacement {
-    /// As the program gave it.
+    /// The path as the program gave it.
     path: PathBuf,
-    /// Where its links end.
+    /// The path at the end of the symbolic links.
     target: PathBuf,
     file: File,
     temporary: TemporaryPath,
 }
 
 impl FileReplacement {
-    /// Sees that the path can be written to, and makes the file that is to take its place.
+    /// Checks that the path can be written to, and creates the new file beside it.
     pub(super) async fn of(path: &Path) -> Result<Self, LocalFileError> {
         let owned = path.to_owned();
         blocking(path, move || Self::create(owned)).await
@@ -41,7 +41,7 @@ impl FileReplacement {
         }
         // Private until it has the permissions of the file that it replaces.
         let (temporary, file) = TemporaryPath::beside(&target, old.is_some())
-            .map_err(|error| LocalFileError::during(&path, "no file can be made in its folder", error))?;
+            .map_err(|error| LocalFileError::during(&path, "no file can be created in its folder", error))?;
         if let Some(old) = old {
             let kept = keep_owner_and_mode(&file, &old);
             kept.map_err(|error| LocalFileError::during(&path, "its permissions cannot be kept", error))?;
@@ -54,7 +54,7 @@ impl FileReplacement {
         })
     }
 
-    /// Writes what comes, and puts the file in its place. Returns how many bytes there are.
+    /// Writes the stream to the file, moves the file into place, and returns its size in bytes.
     pub(super) async fn fill(self, stream: &mut AssetStream) -> Result<u64, Error> {
         let Self {
             path,
@@ -79,13 +79,13 @@ impl FileReplacement {
     }
 }
 
-/// Renames a file that is whole to the path that it is for.
+/// Renames a complete file to its final path.
 fn place(path: &Path, target: &Path, file: File, temporary: TemporaryPath) -> Result<(), LocalFileError> {
     let system = |error| LocalFileError::system(path, error);
-    // Some file systems find out only now that there is no room.
+    // Some file systems report only now that they are full.
     file.sync_all().map_err(system)?;
     drop(file);
-    // Something else may have been put there during the download.
+    // Something else may have appeared at this path during the download.
     match fs::symlink_metadata(target) {
         Ok(found) => check_regular(path, &found, Purpose::Replace)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -94,10 +94,10 @@ fn place(path: &Path, target: &Path, file: File, temporary: TemporaryPath) -> Re
     temporary.rename_to(target).map_err(system)
 }
 
-/// Refuses what a program could not write to, although it could be replaced.
+/// Refuses a file that the program may not write, even if it could replace it.
 fn check_writable(path: &Path, old: &Metadata) -> Result<(), LocalFileError> {
     check_regular(path, old, Purpose::Replace)?;
-    // A user who may do anything can open these, too.
+    // The superuser can open read-only files, too.
     if old.permissions().readonly() {
         return Err(LocalFileError::new(
             path,
@@ -107,11 +107,11 @@ fn check_writable(path: &Path, old: &Metadata) -> Result<(), LocalFileError> {
     open_regular(path, OpenOptions::new().write(true), Purpose::Replace).map(drop)
 }
 
-/// Refuses a new file whose path could only be that of a directory.
+/// Refuses a path that ends like that of a directory.
 fn check_name(path: &Path, target: &Path) -> Result<(), LocalFileError> {
     let encoded = target.as_os_str().as_encoded_bytes();
     match target.file_name() {
-        // A separator or `.` at the end does not belong to the name.
+        // A separator or `.` at the end is not a part of the name.
         Some(name) if encoded.ends_with(name.as_encoded_bytes()) => Ok(()),
         _ => Err(LocalFileError::new(
             path,
@@ -120,7 +120,7 @@ fn check_name(path: &Path, target: &Path) -> Result<(), LocalFileError> {
     }
 }
 
-/// Gives a new file the owner, the group and the permissions of the old one, before there is anything in it.
+/// Gives the new file the owner, the group and the permissions of the old one. The file is still empty.
 #[cfg(unix)]
 fn keep_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -128,27 +128,27 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     let new = file.metadata()?;
     let mut mode = old.mode();
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
-        // Only the superuser gives files away. Their group can be kept by its members.
+        // Only the superuser can change the owner. Members of the group can still keep the group.
         if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
             mode = mode_in_another_group(mode);
         }
     }
-    // Who runs a program that came from elsewhere does so as nobody else.
+    // Drops the setuid, setgid and sticky bits: nobody should run a downloaded program with other rights.
     let mode = mode & 0o777;
-    // Some file systems have one mode for all files, and refuse to be given any.
+    // Some file systems have one mode for all files, and refuse to set it.
     match new.mode() & 0o777 == mode {
         true => Ok(()),
         false => file.set_permissions(fs::Permissions::from_mode(mode)),
     }
 }
 
-/// Another group may do what all others may.
+/// In another group, the group gets the permissions that everybody has.
 #[cfg(unix)]
 fn mode_in_another_group(mode: u32) -> u32 {
     mode & !0o070 | (mode & 0o007) << 3
 }
 
-/// Its access rights are those that its folder gives to new files.
+/// On other systems, the folder determines the access rights of new files.
 #[cfg(not(unix))]
 fn keep_owner_and_mode(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())

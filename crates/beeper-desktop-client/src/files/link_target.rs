@@ -1,17 +1,18 @@
-//! Where the symbolic links of a path end.
+//! Follows the symbolic links of a path.
 
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// As many as Linux follows.
+/// The number of links that Linux follows.
 const MAX_LINKS: usize = 40;
 
-/// Returns the path at which the links of a path end, and what is there, if anything is. What is no regular file is left where it is.
+/// Returns the path at the end of a path's links, and the metadata of the file there, if it exists. Returns the path itself
+/// if the target is not a regular file.
 ///
-/// Of links in the folders above nothing has to be known: the system follows those whatever is done with the file.
+/// Links in the folders above need no handling: the system follows those in every operation on the file.
 pub(super) fn link_target(path: &Path) -> io::Result<(PathBuf, Option<Metadata>)> {
-    // The system knows loops, and which links of other users are not to be followed.
+    // The system detects loops, and refuses links of other users that must not be followed.
     let reached = if_there(fs::metadata(path))?;
     // A pipe behind `/proc/self/fd` has no other path.
     if reached.as_ref().is_some_and(|reached| !reached.is_file()) {
@@ -23,13 +24,13 @@ pub(super) fn link_target(path: &Path) -> io::Result<(PathBuf, Option<Metadata>)
         if !found.as_ref().is_some_and(Metadata::is_symlink) {
             return match is_same(reached.as_ref(), found.as_ref()) {
                 true => Ok((target, found)),
-                false => Err(io::Error::other("its links lead to what no path leads to")),
+                false => Err(io::Error::other("its links lead to a file that has no path")),
             };
         }
         let next = fs::read_link(&target)?;
         target = target.parent().unwrap_or(Path::new("")).join(next);
     }
-    Err(io::Error::other("its links have no end"))
+    Err(io::Error::other("it leads through too many links"))
 }
 
 fn if_there(metadata: io::Result<Metadata>) -> io::Result<Option<Metadata>> {
@@ -39,12 +40,12 @@ fn if_there(metadata: io::Result<Metadata>) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Whether two looks met the same file. They do not where `/proc/self/fd` leads to a file that was deleted.
+/// Returns whether both metadata are of the same file. They are not if `/proc/self/fd` leads to a deleted file.
 fn is_same(one: Option<&Metadata>, other: Option<&Metadata>) -> bool {
     one.map(identity) == other.map(identity)
 }
 
-/// Tells one file from another, where the system does.
+/// Returns a value that identifies a file, on systems that have one.
 #[cfg(unix)]
 pub(crate) fn identity(metadata: &Metadata) -> impl PartialEq + use<> {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! Files on this computer: which of them can be used, and why the others cannot.
+//! Local files: checks which can be used, and explains why others cannot.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::runtime::operation::Operation;
 
-/// Why a file on this computer cannot be used.
+/// The reason why a local file cannot be used.
 #[derive(Clone, Debug)]
 pub(super) struct LocalFileError {
     /// The path as the program gave it.
@@ -27,13 +27,13 @@ impl LocalFileError {
         }
     }
 
-    /// What the system says, in its words.
+    /// Creates an error from one of the system's, with its text.
     pub(super) fn system(path: &Path, error: io::Error) -> Self {
         let reason = error.to_string();
         Self::new(path, reason).caused_by(error)
     }
 
-    /// What the system says about something that was done for the file.
+    /// Creates an error from one of the system's that occurred while doing `what` for the file.
     pub(super) fn during(path: &Path, what: &str, error: io::Error) -> Self {
         Self::new(path, format!("{what}: {error}")).caused_by(error)
     }
@@ -43,13 +43,13 @@ impl LocalFileError {
         self
     }
 
-    /// The error of a call that ended because of the file.
+    /// Converts this error into that of a call.
     pub(super) fn into_error(self, operation: &Operation) -> Error {
         let Self { path, reason, source } = self;
         Error::before_sending(operation.id, ErrorKind::LocalFile { path, reason }).with_io_source(source)
     }
 
-    /// Takes the place of what a call ended with, which the file has caused.
+    /// Replaces the error of a call that the file caused.
     pub(super) fn in_place_of(self, error: Error) -> Error {
         let Self { path, reason, source } = self;
         let error = error.with_kind(ErrorKind::LocalFile { path, reason });
@@ -57,7 +57,7 @@ impl LocalFileError {
     }
 }
 
-/// What a file is opened for.
+/// The reason for opening a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Purpose {
     Upload,
@@ -65,25 +65,25 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    /// Why what is no regular file cannot serve, and what to do.
+    /// Explains why a file that is not regular cannot be used, and what to do instead.
     fn refusal(self, file_type: FileType) -> String {
         let kind = kind_of(file_type);
         if file_type.is_dir() {
             return format!("it is {kind}; name a file in it");
         }
         match self {
-            Self::Upload => format!("it is {kind}, which has no size; {READ_IT}"),
+            Self::Upload => format!("it is {kind}, whose size is unknown; {READ_IT}"),
             Self::Replace => format!(
-                "it is {kind}, which no file takes the place of; name another path, or write what comes as a stream to it"
+                "it is {kind}, which cannot be replaced; name another path, or write the chunks of the stream to it"
             ),
         }
     }
 }
 
-/// What to do about a file whose size is not known before it is read.
-pub(super) const READ_IT: &str = "read from it, and upload that with `Upload::bytes`";
+/// Advice for a file whose size is unknown before it is read.
+pub(super) const READ_IT: &str = "read it, and upload the bytes with `Upload::bytes`";
 
-/// What something is that is no regular file.
+/// Names the type of a file that is not regular.
 pub(crate) fn kind_of(file_type: FileType) -> &'static str {
     #[cfg(unix)]
     {
@@ -107,7 +107,8 @@ pub(crate) fn kind_of(file_type: FileType) -> &'static str {
     }
 }
 
-/// Opens a regular file. Nothing else is opened: a FIFO would wait for its other end, and a device may act.
+/// Opens a regular file, and nothing else: opening a FIFO would wait for its other end, and opening a device may have
+/// effects.
 pub(super) fn open_regular(
     path: &Path,
     options: &mut OpenOptions,
@@ -115,7 +116,7 @@ pub(super) fn open_regular(
 ) -> Result<(File, Metadata), LocalFileError> {
     let system = |error| LocalFileError::system(path, error);
     check_regular(path, &fs::metadata(path).map_err(system)?, purpose)?;
-    // Something else may have taken its place since, and is not waited for either.
+    // Another file may have replaced it in the meantime; these flags keep the call from waiting for that one.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NONBLOCK | libc::O_NOCTTY);
     let file = options.open(path).map_err(system)?;
@@ -124,7 +125,7 @@ pub(super) fn open_regular(
     Ok((file, metadata))
 }
 
-/// Refuses what is no regular file.
+/// Refuses a file that is not regular.
 pub(super) fn check_regular(path: &Path, metadata: &Metadata, purpose: Purpose) -> Result<(), LocalFileError> {
     match metadata.is_file() {
         true => Ok(()),
@@ -132,7 +133,7 @@ pub(super) fn check_regular(path: &Path, metadata: &Metadata, purpose: Purpose) 
     }
 }
 
-/// Does what may wait for a disk, beside what waits for the network. What it returns is dropped if nobody waits for it any more.
+/// Runs a function that may wait for a disk on another thread. If the future is dropped, so is the result.
 pub(super) async fn blocking<T: Send + 'static>(
     path: &Path,
     work: impl FnOnce() -> Result<T, LocalFileError> + Send + 'static,
@@ -148,18 +149,15 @@ pub(super) async fn blocking<T: Send + 'static>(
 mod tests {
     use super::*;
 
-    /// Looks at devices of this computer, and opens none.
+    /// Examines devices of this computer, and opens none.
     #[test]
     fn devices_are_refused_by_their_kind() {
         for path in ["/dev/null", "/dev/zero"] {
             let path = Path::new(path);
             let metadata = fs::metadata(path).unwrap();
             for (purpose, reason) in [
-                (Purpose::Upload, "it is a character device, which has no size; "),
-                (
-                    Purpose::Replace,
-                    "it is a character device, which no file takes the place of; ",
-                ),
+                (Purpose::Upload, "it is a character device, whose size is unknown; "),
+                (Purpose::Replace, "it is a character device, which cannot be replaced; "),
             ] {
                 let error = check_regular(path, &metadata, purpose).unwrap_err();
                 assert!(error.reason.starts_with(reason), "{}", error.reason);

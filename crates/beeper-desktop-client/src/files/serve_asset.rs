@@ -1,4 +1,4 @@
-//! The request for a file.
+//! The request that reads a file.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -28,9 +28,9 @@ use crate::runtime::request::error::RequestError;
 
 /// # Files, as streams
 impl Client {
-    /// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+    /// Reads the file of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
     ///
-    /// The request, [`ServeAsset`], has setters for what is optional, the details, and an example.
+    /// See the request, [`ServeAsset`], for its setters, details and an example.
     pub fn serve_asset(&self, url: impl Into<String>) -> ServeAsset {
         ServeAsset {
             call: Sender::new(self),
@@ -42,19 +42,19 @@ impl Client {
     }
 }
 
-/// Reads a file as it is: that of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
+/// Reads the file of an attachment, by its `mxc:`, `localmxc:` or `file:` address.
 ///
-/// `GET /v1/assets/serve`, made by [`Client::serve_asset`]. Awaited, it returns the file as it comes, an [`AssetStream`];
-/// [`bytes`](Self::bytes) and [`to_file`](Self::to_file) read it to its end.
+/// Sends `GET /v1/assets/serve`; made by [`Client::serve_asset`]. Awaiting it returns an [`AssetStream`] of the file;
+/// [`bytes`](Self::bytes) and [`to_file`](Self::to_file) read the whole file.
 ///
-/// Delivery class: [`Read`](crate::DeliveryClass::Read). Until the answer begins, it is repeated like other calls that read; what
-/// breaks off then is an error, and can be taken up again with a [range](Self::range). The time-out goes for the beginning, and
-/// for each piece.
+/// Delivery class: [`Read`](crate::DeliveryClass::Read). Until a response begins, the client retries it like other calls that
+/// read. If the connection breaks later, the stream returns an error, and a new request can continue with a
+/// [range](Self::range). The time limit applies to the beginning of the response, and to each chunk.
 ///
 /// # Errors
 ///
-/// [`Error`], as every call that reads; of its own: [`ErrorKind::UnexpectedStatus`] if a range was asked for and the server does
-/// not know ranges.
+/// Returns the errors of any call that reads, and [`ErrorKind::UnexpectedStatus`] if a range was requested and the server
+/// does not support ranges.
 ///
 /// # Examples
 ///
@@ -63,7 +63,7 @@ impl Client {
 /// let address = "mxc://example.com/picture";
 /// let bytes = client.serve_asset(address).to_file("picture.jpg").await?;
 ///
-/// // Or as it comes, from the second megabyte on.
+/// // Or as a stream, from the second megabyte on.
 /// let mut rest = client.serve_asset(address).range(1_000_000..).await?;
 /// while let Some(piece) = rest.next().await {
 ///     println!("{} bytes", piece?.len());
@@ -72,7 +72,7 @@ impl Client {
 /// # }
 /// ```
 #[derive(Clone)]
-#[must_use = "a request is sent when it is awaited, or said where to"]
+#[must_use = "a request is sent when you await it or call `bytes` or `to_file`"]
 pub struct ServeAsset {
     call: Sender,
     url: String,
@@ -82,7 +82,9 @@ pub struct ServeAsset {
 }
 
 impl ServeAsset {
-    /// Reads a part of the file, in bytes, counted from 0. A server that does not know ranges is an error, not the whole file.
+    /// Requests a range of the file, in bytes counted from 0.
+    ///
+    /// If the server does not support ranges, the call fails; it never returns the whole file instead.
     pub fn range(mut self, range: impl RangeBounds<u64>) -> Self {
         let start = match range.start_bound() {
             Bound::Included(start) => *start,
@@ -98,43 +100,48 @@ impl ServeAsset {
         self
     }
 
-    /// Limits how many bytes the file may have, or the part of it that is asked for. There is no limit unless one is set, and a
-    /// server may send without end.
+    /// Limits the size of the file, or of the requested range, in bytes.
     ///
-    /// It is an [`ErrorKind::BodyTooLarge`] if the server announces more, and otherwise as soon as more has come. What
-    /// [`to_file`](Self::to_file) has written is removed then.
+    /// By default there is no limit, and a server may send without end. The call fails with [`ErrorKind::BodyTooLarge`] if
+    /// the server announces more, and the stream as soon as it has received more. [`to_file`](Self::to_file) then removes
+    /// what it has written.
     pub fn max_bytes(mut self, most: u64) -> Self {
         self.max_bytes = Some(most);
         self
     }
 
-    /// Calls a function with how far the transfer is, each time that something has come.
+    /// Calls a function with the progress of the download whenever a chunk has arrived.
     pub fn on_progress(mut self, callback: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Arc::new(callback));
         self
     }
 
-    /// Limits how long the beginning and each piece may take; by default as for other calls that [read](crate::DeliveryClass::Read).
+    /// Limits how long the beginning of the response and each chunk may take.
+    ///
+    /// The default is that of other calls that [read](crate::DeliveryClass::Read).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.call.timeout(limit);
         self
     }
 
-    /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+    /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
     pub fn retries(mut self, retries: u32) -> Self {
         self.call.retries(retries);
         self
     }
 
-    /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-    /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    /// Adds a header, which replaces one that the client sets.
+    ///
+    /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+    /// `Transfer-Encoding`, or begins with `Content-`.
     pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
         self.call.header(name, value);
         self
     }
 
-    /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes, which the
-    /// client's [largest answer](crate::ClientBuilder::max_body_bytes) limits.
+    /// Sends the same request, and returns the response as the server sent it, with any status of success.
+    ///
+    /// The body may have at most as many bytes as the client accepts in a [response](crate::ClientBuilder::max_body_bytes).
     pub fn raw(self) -> ResponseFuture<RawResponse> {
         ResponseFuture::raw(self)
     }
@@ -149,11 +156,11 @@ impl ServeAsset {
         AssetStream::new(opened, max_bytes, on_progress)
     }
 
-    /// Reads the whole file, if it has at most this many bytes.
+    /// Reads the whole file into memory, if it has at most `most` bytes.
     ///
     /// # Errors
     ///
-    /// As any call that reads; [`ErrorKind::BodyTooLarge`] if there is more.
+    /// Returns the errors of any call that reads, and [`ErrorKind::BodyTooLarge`] if the file is larger.
     pub async fn bytes(self, most: usize) -> Result<Vec<u8>, Error> {
         let most = most as u64;
         let most = self.max_bytes.map_or(most, |limit| limit.min(most));
@@ -165,11 +172,12 @@ impl ServeAsset {
         Ok(bytes)
     }
 
-    /// Writes the file to a path, and returns how many bytes it has.
+    /// Writes the file to a path, and returns its size in bytes.
     ///
-    /// A file that is there already stays as it is until all has come. The new file is written beside it, under a random name
-    /// that begins with `.beeper-`, and takes its place then. If the download fails or is dropped, it is removed. Where the path
-    /// is a link, the file at the end of its links is replaced, or made, and the links stay.
+    /// If the path has a file already, that one stays as it is until the download is complete. The new file is written beside
+    /// it, under a random name that begins with `.beeper-`, and then replaces it. If the download fails or its future is
+    /// dropped, the new file is removed. If the path is a symbolic link, the file at the end of its links is replaced or
+    /// created, and the links stay.
     ///
     /// The new file has the permissions of the old one, and its owner and group as far as the system lets this process set them.
     /// Other hard links to the old file keep the old content. Access control lists and extended attributes are not copied; on
@@ -177,16 +185,16 @@ impl ServeAsset {
     ///
     /// # Errors
     ///
-    /// As any call that reads; [`ErrorKind::LocalFile`] if the file cannot be written. Before anything is asked for, this
-    /// refuses
+    /// Returns the errors of any call that reads, and [`ErrorKind::LocalFile`] if the file cannot be written. Before anything
+    /// is sent, the call refuses:
     ///
-    /// * a file that this process may not write, and one that nobody may (on Unix, without `w` in its mode), even where the
-    ///   process could replace it;
+    /// * a file that this process may not write, or that nobody may (on Unix, without `w` in its mode), even if the process
+    ///   could replace it;
     /// * everything that is not a regular file: directories, FIFOs, sockets and devices. To write to one of these, write the
-    ///   pieces of the [stream](AssetStream);
-    /// * a folder that does not exist, or in which this process can make no file.
+    ///   chunks of the [stream](AssetStream) yourself;
+    /// * a folder that does not exist, or in which this process cannot create a file.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        // Before a file is made for nothing.
+        // Checked first, so that no file is created for a request that cannot be sent.
         self.call.check(&operations::SERVE_ASSET)?;
         let replacement = FileReplacement::of(path.as_ref()).await;
         let replacement = replacement.map_err(|error| error.into_error(&operations::SERVE_ASSET))?;
@@ -211,13 +219,13 @@ impl Endpoint for ServeAsset {
         headers.insert(ACCEPT, HeaderValue::from_static("application/octet-stream, */*"));
         if let Some((start, end)) = range {
             if end.is_some_and(|end| end <= *start) {
-                return Err(RequestError::argument("range", "it ends before anything of it"));
+                return Err(RequestError::argument("range", "it contains no bytes"));
             }
             let end = end.map(|end| (end - 1).to_string()).unwrap_or_default();
             let part = HeaderValue::try_from(format!("bytes={start}-{end}"));
             headers.insert(
                 RANGE,
-                part.map_err(|_| RequestError::argument("range", "a header cannot hold it"))?,
+                part.map_err(|_| RequestError::argument("range", "it is not valid in a header"))?,
             );
         }
         Ok(request)
@@ -233,8 +241,10 @@ impl IntoFuture for ServeAsset {
     }
 }
 
-/// A file whose beginning is waited for: the future that awaiting a [`ServeAsset`] makes of it.
-#[must_use = "a future does nothing unless it is awaited"]
+/// The future of a [`ServeAsset`], which awaiting the request makes.
+///
+/// It completes when the response begins.
+#[must_use = "a future does nothing unless you await it"]
 pub struct ServeAssetFuture(Pin<Box<dyn Future<Output = Result<AssetStream, Error>> + Send>>);
 
 impl Future for ServeAssetFuture {

@@ -1,19 +1,19 @@
-//! Files that are to take the place of others, under names of their own.
+//! Temporary files with random names, which replace other files later.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How many names are tried. Each is one of 2^64, so that only a broken file system has them all.
+/// The number of names to try. A name is one of 2^64, so only on a broken file system are all of them taken.
 const MAX_NAMES: usize = 16;
 
-/// The path of a temporary file, which is removed with it.
+/// The path of a temporary file. Dropping it removes the file.
 pub(crate) struct TemporaryPath(Option<PathBuf>);
 
 impl TemporaryPath {
-    /// Makes a file in the folder of another one, under a name that nobody can guess or has taken. One that is private can be
-    /// read by nobody else, where the system knows that of files.
+    /// Creates a file beside another one, under a random name. If `is_private`, nobody else can read it, on systems where
+    /// files have such permissions.
     pub(crate) fn beside(target: &Path, is_private: bool) -> io::Result<(Self, File)> {
         let folder = target.parent().unwrap_or(Path::new(""));
         let mut options = OpenOptions::new();
@@ -44,15 +44,15 @@ impl TemporaryPath {
 impl Drop for TemporaryPath {
     fn drop(&mut self) {
         if let Some(path) = self.0.take() {
-            // There is nobody to tell.
+            // Nobody could handle this error.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-/// A short name, whatever the file is called whose place it takes.
+/// Returns a short random name, independent of the name of the file to replace.
 pub(crate) fn random_name() -> String {
-    // The keys of the standard library's hash maps are random numbers of the system.
+    // The standard library seeds its hash maps with random numbers from the system.
     let number = RandomState::new().hash_one(());
     format!(".beeper-{number:016x}.part")
 }

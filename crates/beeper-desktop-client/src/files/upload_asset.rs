@@ -1,4 +1,4 @@
-//! The request that sends a file.
+//! The request that uploads a file.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -29,13 +29,13 @@ use crate::runtime::operation::Operation;
 use crate::runtime::request::endpoint::{Endpoint, Sender};
 use crate::runtime::request::error::RequestError;
 
-/// How long an upload may take unless it says otherwise.
+/// The default time limit of an upload.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
-/// How much of a file is read at a time.
+/// The size of the chunks in which a file is read.
 const CHUNK_SIZE: usize = 64 * 1024;
 
-/// What to upload; given to [`Client::upload_asset`].
+/// The content of an upload, passed to [`Client::upload_asset`].
 #[derive(Clone)]
 pub struct Upload {
     content: Content,
@@ -49,12 +49,12 @@ enum Content {
 }
 
 impl Upload {
-    /// Uploads a file on disk, under its own name unless another is [set](UploadAsset::file_name).
+    /// Uploads a file on disk, under its own name unless [`file_name`](UploadAsset::file_name) sets another.
     ///
-    /// The file is opened when it is uploaded, and sent as large as it is then: bytes that are appended later are not sent. Links
-    /// are followed. Only regular files can be uploaded. FIFOs, sockets, devices and directories are refused without being
-    /// opened, and so are files whose size is not known in advance, such as those in `/proc`; upload what you read from them as
-    /// [`bytes`](Self::bytes).
+    /// The file is opened when the upload starts, and sent with the size that it has then: bytes that are appended later are
+    /// not sent. Symbolic links are followed. Only regular files can be uploaded. FIFOs, sockets, devices and directories are
+    /// refused without being opened, and so are files of unknown size, such as those in `/proc`; read these yourself and
+    /// upload the [`bytes`](Self::bytes).
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -62,7 +62,7 @@ impl Upload {
         Self { content, file_name }
     }
 
-    /// Uploads what is in memory.
+    /// Uploads bytes in memory.
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         let content = Content::Bytes(Bytes::from(bytes.into()));
         Self {
@@ -86,9 +86,9 @@ impl fmt::Debug for Upload {
 
 /// # Files, as streams
 impl Client {
-    /// Uploads a file, to be sent with a message.
+    /// Uploads a file, so that a message can attach it.
     ///
-    /// The request, [`UploadAsset`], has setters for what is optional, the details, and an example.
+    /// See the request, [`UploadAsset`], for its setters, details and an example.
     pub fn upload_asset(&self, upload: Upload) -> UploadAsset {
         let Upload { content, file_name } = upload;
         UploadAsset {
@@ -101,18 +101,19 @@ impl Client {
     }
 }
 
-/// Uploads a file, to be sent with a message.
+/// Uploads a file, so that a message can attach it.
 ///
-/// `POST /v1/assets/upload`, made by [`Client::upload_asset`]. Awaited, it returns [`UploadAssetResponse`], whose `upload_id` names
-/// the file to [`Client::send_message`]. That the server did not take the file can also be said in the answer's `error`.
+/// Sends `POST /v1/assets/upload`; made by [`Client::upload_asset`]. Awaiting it returns [`UploadAssetResponse`], whose
+/// `upload_id` names the file for [`Client::send_message`]. If the server did not accept the file, a successful response may
+/// say so in its `error`.
 ///
-/// Delivery class: [`Act`](crate::DeliveryClass::Act), never sent twice. It may take half an hour unless its
-/// [time-out](Self::timeout) is set.
+/// Delivery class: [`Act`](crate::DeliveryClass::Act); the client never sends it twice. The time limit is 30 minutes unless
+/// [`timeout`](Self::timeout) sets another.
 ///
 /// # Errors
 ///
-/// [`Error`], as every call; of its own: [`ErrorKind::LocalFile`](crate::ErrorKind::LocalFile) if the file cannot be read, or ends
-/// before its size because something shortens it during the upload.
+/// Returns the errors of any call, and [`ErrorKind::LocalFile`](crate::ErrorKind::LocalFile) if the file cannot be read, or
+/// if something shortens it during the upload.
 ///
 /// # Examples
 ///
@@ -129,7 +130,7 @@ impl Client {
 /// # }
 /// ```
 #[derive(Clone)]
-#[must_use = "a request is sent when it is awaited"]
+#[must_use = "a request is sent when you await it"]
 pub struct UploadAsset {
     call: Sender,
     content: Content,
@@ -139,50 +140,52 @@ pub struct UploadAsset {
 }
 
 impl UploadAsset {
-    /// Sets the name that the file goes by, where others see it.
+    /// Sets the file's name, which others see.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Sets the media type, for instance `image/jpeg`. The server finds it out unless it is set.
+    /// Sets the media type, for instance `image/jpeg`; by default the server detects it.
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
     }
 
-    /// Calls a function with how far the upload is, each time that more has been handed to the connection.
+    /// Calls a function with the progress of the upload whenever the connection has accepted more bytes.
     pub fn on_progress(mut self, callback: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Arc::new(callback));
         self
     }
 
-    /// Limits how long the whole upload may take; 30 minutes unless set.
+    /// Sets the time limit of the whole upload; 30 minutes by default.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.call.timeout(limit);
         self
     }
 
-    /// Changes nothing: an upload is read while it is sent, so it is sent once.
+    /// Has no effect: an upload is sent once, because its file is read while it is sent.
     pub fn retries(self, _: u32) -> Self {
         self
     }
 
-    /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-    /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+    /// Adds a header, which replaces one that the client sets.
+    ///
+    /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+    /// `Transfer-Encoding`, or begins with `Content-`.
     pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
         self.call.header(name, value);
         self
     }
 
-    /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+    /// Sends the same request, and returns the response as the server sent it, with any status of success.
     pub fn raw(self) -> ResponseFuture<RawResponse> {
         ResponseFuture::raw_of(self.perform())
     }
 
     /// Opens the file, and sends it.
     async fn perform(self) -> Result<WholeResponse, Error> {
-        // Before a file is opened for nothing.
+        // Checked first, so that no file is opened for a request that cannot be sent.
         self.call.check(&operations::UPLOAD_ASSET)?;
         let mut call = self.call.clone();
         if call.options().is_none_or(|options| options.timeout.is_none()) {
@@ -193,7 +196,7 @@ impl UploadAsset {
         let result = perform(Box::new(OpenUpload { call, form })).await;
         match (failure.get(), result) {
             (Some(failure), Ok(_)) => Err(failure.into_error(&operations::UPLOAD_ASSET)),
-            // A server that answers all the same has a reason of its own.
+            // A server that responded nevertheless has its own reason, which is kept.
             (Some(failure), Err(error)) if error.status().is_none() => Err(failure.in_place_of(error)),
             (_, result) => result,
         }
@@ -216,7 +219,7 @@ impl UploadAsset {
         let mut sent = 0;
         let watched = InspectReader::new(content, move |chunk: &[u8]| {
             sent += chunk.len() as u64;
-            // The end is read as a chunk without anything in it.
+            // The end of the file is read as an empty chunk.
             if let Some(callback) = &on_progress
                 && !chunk.is_empty()
             {
@@ -230,11 +233,13 @@ impl UploadAsset {
         let mut part = Part::stream_with_length(Body::wrap_stream(chunks), total);
         part = part.file_name(self.file_name.clone().unwrap_or_else(|| "file".to_owned()));
         if let Some(mime_type) = &self.mime_type {
-            let invalid =
-                |_| RequestError::argument("mime_type", "it is no media type").into_error(&operations::UPLOAD_ASSET);
+            let invalid = |_| {
+                RequestError::argument("mime_type", "it is not a valid media type")
+                    .into_error(&operations::UPLOAD_ASSET)
+            };
             part = part.mime_str(mime_type).map_err(invalid)?;
         }
-        // What describes the file goes before it, for servers that read as it comes.
+        // The fields that describe the file precede it, for servers that process the body as it arrives.
         let mut form = Form::new();
         if let Some(name) = self.file_name {
             form = form.text("fileName", name);
@@ -246,7 +251,7 @@ impl UploadAsset {
     }
 }
 
-/// An upload whose file is open.
+/// An upload with its file opened.
 struct OpenUpload {
     call: Sender,
     form: Mutex<Option<Form>>,
@@ -269,9 +274,9 @@ impl Endpoint for OpenUpload {
         let mut form = self.form.lock().unwrap_or_else(PoisonError::into_inner);
         let form = form
             .take()
-            .ok_or_else(|| RequestError::request("the file has been sent"))?;
+            .ok_or_else(|| RequestError::request("the file was sent already"))?;
         let request = self.call.request(self.operation(), &[])?.accept_json().build()?;
-        // Only the HTTP client's own builder writes forms.
+        // Only reqwest's own request builder can write multipart forms.
         let http = &self.call.client().shared().http;
         let builder = reqwest::RequestBuilder::from_parts(http.clone(), request).multipart(form);
         builder

@@ -1,4 +1,4 @@
-//! Files on disk as uploads read them: regular ones, as large as they are when they are opened.
+//! Files on disk for uploads: regular files, with the size that they have when they are opened.
 
 use std::fs::OpenOptions;
 use std::io::{self, Read};
@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf, Take};
 
 use crate::files::local_file::{LocalFileError, Purpose, READ_IT, blocking, open_regular};
 
-/// Remembers why a file could not be read to its end. What sends it knows only that the body broke off.
+/// Remembers why a file could not be read to its end. The HTTP client reports only that the body ended early.
 #[derive(Clone, Default)]
 pub(super) struct ReadFailure(Arc<OnceLock<LocalFileError>>);
 
@@ -22,10 +22,10 @@ impl ReadFailure {
     }
 }
 
-/// A file that is open.
+/// An open file.
 pub(super) struct UploadFile {
     path: PathBuf,
-    // What it grows by while it is sent is not a part of it.
+    // Limited to the size at the time of opening; what is appended later is not sent.
     file: Take<File>,
     size: u64,
     failure: ReadFailure,
@@ -54,7 +54,7 @@ fn open(path: &Path) -> Result<(std::fs::File, u64), LocalFileError> {
     if size == 0 {
         let first = file.read(&mut [0]);
         if first.map_err(|error| LocalFileError::system(path, error))? > 0 {
-            let reason = format!("its size is 0, and yet it is not empty; {READ_IT}");
+            let reason = format!("its reported size is 0, but it is not empty; {READ_IT}");
             return Err(LocalFileError::new(path, reason));
         }
     }

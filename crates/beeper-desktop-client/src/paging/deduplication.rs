@@ -1,14 +1,14 @@
-//! Deduplication: remembers, in little memory, which items and cursors a stream has had.
+//! Deduplication: remembers, in little memory, which items and cursors a stream has received.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 use crate::generated::types::Cursor;
 
-/// The number of pages whose items are remembered. Servers repeat what they sent last.
+/// The number of pages whose items are remembered. Servers repeat only items that they sent recently.
 const REMEMBERED_PAGES: usize = 4;
 
-/// Hashes with a random key, which spread well enough to be their own hashes in a set.
+/// A set of hashes. The hasher has a random key, so the hashes are spread well enough to index the set themselves.
 type Hashes = HashSet<u64, BuildHasherDefault<OwnHash>>;
 
 #[derive(Default)]
@@ -20,7 +20,7 @@ impl Hasher for OwnHash {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        // A set of numbers calls `write_u64` instead.
+        // A set of `u64` calls `write_u64` instead.
         bytes
             .iter()
             .for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
@@ -38,13 +38,13 @@ pub(super) struct Deduplicator {
     /// The items of the current page.
     current: Hashes,
     pages: VecDeque<Hashes>,
-    /// The first page that had items.
+    /// The items of the first page that had any.
     first: Option<Hashes>,
     cursors: Hashes,
 }
 
 impl Deduplicator {
-    /// Remembers a cursor for which a page is requested. Returns whether it is new.
+    /// Remembers a cursor for which a page is requested, and returns whether it is new.
     pub(super) fn record_request(&mut self, cursor: &Cursor) -> bool {
         self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
     }
@@ -53,7 +53,8 @@ impl Deduplicator {
         self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
     }
 
-    /// Remembers an item of the current page by its identity. Returns whether it is new. An item without an identity is always new.
+    /// Remembers an item of the current page by its identity, and returns whether it is new. An item without an identity is
+    /// always new.
     pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         match self.hash(identity) {
             Some(item) => !self.is_remembered(item) && self.current.insert(item),
@@ -102,7 +103,7 @@ impl Deduplicator {
         }
     }
 
-    /// Returns a deduplicator for a list that begins at the newest item. It remembers the items there.
+    /// Returns a deduplicator that remembers only the items at the newest end of the list.
     pub(super) fn at_newest(&self, reads_newer_pages: bool) -> Self {
         let pages = match reads_newer_pages {
             true => self.pages.clone(),
@@ -150,7 +151,7 @@ mod tests {
         for page in 0..100_u32 {
             let id = page.to_string();
             assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [true]);
-            // Pages without anything new take nothing out.
+            // Pages without new items push no other page out of the memory.
             assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [false]);
             assert!(remember_page(&mut deduplicator, &[]).is_empty());
         }

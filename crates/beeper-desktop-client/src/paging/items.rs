@@ -23,10 +23,10 @@ use crate::response::misfits::Misfits;
 use crate::runtime::call::Call;
 use crate::runtime::delivery_class::DeliveryClass;
 
-/// A stream of the items of a list, over all its pages.
+/// A stream over the items of a list, across all its pages.
 ///
-/// `items()` of a request makes it. It fetches a page when the program asks for an item of that page. It is a [`Stream`], and has
-/// [`next`](Self::next) of its own, so that a loop needs no other crate:
+/// A request's `items()` method creates it. It fetches a page when the program asks for an item of that page. It implements
+/// [`Stream`], and has its own [`next`](Self::next), so that a loop needs no other crate:
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -45,25 +45,27 @@ use crate::runtime::delivery_class::DeliveryClass;
 ///
 /// # Each item once
 ///
-/// Some servers send an item again on the next page, or a whole page again. The stream leaves out an item that it has returned
-/// already; it remembers the items of the last few pages. It compares items by their ID, and messages by their chat and their ID.
+/// Some servers send an item again on the next page, or send a whole page again. The stream remembers the items of the last
+/// few pages, and leaves out an item that it has returned already. It compares items by their ID, and messages by their chat
+/// and their ID.
 ///
-/// Where a request starts at a cursor, some servers begin with the item that the cursor stands for. The stream leaves that item
-/// out if it can tell which one it is: the cursor is the item's own (the sort key of a message), or the page has one item and names
-/// the cursor as that item's. Otherwise, the stream returns that one item again.
+/// If a request starts at a cursor, some servers begin with the item of that cursor. The stream leaves this item out if it
+/// can identify it: the cursor is the item's own (the sort key of a message), or the page has one item and names the cursor
+/// as that item's. Otherwise, the stream returns this item again.
 ///
 /// # The end of the list
 ///
-/// The stream ends where the server says that there is no more, and where a page has neither new items nor a new cursor. It skips
-/// pages without new items as long as each has a new cursor, at most ten in a row.
+/// The stream ends when the server says that there are no more items, or when a page has neither new items nor a new cursor.
+/// It skips pages without new items as long as each has a new cursor, at most ten in a row.
 ///
-/// If the server says that there is more but sends no cursor for it, the stream returns the items that it has, and then an error of
-/// the kind [`IncompleteList`](ErrorKind::IncompleteList). Older servers send no cursors with messages; there the stream uses the
-/// sort key of the last message as the cursor. If a page with new items has a cursor that the stream has used before, the error is of
-/// the kind [`RepeatedCursor`](ErrorKind::RepeatedCursor). The stream ends after either error.
+/// If the server says that there are more items but sends no cursor for them, the stream returns the items that it has, and
+/// then an error of the kind [`IncompleteList`](ErrorKind::IncompleteList). Older servers send no cursors with messages; for
+/// these, the stream uses the sort key of the last message as the cursor. If a page with new items has a cursor that the
+/// stream has used before, the error is of the kind [`RepeatedCursor`](ErrorKind::RepeatedCursor). The stream ends after
+/// either error.
 ///
 /// After any other error, the next call of [`next`](Self::next) fetches the same page again.
-#[must_use = "fetches nothing before it is asked for items"]
+#[must_use = "a stream fetches nothing until you ask it for items"]
 pub struct Items<T> {
     pages: Box<dyn PageSource<T>>,
     /// Whether the stream reads all pages, newest first, before it returns the items, oldest first.
@@ -75,12 +77,12 @@ pub struct Items<T> {
     buffered: VecDeque<T>,
     deduplicator: Deduplicator,
     has_read: bool,
-    /// Whether anything was in the list.
+    /// Whether the list had any item.
     has_items: bool,
     pages_without_new_items: u32,
     newest: Option<Cursor>,
     oldest: Option<Cursor>,
-    /// Whether a page had the cursor of the end at which the list was begun.
+    /// Whether a page contained the cursor of the end at which the list began.
     knows_begin: bool,
     misfits: Misfits,
 }
@@ -119,21 +121,21 @@ impl<T> Items<T> {
 
     /// Returns the next item, or `None` at the end of the list.
     ///
-    /// This method is cancel safe: if its future is dropped, for instance by a `select!`, no item is lost, and the next call waits
-    /// for the page that is being fetched.
+    /// This method is cancel safe: if you drop its future, for instance in a `select!`, no item is lost, and the next call
+    /// waits for the page that is being fetched.
     ///
     /// # Errors
     ///
-    /// Returns the error of fetching a page, as the awaited request does, or one that says that
-    /// [the list is not complete](Self#the-end-of-the-list).
+    /// Returns the errors of fetching a page, as awaiting the request does, or one that says that [the list is not
+    /// complete](Self#the-end-of-the-list).
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
 
     /// Returns the next `most` items, or all that are left if the list has fewer.
     ///
-    /// The stream stays where it is, so that it can be asked for more, for its cursors and for its misfits. What is dropped while it
-    /// waits loses the items that this call had taken.
+    /// Afterwards you can ask the stream for further items, its cursors and its misfits. If you drop the future before it
+    /// completes, the items that it has taken are lost.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -156,11 +158,12 @@ impl<T> Items<T> {
         Ok(items)
     }
 
-    /// Takes the misfits of the pages that were read since the last call of this method.
+    /// Takes the misfits of the pages that the stream has read since the last call of this method.
     ///
-    /// An item that cannot be read is one of them: the stream leaves it out and goes on. The path of a misfit is its path in its page,
-    /// as in `items[3].senderID`. A stream keeps at most 1,000 misfits between two calls, and 16 MiB of what the server sent;
-    /// [`Misfits::omitted`] counts the others. After the last item, call this method once more: a page may hold nothing but misfits.
+    /// They include items that cannot be read: the stream leaves these out and continues. The path of a misfit is its path in
+    /// its page, as in `items[3].senderID`. A stream keeps at most 1,000 misfits between two calls, and 16 MiB of responses;
+    /// [`Misfits::omitted`] counts the others. Call this method once more after the last item, because the last page may
+    /// contain only misfits.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -178,32 +181,32 @@ impl<T> Items<T> {
         std::mem::take(&mut self.misfits)
     }
 
-    /// Returns the cursor of the newest item in the pages read so far, in whichever direction the stream reads.
+    /// Returns the cursor of the newest item in the pages read so far, whatever direction the stream reads in.
     ///
-    /// With it, a later request returns what has come since, by `starting_at` and the direction `after`. A program can store it as a
-    /// text; the [module](crate::paging#what-has-come-since) has an example. The cursor is known once the first page was read. While
-    /// nothing newer has come, it is the cursor that the request started at.
+    /// A later request that starts at it, in the direction `after`, returns the items that have arrived since. You can store
+    /// it as text; the [module](crate::paging#new-items) has an example. The stream has a cursor once it has read a page. As
+    /// long as nothing newer has arrived, it is the cursor that the request started at.
     ///
     /// Returns `None` if no page was read, if the list is empty, or if the server sends no cursors.
     pub fn newest_cursor(&self) -> Option<&Cursor> {
         self.newest.as_ref()
     }
 
-    /// Returns the cursor of the oldest item in the pages read so far, in whichever direction the stream reads.
+    /// Returns the cursor of the oldest item in the pages read so far, whatever direction the stream reads in.
     ///
-    /// With it, a later request returns what is older, by `starting_at` and the direction `before`. The cursor is known once the first
-    /// page was read. Returns `None` as [`newest_cursor`](Self::newest_cursor) does.
+    /// A later request that starts at it, in the direction `before`, returns older items. Returns `None` as
+    /// [`newest_cursor`](Self::newest_cursor) does.
     pub fn oldest_cursor(&self) -> Option<&Cursor> {
         self.oldest.as_ref()
     }
 
-    /// Returns the cursor at which a later request, with `starting_at`, continues in the same direction without a gap.
+    /// Returns the cursor at which a later request continues in the same direction without a gap.
     ///
-    /// If all items of the pages read so far were taken, it is the cursor after the last one, also at the end of the list. If some
-    /// are left, it is the cursor of their page: the later request returns the taken items of that page again. Returns `None` while
-    /// items of the first page are left, if the request started without a cursor.
+    /// If you have taken all items of the pages read so far, it is the cursor after the last item, also at the end of the
+    /// list. If some are left, it is the cursor of their page, and the later request returns the taken items of that page
+    /// again. Returns `None` while items of the first page are left, if the request started without a cursor.
     ///
-    /// To ask for what has come since, use [`newest_cursor`](Self::newest_cursor).
+    /// To ask for new items, use [`newest_cursor`](Self::newest_cursor).
     pub fn cursor(&self) -> Option<&Cursor> {
         if self.reads_all_first {
             let is_done = !self.is_holding_back() && self.buffered.is_empty();
@@ -217,16 +220,16 @@ impl<T> Items<T> {
         }
     }
 
-    /// Returns a stream of the items that are newer than all in the pages read so far.
+    /// Returns a stream of the items that are newer than those in the pages read so far.
     ///
-    /// The new stream returns messages oldest first, and other items in the server's order. It fetches nothing before its first item
-    /// is asked for, and ends where there is nothing newer. Call `newer` on the new stream to ask again; a program can do so as
-    /// often as it likes. The new stream leaves out the newest items of this one. It returns a chat again if something has happened
-    /// in it, for then the chat is newer than it was.
+    /// The new stream returns messages oldest first, and other items in the server's order. It fetches nothing until you ask
+    /// it for an item, and ends when there is nothing newer. To ask again, call `newer` on the new stream, as often as you
+    /// like. The new stream leaves out the newest items of this one. It returns a chat again if the chat has new activity,
+    /// because it is then newer than before.
     ///
-    /// If the list was empty, or if no page of it was read, everything is new: the new stream reads the whole list before it returns
-    /// the oldest item. If the list had items but the server sent no cursor for them, the new stream returns an error of the kind
-    /// [`IncompleteList`](ErrorKind::IncompleteList).
+    /// If the list was empty, or if this stream has read no page, every item is new: the new stream reads the whole list
+    /// before it returns the oldest item. If the list had items but the server sent no cursor for them, the new stream
+    /// returns an error of the kind [`IncompleteList`](ErrorKind::IncompleteList).
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -254,7 +257,7 @@ impl<T> Items<T> {
             let reason = "the list can be read in one direction only".to_owned();
             newer.next = Next::Failed(ErrorKind::InvalidRequest { reason });
         } else if reads_all_first && self.has_items {
-            let reason = "the server gives no cursor of the newest item";
+            let reason = "the server sent no cursor for the newest item";
             newer.next = Next::Failed(ErrorKind::IncompleteList { reason });
         }
         newer
@@ -301,7 +304,7 @@ fn failed(operation_id: &'static str, kind: ErrorKind) -> Error {
     Error::of(call, kind)
 }
 
-/// Nothing in it is pinned: a page that is being fetched has its own place.
+/// No field is pinned in place: a page that is being fetched is boxed.
 impl<T> Unpin for Items<T> {}
 
 impl<T> Stream for Items<T> {

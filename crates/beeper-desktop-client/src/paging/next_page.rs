@@ -36,15 +36,15 @@ impl PageSummary {
         let incomplete = |reason| Next::Failed(ErrorKind::IncompleteList { reason });
         match (self.has_more, self.cursor) {
             (Some(false), _) | (None, None) => Next::End,
-            // There is nothing beyond the newest item, whatever the server says.
+            // The newest item is the end of the list, whatever the server says.
             (Some(true), None) if self.pages_without_new_items > 0 => Next::End,
-            (Some(true), None) => incomplete("the server says that there is more, and gives no cursor"),
+            (Some(true), None) => incomplete("the server says that there is more, but sent no cursor for it"),
             (_, Some(_)) if self.was_requested && self.has_new => Next::Failed(ErrorKind::RepeatedCursor),
             (_, Some(_)) if self.was_requested => Next::End,
             (_, Some(cursor)) if self.pages_without_new_items < MAX_PAGES_WITHOUT_NEW_ITEMS => Next::Page(Some(cursor)),
             (None, Some(_)) => Next::End,
             (Some(true), Some(_)) => {
-                incomplete("the server says that there is more, and ten pages in a row had nothing new")
+                incomplete("the server says that there is more, but ten pages in a row had nothing new")
             }
         }
     }
@@ -59,7 +59,7 @@ mod tests {
         const NEW: (bool, u32) = (true, 0);
         const NOTHING: (bool, u32) = (false, 1);
         const TENTH: (bool, u32) = (false, 10);
-        // Only items that could not be read.
+        // A page whose items could not be read.
         const ODD: (bool, u32) = (false, 0);
         let asked = |is_asked: bool| Some(("here", is_asked));
         for (has_more, cursor, (has_new, pages_without_new_items), expected) in [

@@ -11,11 +11,11 @@ use crate::runtime::request::endpoint::Endpoint;
 
 /// A request for a list that comes in pages.
 pub(crate) trait Paged: Endpoint + Clone {
-    /// The answer to the request.
+    /// The response to the request.
     type Page: Page;
 
-    /// The members that hold an item's position in the list, if the items of the list have one. Pages of such a list are put in
-    /// order, and an item of it never moves.
+    /// The members that contain an item's position in the list, if its items have positions. Pages of such a list are sorted,
+    /// and its items never move.
     const POSITION: Option<PositionMembers> = None;
 
     /// Returns the cursor at which the request starts.
@@ -73,7 +73,7 @@ pub(crate) struct FetchedPage<T> {
 }
 
 impl<T> FetchedPage<T> {
-    /// Makes a page of an answer. The positions of its ends are those of the items that were received, malformed ones included.
+    /// Makes a page of a response. The positions of its ends are those of the received items, including malformed ones.
     pub(crate) fn of<R>(answer: ResponseValue<R::Page>) -> Self
     where
         R: Paged,
@@ -98,7 +98,7 @@ impl<T> FetchedPage<T> {
             count: parts.items.len(),
             ..ReceivedPage::default()
         });
-        // If the first or the last item has no position, that of its neighbour counts.
+        // If the first or the last item has no position, the position of its neighbour is used.
         let received = ReceivedPage {
             first: taken_out.first.or_else(|| first.and_then(R::position)),
             last: taken_out.last.or_else(|| last.and_then(R::position)),
@@ -138,12 +138,12 @@ impl<T> FetchedPage<T> {
 }
 
 impl ReceivedPage {
-    /// Returns the order of the page, if the positions of its items tell.
+    /// Returns the order of the page, if the positions of its items reveal it.
     pub(crate) fn order(&self) -> Option<Order> {
         Order::of_page(self.first.as_ref()?, self.last.as_ref()?)
     }
 
-    /// Returns the cursors of the first and the last item. A page of unknown order is taken to be in the order of reading.
+    /// Returns the cursors of the first and the last item. A page of unknown order is assumed to be in the order of reading.
     pub(crate) fn item_cursors(&self, reading: Order) -> PageCursors {
         let own = |position: &Option<ItemPosition>| Some(Cursor::new(position.as_ref()?.sort_key.clone()?));
         let (first, last) = (own(&self.first), own(&self.last));

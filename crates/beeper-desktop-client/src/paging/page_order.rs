@@ -9,12 +9,12 @@ use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 use crate::values::timestamp::Timestamp;
 
-/// The names on the wire of the members that hold an item's position.
+/// The JSON names of the members that contain an item's position.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PositionMembers {
     /// The member that is the item's cursor.
     pub(crate) cursor: &'static str,
-    /// The member that holds the item's time.
+    /// The member that contains the item's time.
     pub(crate) time: Option<&'static str>,
 }
 
@@ -36,7 +36,8 @@ impl ItemPosition {
         }
     }
 
-    /// Reads the position from the JSON of an item that may be malformed. A number counts as its text; other values count as absent.
+    /// Reads the position from the JSON of an item, which may be malformed. A number counts as its text, and other values as
+    /// absent.
     pub(crate) fn of_raw(item: &Bytes, members: PositionMembers) -> Option<Self> {
         let texts = repair(item, Kind::Map(&Kind::Text)).ok()?.text;
         let item: BTreeMap<String, String> = serde_json::from_slice(&texts).ok()?;
@@ -62,8 +63,8 @@ impl Order {
         }
     }
 
-    /// Returns the order of a page by the positions of its first and its last item. Sort keys are compared as numbers; if one is not
-    /// a number, or both are equal, timestamps are compared.
+    /// Returns the order of a page by the positions of its first and its last item. Compares the sort keys as numbers; if one
+    /// is not a number, or both are equal, compares the timestamps.
     pub(crate) fn of_page(first: &ItemPosition, last: &ItemPosition) -> Option<Self> {
         let pair = |one: &Option<String>, other: &Option<String>| one.clone().zip(other.clone());
         let by_key = pair(&first.sort_key, &last.sort_key).and_then(|(first, last)| compare_whole(&first, &last));
@@ -102,7 +103,7 @@ fn whole(text: &str) -> Option<(bool, &str)> {
     Some((is_negative && !digits.is_empty(), digits))
 }
 
-/// Compares times, which some servers give as numbers.
+/// Compares times. Some servers send numbers instead of RFC 3339 texts.
 fn compare_times(one: &str, other: &str) -> Option<Ordering> {
     let time = |text: &str| Timestamp::from(text).to_system_time().ok();
     compare_whole(one, other).or_else(|| Some(time(one)?.cmp(&time(other)?)))
@@ -138,7 +139,7 @@ mod tests {
                 Some(NewestFirst),
             ),
             ((" 7 ", ""), ("0005", ""), Some(NewestFirst)),
-            // The same, or no numbers: the times decide.
+            // If the sort keys are equal or not numbers, the times decide.
             (("5", early), ("05", late), Some(OldestFirst)),
             (("-0", late), ("0", early), Some(NewestFirst)),
             (("b", early), ("a", late), Some(OldestFirst)),
@@ -146,7 +147,7 @@ mod tests {
             (("7", late), ("", early), Some(NewestFirst)),
             (("", "1790000000000"), ("", "999"), Some(NewestFirst)),
             (("a", "2026-01-31T10:30:00+01:00"), ("b", late), Some(OldestFirst)),
-            // Nobody knows.
+            // Neither the sort keys nor the times decide.
             (("a", early), ("b", early), None),
             (("a", "yesterday"), ("b", late), None),
             (("a", "1790000000000"), ("b", late), Some(NewestFirst)),
@@ -193,7 +194,7 @@ mod tests {
                 "{item}"
             );
         }
-        // No number is too long to be a cursor.
+        // A number of any length can be a cursor.
         let long = Bytes::from_static(br#"{"sortKey":-100000000000000000000001,"timestamp":{}}"#);
         assert_eq!(
             ItemPosition::of_raw(&long, MEMBERS),

@@ -21,7 +21,7 @@ pub(super) trait PageSource<T>: Send + Sync {
     /// Starts to fetch the page at a cursor, or the first page.
     fn fetch(&self, cursor: Option<&Cursor>) -> PendingPage<T>;
 
-    /// Remembers an item. Returns whether it is new.
+    /// Remembers an item, and returns whether it is new.
     fn remember(&self, item: &T, deduplicator: &mut Deduplicator) -> bool;
 
     /// Returns whether an item was remembered.
@@ -33,7 +33,7 @@ pub(super) trait PageSource<T>: Send + Sync {
     /// Returns whether a cursor is the position of an item.
     fn is_at(&self, item: &T, cursor: &Cursor) -> bool;
 
-    /// Returns the pages of the same list in a direction, and whether the list can be read in it.
+    /// Returns the pages of the same list in a direction, and whether the list can be read in that direction.
     fn with_direction(&self, after: bool) -> (Box<dyn PageSource<T>>, bool);
 }
 

@@ -1,4 +1,4 @@
-//! The future of a request that is being sent.
+//! The future of a request.
 
 use std::fmt;
 use std::pin::Pin;
@@ -14,9 +14,9 @@ use crate::runtime::request::endpoint::Endpoint;
 
 type PendingExchange = Pin<Box<dyn Future<Output = Result<WholeResponse, Error>> + Send>>;
 
-/// A request that is being sent: the future that awaiting a request makes of it.
+/// The future of a request, which awaiting the request makes.
 ///
-/// A request is no future itself, so what wants one, such as `tokio::spawn`, is given
+/// A request is not a future itself. Where a future is required, such as in `tokio::spawn`, pass
 /// [`into_future()`](std::future::IntoFuture::into_future).
 ///
 /// ```no_run
@@ -26,7 +26,7 @@ type PendingExchange = Pin<Box<dyn Future<Output = Result<WholeResponse, Error>>
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a future does nothing unless it is awaited"]
+#[must_use = "a future does nothing unless you await it"]
 pub struct ResponseFuture<T> {
     exchange: PendingExchange,
     finish: fn(WholeResponse) -> Result<T, Error>,
@@ -49,7 +49,7 @@ impl<T> ResponseFuture<T> {
 }
 
 impl<T> ResponseFuture<ResponseValue<T>> {
-    /// Inlined, so that what decodes the answer is compiled where it is used.
+    /// Inlined, so that the program that uses an operation compiles the decoding of its response.
     #[inline]
     pub(crate) fn json(endpoint: impl Endpoint) -> Self
     where

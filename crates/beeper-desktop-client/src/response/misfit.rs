@@ -1,21 +1,20 @@
-//! Misfits: the parts of an answer that are not as documented.
+//! Misfits: the parts of a response that are not as documented.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-/// A part of an answer that is not as documented, and what this crate did about it.
+/// A part of a response that is not as documented, and what this crate did about it.
 ///
-/// A server may be older or newer than this crate, or written by somebody else. This crate reads as much of an answer as it can.
-/// A required value that is missing or cannot be read is [filled in](MisfitEffect::FilledIn). Any other value that cannot be read
-/// is [taken out](MisfitEffect::TakenOut). Each of these is a misfit.
-/// [`ResponseValue::misfits`](crate::ResponseValue::misfits) returns the misfits of an answer, and
+/// A server may be older or newer than this crate, or a different program. This crate reads as much of a response as it can.
+/// A required value that is missing or cannot be read is [filled in](MisfitEffect::FilledIn). Any other value that cannot be
+/// read is [taken out](MisfitEffect::TakenOut). Each of these is a misfit.
+/// [`ResponseValue::misfits`](crate::ResponseValue::misfits) returns the misfits of a response, and
 /// [`Items::misfits`](crate::paging::Items::misfits) those of a stream.
 ///
-/// A misfit displays as one line with the place and the reason, as in
-/// `` `items[3]` was taken out: `items[3].senderID` is missing ``. The line may hold a key of a map, which the server chose and
-/// which may be an ID; [`outline`](Self::outline) returns the line without it. Neither holds the value that the server sent:
-/// [`raw`](Self::raw) returns that.
+/// A misfit displays as one line with the place and the reason, as in `` `items[3]` was taken out: `items[3].senderID` is
+/// missing ``. The line may contain a key of a map, which the server chose and which may be an ID; [`outline`](Self::outline)
+/// returns the line without it. Neither contains the value that the server sent: [`raw`](Self::raw) returns that.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -38,29 +37,31 @@ pub struct Misfit {
     effect: MisfitEffect,
     reason: MisfitReason,
     path: Box<[Segment]>,
-    /// How many segments of the path lead to what was filled in or taken out.
+    /// The number of path segments that lead to the value that was filled in or taken out.
     place: usize,
     raw: Bytes,
 }
 
-/// What this crate did with a part of an answer that is not as documented.
+/// What this crate did with a part of a response that is not as documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MisfitEffect {
-    /// The value is required, and was missing or could not be read. The returned answer has an empty value in its place: an empty
-    /// text, 0, `false`, an empty list, an unknown value of an enum, or an object made of these.
+    /// The value is required, and was missing or could not be read.
+    ///
+    /// The response contains an empty value in its place: an empty text, 0, `false`, an empty list, an unknown value of an
+    /// enum, or an object made of these.
     FilledIn,
-    /// The value could not be read, and is not in the returned answer.
+    /// The value could not be read, and the response does not contain it.
     TakenOut,
 }
 
-/// Why a part of an answer is not as documented.
+/// Why a part of a response is not as documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MisfitReason {
     /// The value is required, and was absent or `null`.
     Missing,
-    /// The value was not what this text says, for instance `an object`.
+    /// The value was not of this form, for instance `an object`.
     Expected(&'static str),
     /// The text was empty, where an ID is required.
     Empty,
@@ -68,7 +69,7 @@ pub enum MisfitReason {
     OutOfRange,
     /// The value was nested too deeply to be read.
     TooDeep,
-    /// The object had the same member before.
+    /// The object contained the same member before.
     Duplicate,
 }
 
@@ -82,7 +83,7 @@ pub(crate) enum Segment {
 }
 
 impl Segment {
-    /// The keys of maps are the server's: one that is more than a name's characters, long or wide is not printed.
+    /// The server chooses the keys of maps: a key that is long, or has other characters than a name, is not printed.
     pub(crate) fn of_key(key: &[u8]) -> Self {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
         let is_name = (1..=40).contains(&key.len()) && key.iter().all(plain);
@@ -91,12 +92,12 @@ impl Segment {
     }
 }
 
-/// Writes a path, as in `items[3].senderID`; `.` is the whole answer.
+/// Formats a path, as in `items[3].senderID`; `.` is the whole response.
 pub(crate) fn path(segments: &[Segment]) -> String {
     write_path(segments, |index| index.to_string(), |key| key.unwrap_or("?"))
 }
 
-/// Writes a path of which many have the same, as in `items[*].senderID`.
+/// Formats a path without item numbers and keys, as in `items[*].senderID`.
 fn outline(segments: &[Segment]) -> String {
     write_path(segments, |_| "*".to_owned(), |_| "*")
 }
@@ -151,26 +152,26 @@ impl Misfit {
         self.reason
     }
 
-    /// Returns the path of the value that is not as documented, as in `items[3].senderID`; `.` is the whole answer.
+    /// Returns the path of the value that is not as documented, as in `items[3].senderID`; `.` is the whole response.
     ///
-    /// Items are counted from 0, as the server sent them: with those that were taken out. A key of a map is written as `?`
-    /// unless it is made of up to 40 ASCII letters, digits, `_` and `-`.
+    /// Items are counted from 0, as the server sent them, including those that were taken out. A key of a map appears as `?`
+    /// unless it consists of up to 40 ASCII letters, digits, `_` and `-`.
     pub fn path(&self) -> String {
         path(&self.path)
     }
 
     /// Returns the path of the value that was filled in or taken out.
     ///
-    /// It is the [`path`](Self::path) or a beginning of it: a message without a sender has the path `items[3].senderID`, and
+    /// It equals [`path`](Self::path) or is a beginning of it: a message without a sender has the path `items[3].senderID`, and
     /// is taken out at the place `items[3]`.
     pub fn place(&self) -> String {
         path(self.place_segments())
     }
 
-    /// Returns the line that the misfit displays as, with `*` for the numbers of items and the keys of maps.
+    /// Returns the displayed line, with `*` instead of item numbers and map keys.
     ///
-    /// Misfits of the same kind have the same outline, so that a program can count them. An outline holds no IDs and nothing else
-    /// that the server sent, so that it can go into a log or a bug report.
+    /// Misfits of the same kind have the same outline, so that a program can count them. An outline contains nothing that the
+    /// server sent, such as IDs, so it can go into a log or a bug report.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -186,14 +187,14 @@ impl Misfit {
         self.line(outline)
     }
 
-    /// Returns the bytes that the server sent at the [`place`](Self::place), or none if it sent nothing there.
+    /// Returns the bytes that the server sent at the [`place`](Self::place), or an empty slice if it sent nothing there.
     ///
-    /// They are JSON, unless a text in them is not UTF-8. They may hold secrets, or what somebody wrote: don't print them.
+    /// They are JSON, unless a text in them is not UTF-8. They may contain secrets or what somebody wrote: do not print them.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// Says what became of it and why, with its paths written by a function.
+    /// Formats the line of the misfit, with its paths formatted by a function.
     fn line(&self, path: fn(&[Segment]) -> String) -> String {
         let effect = match self.effect {
             MisfitEffect::FilledIn => "was filled in",
@@ -211,7 +212,7 @@ impl Misfit {
         self.path.get(..self.place).unwrap_or(&self.path)
     }
 
-    /// Lets go of the answer that it came in.
+    /// Copies the bytes, so that the response can be dropped.
     pub(crate) fn with_owned_bytes(mut self) -> Self {
         self.raw = Bytes::copy_from_slice(&self.raw);
         self
@@ -243,7 +244,7 @@ impl fmt::Display for MisfitReason {
             Self::Empty => f.write_str("is empty"),
             Self::OutOfRange => f.write_str("is out of range"),
             Self::TooDeep => f.write_str("is nested too deeply"),
-            Self::Duplicate => f.write_str("is there twice"),
+            Self::Duplicate => f.write_str("occurs twice"),
         }
     }
 }

@@ -1,24 +1,24 @@
-//! The list of the misfits of an answer or of a stream.
+//! The list of the misfits of a response or of a stream.
 
 use std::fmt;
 use std::ops::Deref;
 
 use crate::response::misfit::Misfit;
 
-/// The misfits of an answer or of a stream: a slice of [`Misfit`], and a count of those that were not kept.
+/// The misfits of a response or of a stream: a slice of [`Misfit`], and a count of those that were not kept.
 ///
-/// An answer may have more misfits than are kept; [`omitted`](Self::omitted) returns how many more.
+/// A response may have more misfits than are kept; [`omitted`](Self::omitted) returns how many more.
 #[derive(Clone, Default)]
 pub struct Misfits {
     misfits: Vec<Misfit>,
     omitted: usize,
 }
 
-/// How much of what servers sent is kept for a stream.
+/// The most bytes of responses that the misfits of a stream keep.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 impl Misfits {
-    /// None at all.
+    /// Returns an empty list.
     pub(crate) fn none() -> &'static Self {
         static NONE: Misfits = Misfits {
             misfits: Vec::new(),
@@ -36,7 +36,7 @@ impl Misfits {
         self.omitted
     }
 
-    /// Adds those of another page, up to a number of them, and counts the rest.
+    /// Adds the misfits of another page, up to `most` in all, and counts the rest.
     pub(crate) fn add(&mut self, others: &Self, most: usize) {
         let mut bytes: usize = self.misfits.iter().map(|misfit| misfit.raw().len()).sum();
         let small = others.misfits.iter().take_while(|misfit| {

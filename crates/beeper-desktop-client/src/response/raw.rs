@@ -1,4 +1,4 @@
-//! Answers as bytes.
+//! Responses as bytes.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ use crate::error::Error;
 use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::WholeResponse;
 
-/// An answer as it came, of a status that means success: what `raw()` of a request is awaited for.
+/// A successful response as the server sent it; returned by awaiting `raw()` of a request.
 ///
-/// It prints its status and how long its body is, never the body: that may hold secrets.
+/// Its `Debug` shows the status and the size of the body, never the body, which may contain secrets.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -35,27 +35,27 @@ impl RawResponse {
         })
     }
 
-    /// Returns the answer's status.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.head.status
     }
 
-    /// Returns the answer's headers. They may hold secrets: don't print them.
+    /// Returns the headers of the response. They may contain secrets: do not print them.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// Returns the answer's body, whatever it is. It may hold secrets: don't print it.
+    /// Returns the body of the response. It may contain secrets: do not print it.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Takes the body out.
+    /// Takes the body out of the response.
     pub fn into_body(self) -> Bytes {
         self.body
     }
 
-    /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
+    /// Returns the server's version, if the response has the header `X-Beeper-Desktop-Version`.
     pub fn server_version(&self) -> Option<&str> {
         self.head.server_version()
     }

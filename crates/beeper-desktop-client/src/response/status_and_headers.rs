@@ -1,9 +1,9 @@
-//! The status and the headers of an answer.
+//! The status and the headers of a response.
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// The beginning of an answer.
+/// The status and the headers of a response.
 #[derive(Clone)]
 pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,
@@ -11,7 +11,7 @@ pub(crate) struct ResponseHead {
 }
 
 impl ResponseHead {
-    /// The version of the server, if it says so in a form that can be printed.
+    /// Returns the server's version, if the response has one that can be printed.
     pub(crate) fn server_version(&self) -> Option<&str> {
         let version = self.headers.get("x-beeper-desktop-version")?.to_str().ok()?.trim();
         let plain = |c: char| c.is_ascii_alphanumeric() || ".-+_".contains(c);

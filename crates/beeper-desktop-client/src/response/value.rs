@@ -1,4 +1,4 @@
-//! The value of an answer.
+//! The value of a response.
 
 use std::fmt;
 use std::ops::Deref;
@@ -20,15 +20,15 @@ use crate::runtime::decode::serde_error::decode;
 use crate::runtime::decode::{Decoded, Repairs, decode_answer};
 use crate::values::open_value::OpenValue;
 
-/// What a successful call returns: the value, which it can be used as, and the answer's status and headers.
+/// A successful response: its value, status and headers.
 ///
-/// Prints as the value does, and goes into a `for` loop as the value does. To keep the value or a part of it, take it out with
-/// [`into_inner`](Self::into_inner).
+/// It dereferences to the value, has the value's `Debug` output, and can be used in a `for` loop if the value can. To keep
+/// the value or a part of it, take it out with [`into_inner`](Self::into_inner).
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
 /// let accounts = client.list_accounts().await?;
-/// println!("{} accounts, in an answer of {}", accounts.len(), accounts.status());
+/// println!("{} accounts, in a response with the status {}", accounts.len(), accounts.status());
 /// for account in &accounts {
 ///     println!("{}", account.account_id);
 /// }
@@ -43,7 +43,7 @@ pub struct ResponseValue<T> {
     answer: ResponseInfo,
 }
 
-/// The answer that a value came in.
+/// The response that a value came in.
 #[derive(Clone)]
 struct ResponseInfo {
     call: Call,
@@ -55,35 +55,36 @@ struct ResponseInfo {
 }
 
 impl<T> ResponseValue<T> {
-    /// Takes the value out.
+    /// Takes the value out of the response.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// Returns the answer's status.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.answer.head.status
     }
 
-    /// Returns the answer's headers. They may hold secrets: don't print them.
+    /// Returns the headers of the response. They may contain secrets: do not print them.
     pub fn headers(&self) -> &HeaderMap {
         &self.answer.head.headers
     }
 
-    /// Returns the version that the server sent in the header `X-Beeper-Desktop-Version`, if it sent one.
+    /// Returns the server's version, if the response has the header `X-Beeper-Desktop-Version`.
     pub fn server_version(&self) -> Option<&str> {
         self.answer.head.server_version()
     }
 
-    /// Returns the size of the answer's body, in bytes.
+    /// Returns the size of the response's body, in bytes.
     pub fn body_size(&self) -> usize {
         self.answer.body_size
     }
 
-    /// Returns the misfits of the answer: what was filled in or taken out because it is not as documented. Usually there are none.
+    /// Returns the misfits: the parts of the response that are not as documented, and were filled in or taken out.
     ///
-    /// The first 10,000 misfits of an answer are kept, or the first `n / 64` where the answer has `n` bytes and that is more; one
-    /// that lies deep in a value of unknown shape counts for several. [`Misfits::omitted`] counts the others.
+    /// Usually it is empty. The list contains the first 10,000 misfits, or the first `n / 64` of a response of `n` bytes if
+    /// that is more; a misfit deep inside of a value of unknown shape counts for several. [`Misfits::omitted`] counts the
+    /// others.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -101,12 +102,12 @@ impl<T> ResponseValue<T> {
             .map_or(Misfits::none(), |repairs| &repairs.misfits)
     }
 
-    /// The items of the answer's own page as they came, if the answer did not fit.
+    /// Returns the items of the page as the server sent them, if the response has misfits.
     pub(crate) fn raw_items(&self) -> Option<&RawItems> {
         self.answer.repairs.as_ref()?.items.as_ref()
     }
 
-    /// The error of an answer that was decoded, and says what this crate cannot use.
+    /// Returns the error for a decoded response whose content this crate cannot use.
     pub(crate) fn misfit_error(&self, path: &str, reason: &str) -> Error {
         let ResponseInfo {
             call,
@@ -154,7 +155,7 @@ impl<T> ResponseValue<T> {
         })
     }
 
-    /// Warns of an answer that did not fit.
+    /// Traces a warning if the response has misfits.
     fn warn_of_misfits(self) -> Self {
         if let [first, ..] = &**self.misfits() {
             let (operation, misfits) = (
@@ -162,7 +163,7 @@ impl<T> ResponseValue<T> {
                 self.misfits().len() + self.misfits().omitted(),
             );
             let first = first.outline();
-            tracing::warn!(operation, misfits, first, "an answer did not fit");
+            tracing::warn!(operation, misfits, first, "a response is not as documented");
         }
         self
     }
@@ -181,7 +182,7 @@ impl ResponseValue<()> {
 }
 
 impl ResponseValue<OpenValue> {
-    /// Keeps the body, so that it can be decoded as a type.
+    /// Decodes the body as any JSON, and keeps its bytes for [`decode`](Self::decode).
     pub(crate) fn open(response: WholeResponse) -> Result<Self, Error> {
         let body = response.body.clone();
         let mut answer = Self::decoded(response)?;
@@ -189,11 +190,11 @@ impl ResponseValue<OpenValue> {
         Ok(answer)
     }
 
-    /// Decodes the value as a type of the program's, or of [`types`](crate::types).
+    /// Decodes the value as a type of the program or of [`types`](crate::types).
     ///
-    /// A type of this crate, or a `Vec` of one, is read as a method of [`Client`](crate::Client) reads it: what is not as
-    /// documented is filled in or taken out, and [`misfits`](Self::misfits) of the returned value tells what that was. Any other
-    /// type is decoded by serde alone, also where its fields have types of this crate.
+    /// A type of this crate, or a `Vec` of one, is read as a method of [`Client`](crate::Client) reads it: values that are
+    /// not as documented are filled in or taken out, and [`misfits`](Self::misfits) of the returned value reports them. serde
+    /// alone decodes any other type, even if its fields have types of this crate.
     ///
     /// ```
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -207,7 +208,7 @@ impl ResponseValue<OpenValue> {
     ///
     /// # Errors
     ///
-    /// Returns an error of the kind [`Misfit`](crate::ErrorKind::Misfit), with the place, if the value cannot be read as a `T`.
+    /// Returns an error of the kind [`Misfit`](crate::ErrorKind::Misfit), with the place, if the value cannot be read as `T`.
     pub fn decode<T: DeserializeOwned + 'static>(self) -> Result<ResponseValue<T>, Error> {
         let ResponseInfo {
             call,
@@ -220,14 +221,14 @@ impl ResponseValue<OpenValue> {
         let Repairs {
             misfits: before, body, ..
         } = repairs.map_or_else(Repairs::default, |repairs| *repairs);
-        // By way of its text, where errors have places.
+        // serde_json reports the places of errors only when it reads text.
         let repaired = || Bytes::from(serde_json::to_vec(&self.value).unwrap_or_default());
         let body = body.unwrap_or_else(repaired);
         let decoded = match schema_of::<T>() {
             Some(schema) => decode_answer(&body, || schema),
             None => {
                 let plain = |value| Decoded { value, repairs: None };
-                // What no type can read is repaired in the value.
+                // If serde cannot read the body, the repaired value is decoded.
                 decode::<T>(&body).map(plain).or_else(|_| {
                     let value = decode::<T>(&repaired())?;
                     let repairs = (!before.is_empty()).then(|| {
@@ -248,7 +249,7 @@ impl ResponseValue<OpenValue> {
             server,
         };
         let decoded = ResponseValue::of(response, decoded)?;
-        // One warning for an answer is enough.
+        // One warning for each response is enough.
         Ok(if before.is_empty() {
             decoded.warn_of_misfits()
         } else {
@@ -297,11 +298,11 @@ mod tests {
     use super::*;
     use crate::generated::types::{LoginSession, LoginStep};
 
-    /// It is copied from future to future, and most of what a login costs beside the request would be that.
+    /// The future of each call copies this value, which would make up most of the client's cost of a login.
     #[test]
     fn the_answer_about_a_login_is_small() {
         let (answer, step) = (size_of::<ResponseValue<LoginSession>>(), size_of::<LoginStep>());
-        let help = "name what is large and seldom there in `boxed` of openapi/codegen.toml, or measure and raise this";
+        let help = "add large and rare types to `boxed` in openapi/codegen.toml, or measure and raise this limit";
         assert!(answer <= 576 && step <= 200, "{answer} and {step} bytes: {help}");
     }
 }

@@ -1,4 +1,4 @@
-//! A call, and the complete answer to it.
+//! A call, and its complete response.
 
 use bytes::Bytes;
 
@@ -11,16 +11,16 @@ use crate::runtime::delivery_class::DeliveryClass;
 pub(crate) struct Call {
     pub(crate) operation_id: &'static str,
     pub(crate) delivery: DeliveryClass,
-    /// Whether the server wants an access token for it.
+    /// Whether the operation needs an access token.
     pub(crate) needs_token: bool,
 }
 
-/// A complete answer with a status of success.
+/// A complete response with a status of success.
 pub(crate) struct WholeResponse {
     pub(crate) call: Call,
     pub(crate) tries: u32,
     pub(crate) head: ResponseHead,
     pub(crate) body: Bytes,
-    /// The server that answered, for errors.
+    /// The server that responded, for errors.
     pub(crate) server: ServerOrigin,
 }

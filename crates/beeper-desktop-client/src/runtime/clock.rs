@@ -1,4 +1,4 @@
-//! Clocks: the system's, and one for tests.
+//! The clocks with which clients wait: the system's, and one for tests.
 
 pub(crate) mod virtual_clock;
 
@@ -7,29 +7,29 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-/// What [`Clock::sleep`] and [`Clock::alarm`] return.
+/// The future that [`Clock::sleep`] and [`Clock::alarm`] return.
 pub type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Tells the time and waits.
+/// A clock that tells the time and waits.
 ///
-/// A client pauses between two tries of a call, and a login waits a lot: for a person with a phone, for a server that
-/// restarts, between two looks. All of that goes through the client's clock. [`SystemClock`] is used unless
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock) is given another one; a test gives it a [`VirtualClock`](crate::VirtualClock). The
-/// time-outs of calls do not go through it: they are the network's, and pass in real time.
+/// A client pauses between two attempts of a call, and a login waits for a person with a phone, for a server that restarts,
+/// and between two polls. All of these waits use the client's clock: [`SystemClock`], unless
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock) sets another one. Tests set a [`VirtualClock`](crate::VirtualClock).
+/// The time limits of calls do not use this clock; they pass in real time.
 ///
-/// There are two ways to wait, because a test treats them differently: a pause in which nothing else happens may be over
-/// at once, a limit that runs beside a request may not.
+/// A clock has two ways to wait, because a test treats them differently. A pause, in which nothing else happens, may end at
+/// once. A limit that runs beside a request may not.
 pub trait Clock: Send + Sync + 'static {
-    /// Returns a time that never goes back, and may stand still while the computer sleeps.
+    /// Returns a monotonic time, which may stand still while the computer sleeps.
     fn now(&self) -> Instant;
 
-    /// Returns the time of day, which goes on while the computer sleeps.
+    /// Returns the time of day, which continues while the computer sleeps.
     fn wall_time(&self) -> SystemTime;
 
-    /// Is ready after `duration`: a pause between two requests.
+    /// Returns a future that completes after `duration`: a pause between two requests.
     fn sleep(&self, duration: Duration) -> Alarm;
 
-    /// Is ready after `duration`: a limit that runs beside a request.
+    /// Returns a future that completes after `duration`: a limit that runs beside a request.
     fn alarm(&self, duration: Duration) -> Alarm;
 }
 
@@ -39,7 +39,7 @@ impl fmt::Debug for dyn Clock {
     }
 }
 
-/// A clock that is shared is the same clock, so that what [`Client::clock`](crate::Client::clock) returns can be given to something else.
+/// A shared clock is the same clock, so that other code can use what [`Client::clock`](crate::Client::clock) returns.
 impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn now(&self) -> Instant {
         (**self).now()
@@ -58,7 +58,7 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The computer's own time, by way of tokio. It is used unless another clock is given.
+/// The system's clock, by way of tokio; the default of clients.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -1,7 +1,7 @@
-//! From bytes to values, with errors that say where but never quote.
+//! Decodes bytes to values, with errors that name the place and never quote the value.
 //!
-//! What serde says of a wrong value quotes it, and the value may be a password. So only those parts of its messages
-//! are passed on that cannot come from the document: paths, names of fields, and what was expected.
+//! serde's messages quote a wrong value, which may be a password. So errors contain only those parts of its messages that
+//! cannot come from the document: paths, names of fields, and what was expected.
 
 #[cfg(any(test, fuzzing))]
 pub(crate) mod cross_check;
@@ -23,24 +23,24 @@ use crate::runtime::decode::repair::{RawItems, repair};
 use crate::runtime::decode::schema::Kind;
 use crate::runtime::decode::serde_error::decode;
 
-/// A decoded answer.
+/// A decoded response.
 pub(crate) struct Decoded<T> {
     pub(crate) value: T,
-    /// What the repair of the answer changed, if it had to be repaired.
+    /// The changes of the repair, if the response had to be repaired.
     pub(crate) repairs: Option<Box<Repairs>>,
 }
 
-/// The changes that a repair made, and what callers need of the answer before it.
+/// The changes that a repair made, and the parts of the original response that callers need.
 #[derive(Clone, Default)]
 pub(crate) struct Repairs {
     pub(crate) misfits: Misfits,
-    /// The answer as it came, where it may be decoded once more as another type.
+    /// The original response, if it may be decoded again as another type.
     pub(crate) body: Option<Bytes>,
-    /// The list of the answer's own page, if it has one.
+    /// The list of the page that the response is, if it is one.
     pub(crate) items: Option<RawItems>,
 }
 
-/// Decodes an answer. If that fails, repairs it by its schema and decodes the result.
+/// Decodes a response. If that fails, repairs it by its schema and decodes the result.
 pub(crate) fn decode_answer<T: DeserializeOwned>(
     body: &Bytes,
     schema: impl FnOnce() -> Kind,

@@ -1,4 +1,4 @@
-//! Delivery classes: how often a request may arrive at the server.
+//! Delivery classes, which decide whether a request may be repeated.
 
 #[cfg(test)]
 mod tests;
@@ -9,42 +9,45 @@ use reqwest::Method;
 
 use crate::client::timeouts::Timeouts;
 
-/// How often a request may arrive at the server, and with it what the client does when an answer is lost.
+/// How often a request may arrive at the server, which decides what the client does if a response is lost.
 ///
-/// | class | repeated | time-out of a try |
+/// | class | retried | time limit of an attempt |
 /// | --- | --- | --- |
-/// | [`Read`](Self::Read) | on connection errors, time-outs, broken answers, 408, 429 and 5xx | 30 s |
+/// | [`Read`](Self::Read) | after connection errors, timeouts, incomplete responses, 408, 429 and 5xx | 30 s |
 /// | [`Idempotent`](Self::Idempotent) | as `Read` | 30 s |
-/// | [`Act`](Self::Act) | only if no connection was made | 60 s |
-/// | [`Login`](Self::Login) | only if no connection was made | 180 s |
+/// | [`Act`](Self::Act) | only if the client could not connect | 60 s |
+/// | [`Login`](Self::Login) | only if the client could not connect | 180 s |
 /// | [`Wait`](Self::Wait) | never | 35 min |
 ///
-/// [`CallOptions`](crate::CallOptions) says how often something is repeated, and how long the client waits in between. An
-/// [`Upload`](crate::files::Upload) has a time-out of its own.
+/// [`CallOptions`](crate::CallOptions) describes how often the client retries, and how long it waits in between. An
+/// [`Upload`](crate::files::Upload) has its own time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryClass {
-    /// Changes nothing (GET).
+    /// The request changes nothing (GET).
     Read,
-    /// Changes something, to the same end however often it arrives (PUT, DELETE, and the few POSTs that fetch a file, or
-    /// say what is to be and not what to do). What differs is the answer: a
-    /// repetition of what was carried out already may be told that there is nothing (any more).
+    /// The request has the same effect however often it arrives.
+    ///
+    /// These are PUT, DELETE, and the few POSTs that fetch a file or set a state. Only the response may differ: if the first
+    /// request was carried out, the response to the second may say that the thing does not exist.
     Idempotent,
-    /// Changes something each time that it arrives (other POSTs, PATCH), so it must not arrive twice.
+    /// The request changes something each time that it arrives (other POSTs, PATCH), so it must not arrive twice.
     Act,
-    /// As `Act`, and talks to a chat network before it answers: starts a login session, or submits what was asked for.
+    /// As `Act`, and the server talks to a chat network before it responds.
+    ///
+    /// The request starts a login session, or submits input or cookies.
     Login,
-    /// Held by the server until something happens: waits on a display step.
+    /// The server holds the request until something happens: the request waits on a display step.
     Wait,
 }
 
 impl DeliveryClass {
-    /// Whether a second arrival does no harm.
+    /// Returns whether the request may arrive a second time without harm.
     pub fn is_repeatable(self) -> bool {
         matches!(self, Self::Read | Self::Idempotent)
     }
 
-    /// The class of a request that is of no documented operation.
+    /// Returns the class of a request that belongs to no documented operation.
     pub(crate) fn of_method(method: &Method) -> Self {
         match *method {
             Method::GET | Method::HEAD | Method::OPTIONS => Self::Read,

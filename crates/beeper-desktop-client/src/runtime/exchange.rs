@@ -1,4 +1,4 @@
-//! The exchange of a call with the server: its attempts, from the first request to the last byte of the answer.
+//! The exchange of a call with the server: its attempts, from the first request to the last byte of the response.
 
 mod deadline;
 pub(crate) mod size_limit;
@@ -28,7 +28,7 @@ use crate::runtime::exchange::streaming_response::StreamingResponse;
 use crate::runtime::request::endpoint::Endpoint;
 use crate::runtime::retry::pause_before_retry;
 
-/// Sends a request, and reads the whole answer.
+/// Sends a request, and reads the whole response.
 pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<WholeResponse, Error> {
     let mut attempts = Attempts::of(&*endpoint)?;
     loop {
@@ -45,12 +45,12 @@ pub(crate) async fn perform(endpoint: Box<dyn Endpoint>) -> Result<WholeResponse
     }
 }
 
-/// Sends a request, and returns when an answer begins.
+/// Sends a request, and returns as soon as a response begins.
 pub(crate) async fn perform_streaming(endpoint: Box<dyn Endpoint>) -> Result<StreamingResponse, Error> {
     perform_until_head(endpoint, |status| status.is_success()).await
 }
 
-/// Sends a request to go on with another protocol, and returns when an answer begins that agrees.
+/// Sends a request to switch to another protocol, and returns as soon as a response begins that agrees.
 #[cfg(feature = "events")]
 pub(crate) async fn perform_upgrade(endpoint: Box<dyn Endpoint>) -> Result<StreamingResponse, Error> {
     let agreed = perform_until_head(endpoint, |status| {
@@ -88,13 +88,13 @@ struct Attempts<'a> {
     client: &'a Client,
     settings: &'a Settings,
     call: Call,
-    /// How long one try may take.
+    /// The time limit of each attempt.
     limit: Duration,
     retries: u32,
     number: u32,
-    /// When the call began, by the client's clock.
+    /// The start of the call, by the client's clock.
     began: std::time::Instant,
-    /// When this try began.
+    /// The start of this attempt.
     started: Instant,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Attempts<'a> {
         Ok(request)
     }
 
-    /// Waits until it is time for another attempt. Returns the error if there is none.
+    /// Waits until the next attempt may begin. Returns the error if the call is not retried.
     async fn pause_before_next(&mut self, error: Error) -> Result<(), Error> {
         let clock = &self.settings.clock;
         let elapsed = clock.now().saturating_duration_since(self.began);
@@ -165,7 +165,7 @@ impl<'a> Attempts<'a> {
         Ok(())
     }
 
-    /// Makes the span of an attempt.
+    /// Creates the span of an attempt.
     fn trace(&self, request: &Request) -> AttemptTrace {
         let url = request.url();
         AttemptTrace {
@@ -176,7 +176,7 @@ impl<'a> Attempts<'a> {
                 http.request.method = request.method().as_str(),
                 http.request.resend_count = (self.number > 1).then(|| self.number - 1),
                 url.template = self.endpoint.path_template(),
-                // Without the brackets of an IPv6 address, as the names ask for it.
+                // OpenTelemetry expects an IPv6 address without brackets.
                 server.address = url.host_str().map(|host| host.trim_matches(['[', ']'])),
                 server.port = url.port_or_known_default(),
                 http.response.status_code = Empty,
@@ -186,7 +186,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Runs an attempt in its span, and tells the observer of it. The span holds no secrets and no IDs. The attempt is pinned,
+    /// Runs an attempt in its span, and calls the observer. The span contains no secrets and no IDs. The attempt is pinned,
     /// because it is large and would be copied into each future around it.
     async fn observe<T>(
         &self,
@@ -287,7 +287,7 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// What traces and observers are told of an attempt.
+/// What traces and observers receive about an attempt.
 struct AttemptTrace {
     method: Method,
     span: tracing::Span,

@@ -1,4 +1,4 @@
-//! The entry points of fuzzing; they exist in fuzzing builds only.
+//! The entry points of fuzzing, which exist in fuzzing builds only.
 
 use std::time::SystemTime;
 
@@ -28,7 +28,7 @@ const CALL: Call = Call {
     needs_token: true,
 };
 
-/// Decodes `body` as the component, the refusal or the header that `choice` stands for, and looks at what comes of it.
+/// Decodes `body` as a component, a refusal or a header, which `choice` selects, and checks the result.
 pub fn decode_answer(choice: u8, body: &[u8]) {
     match CROSS_CHECKS.get(usize::from(choice) % (CROSS_CHECKS.len() + 2)) {
         Some((_, schema, cross_check)) => answer(&Bytes::copy_from_slice(body), *schema, *cross_check),
@@ -81,7 +81,7 @@ fn one_line(error: &Error) {
     assert!(!text.chars().any(char::is_control), "{text:?}");
 }
 
-/// Reads a request to the listener of a sign-in: all of it, or what `choice` leaves of it to `bytes`.
+/// Parses a request to the listener of a sign-in: all of `bytes`, or a request that `choice` builds around them.
 #[cfg(feature = "oauth")]
 pub fn read_callback(choice: u8, bytes: &[u8]) {
     let rest = "HTTP/1.1\r\nHost: 127.0.0.1:5000\r\n\r\n";

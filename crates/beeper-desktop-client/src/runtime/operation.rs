@@ -13,15 +13,17 @@ use crate::runtime::delivery_class::DeliveryClass;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its method's name on [`Client`](crate::Client); errors and traces call it so.
+    /// The name of its method on [`Client`](crate::Client), which errors and traces use.
     pub id: &'static str,
     /// The HTTP method, in capitals.
     pub method: &'static str,
     /// The path, with placeholders in braces.
     pub path: &'static str,
-    /// Whether it needs an access token.
+    /// Whether the operation needs an access token.
     pub needs_token: bool,
-    /// How often its requests may arrive. [`submit_login_step`](crate::Client::submit_login_step) is of class
-    /// [`Wait`](DeliveryClass::Wait) where its body says `display_and_wait`.
+    /// How often its requests may arrive.
+    ///
+    /// A request of [`submit_login_step`](crate::Client::submit_login_step) is of the class [`Wait`](DeliveryClass::Wait) if
+    /// its body has the type `display_and_wait`.
     pub delivery: DeliveryClass,
 }

@@ -1,4 +1,4 @@
-//! Requests: their arguments, addresses and headers, until they are sent.
+//! Builds requests: their arguments, URLs, headers and bodies.
 
 pub(crate) mod address;
 pub(crate) mod argument;

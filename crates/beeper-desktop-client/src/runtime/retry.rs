@@ -1,15 +1,15 @@
-//! Decides whether a failed call is retried, and computes the pause before.
+//! Decides whether a failed call is retried, and computes the pause before the retry.
 
 use std::time::Duration;
 
 use crate::error::Error;
 use crate::runtime::delivery_class::DeliveryClass;
 
-/// The number of retries unless [`CallOptions`](crate::CallOptions) says otherwise.
+/// The default number of retries.
 pub(crate) const DEFAULT_RETRIES: u32 = 2;
 
-/// How long after its start a call is still repeated unless [`CallOptions`](crate::CallOptions) says otherwise: enough for
-/// two tries that time out and the waits around them.
+/// The default time after the start of a call in which it may be retried: enough for two attempts that time out, and the
+/// pauses around them.
 pub(crate) const DEFAULT_RETRY_WITHIN: Duration = Duration::from_secs(120);
 
 const FIRST_WAIT: Duration = Duration::from_millis(500);
@@ -18,9 +18,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// The longest pause that a server can ask for.
 const LONGEST_REQUESTED_PAUSE: Duration = Duration::from_secs(60);
 
-/// Returns the pause before the next attempt, or `None` if there is no other attempt.
+/// Returns the pause before the next attempt, or `None` if the call is not retried.
 ///
-/// `tries` attempts have been made, which took `elapsed`, pauses included.
+/// `tries` is the number of attempts so far, and `elapsed` the time since the start of the call, including pauses.
 pub(crate) fn pause_before_retry(
     error: &Error,
     class: DeliveryClass,

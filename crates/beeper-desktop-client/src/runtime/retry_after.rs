@@ -4,10 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// Returns how long the server asks to wait. A value that makes no sense, such as a time in the past, is ignored.
+/// Returns how long the server asks to wait. Ignores an invalid value, and one that makes no sense, such as a time in the
+/// past.
 ///
-/// A date is compared with that of the answer, because the server's clock may be wrong by hours. `now` stands in for it where
-/// the answer has none.
+/// A date is compared with the date of the response, because the server's clock may be wrong by hours. If the response has no
+/// date, it is compared with `now`.
 pub(crate) fn requested_pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let wait = |seconds: f64| Duration::try_from_secs_f64(seconds).ok().filter(|wait| !wait.is_zero());
     let milliseconds = text(headers, "retry-after-ms").and_then(|text| text.parse::<f64>().ok());
@@ -63,12 +64,12 @@ mod tests {
         }
     }
 
-    /// The clocks of servers go wrong, those of small ones by hours.
+    /// The clocks of servers may be wrong by hours.
     #[test]
     fn a_date_is_compared_with_the_date_of_the_same_answer() {
         let here = httpdate::parse_http_date("Sat, 21 Nov 2026 12:00:00 GMT").unwrap();
         for (until, answered, expected) in [
-            // An hour ahead, an hour and a day behind.
+            // The clock is an hour ahead, or an hour and a day behind.
             (
                 "Sat, 21 Nov 2026 13:00:05 GMT",
                 "Sat, 21 Nov 2026 13:00:00 GMT",
@@ -86,7 +87,7 @@ mod tests {
             ),
             ("Sat, 21 Nov 2026 12:00:09 GMT", "Sat, 21 Nov 2026 12:00:09 GMT", None),
             ("Sat, 21 Nov 2026 12:00:09 GMT", "Sat, 21 Nov 2026 12:00:10 GMT", None),
-            // One that cannot be read counts for nothing.
+            // A date that cannot be read is ignored.
             ("Sat, 21 Nov 2026 12:00:09 GMT", "today", Some(9)),
             ("Sat, 21 Nov 2026 12:00:09 GMT", "", Some(9)),
         ] {
@@ -95,7 +96,7 @@ mod tests {
             let wait = requested_pause(&headers, here).map(|wait| wait.as_secs());
             assert_eq!(wait, expected, "{until} {answered}");
         }
-        // A duration has nothing to do with either clock.
+        // A duration does not depend on either clock.
         let headers = HeaderMap::from_iter([
             (RETRY_AFTER, "3".parse().unwrap()),
             (DATE, "Sat, 21 Nov 2026 13:00:00 GMT".parse().unwrap()),

@@ -1,13 +1,13 @@
-//! Values that a request leaves, clears or sets.
+//! Values that a request keeps, clears or sets.
 
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What a request does to a value that can be cleared: leave it, clear it or set it.
+/// A change to a value that can be cleared: keep it, clear it or set it.
 ///
-/// On the wire these are absence, `null` and the value. Elsewhere in this API, `null` is the same as absence.
+/// In JSON, these are an absent member, `null` and the value. Elsewhere in this API, `null` means the same as absence.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -31,7 +31,7 @@ pub enum Clearable<T> {
 }
 
 impl<T> Clearable<T> {
-    /// Whether the value stays as it is.
+    /// Returns whether the value stays as it is.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }
@@ -58,8 +58,10 @@ impl From<&String> for Clearable<String> {
 impl<T: Serialize> Serialize for Clearable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // A property is left out before it comes to this; whatever could be written would be a change.
-            Self::Keep => Err(serde::ser::Error::custom("what is to be kept cannot be written")),
+            // A request leaves out the member if the value is kept. Writing anything for it would change the value.
+            Self::Keep => Err(serde::ser::Error::custom(
+                "`Clearable::Keep` has no JSON value; leave the member out",
+            )),
             Self::Clear => serializer.serialize_none(),
             Self::Set(value) => serializer.serialize_some(value),
         }

@@ -1,9 +1,9 @@
-//! The macro that decodes an object.
+//! The macro that implements decoding for objects.
 
 pub(crate) mod absence;
 pub(crate) mod empty;
 
-/// What is kept of the name of a member that is not known: nothing, unless the member is kept.
+/// The part of an unknown member's name that is kept: nothing, unless the member is kept.
 pub(crate) trait Other {
     fn of(name: &str) -> Self;
 }
@@ -20,16 +20,18 @@ impl Other for String {
     }
 }
 
-/// Reads an object, each of its members as its word says. What else there is, is left out, or goes into the field behind `and`.
+/// Implements decoding for an object. A word before each member says how to read it; unknown members are dropped, or go into
+/// the field behind `and`.
 ///
-/// It does what serde's derived code does, but that reads no list for an object, and knows what servers send for absence:
-/// `never_empty` stands before an optional text, `list` before a required list, and `clearable` before what null clears. The object of a union does not keep a second
-/// tag, which is named behind `without`: the union writes the first, and what is written would be of another kind.
+/// It replaces serde's derived code, which also reads lists as objects, and rejects what servers send for absent values.
+/// `never_empty` marks an optional text that cannot be empty, `list` a required list, and `clearable` a member that `null`
+/// clears. `without` names the tag of a union, so that the object of a variant keeps no second tag: the union writes the
+/// first, and a second would change the variant.
 macro_rules! object {
     ($name:ident { $($field:ident: $how:ident $wire:literal,)* } $(and $extra:ident $(without $tag:literal)?)?) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                /// One variant for each field, called as the field is.
+                /// One variant for each field, with the field's name.
                 #[allow(non_camel_case_types)]
                 enum Key {
                     $($field,)*
@@ -109,7 +111,7 @@ macro_rules! object {
         const FIELDS: &[&str] = &[$($wire),*];
         $deserializer.deserialize_struct(stringify!($name), FIELDS, Object)
     }};
-    // A struct around it would keep what is in no field to itself.
+    // A wrapper struct would drop the members that belong to no field.
     (@deserialize $deserializer:ident $name:ident [$($wire:literal),*] $extra:ident) => {
         $deserializer.deserialize_map(Object)
     };

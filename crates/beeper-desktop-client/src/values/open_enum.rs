@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
 
-/// Reads what a text stands for, without a copy of the text.
+/// Converts a text that is being decoded, without copying it.
 pub(crate) fn decode_text<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
@@ -27,12 +27,12 @@ pub(crate) fn decode_text<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(d
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// Defines an enum over the known values of a string. A value that is not known is kept, and sent back as it came.
+/// Defines an enum of the known values of a string. An unknown value is kept, and encodes to the same text.
 macro_rules! open_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($variant:ident = $value:literal),+ $(,)? }) => {
         $(#[$meta])*
         ///
-        /// Made from text with `from` or [`parse`](str::parse), which cannot fail: what is not known is `Unknown`.
+        /// Created from text with `from` or [`parse`](str::parse), which never fail: an unknown value becomes `Unknown`.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
@@ -45,7 +45,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The value as it stands on the wire.
+            /// Returns the value as the API writes it.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -56,7 +56,7 @@ macro_rules! open_enum {
         }
 
         crate::values::open_enum::comparison::compare_by_wire_value! {
-            /// In the order of the texts, so that a value that becomes known later does not move.
+            /// Ordered by the texts, so that a value keeps its place when a later version knows it.
             $name::as_str
         }
 

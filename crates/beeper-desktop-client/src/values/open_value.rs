@@ -1,4 +1,4 @@
-//! JSON values whose type is not documented.
+//! JSON values of undocumented types.
 
 use std::fmt;
 
@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::runtime::decode::schema;
 use crate::runtime::decode::schema::Answer;
 
-/// A JSON value whose shape is not documented, kept as it came.
+/// A JSON value of an undocumented type, as the server sent it.
 ///
-/// Chat networks put into such places what they like, secrets included, so only its outline is printed: the names of
+/// Chat networks may put anything into such a value, including secrets. So its `Debug` is only an outline: the names of
 /// properties and the kinds of values.
 ///
 /// ```
@@ -26,12 +26,12 @@ use crate::runtime::decode::schema::Answer;
 pub struct OpenValue(Value);
 
 impl OpenValue {
-    /// The value itself. It may hold secrets: don't print what comes out.
+    /// Returns the value. It may contain secrets: do not print it.
     pub fn as_value(&self) -> &Value {
         &self.0
     }
 
-    /// The value itself, taken.
+    /// Converts this into the value. It may contain secrets: do not print it.
     pub fn into_value(self) -> Value {
         self.0
     }
@@ -67,7 +67,7 @@ impl fmt::Debug for Kind<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Value::Null => f.write_str("null"),
-            Value::Bool(_) => f.write_str("a truth value"),
+            Value::Bool(_) => f.write_str("a boolean"),
             Value::Number(_) => f.write_str("a number"),
             Value::String(_) => f.write_str("a string"),
             Value::Array(values) => write!(f, "[{} values]", values.len()),

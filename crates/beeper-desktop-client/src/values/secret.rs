@@ -1,4 +1,4 @@
-//! Texts that are not printed, and are overwritten when they are dropped.
+//! Texts that are not printed, and whose memory is overwritten when they are dropped.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use zeroize::Zeroize;
 
 use crate::values::object::absence::OptionalText;
 
-/// A text that must not be seen: an access token, a password, a cookie, a code, what a QR code encodes.
+/// A secret text: an access token, a password, a cookie, a code, or the content of a QR code.
 ///
-/// It does not print itself, and its memory is overwritten when it is dropped. The copies that sending and receiving
-/// make on the way, in the bodies of requests and answers for instance, are not overwritten.
+/// Its `Debug` does not show the text, and its memory is overwritten when it is dropped. The copies that sending and
+/// receiving make, for instance in the bodies of requests and responses, are not overwritten.
 ///
 /// ```
 /// use beeper_desktop_client::Secret;
@@ -24,7 +24,7 @@ use crate::values::object::absence::OptionalText;
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself, for the place that needs it. Don't print what comes out.
+    /// Returns the text, for code that needs it. Do not print it.
     pub fn expose(&self) -> &str {
         &self.0
     }

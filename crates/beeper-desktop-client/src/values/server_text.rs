@@ -1,4 +1,4 @@
-//! Texts of the server for people to read.
+//! Texts from the server that people read.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::object::absence::OptionalText;
 
-/// What a server says for people to read: why something failed, or what to do next.
+/// A text from the server that people read: why something failed, or what to do next.
 ///
-/// Chat networks repeat in it what was typed, now and then, a wrong password for instance. So it is there to be shown to
-/// the user, and does not print itself into logs. It comes from elsewhere: before it reaches a terminal, its control
-/// characters have to go.
+/// Such a text may repeat what the user typed, for instance a wrong password. So its `Debug` does not show it, which keeps it
+/// out of logs; show it only to the user. The server chooses its content: remove control characters before you print it to a
+/// terminal.
 ///
 /// ```
 /// use beeper_desktop_client::ServerText;
@@ -24,7 +24,7 @@ use crate::values::object::absence::OptionalText;
 pub struct ServerText(String);
 
 impl ServerText {
-    /// The text itself, to be shown to the user.
+    /// Returns the text, to show it to the user.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
 
-/// Reads an ID, which is never empty. It is checked while the text is read, so that an error's position is the text's.
+/// Decodes an ID that cannot be empty. It is checked while the text is read, so that an error has the position of the text.
 pub(crate) fn decode_id<'de, D: Deserializer<'de>>(
     type_name: &'static str,
     deserializer: D,
@@ -24,7 +24,7 @@ pub(crate) fn decode_id<'de, D: Deserializer<'de>>(
 
         fn visit_string<E: Error>(self, id: String) -> Result<String, E> {
             match id.as_str() {
-                "" => Err(E::custom(format_args!("a `{}` is never empty", self.0))),
+                "" => Err(E::custom(format_args!("a `{}` cannot be empty", self.0))),
                 _ => Ok(id),
             }
         }
@@ -33,11 +33,11 @@ pub(crate) fn decode_id<'de, D: Deserializer<'de>>(
     deserializer.deserialize_string(Id(type_name))
 }
 
-/// Defines the type of a text that names something: an ID, a key or a cursor. Making one never fails; a call looks at what
-/// it is given.
+/// Defines a type for a text that identifies something: an ID, a key or a cursor. Creating a value never fails; the call that
+/// sends it checks it.
 ///
-/// What stands behind the name says what the text may be: `id` is never empty, `never_empty` is sent by servers as empty all
-/// the same, and `any` may be any text.
+/// A word behind the name says which texts are valid: `id` cannot be empty, `never_empty` cannot be empty although servers
+/// send it so, and `any` is any text.
 macro_rules! string_newtype {
     ($(#[$meta:meta])* pub struct $name:ident: $kind:tt;) => {
         $(#[$meta])*
@@ -48,7 +48,7 @@ macro_rules! string_newtype {
         pub struct $name(String);
 
         impl $name {
-            /// Makes one of any text.
+            /// Creates a value from any text.
             #[inline]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
@@ -145,13 +145,13 @@ macro_rules! string_newtype {
     };
 
     (@doc id) => {
-        "Made of any text with `new` or `from`. A call refuses one that is empty and, as a part of an address, `.` or `..`."
+        "Created from any text with `new` or `from`. A call refuses an empty one and, as a part of its path, `.` and `..`."
     };
     (@doc never_empty) => {
-        "Made of any text with `new` or `from`. A call refuses one that is empty."
+        "Created from any text with `new` or `from`. A call refuses an empty one."
     };
     (@doc any) => {
-        "Made of any text with `new` or `from`. A call refuses what cannot be a part of an address where it has to be one: the empty text, `.` and `..`."
+        "Created from any text with `new` or `from`. As a part of its path, a call refuses the empty text, `.` and `..`."
     };
 
     (@deserialize id $name:ident) => {
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn only_ids_that_are_never_empty_are_refused_when_read() {
         let error = serde_json::from_str::<ChatId>("\"\"").unwrap_err();
-        assert!(error.to_string().starts_with("a `ChatId` is never empty"), "{error}");
+        assert!(error.to_string().starts_with("a `ChatId` cannot be empty"), "{error}");
         for text in ["..", ".", "a"] {
             let id: ChatId = serde_json::from_value(text.into()).unwrap();
             assert_eq!(id, text);

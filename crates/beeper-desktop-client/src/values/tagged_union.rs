@@ -1,4 +1,4 @@
-//! The macro that defines a union of objects with a tag, and a variant for unknown tags.
+//! The macro that defines a union of objects with a tag, including a variant for unknown tags.
 
 pub(crate) mod buffered_value;
 
@@ -20,7 +20,7 @@ pub(crate) enum ObjectStart<'de> {
     Whole(Properties<'de>),
 }
 
-/// Reads the tag of an object if it comes first. Then the other properties need not be buffered.
+/// Reads the tag of an object if it comes first, because the other properties then need no buffer.
 pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     object: &mut A,
     tag: &'static str,
@@ -44,14 +44,14 @@ pub(crate) fn decode_remaining<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest
     T::deserialize(MapAccessDeserializer::new(rest))
 }
 
-/// Reads a list to its end and returns an error, so that the position of the error is that of the list and not of an item.
+/// Reads a list to its end and returns an error, so that the error has the position of the list and not of an item.
 pub(crate) fn refuse_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
     while list.next_element::<IgnoredAny>()?.is_some() {}
     Err(A::Error::custom("expected an object"))
 }
 
-/// Splits an object into its tag, if that is known, and the other properties. Of several tags the first counts. An object with an
-/// unknown tag keeps that one and no other, because another would be its tag once it is encoded.
+/// Splits an object into its tag, if the tag is known, and the other properties. Of several tags, the first counts. An object
+/// with an unknown tag keeps only the first one, because another could become its tag when it is encoded.
 pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
@@ -74,7 +74,7 @@ pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: BufferedValue<
     T::deserialize(&rest).map_err(E::custom)
 }
 
-/// Prints an object of unknown kind: its kind, and the names of its properties.
+/// Formats an object of unknown kind: its kind, and the names of its properties.
 pub(crate) fn fmt_unknown(value: &OpenValue, tag: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let kind = kind_of_unknown(value, tag);
     f.debug_tuple("Unknown").field(&kind).field(value).finish()
@@ -85,8 +85,8 @@ pub(crate) fn kind_of_unknown<'a>(value: &'a OpenValue, tag: &str) -> &'a str {
     value.as_value().get(tag).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Defines an enum over the known objects of a union. An object of another kind is kept, and sent back as it came; one
-/// of a known kind that does not fit is an error.
+/// Defines an enum of the known objects of a union. An object of another kind is kept, and encodes to the same JSON. An
+/// object of a known kind that cannot be read is an error.
 macro_rules! tagged_union {
     (
         $(#[$meta:meta])*
@@ -102,12 +102,12 @@ macro_rules! tagged_union {
                 #[doc = concat!("`", $value, "`")]
                 $variant($payload),
             )+
-            /// An object of a kind that this version of the crate does not know. Its `kind()` says which.
+            /// An object of a kind that this version of the crate does not know. `kind()` returns its kind.
             Unknown(crate::values::unknown::Unknown<crate::values::open_value::OpenValue>),
         }
 
         impl $name {
-            /// Which kind it is, by its name on the wire.
+            /// Returns the kind of the object, by its name in the API.
             pub fn kind(&self) -> &str {
                 match self {
                     $(Self::$variant(_) => $value,)+
@@ -137,7 +137,7 @@ macro_rules! tagged_union {
                         f.write_str("an object")
                     }
 
-                    /// Without quoting it, as serde would.
+                    /// serde's default error would quote the text.
                     fn visit_str<E: ::serde::de::Error>(self, _: &str) -> ::std::result::Result<$name, E> {
                         Err(E::custom("expected an object"))
                     }
@@ -159,7 +159,7 @@ macro_rules! tagged_union {
                                     return crate::values::tagged_union::decode_remaining(object).map($name::$variant);
                                 }
                             )+
-                            // No other tag is known.
+                            // `read_tag` returns no other tag.
                             crate::values::tagged_union::ObjectStart::Tag(_) => ::std::vec::Vec::new(),
                             crate::values::tagged_union::ObjectStart::Whole(whole) => whole,
                         };

@@ -1,7 +1,7 @@
-//! Values of [`types`](crate::types) for unit tests, without a server.
+//! Creates values of [`types`](crate::types) for unit tests, without a server.
 //!
-//! A function that takes a value of this crate can be tested with a value that [`fixture`] makes. The test gives the members that
-//! it is about, as the API writes them, and `fixture` fills in the others:
+//! A function that takes a value of this crate can be tested with a value from [`fixture`]. The test lists the members that
+//! matter to it, as the API writes them, and `fixture` fills in the others:
 //!
 //! ```
 //! use beeper_desktop_client::testing::fixture;
@@ -16,11 +16,11 @@
 //! assert_eq!(summary(&chat), "Book club (3 unread)");
 //! ```
 //!
-//! A whole answer as the server sends it, with all that is required, can also be read by serde alone, with
-//! `serde_json::from_value`; its error names the first member that is missing.
+//! For a complete response as the server sends it, `serde_json::from_value` is enough; its error names the first missing
+//! member.
 //!
-//! Code that makes calls, or reads [streams](crate::paging), is tested against a server: the crate `beeper-desktop-mock` plays the
-//! API on a port of this computer, and holds the chats, messages and failures that a test puts into it.
+//! To test code that makes calls or reads [streams](crate::paging), use a server: the crate `beeper-desktop-mock` simulates the
+//! API on a port of this computer, with the chats, messages and failures that a test adds.
 
 use std::any::type_name;
 
@@ -31,20 +31,20 @@ use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape, schema_of};
 use crate::runtime::decode::serde_error::decode;
 
-/// Makes a value from the members that are given, and fills in what else its type requires.
+/// Creates a value from the given members, and fills in the others that its type requires.
 ///
-/// Members are named as in the API, for instance `unreadCount`. A required member that is not given, or is `null`, becomes an
-/// empty text, 0, `false`, an empty list or map, an unknown value of an enum, or an object made by the same rule. A
-/// [`Timestamp`](crate::Timestamp) becomes `1970-01-01T00:00:00Z`. An ID or a secret becomes the name of its member: the `id` of
-/// a chat is `id`, and its `account_id` is `accountID`. Optional members stay absent. All of this goes for objects in lists and
-/// maps as well.
+/// Members are named as in the API, for instance `unreadCount`. A required member that is missing or `null` becomes an empty
+/// text, 0, `false`, an empty list or map, an unknown value of an enum, or an object filled in by the same rules. A
+/// [`Timestamp`](crate::Timestamp) becomes `1970-01-01T00:00:00Z`. An ID or a secret becomes the name of its member: the `id`
+/// of a chat is `id`, and its `account_id` is `accountID`. Optional members stay absent. The same rules apply to objects in
+/// lists and maps.
 ///
 /// Members are filled in for the types of [`types`](crate::types) and for a `Vec` of one, as in
-/// `fixture::<Vec<Message>>(json!([..]))`. Any other type that serde reads, for instance an `Option`, a `Box`, a map, a tuple or a
-/// struct of your own, is made of what is given alone.
+/// `fixture::<Vec<Message>>(json!([..]))`. Any other type that serde decodes, for instance an `Option`, a `Box`, a map, a
+/// tuple or your own struct, is created from the given members only.
 ///
-/// A value of an enum that is not one of the known ones is taken, because a server may send it too: a misspelt `status` is an
-/// unknown variant, and no panic. The same goes for the tag of a union.
+/// Unknown values of enums are accepted, because a server may send them too: a misspelt `status` becomes an unknown variant
+/// and does not panic. The same is true of the tag of a union.
 ///
 /// ```
 /// use beeper_desktop_client::testing::fixture;
@@ -61,10 +61,9 @@ use crate::runtime::decode::serde_error::decode;
 ///
 /// # Panics
 ///
-/// If a member that is given is not one of the type, for instance because its name is written as in Rust; if a value that is given
-/// is not of the type that is documented; or if a required member can be one of several kinds of objects, and the one that is
-/// given, or none, does not say which. The message names the member. Where nothing is filled in, a member that is missing is one
-/// more reason.
+/// Panics if the type has no member of a given name, for instance because the name is written as in Rust, and if a given
+/// value does not have the documented type. Panics if a required member is a union and its tag is missing. Panics if a
+/// required member is missing in a type that is not filled in. The message names the member.
 #[track_caller]
 pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
     let (name, schema) = (short_type_name(type_name::<T>()), schema_of::<T>());
@@ -78,7 +77,7 @@ pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
     };
     let (path, reason) = match decode(text.as_bytes()) {
         Ok(value) => return value,
-        Err(DecodeError::NotJson) => panic!("cannot make a `{name}`: it cannot be written as JSON"),
+        Err(DecodeError::NotJson) => panic!("cannot make a `{name}`: it cannot be encoded as JSON"),
         Err(DecodeError::Misfit { path, reason }) => (path, reason),
     };
     let note = match schema.is_none() && reason.starts_with("missing field ") {
@@ -89,7 +88,7 @@ pub fn fixture<T: DeserializeOwned + 'static>(given: Value) -> T {
     panic!("cannot make a `{name}`: {error}{note}");
 }
 
-/// The name of a type without the modules that it lives in, except for `types`.
+/// Returns the name of a type without its modules, except for `types`.
 fn short_type_name(name: &str) -> String {
     let is_of_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let mut short = String::new();
@@ -111,7 +110,7 @@ fn short_type_name(name: &str) -> String {
     short
 }
 
-/// What was expected, in the words of JSON where serde has those of Rust.
+/// Returns what was expected, with JSON's terms instead of Rust's.
 fn expected_in_json(reason: &str) -> &str {
     match reason.strip_prefix("expected ") {
         Some("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" | "isize") => {
@@ -123,7 +122,7 @@ fn expected_in_json(reason: &str) -> &str {
     }
 }
 
-/// A reason with its place, unless that is the whole value.
+/// Adds the path to a reason, unless the path is the whole value.
 fn at(path: &str, reason: &str) -> String {
     match path {
         "" => reason.to_owned(),
@@ -131,15 +130,15 @@ fn at(path: &str, reason: &str) -> String {
     }
 }
 
-/// An object that requires one of its own kind has no end.
+/// An object that requires another one of its own type would never end.
 const MAX_DEPTH: usize = 32;
 
-/// Where a value stands, for messages.
+/// The path of a value, for messages.
 #[derive(Default)]
 struct Path(Vec<String>);
 
 impl Path {
-    /// Calls a function with a step added to the path.
+    /// Calls a function with a segment added to the path.
     fn inside<T>(&mut self, step: String, inside: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
         if self.0.len() == MAX_DEPTH {
             return Err(self.error("it is nested too deeply"));
@@ -154,7 +153,7 @@ impl Path {
         at(self.0.concat().trim_start_matches('.'), reason.as_ref())
     }
 
-    /// Fills in what is required and missing in a value that is given.
+    /// Fills in the required members that are missing in a given value.
     fn complete(&mut self, given: Value, kind: Kind) -> Result<Value, String> {
         match (kind, given) {
             (Kind::List(of), Value::Array(items)) => {
@@ -170,7 +169,7 @@ impl Path {
                 values.collect::<Result<_, _>>().map(Value::Object)
             }
             (Kind::Of(component), Value::Object(object)) => self.object(object, component).map(Value::Object),
-            // What is of another type is told when it is decoded.
+            // A value of another type is reported when it is decoded.
             (_, given) => Ok(given),
         }
     }
@@ -183,7 +182,7 @@ impl Path {
         }
     }
 
-    /// The variant of a union. One that is not known stays as it is given.
+    /// Fills in the variant of a union. An unknown variant stays as it was given.
     fn variant(
         &mut self,
         mut given: Map<String, Value>,
@@ -193,7 +192,7 @@ impl Path {
         let Some(value) = given.get(tag).and_then(Value::as_str) else {
             let known: Vec<_> = variants.iter().map(|(value, _)| format!("`{value}`")).collect();
             return Err(self.error(format!(
-                "`{tag}` is missing, which says what it is: {}",
+                "`{tag}` is missing, which selects the variant: {}",
                 known.join(", ")
             )));
         };
@@ -227,7 +226,10 @@ impl Path {
         match given.keys().next() {
             Some(unknown) if !is_open => {
                 let known: Vec<_> = members.iter().map(|member| format!("`{}`", member.name())).collect();
-                Err(self.error(format!("there is no member `{unknown}`, but {}", known.join(", "))))
+                Err(self.error(format!(
+                    "unknown member `{unknown}`; the members are {}",
+                    known.join(", ")
+                )))
             }
             _ => {
                 made.append(&mut given);
@@ -236,7 +238,7 @@ impl Path {
         }
     }
 
-    /// A value for a required member that is not given.
+    /// Returns a value for a required member that is missing.
     fn fill_in(&mut self, name: &str, kind: Kind) -> Result<Value, String> {
         Ok(match kind {
             Kind::Text | Kind::NeverEmpty => "".into(),
@@ -270,7 +272,7 @@ mod tests {
         let mut made = 0;
         for (name, kind, cross_check) in CROSS_CHECKS {
             let Kind::Of(component) = kind else {
-                panic!("{name} is no component");
+                panic!("no component is called {name}");
             };
             match Path::default().complete(json!({}), *kind) {
                 Ok(value) => {
@@ -282,7 +284,7 @@ mod tests {
                 Err(reason) => {
                     let is_union = matches!(component.shape, Shape::Tagged(..));
                     assert!(
-                        is_union || reason.contains("is missing, which says what"),
+                        is_union || reason.contains("is missing, which selects the variant"),
                         "{name}: {reason}"
                     );
                 }
@@ -351,11 +353,11 @@ mod tests {
         for (refused, expected) in [
             (
                 refused::<Chat>(json!({"unread_count": 3})),
-                "there is no member `unread_count`, but `accountID`, ",
+                "unknown member `unread_count`; the members are `accountID`, ",
             ),
             (
                 refused::<MessagePage>(json!({"items": [{}, {"texts": ""}]})),
-                "at `items[1]`: there is no member `texts`, but",
+                "at `items[1]`: unknown member `texts`; the members are",
             ),
             (refused::<Chat>(json!({"title": 7})), "at `title`: expected a string"),
             (
@@ -372,7 +374,7 @@ mod tests {
             ),
             (
                 refused::<LoginSession>(json!({"currentStep": {}})),
-                "at `currentStep`: `type` is missing, which says what it is: `",
+                "at `currentStep`: `type` is missing, which selects the variant: `",
             ),
             (
                 refused::<LoginSession>(json!({"currentStep": {"type": "display_and_wait", "display": {}}})),

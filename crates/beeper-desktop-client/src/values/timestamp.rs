@@ -1,4 +1,4 @@
-//! Points in time.
+//! The type of points in time.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,16 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::object::absence::OptionalText;
 
-/// A point in time as a text of the API: a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`.
+/// A point in time, as a text in RFC 3339 format such as `2026-01-31T09:30:00.000Z`.
 ///
-/// A `Timestamp` keeps the text that the server sent, so that one wrong date does not fail a whole list of messages.
-/// [`to_system_time`](Self::to_system_time) converts it, and `try_from` converts back. Every library for times converts from
-/// and to [`SystemTime`].
+/// A `Timestamp` keeps the text that the server sent, so that one malformed time does not make a whole list of messages fail.
+/// [`to_system_time`](Self::to_system_time) converts it to [`SystemTime`], and `try_from` converts back; libraries for times
+/// convert from and to [`SystemTime`].
 ///
 /// Two timestamps are equal if their texts are. To order them, convert them first.
 ///
-/// `from` makes a timestamp of any text; a call that would send one without a date and time fails. [`parse`](str::parse) fails at
-/// once.
+/// `from` creates a timestamp from any text, and the call that sends it fails if it is not a date and time.
+/// [`parse`](str::parse) checks the text at once.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -37,8 +37,8 @@ use crate::values::object::absence::OptionalText;
 pub struct Timestamp(String);
 
 impl<'de> Deserialize<'de> for Timestamp {
-    /// Reads whole numbers, too: some servers send one with every event, and repairing each of them would cost several times as
-    /// much.
+    /// Reads whole numbers, too: some servers send one with every event, and repairing each of them would cost several times
+    /// as much.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
 
@@ -86,8 +86,8 @@ impl Timestamp {
 
     /// Converts the text to a point in time.
     ///
-    /// The text is a date and time of RFC 3339 with its offset from UTC. Some servers send a number instead; it is read as
-    /// milliseconds since the Unix epoch, without what is less than one.
+    /// The text is an RFC 3339 date and time with an offset from UTC. Some servers send a number instead, which is read as
+    /// milliseconds since the Unix epoch, rounded down.
     ///
     /// # Errors
     ///
@@ -103,12 +103,12 @@ impl Timestamp {
     fn milliseconds(&self) -> Option<i64> {
         self.0.parse().ok().or_else(|| {
             let milliseconds: f64 = self.0.parse().ok()?;
-            // Of what is out of range, the conversion makes the greatest number, which is no time.
+            // Out of range, the conversion saturates at a number that is no valid time.
             milliseconds.is_finite().then_some(milliseconds.floor() as i64)
         })
     }
 
-    /// The point in time that the text means in the form that the API is sent.
+    /// Returns the point in time of a text in the format that requests send.
     pub(crate) fn written(&self) -> Result<SystemTime, InvalidTimestamp> {
         let time: jiff::Timestamp = self.0.parse().map_err(|_| InvalidTimestamp(()))?;
         Ok(time.into())
@@ -118,7 +118,7 @@ impl Timestamp {
 impl TryFrom<SystemTime> for Timestamp {
     type Error = InvalidTimestamp;
 
-    /// Writes the time in UTC and to the millisecond, which is as precise as the API's own times.
+    /// Converts a time to UTC text with milliseconds, which is the precision of the API's times.
     ///
     /// # Errors
     ///
@@ -181,13 +181,13 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Why a text is no [`Timestamp`], or why a time cannot be written as one.
+/// The error of converting a [`Timestamp`] from a text, or from or to a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp(());
 
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`")
+        f.write_str("not an RFC 3339 date and time, such as `2026-01-31T09:30:00.000Z`")
     }
 }
 
@@ -298,7 +298,7 @@ mod tests {
         let error = odd.to_system_time().unwrap_err().to_string();
         assert_eq!(
             error,
-            "not a date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`"
+            "not an RFC 3339 date and time, such as `2026-01-31T09:30:00.000Z`"
         );
     }
 }

@@ -1,13 +1,12 @@
-//! The payload of unknown variants.
+//! The contents of unknown variants.
 
 use std::fmt;
 
-/// What a value holds that this version of the crate does not know.
+/// A value that this version of the crate does not know.
 ///
-/// It is kept as it came and written again unchanged, and has nothing to look at: what is unknown today gets a variant of its
-/// own tomorrow, and a program that looks in here would miss it from then on. Ask the value that holds it, which answers
-/// alike before and after: enums by `as_str()`, numbers by `as_i64()`, unions by `kind()`; what they hold is what they
-/// serialize to.
+/// It encodes to the JSON that the server sent, and a program cannot read it. A later version may know the value, and a
+/// program that read it from here would not find it any more. Call the methods of the enum or union instead, which return the
+/// same in both versions: `as_str()` of enums, `as_i64()` of numbers, and `kind()` of unions. For the contents, serialize it.
 ///
 /// ```
 /// use beeper_desktop_client::types::AccountStatus;
@@ -15,7 +14,7 @@ use std::fmt;
 /// let status = AccountStatus::from("hibernating");
 /// match &status {
 ///     AccountStatus::Connected => println!("connected"),
-///     // Not `AccountStatus::Unknown(..)` and a look inside.
+///     // This arm also matches in a version that knows the status.
 ///     status if status.as_str() == "hibernating" => println!("asleep"),
 ///     status => println!("{status}"),
 /// }

@@ -1,4 +1,4 @@
-//! The macro that defines a union without a tag, and a variant for values that fit none of its types.
+//! The macro that defines a union without a tag, including a variant for values of other types.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -6,18 +6,19 @@ use serde_json::Value;
 use crate::values::open_value::OpenValue;
 use crate::values::unknown::Unknown;
 
-/// Writes what is not known as it came.
+/// Encodes an unknown value as the server sent it.
 pub(crate) fn serialize_unknown<S: Serializer>(value: &Unknown<OpenValue>, serializer: S) -> Result<S::Ok, S::Error> {
     value.0.serialize(serializer)
 }
 
-/// Refuses a type that would make a text of a number, as a time does elsewhere: here, the kinds of values tell the types apart.
+/// Returns whether a number is still a number after decoding. Elsewhere, a time turns a number into a text, but in a union
+/// the JSON types distinguish the variants.
 pub(crate) fn is_still_a_number(value: &Value, shape: &impl Serialize) -> bool {
     !value.is_number() || serde_json::to_value(shape).is_ok_and(|written| written.is_number())
 }
 
-/// Defines an enum over values of different kinds, none of which says which it is. Never fails to decode: what fits no
-/// known shape is kept, and sent back as it came.
+/// Defines an enum of values of different JSON types without a tag. Decoding never fails: a value of an unknown shape is
+/// kept, and encodes to the same JSON.
 macro_rules! untagged_union {
     (
         $(#[$meta:meta])*
@@ -80,7 +81,7 @@ mod tests {
         assert!(matches!(seen("\"2026-01-31T09:30:00Z\""), MessageSeen::At(_)));
         assert!(matches!(seen("\"soon\""), MessageSeen::At(_)));
         let MessageSeen::ByUser(people) = seen(r#"{"a":false,"b":"2026-01-31T09:30:00Z","c":{"at":[1]}}"#) else {
-            panic!("it is a map");
+            panic!("decoded as a map");
         };
         assert!(matches!(people["a"], MessageSeenByUser::Whether(false)));
         assert!(matches!(people["b"], MessageSeenByUser::At(_)));

@@ -70,7 +70,7 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
         quote!(static #name: Component = #table;)
     });
     Ok(parse_quote! {
-        #[doc = " What answers are made of: what the decoder goes by where one does not fit."]
+        #[doc = " The schemas of responses, by which the decoder repairs those that are not as documented."]
         pub(crate) mod schemas {
             use std::any::TypeId;
             use super::types;
@@ -82,9 +82,9 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
             use crate::runtime::schema::Member::{Optional, Required};
             use crate::runtime::schema::Shape::{Object, OpenObject, Tagged};
             #(#answers)*
-            #[doc = " The components, and lists of them, by their types."]
+            #[doc = " The schemas of components and of lists of them, by their types."]
             pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[#(#types),*];
-            #[doc = " How each of them is decoded, for what tries them all."]
+            #[doc = " A function that decodes each component, for tests of all components."]
             #[cfg(any(test, fuzzing))]
             pub(crate) static CROSS_CHECKS: &[(&str, Kind, CrossCheck)] = &[#(#tried),*];
             #(#tables)*

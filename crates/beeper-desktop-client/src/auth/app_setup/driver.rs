@@ -1,4 +1,4 @@
-//! The loop that brings an application from its state to the end of the setup, by asking a handler.
+//! The loop that takes an application from its current state to the end of the setup, by asking a handler.
 
 mod sign_in;
 mod verify;
@@ -13,10 +13,10 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::generated::types::{AppState, AppStateName};
 
-/// Nobody types this often. A server that refuses everything would go on for ever.
+/// The limit of inputs, far above what a person types. It ends the loop if a server refuses everything.
 const MAX_TRIES: u32 = 100;
 
-/// How often to look before believing that what was done has not moved the application on. A second lies between two looks.
+/// How often the driver polls, once a second, until it concludes that its action has not changed the state.
 const MAX_POLLS_FOR_CHANGE: u32 = 30;
 
 pub(super) async fn run(client: Client, handler: impl SetupHandler) -> Result<Client, SetupError> {
@@ -34,7 +34,7 @@ struct SetupDriver<H> {
     tries: u32,
 }
 
-/// A state about which something has been done.
+/// A state in which the driver has acted.
 struct ActedOnState {
     about: AppStateName,
     polls_left: u32,
@@ -48,7 +48,8 @@ impl ActedOnState {
         }
     }
 
-    /// Whether the application may just not have noticed yet. Devices that trust each other take a moment to hand over secrets.
+    /// Returns whether the application may need more time to change its state. Devices that trust each other take a moment to
+    /// exchange secrets.
     fn may_still_change(&mut self, now: &AppStateName) -> bool {
         let is_the_same = *now == self.about || *now == AppStateName::NeedsSecrets;
         let may_change = is_the_same && self.polls_left > 0;
@@ -115,7 +116,7 @@ impl<H: SetupHandler> SetupDriver<H> {
         let result = self.handler.keep_recovery_key(new.key()).await;
         result.map_err(|stop| SetupError::stopped(stop, "keep_recovery_key"))?;
         match new.confirm(new.key().clone()).await {
-            // The state will tell.
+            // The next poll shows whether it succeeded.
             Err(error) if error.is_delivery_unclear() => Ok(Ok(())),
             confirmed => Ok(confirmed.map(drop)),
         }
@@ -144,14 +145,15 @@ impl<H: SetupHandler> SetupDriver<H> {
         match begun {
             Ok(Some(verification)) => self.verify(verification).await,
             Ok(None) => Ok(Ok(())),
-            // The state will tell.
+            // The next poll shows whether it succeeded.
             Err(error) if error.is_delivery_unclear() => Ok(Ok(())),
             Err(error) => Ok(Err(ProofFailure::Refused(refusal(error, &PROOF_REFUSALS)?))),
         }
     }
 }
 
-/// With what a server refuses a proof. A conflict may mean that no proof is needed any more. Then the state says so, and nobody is asked again.
+/// The statuses with which a server refuses a proof. A conflict may mean that no proof is needed any more; then the state
+/// shows that, and the handler is not asked again.
 const PROOF_REFUSALS: [StatusCode; 5] = [
     StatusCode::BAD_REQUEST,
     StatusCode::FORBIDDEN,
@@ -160,7 +162,7 @@ const PROOF_REFUSALS: [StatusCode; 5] = [
     StatusCode::UNPROCESSABLE_ENTITY,
 ];
 
-/// The error, if it is about what was typed.
+/// Returns the error if it is about the user's input.
 fn refusal(error: Error, refusals: &[StatusCode]) -> Result<Error, SetupError> {
     let is_refusal = *error.kind() == ErrorKind::Refused && error.status().is_some_and(|it| refusals.contains(&it));
     match is_refusal {

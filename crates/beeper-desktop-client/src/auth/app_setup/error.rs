@@ -1,4 +1,4 @@
-//! Why a setup ended without success.
+//! The error of an app setup.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,32 +9,33 @@ use crate::error::Error;
 use crate::error::source_chain::fmt_with_sources;
 use crate::generated::types::AppStateName;
 
-/// What kept the setup of the application from coming to its end. It can be [run](super::AppSetup::run) again, and goes on
-/// where the application stands.
+/// An error that ended the setup of the application.
 ///
-/// It displays as one line, and its `Debug`, which a `main` that returns it prints, adds the errors below it, in the same line. Neither
-/// holds anything that was typed or shown, so the `Debug` leaves out what a handler failed with: [`source`](StdError::source)
-/// has it.
+/// The setup can be [run](super::AppSetup::run) again, and continues from the application's current state.
+///
+/// Its `Display` is one line. Its `Debug`, which a `main` that returns the error prints, adds the source errors to the same
+/// line. Neither shows what was typed or displayed, so `Debug` leaves out the error of a handler;
+/// [`source`](StdError::source) returns it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SetupError {
-    /// The handler says that the user doesn't want to go on.
+    /// The handler reported that the user does not want to continue.
     Cancelled,
     /// The handler does not support what the setup asks for.
     Unsupported {
-        /// The method of [`SetupHandler`](super::SetupHandler) that would.
+        /// The method of [`SetupHandler`](super::SetupHandler) that is needed.
         method: &'static str,
     },
-    /// The handler failed; [`source`](StdError::source) is its error.
+    /// The handler failed; [`source`](StdError::source) returns its error.
     Handler(Arc<dyn StdError + Send + Sync>),
-    /// The server cannot sign anybody in by e-mail, the only way that this crate knows.
+    /// The server does not offer signing in by e-mail, the only way that this crate supports.
     NoEmail {
-        /// The ways that it has.
+        /// The ways that the server offers.
         methods: Vec<String>,
     },
-    /// The application waits for something that this crate does not know. A newer version of it might.
+    /// The application waits for something that this version of the crate does not know. A newer version may know it.
     UnknownState(AppStateName),
-    /// What the user said was refused too often. Nobody types that much.
+    /// The server refused the user's input too often.
     TooManyTries,
     /// A call failed.
     Call(Error),
@@ -61,12 +62,12 @@ impl fmt::Display for SetupError {
         match self {
             Self::Cancelled => f.write_str("the setup was cancelled"),
             Self::Unsupported { method } => {
-                write!(f, "the setup needs the handler's method `{method}`, which is missing")
+                write!(f, "the setup needs the handler's method `{method}`; implement it")
             }
             Self::Handler(_) => f.write_str("the handler failed"),
-            Self::NoEmail { methods } => write!(f, "the server signs nobody in by e-mail; it has {methods:?}"),
-            Self::UnknownState(state) => write!(f, "the application waits for something unknown: {:?}", state.as_str()),
-            Self::TooManyTries => f.write_str("what was typed was refused too often"),
+            Self::NoEmail { methods } => write!(f, "the server does not offer signing in by e-mail, but {methods:?}"),
+            Self::UnknownState(state) => write!(f, "the application is in the unknown state {:?}", state.as_str()),
+            Self::TooManyTries => f.write_str("the server refused the input too often"),
             Self::Call(error) => error.fmt(f),
         }
     }
@@ -75,9 +76,9 @@ impl fmt::Display for SetupError {
 impl fmt::Debug for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // An application's own error may print what was typed.
+            // The error of a handler may print what was typed.
             Self::Handler(_) => write!(f, "{self} (`source` has its error)"),
-            // It says how often it was tried, too.
+            // Its `Debug` includes the number of attempts.
             Self::Call(error) => fmt::Debug::fmt(error, f),
             _ => fmt_with_sources(self, f),
         }
@@ -107,7 +108,7 @@ mod tests {
         let method = SetupError::Unsupported { method: "code" };
         assert_eq!(
             format!("{method:?}"),
-            "the setup needs the handler's method `code`, which is missing"
+            "the setup needs the handler's method `code`; implement it"
         );
         let call = Error::before_sending("start_setup", ErrorKind::RepeatedCursor);
         assert_eq!(format!("{:?}", SetupError::Call(call.clone())), format!("{call:?}"));

@@ -1,4 +1,4 @@
-//! What an application supplies to the setup: its handler, and the answers that it gives.
+//! The handler that an application supplies to the setup, and the answers that it returns.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use crate::error::Error;
 use crate::generated::types::{AppState, SetupRegistration, Verification, VerificationError, VerificationSas};
 use crate::values::secret::Secret;
 
-/// Asks the user during the setup of the application, and shows what is to be shown. Its methods are called one after the
-/// other, never two at once.
+/// Asks the user during the setup of the application, and displays what the user has to see.
 ///
-/// All but one have a default; most defaults say that the handler does not support what is asked, so that a program writes
-/// only what it has a place for. What waits for a person must not block the thread: it belongs into
-/// [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. [`compare`](Self::compare) and
-/// [`confirm_scanned`](Self::confirm_scanned) are dropped where they wait when there is nothing left to answer: the other
-/// device has ended the verification, for instance. A thread that reads a line goes on reading then, and takes the next one;
-/// what comes from a terminal is better read by one thread for all questions.
+/// The driver calls one method at a time. All but one have a default, and most defaults report that the handler does not
+/// support the question, so that a program implements only those it needs. A method must not block its thread while it waits
+/// for a person: use [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop.
 ///
-/// `previous_failure` is why the user is asked once more; `None` the first time. What the server said of it for people is
-/// [`api_error`](Error::api_error).
+/// The driver drops the futures of [`compare`](Self::compare) and [`confirm_scanned`](Self::confirm_scanned) if the question
+/// is settled first, for instance because the other device ends the verification. A thread that reads a line then keeps
+/// reading, and takes the next line. Read a terminal with one thread for all questions.
+///
+/// `previous_failure` is the reason why the driver asks again, or `None` the first time. [`api_error`](Error::api_error)
+/// returns the server's message about it.
 ///
 /// | where | methods |
 /// |---|---|
@@ -28,12 +28,13 @@ use crate::values::secret::Secret;
 /// | a new account | [`register`](Self::register), [`keep_recovery_key`](Self::keep_recovery_key) |
 /// | an account that exists | [`prove`](Self::prove) |
 /// | a proof by comparing emoji | [`compare`](Self::compare), [`wait_for_device`](Self::wait_for_device) |
-/// | a proof by a QR code shown here | [`choose_comparison`](Self::choose_comparison), [`show_qr`](Self::show_qr) and what follows it |
+/// | a proof by a QR code shown here | [`choose_comparison`](Self::choose_comparison), [`show_qr`](Self::show_qr) and the next |
 /// | a proof by a QR code scanned here | [`wait_for_device`](Self::wait_for_device) |
 /// | a new recovery key in place of a proof | [`keep_recovery_key`](Self::keep_recovery_key) |
 pub trait SetupHandler: Send {
-    /// Asks for the e-mail address of the account. It is asked for again, with the error, when the attempt to sign in is over
-    /// and another begins.
+    /// Asks for the e-mail address of the account.
+    ///
+    /// If the sign-in attempt is over and another begins, the driver asks again and passes the error.
     fn email(&mut self, previous_failure: Option<&Error>) -> impl Future<Output = Result<String, Stop>> + Send {
         let _ = previous_failure;
         async { Err(Stop::Unsupported) }
@@ -49,8 +50,9 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Asks for a name for a new account, in the words of `form`. Returning one says that the user has seen the terms in it
-    /// and agrees.
+    /// Asks for a name for a new account, in the words of `form`.
+    ///
+    /// By returning a name, the handler confirms that the user has seen the terms in the form and agrees.
     fn register(
         &mut self,
         form: &SetupRegistration,
@@ -60,13 +62,16 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Keeps the access token, which is not given out again: without it, the application cannot be reached any more. That is
-    /// why this method alone has to be written, also where somebody is signed in already and it is not called. An error ends
-    /// the setup, with the application signed in.
+    /// Stores the access token, which the server does not return again.
+    ///
+    /// Without it, no program can reach the application any more. So this method has no default, although the driver does not
+    /// call it if somebody is signed in already. An error ends the setup, but the application stays signed in.
     fn signed_in(&mut self, signed_in: &SignedIn) -> impl Future<Output = Result<(), Stop>> + Send;
 
-    /// Asks how this device is to prove that it may read encrypted messages. Where another device has asked to verify this
-    /// one already, `app` has that in `verification`. It is not taken back when one asks later, or proves otherwise.
+    /// Asks how this device proves that it may read encrypted messages.
+    ///
+    /// If another device has already asked to verify this one, `verification` of `app` contains that. The driver does not
+    /// drop the future if a device asks later, or if this device is verified in another way.
     fn prove(
         &mut self,
         app: &AppState,
@@ -76,19 +81,23 @@ pub trait SetupHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Shows a new recovery key, and returns when the user has it in a safe place. It is put in place of the old one then.
+    /// Shows a new recovery key, and returns when the user has stored it safely.
+    ///
+    /// The new key then replaces the old one.
     fn keep_recovery_key(&mut self, key: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
         let _ = key;
         async { Err(Stop::Unsupported) }
     }
 
-    /// Says that the other device has to do something now: accept, or confirm. Called for each change meanwhile. Does nothing
-    /// unless written. To stop waiting, drop [`run`](super::AppSetup::run).
+    /// Reports that the other device has to act: to accept or to confirm.
+    ///
+    /// The driver calls it for each change while it waits. The default does nothing. To stop waiting, drop
+    /// [`run`](super::AppSetup::run).
     fn wait_for_device(&mut self, verification: &Verification) {
         let _ = verification;
     }
 
-    /// Chooses how to compare both devices, where both ways are open. Emoji, unless written.
+    /// Chooses how to compare the devices if both ways are possible; emoji by default.
     fn choose_comparison(
         &mut self,
         verification: &Verification,
@@ -97,30 +106,33 @@ pub trait SetupHandler: Send {
         async { Ok(Comparison::Emoji) }
     }
 
-    /// Shows a QR code for the other device to scan, in place of what was shown before, and returns as soon as it can be seen.
-    /// `beeper-bridge-login` draws such codes, with its feature `qr`.
+    /// Shows a QR code for the other device to scan, and returns as soon as it is visible.
+    ///
+    /// It replaces what was shown before. The feature `qr` of `beeper-bridge-login` draws QR codes.
     fn show_qr(&mut self, code: &Secret) -> impl Future<Output = Result<(), Stop>> + Send {
         let _ = code;
         async { Err(Stop::Unsupported) }
     }
 
-    /// Takes the QR code away: it was scanned, or the verification went on otherwise or ended. Does nothing unless written.
-    /// Not called when [`run`](super::AppSetup::run) is dropped.
+    /// Hides the QR code, because it was scanned or the verification continued in another way or ended.
+    ///
+    /// The default does nothing. The driver does not call it when [`run`](super::AppSetup::run) is dropped.
     fn hide_qr(&mut self) {}
 
-    /// Shows emoji, and asks whether the other device shows the same ones.
+    /// Shows emoji, and asks whether the other device shows the same.
     fn compare(&mut self, sas: &VerificationSas) -> impl Future<Output = Result<bool, Stop>> + Send {
         let _ = sas;
         async { Err(Stop::Unsupported) }
     }
 
-    /// Asks whether the other device says that it scanned the code.
+    /// Asks whether the other device reports that it scanned the code.
     fn confirm_scanned(&mut self) -> impl Future<Output = Result<bool, Stop>> + Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Watches: called once for each state of the application, before anything is done about it. Without an access token the
-    /// state cannot be asked for, so a server that nobody is signed in to is not seen as such.
+    /// Observes each state of the application once, before the driver acts on it.
+    ///
+    /// Without an access token, the driver cannot ask for the state, so it does not observe that nobody is signed in.
     fn observe(&mut self, app: &AppState) {
         let _ = app;
     }
@@ -195,15 +207,15 @@ impl<H: SetupHandler> SetupHandler for &mut H {
     }
 }
 
-/// What a user does who was asked for a code.
+/// The answer of a user who was asked for a code.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CodeReply {
-    /// Types it.
+    /// The code.
     Code(Secret),
-    /// Asks for another one, because none came.
+    /// The user asks for another code, because none arrived.
     SendAgain,
-    /// Wants to give another address.
+    /// The user wants to enter another address.
     OtherAddress,
 }
 
@@ -211,28 +223,29 @@ pub enum CodeReply {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Proof {
-    /// With the recovery key.
+    /// The recovery key.
     RecoveryKey(Secret),
-    /// With a device that is trusted already: one that asks to verify this one, or all others are asked.
+    /// A trusted device: the one that asks to verify this device, or all others are asked.
     OtherDevice,
-    /// With the QR code that such a device shows.
+    /// The QR code that a trusted device shows.
     Scanned(Secret),
-    /// Not at all: a new recovery key is made. What was encrypted before may stay unreadable.
+    /// No proof: the driver creates a new recovery key. Earlier encrypted messages may stay unreadable.
     NewRecoveryKey,
 }
 
-/// Why the user is asked once more for a proof.
+/// Why the driver asks the user for a proof again.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ProofFailure {
-    /// The server refused it: the recovery key is wrong, the QR code is one of something else, or there is no device to ask,
-    /// for instance.
+    /// The server refused the proof.
+    ///
+    /// For instance, the recovery key is wrong, the QR code is of something else, or the account has no other device.
     Refused(Error),
-    /// The verification ended otherwise. The server says why, unless it has forgotten.
+    /// The verification ended in another way, with the server's reason if it still has one.
     Ended(Option<VerificationError>),
-    /// The user said that the devices show different emoji, or that the other one did not scan the code.
+    /// The user answered that the emoji differ, or that the other device did not scan the code.
     Mismatch,
-    /// It was accepted, or the answer was lost, but the application waits for a proof all the same.
+    /// The server accepted it or the response was lost, but the application still waits for a proof.
     NotEnough,
 }
 
@@ -246,29 +259,29 @@ pub enum Comparison {
     QrCode,
 }
 
-/// Why a handler stops the setup.
+/// The reason why a handler stops the setup.
 ///
-/// `?` makes one of whatever goes into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and such
-/// boxes themselves, those of `anyhow` and its like included. A plain `Box<dyn Error>` is none of them, because it cannot be
-/// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
-/// [`into_error`](Self::into_error) makes one of it.
+/// `?` converts everything that converts to `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and
+/// these boxes themselves, including those of `anyhow` and similar crates. It does not convert a plain `Box<dyn Error>`,
+/// because that cannot be sent to another thread; return `Box<dyn Error + Send + Sync>` instead. `Stop` is not an error
+/// itself; [`into_error`](Self::into_error) converts it to one.
 ///
 /// An error must not print what was typed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {
-    /// The user doesn't want to go on.
+    /// The user does not want to continue.
     Cancel,
-    /// The handler does not support what is asked.
+    /// The handler does not support the question.
     Unsupported,
-    /// Something failed in the handler.
+    /// The handler failed.
     Failed(Arc<dyn StdError + Send + Sync>),
 }
 
 impl Stop {
-    /// Turns this into an error, for functions that return `Box<dyn Error + Send + Sync>`, or an error type made from that.
+    /// Converts this to an error, for functions that return `Box<dyn Error + Send + Sync>` or a type made from it.
     ///
-    /// `?` in a handler's method turns it back: it comes out as it was, also from inside other errors.
+    /// `?` in a method of a handler converts it back, even from inside of other errors.
     ///
     /// ```
     /// use std::error::Error;
@@ -287,17 +300,17 @@ impl Stop {
         Box::new(Stopped(self))
     }
 
-    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources.
+    /// Returns the `Stop` that [`into_error`](Self::into_error) put into an error or one of its sources.
     fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
             Some(Stopped(stop)) => Some(stop),
-            // It skips what is in it when it is asked for its source.
+            // The `source` of an `io::Error` skips the error inside of it.
             None => Self::inside(error.downcast_ref::<io::Error>()?.get_ref()?),
         })
     }
 }
 
-/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] inside comes out as itself.
+/// Converts anything that can be a boxed error, including a text. A [`Stop`] inside of it is returned as it was.
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
@@ -308,13 +321,13 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     }
 }
 
-/// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
-/// turn it into itself.
+/// A [`Stop`] as an error. `Stop` itself cannot implement `Error`: then `From<E>` would conflict with the standard library's
+/// `From<T> for T`.
 struct Stopped(Stop);
 
 impl fmt::Debug for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A program prints it whose `main` returns the error.
+        // A `main` that returns the error prints it with `Debug`.
         fmt::Display::fmt(self, f)
     }
 }
@@ -322,8 +335,8 @@ impl fmt::Debug for Stopped {
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Stop::Cancel => f.write_str("the user does not want to go on"),
-            Stop::Unsupported => f.write_str("the handler does not support what is asked"),
+            Stop::Cancel => f.write_str("the user does not want to continue"),
+            Stop::Unsupported => f.write_str("the handler does not support the question"),
             Stop::Failed(error) => error.fmt(f),
         }
     }
@@ -352,7 +365,7 @@ impl fmt::Debug for Stop {
 mod tests {
     use super::*;
 
-    /// What stops a handler that does this.
+    /// Returns the `Stop` of a handler with this result.
     fn stopped<E>(failed: Result<(), E>) -> Stop
     where
         Stop: From<E>,
@@ -385,6 +398,6 @@ mod tests {
         let outer = |error: Box<dyn StdError + Send + Sync>| io::Error::other(io::Error::other(error));
         let unsupported = stopped(Err(outer(Stop::Unsupported.into_error())));
         assert!(matches!(unsupported, Stop::Unsupported));
-        assert!(matches!(stopped(Err(outer("no stop".into()))), Stop::Failed(_)));
+        assert!(matches!(stopped(Err(outer("not a stop".into()))), Stop::Failed(_)));
     }
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::client::Client;
 
-/// Between two looks at something that changes without being asked. The server has no operation that waits for it.
+/// The pause between two polls. The server has no operation that waits for a change.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Waits a moment, by the client's clock.
+/// Waits until the next poll, by the client's clock.
 pub(super) async fn wait_for_next_poll(client: &Client) {
     client.clock().sleep(POLL_INTERVAL).await;
 }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::generated::types::AppState;
 use crate::values::secret::Secret;
 
-/// A recovery key that does not count yet; made by [`AppSetup::new_recovery_key`](super::AppSetup::new_recovery_key).
+/// A new recovery key, not valid yet; created by [`AppSetup::new_recovery_key`](super::AppSetup::new_recovery_key).
 ///
 /// ```no_run
 /// # fn typed_by_the_user() -> String { String::new() }
@@ -36,17 +36,19 @@ impl NewRecoveryKey {
         })
     }
 
-    /// The key, for the user to keep.
+    /// Returns the key, for the user to keep.
     pub fn key(&self) -> &Secret {
         &self.key
     }
 
-    /// Puts it in place of the old one. Call it once the user has it in a safe place: what was encrypted cannot be read
-    /// without it, if all devices are lost. `typed` is the key as the user has it; the server refuses another.
+    /// Replaces the old recovery key with the new one.
+    ///
+    /// Call it after the user has stored the new key safely: if all devices are lost, encrypted messages cannot be read
+    /// without it. `typed` is the key as the user entered it; the server refuses any other.
     ///
     /// # Errors
     ///
-    /// As [`Client::confirm_recovery_key_reset`].
+    /// Returns the errors of [`Client::confirm_recovery_key_reset`].
     #[inline]
     pub async fn confirm(&self, typed: impl Into<Secret>) -> Result<AppState, Error> {
         let confirmed = self.client.confirm_recovery_key_reset(typed).await?;

@@ -6,25 +6,25 @@ use crate::generated::types::{MatrixLogin, SetupLogin, SetupRegistration, SetupR
 use crate::values::secret::Secret;
 
 const TOKEN: &str = "matrix.accessToken";
-const NO_TOKEN: &str = "it cannot stand in a header";
+const NO_TOKEN: &str = "it is not valid in a header";
 
-/// An attempt to sign the application in; made by [`AppSetup::sign_in`](super::AppSetup::sign_in).
+/// An attempt to sign the application in; created by [`AppSetup::sign_in`](super::AppSetup::sign_in).
 #[derive(Clone, Debug)]
 pub struct SignIn {
     client: Client,
     attempt: StartSetupResponse,
 }
 
-/// What a right code leads to.
+/// What follows a correct code.
 #[derive(Debug)]
 pub enum CodeAccepted {
     /// The e-mail address belongs to an account, which is signed in now.
     SignedIn(SignedIn),
-    /// It belongs to none yet.
+    /// The e-mail address does not belong to an account yet.
     RegistrationRequired(Registration),
 }
 
-/// An account to be made.
+/// A new account that has to be registered.
 #[derive(Clone, Debug)]
 pub struct Registration {
     client: Client,
@@ -45,28 +45,32 @@ impl SignIn {
         Ok(Self { client, attempt })
     }
 
-    /// The ways to sign in that the server has. This module knows `email`.
+    /// Returns the ways to sign in that the server offers. This module supports `email`.
     pub fn methods(&self) -> &[String] {
         &self.attempt.sign_in_methods
     }
 
-    /// Has a code sent to this address. Can be called again, for another code or with another address.
+    /// Asks the server to send a code to an e-mail address.
+    ///
+    /// Call it again for another code or for another address.
     ///
     /// # Errors
     ///
-    /// As [`Client::submit_setup_email`].
+    /// Returns the errors of [`Client::submit_setup_email`].
     #[inline]
     pub async fn send_code(&self, email: &str) -> Result<(), Error> {
         let request = self.client.submit_setup_email(email, &self.attempt.setup_request_id);
         request.await.map(drop)
     }
 
-    /// Submits the code from the e-mail. A wrong one is refused, and another can be submitted.
+    /// Submits the code from the e-mail.
+    ///
+    /// The server refuses a wrong code, and you can submit another.
     ///
     /// # Errors
     ///
-    /// As [`Client::submit_setup_response`]. If [its delivery is unclear](Error::is_delivery_unclear), the application may be
-    /// signed in, but its access token is lost.
+    /// Returns the errors of [`Client::submit_setup_response`]. If [its delivery is unclear](Error::is_delivery_unclear), the
+    /// application may be signed in, but its access token is lost.
     #[inline]
     pub async fn submit_code(&self, code: impl Into<Secret>) -> Result<CodeAccepted, Error> {
         let request = self.client.submit_setup_response(code, &self.attempt.setup_request_id);
@@ -80,25 +84,27 @@ impl SignIn {
                 client: self.client.clone(),
                 form: form.clone(),
             })),
-            _ => Err((".", "neither a login nor a request to register")),
+            _ => Err((".", "expected a login or a request to register")),
         };
         accepted.map_err(|(path, reason)| response.misfit_error(path, reason))
     }
 }
 
 impl Registration {
-    /// What to ask the user, in the server's words, with the terms to be agreed to and names that are free.
+    /// Returns what to ask the user, in the server's words, with the terms and with names that are free.
     pub fn form(&self) -> &SetupRegistration {
         &self.form
     }
 
-    /// Makes the account. By calling this, the user agrees to the terms in the [form](Self::form), so they have to be shown
-    /// before. A name that is taken or not allowed is refused, and another can be tried.
+    /// Creates the account.
+    ///
+    /// By this call the user agrees to the terms in the [form](Self::form), so show them first. The server refuses a name
+    /// that is taken or not allowed, and you can try another.
     ///
     /// # Errors
     ///
-    /// As [`Client::register_setup`]. If [its delivery is unclear](Error::is_delivery_unclear), the account may be made, and
-    /// its access token lost, as with [`submit_code`](SignIn::submit_code).
+    /// Returns the errors of [`Client::register_setup`]. If [its delivery is unclear](Error::is_delivery_unclear), the
+    /// account may exist, but its access token is lost, as with [`submit_code`](SignIn::submit_code).
     #[inline]
     pub async fn register(&self, username: &str) -> Result<SignedIn, Error> {
         let (form, agrees) = (&self.form, true);
@@ -112,29 +118,31 @@ impl Registration {
 }
 
 impl SignedIn {
-    /// `None` if the access token cannot stand in a header.
+    /// Returns `None` if the access token is not valid in a header.
     fn new(client: &Client, login: &SetupLogin) -> Option<Self> {
         let matrix = login.matrix.clone();
         let client = client.with_access_token(matrix.access_token.clone()).ok()?;
         Some(Self { client, matrix })
     }
 
-    /// A client with the new access token.
+    /// Returns a client with the new access token.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The access token. Keep it where nobody else can read it: it is not given out again.
+    /// Returns the access token.
+    ///
+    /// Store it where nobody else can read it: the server does not return it again.
     pub fn access_token(&self) -> &Secret {
         &self.matrix.access_token
     }
 
-    /// Who is signed in.
+    /// Returns the ID of the user who is signed in.
     pub fn user_id(&self) -> &UserId {
         &self.matrix.user_id
     }
 
-    /// Who is signed in, on which device and server.
+    /// Returns who is signed in, on which device and server.
     pub fn login(&self) -> &MatrixLogin {
         &self.matrix
     }

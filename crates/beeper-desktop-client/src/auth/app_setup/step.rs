@@ -7,33 +7,37 @@ use crate::generated::types::{
 };
 use crate::values::secret::Secret;
 
-/// What a verification waits for; from [`DeviceVerification::step`](super::DeviceVerification::step).
+/// What a verification waits for; returned by [`DeviceVerification::step`](super::DeviceVerification::step).
 ///
-/// It follows from what the server says can be done now, so a state that this crate does not know is no obstacle.
+/// It is derived from the actions that the server allows now, so it also works with states that this crate does not know.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VerificationStep {
-    /// For the other device: to accept, to compare, or to confirm. Or for the server, to show what was done here.
+    /// The other device has to accept, compare or confirm, or the server has not yet shown what this device did.
     Waiting,
-    /// For this device to [accept](super::DeviceVerification::accept): the other one asks.
+    /// The other device asks for a verification, and this device has to [accept](super::DeviceVerification::accept) it.
     Asked,
-    /// For one of both to begin. The other device may scan `qr`, or either may
-    /// [start to compare emoji](super::DeviceVerification::start_sas).
+    /// Either device has to begin.
+    ///
+    /// The other device scans `qr`, or either one [starts to compare emoji](super::DeviceVerification::start_sas).
     Ready {
-        /// What to show as a QR code, if there is one.
+        /// The content of the QR code to show, if it has one.
         qr: Option<Secret>,
-        /// Whether comparing emoji can be started here.
+        /// Whether this device can start to compare emoji.
         can_compare: bool,
     },
-    /// For the user to compare what both devices show, and to say whether it is
-    /// [the same](super::DeviceVerification::confirm_sas) or [not](super::DeviceVerification::mismatch).
+    /// The user has to compare what both devices show.
+    ///
+    /// Then the user says whether it is [the same](super::DeviceVerification::confirm_sas) or
+    /// [not](super::DeviceVerification::mismatch).
     Compare(VerificationSas),
-    /// For the user to say that the other device [scanned the code](super::DeviceVerification::confirm_scanned) shown here,
-    /// and says so.
+    /// The user has to say whether the other device reports that it scanned the code shown here.
+    ///
+    /// [`confirm_scanned`](super::DeviceVerification::confirm_scanned) confirms it.
     ConfirmScanned,
-    /// For nothing: the devices trust each other.
+    /// The devices trust each other.
     Done,
-    /// For nothing: it was cancelled, or failed. The server says why, unless it has forgotten.
+    /// The verification was cancelled or failed, with the server's reason if it still has one.
     Ended(Option<VerificationError>),
 }
 
@@ -57,7 +61,7 @@ impl VerificationStep {
         }
     }
 
-    /// Whether it asks the same. Other emoji are another question.
+    /// Returns whether both ask the same question. Other emoji are another question.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Compare(one), Self::Compare(other)) => one.emojis.expose() == other.emojis.expose(),
@@ -65,7 +69,7 @@ impl VerificationStep {
         }
     }
 
-    /// Whether nothing can come after it.
+    /// Returns whether this is the last step.
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Done | Self::Ended(_))
     }

@@ -11,21 +11,21 @@ use crate::generated::requests::CancelVerification;
 use crate::generated::types::{AppState, Verification, VerificationId, VerificationPurpose, VerificationResponse};
 use crate::response::value::ResponseValue;
 
-/// One device verifying another, seen from here; made by [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device)
-/// and its siblings.
+/// A verification between this device and another one.
 ///
-/// [`step`](Self::step) says what it waits for. Where an answer is lost, or the other device was faster, the verification is
-/// looked at before anything is said to have failed.
+/// [`AppSetup::verify_with_device`](super::AppSetup::verify_with_device), [`scan`](super::AppSetup::scan) and
+/// [`verification`](super::AppSetup::verification) return it, and [`step`](Self::step) returns what it waits for. If a
+/// response is lost, or the other device acted first, a method polls the verification before it reports a failure.
 ///
-/// Dropping it leaves it going on, unless [`cancel_when_dropped`](Self::cancel_when_dropped) says otherwise.
+/// Dropping it does not cancel it, unless [`cancel_when_dropped`](Self::cancel_when_dropped) was called.
 #[derive(Debug)]
 pub struct DeviceVerification {
     client: Client,
-    /// As the server said it last.
+    /// The last details that the server sent.
     details: Option<Verification>,
     app: AppState,
     is_forgotten: bool,
-    /// What was done here last, unless the server has shown another step since.
+    /// The last step that this device acted on, until the server shows another step.
     acted_on: Option<VerificationStep>,
     cancels_when_dropped: bool,
 }
@@ -42,14 +42,16 @@ impl DeviceVerification {
         }
     }
 
-    /// Cancels the verification in the background when this is dropped before it is over, as long as the runtime lives.
+    /// Cancels the verification in the background if this is dropped before it is over and the runtime is still running.
     #[must_use]
     pub fn cancel_when_dropped(mut self) -> Self {
         self.cancels_when_dropped = true;
         self
     }
 
-    /// What it waits for. What was done here is not asked for again, also where the server takes a moment to show it.
+    /// Returns what the verification waits for.
+    ///
+    /// It does not ask again for what this device did, even if the server needs a moment to show it.
     pub fn step(&self) -> VerificationStep {
         match &self.details {
             Some(details) if !self.is_forgotten => {
@@ -59,7 +61,8 @@ impl DeviceVerification {
                     false => step,
                 }
             }
-            // What is forgotten was over; how it ended, the state of the application tells, if it was about that.
+            // The server forgets verifications that are over. The state of the application shows how it ended, if it was
+            // about this device.
             details => {
                 let is_of_other = |it: &Verification| it.purpose == VerificationPurpose::Device;
                 match self.app.e2ee.verified && !details.as_ref().is_some_and(is_of_other) {
@@ -70,21 +73,24 @@ impl DeviceVerification {
         }
     }
 
-    /// What the server said of it last: the other device, for instance. `None` if it was over at once, and forgotten.
+    /// Returns the last details that the server sent, such as the other device.
+    ///
+    /// Returns `None` if the server had forgotten the verification at once.
     pub fn details(&self) -> Option<&Verification> {
         self.details.as_ref()
     }
 
-    /// How far the application was, when the server last said it.
+    /// Returns the last state of the application that the server sent.
     pub fn app(&self) -> &AppState {
         &self.app
     }
 
-    /// Accepts what the other device asked for.
+    /// Accepts the verification that the other device requested.
     ///
     /// # Errors
     ///
-    /// As [`Client::accept_verification`]. This and its siblings also fail if the verification is over.
+    /// Returns the errors of [`Client::accept_verification`]. This method and the other actions also fail if the verification
+    /// is over.
     #[inline]
     pub async fn accept(&mut self) -> Result<(), Error> {
         let id = self.id("accept_verification")?;
@@ -96,7 +102,7 @@ impl DeviceVerification {
     ///
     /// # Errors
     ///
-    /// As [`Client::start_sas_verification`].
+    /// Returns the errors of [`Client::start_sas_verification`].
     #[inline]
     pub async fn start_sas(&mut self) -> Result<(), Error> {
         let id = self.id("start_sas_verification")?;
@@ -104,11 +110,13 @@ impl DeviceVerification {
         self.finish_action(done).await
     }
 
-    /// Says that both devices show the same. Ask the user, never assume it: this is what the encryption is worth.
+    /// Confirms that both devices show the same.
+    ///
+    /// Always ask the user: the security of the encryption depends on this comparison.
     ///
     /// # Errors
     ///
-    /// As [`Client::confirm_sas_verification`].
+    /// Returns the errors of [`Client::confirm_sas_verification`].
     #[inline]
     pub async fn confirm_sas(&mut self) -> Result<(), Error> {
         let id = self.id("confirm_sas_verification")?;
@@ -116,11 +124,11 @@ impl DeviceVerification {
         self.finish_action(done).await
     }
 
-    /// Says that the other device scanned the code shown here.
+    /// Confirms that the other device scanned the code shown here.
     ///
     /// # Errors
     ///
-    /// As [`Client::confirm_verification_qr_scanned`].
+    /// Returns the errors of [`Client::confirm_verification_qr_scanned`].
     #[inline]
     pub async fn confirm_scanned(&mut self) -> Result<(), Error> {
         let id = self.id("confirm_verification_qr_scanned")?;
@@ -128,11 +136,12 @@ impl DeviceVerification {
         self.finish_action(done).await
     }
 
-    /// Looks at it.
+    /// Polls the verification once.
     ///
     /// # Errors
     ///
-    /// As [`Client::get_verification`]. That the server has forgotten it is none; it is over then.
+    /// Returns the errors of [`Client::get_verification`]. If the server has forgotten the verification, it is over, and the
+    /// call succeeds.
     #[inline]
     pub async fn refresh(&mut self) -> Result<(), Error> {
         let id = self.id("get_verification")?;
@@ -147,14 +156,14 @@ impl DeviceVerification {
         Ok(())
     }
 
-    /// Looks at it every second, until it has changed. Returns at once if it is over.
+    /// Polls the verification every second until it has changed.
     ///
-    /// It can be dropped at any time, and put into a [`timeout`](tokio::time::timeout). Devices commonly give up after ten
-    /// minutes.
+    /// Returns at once if it is over. You can drop the future at any time, and put it into a
+    /// [`timeout`](tokio::time::timeout). Devices commonly give up after ten minutes.
     ///
     /// # Errors
     ///
-    /// As [`refresh`](Self::refresh).
+    /// Returns the errors of [`refresh`](Self::refresh).
     #[inline]
     pub async fn changed(&mut self) -> Result<(), Error> {
         let before = self.fingerprint();
@@ -168,25 +177,25 @@ impl DeviceVerification {
         Ok(())
     }
 
-    /// Gives it up.
+    /// Cancels the verification.
     ///
     /// # Errors
     ///
-    /// As [`Client::cancel_verification`]. That it is over already is none.
+    /// Returns the errors of [`Client::cancel_verification`]. Succeeds if the verification is over already.
     #[inline]
     pub async fn cancel(self) -> Result<(), Error> {
         let client = self.client.clone();
         self.cancel_with(|id| client.cancel_verification(id)).await
     }
 
-    /// Gives it up because the devices show different emoji: somebody else may be in between.
+    /// Cancels the verification because the devices show different emoji, so that somebody may intercept them.
     ///
     /// # Errors
     ///
-    /// As [`cancel`](Self::cancel).
+    /// Returns the errors of [`cancel`](Self::cancel).
     #[inline]
     pub async fn mismatch(self) -> Result<(), Error> {
-        // As Matrix names it.
+        // The code is Matrix's.
         let client = self.client.clone();
         self.cancel_with(|id| {
             let cancelled = client.cancel_verification(id);
@@ -229,7 +238,7 @@ impl DeviceVerification {
         }
     }
 
-    /// Takes what came of an action. It may have had its effect though it failed, or something else had.
+    /// Handles the result of an action. A failed action may have had its effect, or the other device may have acted.
     #[inline]
     async fn finish_action(&mut self, done: Result<ResponseValue<VerificationResponse>, Error>) -> Result<(), Error> {
         let error = match done {
@@ -251,7 +260,7 @@ impl DeviceVerification {
         }
     }
 
-    /// Differs whenever something has changed that anybody could see.
+    /// Returns a value that differs whenever the verification has visibly changed.
     #[inline]
     fn fingerprint(&self) -> (bool, Option<serde_json::Value>) {
         let details = self.details.as_ref().and_then(|it| serde_json::to_value(it).ok());

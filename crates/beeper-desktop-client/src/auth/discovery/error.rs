@@ -1,4 +1,4 @@
-//! Why no server was found.
+//! The error of discovery.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::client::build_error::BuildError;
 use crate::error::source_chain::fmt_with_sources;
 
-/// Why [discovery](super) found no server.
+/// An error of [discovery](super), which found no server.
 ///
-/// It displays as one line that says where discovery looked and what to do, and its `Debug` adds the errors below it, in the same
-/// line. Of addresses these show scheme, host and port alone.
+/// Its `Display` is one line that says which addresses were probed and what to do, and its `Debug` adds the source errors to
+/// the same line. They show only scheme, host and port of addresses.
 #[derive(Clone)]
 pub struct DiscoveryError(Box<Inner>);
 
@@ -26,29 +26,29 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscoveryErrorKind {
-    /// No server was found at any of the addresses. One may be found later.
+    /// Discovery found no server at any of the addresses. A later attempt may find one.
     NoServer,
-    /// The preferred address, which the program or the environment names, cannot be called.
+    /// The preferred address, from the program or the environment, is not one that a client can call.
     InvalidAddress,
-    /// The HTTP client cannot be set up.
+    /// The HTTP client could not be set up.
     Http,
 }
 
-/// What to do when there is no server.
-const ADVICE: &str = "start Beeper Desktop and switch its API on (Settings, Developers)";
+/// Advice for the case that no server was found.
+const ADVICE: &str = "start Beeper Desktop and enable its API (Settings, Developers)";
 
 impl DiscoveryError {
-    /// No server was found; `places` says where.
+    /// Creates an error that no server was found at `places`.
     pub(super) fn no_server(places: &impl fmt::Display, has_preferred: bool) -> Self {
         let or_name = match has_preferred {
             true => "or correct the address",
-            false => "or name its address in BEEPER_BASE_URL if it is at another one",
+            false => "or set BEEPER_BASE_URL if it has another address",
         };
         let line = format!("no server of Beeper's Desktop API was found {places}; {ADVICE}, {or_name}");
         Self::new(DiscoveryErrorKind::NoServer, line, None)
     }
 
-    /// The preferred address cannot be called.
+    /// Creates an error that the preferred address cannot be called.
     pub(super) fn invalid_address(error: BuildError) -> Self {
         Self::new(DiscoveryErrorKind::InvalidAddress, error.to_string(), Some(error))
     }
@@ -66,13 +66,13 @@ impl DiscoveryError {
         }))
     }
 
-    /// Says how long was waited.
+    /// Adds how long discovery has waited.
     pub(super) fn after(mut self, limit: Duration) -> Self {
         self.0.waited = Some(limit);
         self
     }
 
-    /// Returns what happened.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> DiscoveryErrorKind {
         self.0.kind
     }

@@ -1,4 +1,4 @@
-//! A look at all addresses: which there are, the looks at each of them, and what they come to.
+//! Probes all addresses: lists them, probes each, and sorts the results.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,22 +19,22 @@ use crate::client::server_origin::ServerOrigin;
 use crate::client::{Client, Shared, base_url};
 use crate::runtime::request::address::Address;
 
-/// For the state of a server that was found.
+/// The time limit for asking a server for its state.
 const STATE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many addresses are looked at at a time. With the connections that are still being closed, there are at most 64.
+/// How many addresses are probed at a time. With connections that are still closing, at most 64 are open.
 const AT_ONCE: usize = 56;
 
-/// What a server says of itself takes a hundredth of that.
+/// A hundred times the size of a server's information.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// A setting, and how long what it names may take to answer.
+/// A setting, and the time limit for probing what it names.
 pub(super) struct Limited<T> {
     pub(super) setting: T,
     pub(super) limit: Duration,
 }
 
-/// Where to look.
+/// The addresses to probe.
 pub(super) struct Plan {
     preferred: Option<Preferred>,
     preferred_client: Client,
@@ -42,16 +42,16 @@ pub(super) struct Plan {
     client: Client,
 }
 
-/// An address to look at.
+/// One address to probe.
 struct Target {
     url: Url,
     client: Client,
 }
 
-/// A server that has introduced itself.
+/// A server that was found.
 struct Found {
     target: Target,
-    /// Whether its address is the preferred one, by this name or another one.
+    /// Whether its address is the preferred one, in this or another spelling.
     is_preferred: bool,
     introduction: Introduction,
 }
@@ -67,7 +67,7 @@ impl Plan {
             Ok(Preferred { url, variable })
         });
         let named = named.transpose()?;
-        // It is made for this computer, so it asks no proxy.
+        // Built for a loopback address, so that it uses no proxy.
         let client = client_of("http://127.0.0.1")?;
         let preferred_client = match &named {
             Some(preferred) => client_of(preferred.url.as_str())?,
@@ -85,7 +85,7 @@ impl Plan {
         })
     }
 
-    /// Looks at all addresses, and asks the servers among them how far they are.
+    /// Probes all addresses, and asks the servers that it finds for their states.
     pub(super) async fn find(&self) -> Result<DiscoveredServers, DiscoveryError> {
         let sightings = at_once(self.targets(), |target| async move {
             let sighting = look(&target.client).await?;
@@ -109,7 +109,7 @@ impl Plan {
         })
     }
 
-    /// Returns the addresses to look at, the preferred one first.
+    /// Returns the addresses to probe, the preferred one first.
     fn targets(&self) -> impl Iterator<Item = Target> {
         let preferred = self.preferred.as_ref().map(|preferred| Target {
             url: preferred.url.clone(),
@@ -123,7 +123,7 @@ impl Plan {
         preferred.into_iter().chain(targets)
     }
 
-    /// Takes the servers out, each once, and returns on which ports something else answered.
+    /// Returns each server once, and the ports on which other programs responded.
     fn sort(&self, sightings: Vec<(Target, Sighting)>) -> (Vec<Found>, Vec<u16>) {
         let preferred = self.preferred.as_ref().map(|preferred| identity(&preferred.url));
         let (mut found, mut others) = (Vec::<Found>::new(), Vec::new());
@@ -145,18 +145,18 @@ impl Plan {
     }
 }
 
-/// Does the same with many, some at a time. The results, where there are any, have the order of what they come from.
+/// Runs `work` on each item, some at a time, and returns the results in the order of the items.
 async fn at_once<T, R, F>(items: impl Iterator<Item = T>, work: impl Fn(T) -> F) -> Vec<R>
 where
     F: Future<Output = Option<R>> + Send + 'static,
     R: Send + 'static,
 {
     let permits = Arc::new(Semaphore::new(AT_ONCE));
-    // What is under way ends with it.
+    // Dropping the set cancels its tasks.
     let mut under_way = JoinSet::new();
     let mut results = Vec::new();
     for (number, item) in items.enumerate() {
-        // Fails only when the semaphore is closed, which nobody does.
+        // Fails only if the semaphore is closed, which never happens.
         let permit = Arc::clone(&permits).acquire_owned().await;
         let result = work(item);
         under_way.spawn(async move {
@@ -164,7 +164,7 @@ where
             drop(permit);
             Some((number, result?))
         });
-        // There may be many to come.
+        // Results are collected on the way, because there may be many items.
         while let Some(done) = under_way.try_join_next() {
             results.extend(done.ok().flatten());
         }
@@ -176,14 +176,14 @@ where
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Makes a client that leaves no connection open, and has no token.
+/// Builds a client that keeps no connection open, and has no token.
 fn client_of(base_url: &str) -> Result<Client, DiscoveryError> {
     let builder = Client::builder().base_url(base_url);
     let builder = builder.configure_http(|http| http.pool_max_idle_per_host(0));
     builder.build().map_err(DiscoveryError::http)
 }
 
-/// Makes a client that asks once, and reads no more than a server would say.
+/// Returns a client that sends each request once, and reads no more than a server's information needs.
 fn limited(client: &Client, limit: Duration) -> Client {
     let once = CallOptions::new()
         .timeout(limit)
@@ -194,7 +194,7 @@ fn limited(client: &Client, limit: Duration) -> Client {
     Client::new(shared)
 }
 
-/// Makes a client that calls another address, and is otherwise the same.
+/// Returns the same client for another address.
 fn at(client: &Client, url: Url) -> Client {
     let mut shared = Shared::clone(client.shared());
     shared.settings.server = ServerOrigin::new(&url, None);

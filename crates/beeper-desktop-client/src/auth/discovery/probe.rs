@@ -1,4 +1,4 @@
-//! One look at an address: whether a server answers there, and how far it is.
+//! Probes one address: whether a server responds there, and which state it is in.
 
 use reqwest::Method;
 use serde::Deserialize;
@@ -13,21 +13,21 @@ use crate::response::raw::RawResponse;
 use crate::runtime::decode::schema::Answer;
 use crate::runtime::decode::{Decoded, decode_answer};
 
-/// What was seen at an address where something is.
+/// What responded at an address.
 pub(super) enum Sighting {
-    /// An answer of something else.
+    /// Another program.
     Other,
     /// A server.
     Server(Box<Introduction>),
 }
 
-/// What a server says of itself.
+/// A server's information about itself.
 pub(super) struct Introduction {
     pub(super) info: Info,
     pub(super) version: String,
 }
 
-/// Looks at the address that a client calls. Returns `None` if nothing answered in time.
+/// Probes the address that a client calls. Returns `None` if nothing responded in time.
 pub(super) async fn look(client: &Client) -> Option<Sighting> {
     match client.get_info().raw().await {
         Ok(answer) => Some(introduction(&answer).map_or(Sighting::Other, |it| Sighting::Server(Box::new(it)))),
@@ -41,9 +41,9 @@ fn is_silence(error: &Error) -> bool {
     error.was_never_connected() || (is_late && error.status().is_none())
 }
 
-/// What the server says of itself, if it is one: its answer has the shape of the API's before anything is filled in.
+/// Returns the server's information, if the response has the API's form before anything is filled in.
 ///
-/// Other products have JSON at the same path. So the answer has to hold the objects `app` and `server`, and tell a version.
+/// Other products have JSON at the same path. So the response must contain the objects `app` and `server`, and a version.
 fn introduction(answer: &RawResponse) -> Option<Introduction> {
     let Decoded { value: info, repairs } = decode_answer::<Info>(answer.body(), Info::schema).ok()?;
     let is_filled_in = |place: &str| {
@@ -52,7 +52,7 @@ fn introduction(answer: &RawResponse) -> Option<Introduction> {
             .as_ref()
             .is_some_and(|repairs| repairs.misfits.iter().any(is_it))
     };
-    // Of an answer with so many misfits it is not known which members it has.
+    // If misfits were omitted, it is not known which members the response contains.
     let is_unknown = repairs.as_ref().is_some_and(|repairs| repairs.misfits.omitted() > 0);
     if is_unknown || is_filled_in("app") || is_filled_in("server") {
         return None;
@@ -67,13 +67,13 @@ fn introduction(answer: &RawResponse) -> Option<Introduction> {
     })
 }
 
-/// The part of the application's setup that tells how far it is.
+/// The part of the application's setup that contains its state.
 #[derive(Deserialize)]
 struct Setup {
     state: AppStateName,
 }
 
-/// Asks a server how far it is. One that wants a token for that, or does not know the question, does not say.
+/// Asks a server for its state. It is unknown if the server wants a token for that, or does not have the operation.
 pub(super) async fn state(client: &Client) -> ServerState {
     let setup = client.execute(Method::GET, "/v1/app/setup").raw().await;
     let setup = setup.map(|answer| serde_json::from_slice(answer.body()));

@@ -1,4 +1,4 @@
-//! Discovery as a program sets it up, and how it waits.
+//! The settings of discovery, and how it waits.
 
 use std::env;
 use std::fmt;
@@ -13,27 +13,27 @@ use crate::auth::discovery::targets::Ports;
 use crate::client::environment::{self, Setting};
 use crate::runtime::clock::{Clock, SystemClock};
 
-/// Where Beeper Desktop listens, and where it and others go if that is taken.
+/// The first port that Beeper Desktop tries to listen on.
 const FIRST_PORT: u16 = 23373;
 const LAST_PORT: u16 = 23392;
 
-/// `localhost` is one of these.
+/// The addresses of this computer; `localhost` is one of these.
 const HOSTS: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
-/// Enough for a server that is busy, and little for a person who waits.
+/// The time limit of a port: enough for a busy server, and short for a person who waits.
 const TIMEOUT: Duration = Duration::from_millis(500);
 
-/// For the address that somebody named.
+/// The time limit of the preferred address.
 const PREFERRED_TIMEOUT: Duration = Duration::from_secs(3);
 
 const WAIT_LIMIT: Duration = Duration::from_secs(120);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Finds servers: where to look, and for how long.
+/// Settings for finding servers: which addresses to probe, and for how long.
 ///
-/// By default it looks at the ports 23373 to 23392 of `127.0.0.1` and `[::1]`, all at once and 500 ms each, and at the address in
-/// `BEEPER_BASE_URL` or `BEEPER_DESKTOP_BASE_URL`, if there is one, which it prefers.
+/// By default it probes the ports 23373 to 23392 of `127.0.0.1` and `[::1]`, all at once and 500 ms each. It also probes the
+/// address in `BEEPER_BASE_URL` or `BEEPER_DESKTOP_BASE_URL`, if one is set, and prefers it.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -60,7 +60,7 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// Makes a discovery that looks where a server usually is.
+    /// Creates a discovery with the default settings.
     pub fn new() -> Self {
         Self {
             hosts: HOSTS.to_vec(),
@@ -74,76 +74,78 @@ impl Discovery {
         }
     }
 
-    /// Sets the ports to look at; 23373 to 23392 by default.
+    /// Sets the ports to probe; 23373 to 23392 by default.
     pub fn ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
         self.ports = ports.into_iter().collect();
         self
     }
 
-    /// Sets the addresses of this computer to look at; `127.0.0.1` and `::1` by default.
+    /// Sets the addresses of this computer to probe; `127.0.0.1` and `::1` by default.
     ///
-    /// If a server answers at several of them, on one port, the first one counts.
+    /// If a server responds at several of them on one port, the first one is used.
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = IpAddr>) -> Self {
         self.hosts = hosts.into_iter().collect();
         self
     }
 
-    /// Sets how long each port may take to answer; 500 ms by default.
+    /// Sets the time limit of each port; 500 ms by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets the address at which a server is most likely, in the form of [`ClientBuilder::base_url`](crate::ClientBuilder::base_url).
+    /// Sets the preferred address, in the form of [`ClientBuilder::base_url`](crate::ClientBuilder::base_url).
     ///
-    /// It takes the place of the one in the environment, has three seconds to answer, and comes first in what is found. If no server
-    /// answers there, [`DiscoveredServers::missed_preferred`] says so. If it is an address of another computer, discovery looks at
-    /// this one alone.
+    /// It replaces the one from the environment, has a time limit of three seconds, and comes first in the result. If no
+    /// server responds there, [`DiscoveredServers::missed_preferred`] returns it. If it is an address of another computer,
+    /// discovery probes only this address.
     pub fn preferred(mut self, base_url: impl Into<String>) -> Self {
         self.preferred = Some(base_url.into());
         self
     }
 
-    /// Sets how long the preferred address may take to answer; three seconds by default.
+    /// Sets the time limit of the preferred address; three seconds by default.
     pub fn preferred_timeout(mut self, timeout: Duration) -> Self {
         self.preferred_timeout = timeout;
         self
     }
 
-    /// Looks at no environment variable for the preferred address.
+    /// Ignores the environment variables for the preferred address.
     pub fn without_environment(mut self) -> Self {
         self.has_environment = false;
         self
     }
 
-    /// Sets how long [`wait`](Self::wait) waits for a server; two minutes by default, and for ever with [`Duration::MAX`].
+    /// Sets how long [`wait`](Self::wait) waits for a server; two minutes by default, and forever with [`Duration::MAX`].
     pub fn wait_limit(mut self, limit: Duration) -> Self {
         self.wait_limit = limit;
         self
     }
 
-    /// Sets the clock of the pauses between two looks; [`SystemClock`] by default. A test gives it a
-    /// [`VirtualClock`](crate::VirtualClock), and waits for nothing. What is found makes clients without this clock.
+    /// Sets the clock for the pauses between attempts; [`SystemClock`] by default.
+    ///
+    /// Tests can set a [`VirtualClock`](crate::VirtualClock), with which pauses end at once. The clients of servers that are
+    /// found do not use this clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Looks once at all addresses, and returns the servers there.
+    /// Probes all addresses once, and returns the servers that it finds.
     ///
-    /// It takes as long as the slowest of the addresses, and that is limited; for more than 56 addresses, once more for each 56 of them.
+    /// It takes at most as long as the slowest time limit, once for each 56 addresses.
     ///
     /// # Errors
     ///
-    /// If there is no server, or the preferred address is none that can be called. The error says where this method looked, and what
-    /// to do.
+    /// Returns an error if it finds no server, or if the preferred address cannot be called. The error says which addresses
+    /// were probed, and what to do.
     pub async fn find(&self) -> Result<DiscoveredServers, DiscoveryError> {
         self.plan()?.find().await
     }
 
-    /// Looks at all addresses until there is a server: for programs that start before the server does.
+    /// Probes all addresses until it finds a server, for programs that start before the server does.
     ///
-    /// Between two looks it pauses, for half a second at first, and up to five seconds later.
+    /// It pauses between attempts, for half a second at first and for up to five seconds later.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -158,8 +160,8 @@ impl Discovery {
     ///
     /// # Errors
     ///
-    /// If there is no server when the time is over; a look that has begun is not cut short. At once if the preferred address is none
-    /// that can be called.
+    /// Returns an error if it has found no server when the time limit expires; it completes an attempt that has begun.
+    /// Returns an error at once if the preferred address cannot be called.
     pub async fn wait(&self) -> Result<DiscoveredServers, DiscoveryError> {
         let plan = self.plan()?;
         let began = self.clock.now();
@@ -210,7 +212,7 @@ impl Default for Discovery {
 
 impl fmt::Debug for Discovery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // An address may hold credentials until it has been checked.
+        // An unchecked address may contain credentials.
         f.debug_struct("Discovery")
             .field("hosts", &self.hosts)
             .field("timeout", &self.timeout)

@@ -1,4 +1,4 @@
-//! The servers that were found.
+//! The servers that discovery found.
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,7 +11,7 @@ use crate::client::origin::Origin;
 use crate::generated::types::Info;
 use crate::values::secret::Secret;
 
-/// A server that was found.
+/// A server that discovery found.
 ///
 /// It displays as one line: name and version, address and state.
 #[derive(Clone, Debug)]
@@ -25,44 +25,44 @@ pub struct DiscoveredServer {
 }
 
 impl DiscoveredServer {
-    /// Returns the address at which the server answered, as in `http://127.0.0.1:23373`.
+    /// Returns the address at which the server responded, as in `http://127.0.0.1:23373`.
     ///
-    /// The server may name another one, which counts for nothing.
+    /// The server may name another address, which is ignored.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Returns the server's origin, which a stored token has to be for.
+    /// Returns the server's origin, to which a stored token has to belong.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Returns the application's name, as the server says it. May be empty.
+    /// Returns the application's name, as the server sent it. It may be empty.
     pub fn name(&self) -> &str {
         &self.info.app.name
     }
 
-    /// Returns the application's version, as the server says it.
+    /// Returns the application's version, as the server sent it.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// Returns all that the server says of itself. What it left out is empty.
+    /// Returns all of the server's information. Missing members are empty.
     pub fn info(&self) -> &Info {
         &self.info
     }
 
-    /// Returns how far the application is, as far as the server says so without a token.
+    /// Returns the application's state, as far as the server reveals it without a token.
     pub fn state(&self) -> &ServerState {
         &self.state
     }
 
-    /// Returns whether this is the server at the address that the program or the environment prefers.
+    /// Returns whether the server is at the address that the program or the environment prefers.
     pub fn is_preferred(&self) -> bool {
         self.is_preferred
     }
 
-    /// Starts making a client for this server.
+    /// Creates a builder for a client of this server.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -75,11 +75,11 @@ impl DiscoveredServer {
         Client::builder().base_url(&self.base_url)
     }
 
-    /// Makes a client for this server, with an access token.
+    /// Builds a client for this server, with an access token.
     ///
     /// # Errors
     ///
-    /// If the access token is empty or cannot be one. The error does not show it.
+    /// Returns an error if the access token is empty or invalid. The error does not show it.
     pub fn client(&self, access_token: impl Into<Secret>) -> Result<Client, BuildError> {
         self.client_builder().access_token(access_token).build()
     }
@@ -98,7 +98,7 @@ impl fmt::Display for DiscoveredServer {
     }
 }
 
-/// A text of a server without what could be more than a name: control and direction characters, or a page of text.
+/// Prints a server's text without control and direction characters, and cut to the length of a name.
 struct Plain<'a>(&'a str);
 
 impl fmt::Display for Plain<'_> {
@@ -112,27 +112,26 @@ impl fmt::Display for Plain<'_> {
     }
 }
 
-/// The servers that were found, at least one, the most likely one first.
+/// The servers that discovery found, at least one, with the most likely one first.
 ///
-/// A server at the preferred address comes before all others, and those to which somebody has signed in before those to which
-/// nobody has. Otherwise the lowest port is the first.
-/// They are used as a slice, and go into a `for` loop.
+/// A server at the preferred address precedes all others. Servers that somebody is signed in to precede those that nobody is
+/// signed in to. Otherwise the lowest port is first. The servers can be used as a slice, and in a `for` loop.
 #[derive(Clone, Debug)]
 pub struct DiscoveredServers {
     servers: Vec<DiscoveredServer>,
-    /// The first of them.
+    /// The first server.
     best: DiscoveredServer,
     missed: Option<String>,
 }
 
 impl DiscoveredServers {
-    /// Puts servers in order. They come in the order of their ports. `None` if there are none.
+    /// Sorts the servers, which are in the order of their ports. Returns `None` without any.
     pub(super) fn new(mut servers: Vec<DiscoveredServer>, preferred: Option<String>) -> Option<Self> {
         servers.sort_by_key(|server| (!server.is_preferred, server.state.distance()));
         let best = servers.first()?.clone();
         let missed = preferred.filter(|_| !best.is_preferred);
         if let Some(preferred) = &missed {
-            // Somebody named it, and a program that takes the best server goes elsewhere now.
+            // Somebody chose the preferred address, and a program that takes the best server now uses another.
             tracing::warn!(
                 preferred,
                 found = best.base_url,
@@ -147,13 +146,14 @@ impl DiscoveredServers {
         &self.best
     }
 
-    /// Takes the most likely server out.
+    /// Returns the most likely server, and drops the others.
     pub fn into_best(self) -> DiscoveredServer {
         self.best
     }
 
-    /// Returns the preferred address, as scheme, host and port, if no server answered there. The servers are others then, which is
-    /// traced as one event at warn level, too.
+    /// Returns the preferred address, as scheme, host and port, if no server responded there.
+    ///
+    /// All servers are then at other addresses, about which discovery also traces an event at warn level.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,18 +1,18 @@
-//! How far a server is that was found.
+//! The state of a server that discovery found.
 
 use crate::generated::types::AppStateName;
 
-/// How far the application behind a server is, as far as it says so without an access token.
+/// The state of the application behind a server, as far as the server reveals it without an access token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServerState {
-    /// Somebody is signed in, and the chats are there.
+    /// Somebody is signed in, and the chats are loaded.
     Ready,
-    /// Nobody is signed in: [`app_setup`](crate::app_setup) does that.
+    /// Nobody is signed in. [`app_setup`](crate::app_setup) signs the application in.
     NeedsSignIn,
-    /// Somebody is signed in, and the application is not ready yet. Its state says what it waits for.
+    /// Somebody is signed in, but the application is not ready. Its state says what it waits for.
     SettingUp(AppStateName),
-    /// The server does not say. Most do not, once somebody is signed in: they want a token for the question.
+    /// The server does not reveal its state. Most servers require a token for it once somebody is signed in.
     Unknown,
 }
 
@@ -25,7 +25,8 @@ impl ServerState {
         }
     }
 
-    /// How far it is from being of use. A server that does not say is not far: somebody is signed in, or it is an old one.
+    /// Returns how far the server is from being usable. An unknown state is close: somebody is signed in, or the server is an
+    /// old one.
     pub(super) fn distance(&self) -> u8 {
         match self {
             Self::Ready | Self::Unknown => 0,
@@ -34,7 +35,7 @@ impl ServerState {
         }
     }
 
-    /// Returns what to print after the address.
+    /// Returns the words to print after the address.
     pub(super) fn words(&self) -> &'static str {
         match self {
             Self::Ready => "ready",

@@ -1,4 +1,4 @@
-//! The addresses at which discovery looks.
+//! The addresses that discovery probes.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -7,14 +7,14 @@ use reqwest::Url;
 
 use crate::client::origin::Origin;
 
-/// The address that the program or the environment names.
+/// The preferred address, from the program or the environment.
 pub(super) struct Preferred {
     pub(super) url: Url,
-    /// Where it came from, if the environment names it.
+    /// The environment variable that contained it, if it came from one.
     pub(super) variable: Option<&'static str>,
 }
 
-/// The addresses of this computer: each of the ports at each of the hosts.
+/// The local addresses: each port on each host.
 #[derive(Clone, Default)]
 pub(super) struct Ports {
     hosts: Vec<IpAddr>,
@@ -32,7 +32,7 @@ impl Ports {
         }
     }
 
-    /// Returns the addresses, the lowest port first, and for each port the hosts as they were given.
+    /// Returns the addresses in the order of the ports, and for each port the hosts in their given order.
     pub(super) fn urls(&self) -> impl Iterator<Item = Url> {
         let hosts = &self.hosts;
         let of_port = move |port: &u16| {
@@ -44,22 +44,22 @@ impl Ports {
     }
 }
 
-/// Tells two servers apart: one server has one origin, and where a proxy serves several, one path.
+/// Returns what identifies a server: its origin, and its path, because a proxy may serve several.
 pub(super) fn identity(url: &Url) -> (Origin, String) {
     (Origin::of(url), url.path().trim_end_matches('/').to_owned())
 }
 
-/// Writes an address as errors show it: scheme, host and port.
+/// Formats an address as errors show it: scheme, host and port.
 pub(super) fn shown(url: &Url) -> String {
     let port = url.port_or_known_default().unwrap_or_default();
     format!("{}://{}:{port}", url.scheme(), url.host_str().unwrap_or_default())
 }
 
-/// Where discovery looked, and what else was there, as an error says it.
+/// Displays the addresses that were probed, and which other programs responded.
 pub(super) struct Places<'a> {
     pub(super) preferred: Option<&'a Preferred>,
     pub(super) ports: &'a Ports,
-    /// The ports on which something else answered, in their order.
+    /// The ports on which other programs responded, in ascending order.
     pub(super) others: &'a [u16],
 }
 
@@ -77,18 +77,18 @@ impl fmt::Display for Places<'_> {
             places.push(format!("{plural} {} of {}", runs(ports), hosts.join(" and ")));
         }
         match places.is_empty() {
-            true => f.write_str("because discovery was given no place to look at"),
+            true => f.write_str("because discovery has no address to probe"),
             false => write!(f, "at {}", places.join(", nor at ")),
         }?;
         match self.others {
             [] => Ok(()),
-            [port] => write!(f, " (another program answers at port {port})"),
-            ports => write!(f, " (other programs answer at the ports {})", runs(ports)),
+            [port] => write!(f, " (another program responds on port {port})"),
+            ports => write!(f, " (other programs respond on ports {})", runs(ports)),
         }
     }
 }
 
-/// Writes ports in their order, as in `80, 23373 to 23392`.
+/// Formats ports in ascending order, as in `80, 23373 to 23392`.
 fn runs(ports: &[u16]) -> String {
     const MOST: usize = 8;
     let mut runs: Vec<(u16, u16)> = Vec::new();
@@ -160,15 +160,15 @@ mod tests {
         assert_eq!(
             places(Some(&preferred), &Ports::new(&HOSTS[..1], &[1]), &[1]),
             "at http://planted.example:7 (set by A_VARIABLE), nor at port 1 of 127.0.0.1 \
-             (another program answers at port 1)"
+             (another program responds on port 1)"
         );
         assert_eq!(
             places(Some(&preferred), &Ports::default(), &[7, 8]),
-            "at http://planted.example:7 (set by A_VARIABLE) (other programs answer at the ports 7, 8)"
+            "at http://planted.example:7 (set by A_VARIABLE) (other programs respond on ports 7, 8)"
         );
         assert_eq!(
             places(None, &Ports::default(), &[]),
-            "because discovery was given no place to look at"
+            "because discovery has no address to probe"
         );
     }
 

@@ -1,4 +1,4 @@
-//! Begins a sign-in: registers the program, and makes the address that the user opens.
+//! Begins a sign-in: registers the program, and builds the address that the user opens.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,17 +18,17 @@ use crate::auth::oauth::token_exchange::TokenRequest;
 use crate::client::Client;
 use crate::client::build_error::BuildError;
 
-/// How long the user has to decide, unless the program says something else.
+/// The default time limit for the user's decision.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(120);
 
-/// So that its end is a time that the clock can show.
+/// Limits are cut to a year, so that adding one to the current time does not overflow.
 const LONGEST_TIME_LIMIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// A request for access, to be granted by the user in a browser; made by [`Client::authorize`].
+/// A request for access that the user grants in a browser; created by [`Client::authorize`].
 #[derive(Clone)]
-#[must_use = "nothing is asked for before `begin` is awaited"]
+#[must_use = "nothing is sent until you await `begin`"]
 pub struct AuthorizationRequest {
-    /// Why there is none is told by `begin`.
+    /// `begin` reports the error.
     client: Result<Client, BuildError>,
     client_name: String,
     client_id: Option<String>,
@@ -38,11 +38,10 @@ pub struct AuthorizationRequest {
 
 /// # Signing in
 impl Client {
-    /// Asks the user for access in a browser, and gets an access token of their answer: OAuth's authorization code flow with
-    /// PKCE, for programs on the user's computer (RFC 8252).
+    /// Asks the user for access in a browser, and gets an access token: OAuth's code flow with PKCE (RFC 8252).
     ///
-    /// The user sees the program's name. The client needs no access token; one that it has is not sent. It asks for
-    /// [`Scope::Read`] and [`Scope::Write`] unless [`scopes`](AuthorizationRequest::scopes) says something else.
+    /// The page shows the program's name. The client needs no access token, and does not send one that it has. It asks for
+    /// [`Scope::Read`] and [`Scope::Write`] unless [`scopes`](AuthorizationRequest::scopes) sets others.
     ///
     /// ```no_run
     /// use beeper_desktop_client::Client;
@@ -91,45 +90,48 @@ impl AuthorizationRequest {
         }
     }
 
-    /// Asks the server at an address for access, as [`Client::authorize`] does. An address that cannot be called is told by
-    /// [`begin`](Self::begin).
+    /// Asks the server at an address for access, as [`Client::authorize`] does.
+    ///
+    /// [`begin`](Self::begin) reports an address that cannot be called.
     pub fn new(base_url: impl Into<String>, client_name: impl Into<String>) -> Self {
         Self::of(Client::builder().base_url(base_url).build(), client_name.into())
     }
 
-    /// Sets what to ask for. The user may grant less: see [`Authorized::missing_scopes`](super::Authorized::missing_scopes).
+    /// Sets the scopes to ask for.
+    ///
+    /// The user may grant less: see [`Authorized::missing_scopes`](super::Authorized::missing_scopes).
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<Scope>>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Uses a client ID that the program has already; nothing is registered then.
+    /// Sets a client ID that the program has already, so that it is not registered again.
     ///
-    /// If the ID was registered, the server has to take any port of 127.0.0.1 for the callback, whose path is `/callback`
-    /// (RFC 8252, section 7.3).
+    /// The server has to accept any port of 127.0.0.1 for this ID's callback, with the path `/callback` (RFC 8252, section
+    /// 7.3).
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Sets how long the user has to decide, from [`begin`](Self::begin) on; the exchange of the code is a part of it. 120
-    /// seconds by default.
+    /// Sets the time limit for the user's decision, counted from [`begin`](Self::begin); 120 seconds by default.
     ///
-    /// The time passes by the client's [clock](crate::ClientBuilder::clock).
+    /// It includes the exchange of the code, and uses the client's [clock](crate::ClientBuilder::clock).
     pub fn time_limit(mut self, time_limit: Duration) -> Self {
         self.time_limit = time_limit;
         self
     }
 
-    /// Begins: looks the server's endpoints up, registers the program unless it has a client ID, and listens for the browser on a
-    /// free port of 127.0.0.1.
+    /// Begins the sign-in, and returns the page that the user has to open.
     ///
-    /// It takes up to 30 seconds where the server does not answer. To cancel, drop what is returned.
+    /// It looks up the server's endpoints, registers the program unless it has a client ID, and listens for the browser on a
+    /// free port of 127.0.0.1. If the server does not respond, it takes up to 30 seconds. To cancel the sign-in, drop the
+    /// returned value.
     ///
     /// # Errors
     ///
-    /// If no client can be made, a setting cannot be sent, the server cannot be reached or refuses to register the program, or nothing can listen on
-    /// 127.0.0.1.
+    /// Returns an error if no client can be built, if a setting cannot be sent, if the server cannot be reached or refuses to
+    /// register the program, or if no port of 127.0.0.1 can be opened.
     pub async fn begin(self) -> Result<PendingAuthorization, OAuthError> {
         self.check()?;
         let Self {
@@ -141,7 +143,7 @@ impl AuthorizationRequest {
         } = self;
         let client = client.map_err(OAuthError::build)?;
         let (state, key) = (proof_key::state()?, ProofKey::new()?);
-        // A connection that the server has closed meanwhile would cost the exchange its certainty.
+        // If the exchange met a connection that the server has closed, it would be unclear whether the code was used.
         let exchange_client = client.with_new_connections().map_err(OAuthError::build)?;
         let listener = CallbackListener::bind().await.map_err(OAuthError::listener)?;
         let (redirect_uri, scope) = (listener.redirect_uri(), scope::write_list(&scopes));
@@ -195,20 +197,22 @@ impl AuthorizationRequest {
         match &self.client_id {
             Some(client_id) if !is_client_id(client_id) => Err(invalid(
                 "client_id",
-                "it is empty, too long, or holds characters other than visible ones of ASCII",
+                "it is empty, too long, or contains characters other than visible ASCII",
             )),
-            None if self.client_name.trim().is_empty() => Err(invalid("client_name", "the user would see no name")),
-            _ if self.scopes.is_empty() => Err(invalid("scopes", "there are none")),
+            None if self.client_name.trim().is_empty() => {
+                Err(invalid("client_name", "it is empty; users see this name"))
+            }
+            _ if self.scopes.is_empty() => Err(invalid("scopes", "the list is empty; name at least one")),
             _ if !self.scopes.iter().all(Scope::is_valid) => Err(invalid(
                 "scopes",
-                "one is empty, or holds white space or another character that no scope has",
+                "one is empty, or contains white space or another character that scopes do not have",
             )),
             _ => Ok(()),
         }
     }
 }
 
-/// Looks the endpoints of a server up that signs in as this crate does.
+/// Looks up the endpoints of a server, and checks that it supports the sign-in of this crate.
 async fn look_up(client: &Client, step: OAuthStep) -> Result<Endpoints, OAuthError> {
     let endpoints = Endpoints::look_up(client, step).await?;
     let checked = endpoints.check_s256();

@@ -1,4 +1,4 @@
-//! What a sign-in gives.
+//! The result of a sign-in.
 
 use std::fmt;
 
@@ -6,8 +6,9 @@ use crate::auth::oauth::scope::{self, Scope};
 use crate::auth::tokens::access_token::AccessToken;
 use crate::client::Client;
 
-/// A program that the user has let in: an access token, and what it allows; returned by
-/// [`PendingAuthorization::finish`](super::PendingAuthorization::finish).
+/// The result of a sign-in: an access token and the access that it grants.
+///
+/// [`PendingAuthorization::finish`](super::PendingAuthorization::finish) returns it.
 #[derive(Clone)]
 pub struct Authorized {
     pub(super) client: Client,
@@ -16,32 +17,32 @@ pub struct Authorized {
 }
 
 impl Authorized {
-    /// Returns a client with the access token, which is otherwise the one that asked.
+    /// Returns a client with the access token and the settings of the client that asked.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Takes the client out.
+    /// Returns the client, and drops the rest.
     pub fn into_client(self) -> Client {
         self.client
     }
 
-    /// Returns the access token, with what the server said about it: keep it, and use it the next time.
+    /// Returns the access token with the server's information about it, to store it for the next run.
     pub fn access_token(&self) -> &AccessToken {
         &self.access_token
     }
 
-    /// Takes the access token out.
+    /// Returns the access token, and drops the rest.
     pub fn into_access_token(self) -> AccessToken {
         self.access_token
     }
 
-    /// Returns what the token allows: what was asked for, unless the server said something else.
+    /// Returns the scopes of the token: those that were asked for, unless the server sent others.
     pub fn scopes(&self) -> Vec<Scope> {
         scope::read_list(self.access_token.scope().unwrap_or_default())
     }
 
-    /// Returns what was asked for and is not allowed. Calls that need it are refused with the status 403.
+    /// Returns the scopes that were asked for and not granted. The server refuses calls that need them with the status 403.
     pub fn missing_scopes(&self) -> Vec<Scope> {
         let granted = self.scopes();
         let missing = self.asked.iter().filter(|scope| !granted.contains(scope));

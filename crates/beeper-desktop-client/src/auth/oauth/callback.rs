@@ -1,4 +1,4 @@
-//! The callback: the browser's request that brings the code, and the listener on this computer that waits for it.
+//! The callback: the browser's request that contains the code, and the local listener that waits for it.
 
 mod connection;
 pub(super) mod listener;

@@ -1,4 +1,4 @@
-//! The endpoints of the server: those that it names, if they are its own, and the usual ones otherwise.
+//! The endpoints of the server: those that it names if they are on the same server, and the usual ones otherwise.
 
 pub(crate) mod issuer;
 
@@ -16,14 +16,14 @@ use crate::client::Client;
 use crate::client::origin::Origin;
 use crate::runtime::request::address::Address;
 
-/// What the server says of itself, and its metadata (RFC 8414).
+/// The server's information, and its metadata (RFC 8414).
 const INFO: &str = "/v1/info";
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
-/// The time limit for each of the two. Without them, the usual paths are called.
+/// The time limit for each of the two documents. If they do not arrive, the usual paths are used.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// What the query of an endpoint that a server names may not set: it would be there twice, or change what is asked for.
+/// Parameters that the query of an endpoint may not contain: they would occur twice, or change the request.
 const OWN_PARAMETERS: [&str; 16] = [
     "client_id",
     "code",
@@ -54,7 +54,7 @@ pub(super) enum Endpoint {
 }
 
 impl Endpoint {
-    /// Its name in what servers say, and its usual path.
+    /// Returns its name in the server's documents, and its usual path.
     fn name_and_path(self) -> (&'static str, &'static str) {
         match self {
             Self::Authorization => ("authorization_endpoint", "/oauth/authorize"),
@@ -66,7 +66,7 @@ impl Endpoint {
     }
 }
 
-/// What a server says about its endpoints.
+/// What a server's documents say about its endpoints.
 pub(super) struct Endpoints {
     address: Address,
     /// The endpoints that `/v1/info` names.
@@ -75,7 +75,7 @@ pub(super) struct Endpoints {
 }
 
 impl Endpoints {
-    /// Asks the server. Fails only if there is none: what cannot be read is not needed.
+    /// Fetches the server's documents. Fails only if no server responds; a document that cannot be read is ignored.
     pub(super) async fn look_up(client: &Client, step: OAuthStep) -> Result<Self, OAuthError> {
         let info = document(client, step, INFO).await?;
         let metadata = document(client, step, METADATA).await?;
@@ -99,7 +99,7 @@ impl Endpoints {
         }
     }
 
-    /// Returns the address of an endpoint, which is always at the address that the client calls.
+    /// Returns the address of an endpoint, which is always on the server that the client calls.
     pub(super) fn url(&self, endpoint: Endpoint) -> Url {
         let (name, path) = endpoint.name_and_path();
         let named = [&self.info, &self.metadata].into_iter().find_map(|members| {
@@ -109,8 +109,8 @@ impl Endpoints {
         named.unwrap_or_else(|| self.address.of_encoded(path))
     }
 
-    /// Path and query of an endpoint that the server names, at the address that the client calls. `None` if it is another
-    /// server's.
+    /// Returns the path and query of an endpoint that the server names, on the server that the client calls, or `None` if it
+    /// is another server's.
     fn own_url(&self, text: &str) -> Option<Url> {
         let base = self.address.base();
         let url = Some(text).filter(|text| !text.is_empty())?;
@@ -128,7 +128,7 @@ impl Endpoints {
         Some(self.address.of_encoded(&format!("{path}{query}")))
     }
 
-    /// Returns an error if the server says that it has other ways of PKCE, and not the one that is safe.
+    /// Returns an error if the server lists methods of PKCE without `S256`, the safe one.
     pub(super) fn check_s256(&self) -> Result<(), OAuthError> {
         let Some(Value::Array(methods)) = self.metadata.get("code_challenge_methods_supported") else {
             return Ok(());
@@ -139,7 +139,7 @@ impl Endpoints {
         }
     }
 
-    /// Returns what the callback has to say about the server.
+    /// Returns what the callback has to contain about its server.
     pub(super) fn expected_issuer(&self) -> ExpectedIssuer {
         let promise = "authorization_response_iss_parameter_supported";
         ExpectedIssuer::new(
@@ -150,7 +150,7 @@ impl Endpoints {
     }
 }
 
-/// Gets a document of the server. Returns `None` where it has none that can be read, and fails where no server is.
+/// Fetches a document of the server. Returns `None` if it has no readable one, and fails if no server responds.
 async fn document(client: &Client, step: OAuthStep, path: &str) -> Result<Option<Value>, OAuthError> {
     let request = get(client.shared().address.of_encoded(path));
     match within(&mut client.clock().alarm(LIMIT), send(client, step, request)).await {
@@ -160,7 +160,7 @@ async fn document(client: &Client, step: OAuthStep, path: &str) -> Result<Option
     }
 }
 
-/// Whether metadata is about the server that was asked: one that names another issuer is not used at all.
+/// Returns whether metadata is about the called server. Metadata with another issuer is not used at all.
 fn is_own_metadata(address: &Address, metadata: &Map<String, Value>) -> bool {
     match metadata.get("issuer") {
         None => true,
@@ -183,7 +183,7 @@ mod tests {
         Endpoints::new(Address::new(Url::parse(base).unwrap()), info, metadata)
     }
 
-    /// The token endpoint that is called where the server names this one.
+    /// Returns the token endpoint that is used if the server names this one.
     fn token(base: &str, named: impl Into<Value>) -> String {
         let info = json!({"endpoints": {"oauth": {"token_endpoint": named.into()}}});
         endpoints(base, Some(info), None).url(Endpoint::Token).into()

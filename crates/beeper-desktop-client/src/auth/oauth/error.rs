@@ -1,4 +1,4 @@
-//! The error of a sign-in, and what it knows.
+//! The error of a sign-in, a revocation or an introspection.
 
 mod display;
 pub(crate) mod kind;
@@ -17,11 +17,11 @@ use crate::client::server_origin::ServerOrigin;
 use crate::error::source_text::SourceText;
 use crate::values::server_text::ServerText;
 
-/// Why a sign-in, a revocation or an introspection failed.
+/// An error of a sign-in, a revocation or an introspection.
 ///
-/// Its [`kind`](Self::kind) says what happened, and its [`step`](Self::step) when. It displays as one line, and its `Debug` adds
-/// the errors below it. Neither shows a token, a code, a state or a verifier, nor what the server says, which may repeat
-/// them: a code of the standards excepted.
+/// [`kind`](Self::kind) returns what happened, and [`step`](Self::step) when. Its `Display` is one line, and its `Debug` adds
+/// the source errors. Neither shows a token, a code, a state or a verifier. They show none of the server's texts, which may
+/// repeat these, except for error codes of the standards.
 ///
 /// ```
 /// # async fn example(client: beeper_desktop_client::Client) {
@@ -55,7 +55,7 @@ struct Inner {
 #[derive(Clone)]
 enum Source {
     None,
-    /// What the HTTP client says, without the address.
+    /// The HTTP client's errors, without the address.
     Text(SourceText),
     Io(Arc<io::Error>),
     Build(BuildError),
@@ -114,7 +114,7 @@ impl OAuthError {
         self
     }
 
-    /// Keeps what the HTTP client says, without its first line, which has the address.
+    /// Adds the HTTP client's error as the source, without its first line, which contains the address.
     pub(super) fn with_source(mut self, source: &reqwest::Error) -> Self {
         if let Some(source) = source.source() {
             self.0.source = Source::Text(SourceText::of(source));
@@ -122,32 +122,32 @@ impl OAuthError {
         self
     }
 
-    /// Returns what happened.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> &OAuthErrorKind {
         &self.0.kind
     }
 
-    /// Returns what was going on when it happened.
+    /// Returns the step at which it happened.
     pub fn step(&self) -> OAuthStep {
         self.0.step
     }
 
-    /// Returns the status of the server's answer, if there was one.
+    /// Returns the status of the response, or `None` if no response arrived.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// Returns the code that the server gave for the refusal, such as `invalid_grant` (RFC 6749, section 5.2).
+    /// Returns the server's code for a refusal, such as `invalid_grant` (RFC 6749, section 5.2).
     ///
-    /// It is the server's word. One that is in none of the standards is not printed by the error, as it could repeat a secret.
+    /// The server chooses it. The error's `Display` shows only codes of the standards, because another could repeat a secret.
     pub fn code(&self) -> Option<&str> {
         self.0.words.code()
     }
 
-    /// Returns what the server says for people (`error_description`), if it says anything: one line, without characters that
-    /// control a terminal or turn the direction of writing.
+    /// Returns the server's message for people (`error_description`), if it sent one.
     ///
-    /// The error does not print it, because it may repeat what was sent.
+    /// It is one line without characters that control a terminal or change the direction of writing. The error's `Display`
+    /// does not show it, because it may repeat parts of the request.
     pub fn description(&self) -> Option<&ServerText> {
         self.0.words.description()
     }

@@ -1,4 +1,4 @@
-//! One exchange with the server: a request is sent once, redirects are not followed, and the answer has a limited size.
+//! One exchange with the server: sends a request once, follows no redirects, and limits the size of the response.
 
 use std::time::Duration;
 
@@ -17,24 +17,24 @@ use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 use crate::runtime::exchange::size_limit::read_body;
 
-/// The largest answer that is read, in bytes.
+/// The largest response that is read, in bytes.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// The time limit for the body of a refusal: its status says already that it is one.
+/// The time limit for the body of a refusal, whose status says already that it is one.
 const REFUSAL_LIMIT: Duration = Duration::from_secs(5);
 
-/// The whole answer to a request.
+/// A complete response.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     body: Bytes,
 }
 
-/// Makes a request for a document.
+/// Creates a request for a document.
 pub(super) fn get(url: Url) -> Request {
     request(Method::GET, url)
 }
 
-/// Makes a request with a form.
+/// Creates a request with a form.
 pub(super) fn post_form(url: Url, fields: &[(&str, &str)]) -> Request {
     let body = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
@@ -42,7 +42,7 @@ pub(super) fn post_form(url: Url, fields: &[(&str, &str)]) -> Request {
     post(url, "application/x-www-form-urlencoded", body)
 }
 
-/// Makes a request with a JSON value.
+/// Creates a request with a JSON value.
 pub(super) fn post_json(url: Url, value: &Value) -> Request {
     post(url, "application/json", value.to_string())
 }
@@ -62,7 +62,7 @@ fn request(method: Method, url: Url) -> Request {
     request
 }
 
-/// Sends a request once, without the client's access token, and reads the whole answer.
+/// Sends a request once, without the client's access token, and reads the whole response.
 pub(super) async fn send(client: &Client, step: OAuthStep, request: Request) -> Result<Answer, OAuthError> {
     let result = receive(client, request).await;
     let result = result.map_err(|error| error.at(step).with_server(&client.settings().server));
@@ -97,7 +97,7 @@ async fn receive(client: &Client, request: Request) -> Result<Answer, OAuthError
     }
 }
 
-/// Turns an error of the HTTP client into one of this crate. The URL has been removed from it.
+/// Converts an error of the HTTP client, from which the URL has been removed.
 fn transport_error(error: &reqwest::Error) -> OAuthError {
     let kind = match error.is_connect() {
         true => OAuthErrorKind::Connect,
@@ -107,14 +107,14 @@ fn transport_error(error: &reqwest::Error) -> OAuthError {
 }
 
 impl Answer {
-    /// Decodes the body as a JSON object, whatever it is labelled as. Nothing in it is repaired.
+    /// Decodes the body as a JSON object, whatever its media type is. Nothing is repaired.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        // Decoding would take a list for an object as well.
+        // serde would also decode a list as a struct.
         let body = self.body.trim_ascii_start();
         serde_json::from_slice(body).ok().filter(|_| body.starts_with(b"{"))
     }
 
-    /// Makes an error of an answer that does not mean success. What its body says is read as far as it can be.
+    /// Creates an error of a response without success, with as much of its body as can be read.
     pub(super) fn refusal(&self, client: &Client, step: OAuthStep) -> OAuthError {
         let body = repair(&self.body, Kind::Any).ok();
         let body = body.and_then(|body| serde_json::from_slice::<Value>(&body.text).ok());
@@ -123,7 +123,7 @@ impl Answer {
         self.error(client, step, OAuthErrorKind::Refused).with_words(words)
     }
 
-    /// Makes an error of an answer that means success and is not what it should be.
+    /// Creates an error of a successful response that is invalid.
     pub(super) fn invalid(&self, client: &Client, step: OAuthStep, reason: &'static str) -> OAuthError {
         self.error(client, step, OAuthErrorKind::InvalidResponse { reason })
     }

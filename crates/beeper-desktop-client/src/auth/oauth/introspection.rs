@@ -1,4 +1,4 @@
-//! Asks the server what it knows of an access token (RFC 7662).
+//! Asks the server for its information about an access token (RFC 7662).
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ use crate::auth::oauth::time_limit::within_limit;
 use crate::client::Client;
 use crate::values::secret::Secret;
 
-/// What a server knows of an access token; returned by [`Client::introspect_access_token`].
+/// A server's information about an access token; returned by [`Client::introspect_access_token`].
 ///
 /// Its `Debug` shows no texts of the server, which could repeat the token.
 #[derive(Clone)]
@@ -27,22 +27,22 @@ pub struct Introspection {
 }
 
 impl Introspection {
-    /// Returns whether the server accepts the token. Of one that it does not, it says nothing else.
+    /// Returns whether the server accepts the token. If it does not, the server sends no other information.
     pub fn is_active(&self) -> bool {
         self.is_active
     }
 
-    /// Returns what the token allows, if the server says so.
+    /// Returns the scopes of the token, if the server sent them.
     pub fn scopes(&self) -> Option<&[Scope]> {
         self.scopes.as_deref()
     }
 
-    /// Returns the ID of the client that the token was made for, if the server says so.
+    /// Returns the ID of the client that the token was created for, if the server sent it.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
     }
 
-    /// Returns when the token expires, if it does and the server says so.
+    /// Returns when the token expires, if it does and the server sent the time.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
@@ -57,13 +57,13 @@ impl fmt::Debug for Introspection {
     }
 }
 
-/// What must be there.
+/// The required members.
 #[derive(Deserialize)]
 struct Active {
     active: bool,
 }
 
-/// What may be there, and is left out where it is not what it should be.
+/// The optional members, which are ignored if they are malformed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Details {
@@ -74,7 +74,9 @@ struct Details {
 
 /// # Signing in
 impl Client {
-    /// Asks the server what it knows of an access token. Takes up to 30 seconds, and is not repeated.
+    /// Asks the server for its information about an access token.
+    ///
+    /// It takes up to 30 seconds, and the client does not retry it.
     ///
     /// ```no_run
     /// # async fn example(client: beeper_desktop_client::Client, token: beeper_desktop_client::tokens::AccessToken)
@@ -87,7 +89,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the server cannot be reached, refuses, does not answer, or its answer does not say whether the token is active.
+    /// Returns an error if the server cannot be reached, refuses, does not respond, or does not say whether the token is
+    /// active.
     pub async fn introspect_access_token(&self, token: impl Into<Secret>) -> Result<Introspection, OAuthError> {
         introspect(self, token.into()).await
     }
@@ -122,7 +125,7 @@ fn read(answer: &Answer) -> Option<Introspection> {
     })
 }
 
-/// The time of so many seconds since 1970.
+/// Converts a number of seconds since 1970 to a time.
 fn time_of(seconds: f64) -> Option<SystemTime> {
     let since = Duration::try_from_secs_f64(seconds).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(since)

@@ -13,15 +13,15 @@ use crate::auth::oauth::time_limit::within;
 use crate::auth::oauth::token_exchange::{TokenRequest, exchange};
 use crate::client::Client;
 
-/// The code of OAuth for a user who says no (RFC 6749, section 4.1.2.1).
+/// OAuth's code for a user who denies access (RFC 6749, section 4.1.2.1).
 const ACCESS_DENIED: &str = "access_denied";
 
-/// A sign-in that waits for the user; made by [`AuthorizationRequest::begin`](super::AuthorizationRequest::begin).
+/// A sign-in that waits for the user; created by [`AuthorizationRequest::begin`](super::AuthorizationRequest::begin).
 ///
-/// A port of 127.0.0.1 is open for the browser until the sign-in has ended, or this is dropped.
-#[must_use = "the code that the browser brings is read by `finish`"]
+/// It keeps a port of 127.0.0.1 open for the browser until the sign-in has ended, or this is dropped.
+#[must_use = "await `finish` to receive the access token"]
 pub struct PendingAuthorization {
-    /// The client for the exchange, with connections of its own.
+    /// The client for the exchange, with its own connections.
     pub(super) client: Client,
     pub(super) url: String,
     pub(super) listener: CallbackListener,
@@ -29,27 +29,28 @@ pub struct PendingAuthorization {
     pub(super) exchange: TokenRequest,
     pub(super) asked: Vec<Scope>,
     pub(super) time_limit: Duration,
-    /// When the time limit is over, by the client's clock.
+    /// The end of the time limit, by the client's clock.
     pub(super) deadline: Instant,
 }
 
 impl PendingAuthorization {
-    /// Returns the address of the page on which the user decides. Open it in a browser on this computer, or show it.
+    /// Returns the address of the page on which the user decides.
     ///
-    /// It holds what makes this sign-in unlike any other: don't log it.
+    /// Open it in a browser on this computer, or show it to the user. It contains the secret state of this sign-in: do not
+    /// log it.
     pub fn url(&self) -> &str {
         &self.url
     }
 
     /// Waits until the user has decided, and gets the access token.
     ///
-    /// Requests to the open port that are not the browser's answer are turned away, and end nothing. The code that the browser
-    /// brings is sent once. To cancel, drop this, or the future that it returns.
+    /// The open port refuses all requests except for the callback. The code from the callback is sent once. To cancel, drop
+    /// this value or the returned future.
     ///
     /// # Errors
     ///
-    /// If access was denied, nobody answered in time, or the exchange failed. [`OAuthError::kind`] says which. The server may
-    /// still ask the user after the time is over; what they say then leads nowhere.
+    /// Returns an error if access was denied, if the time limit expired, or if the exchange failed; [`OAuthError::kind`]
+    /// returns which. After the time limit, the server may still show its page, but the answer has no effect.
     pub async fn finish(self) -> Result<Authorized, OAuthError> {
         let (client, exchanged) = (self.client, self.exchange);
         let server = client.settings().server.clone();

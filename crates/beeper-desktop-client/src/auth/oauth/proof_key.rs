@@ -1,5 +1,4 @@
-//! The values of a sign-in that nobody else may be able to guess: the state (RFC 6749, section 10.12), and the verifier of PKCE
-//! (RFC 7636).
+//! The secret random values of a sign-in: the state (RFC 6749, section 10.12), and the verifier of PKCE (RFC 7636).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,18 +9,18 @@ use crate::auth::oauth::error::OAuthError;
 use crate::auth::oauth::error::kind::OAuthErrorKind;
 use crate::values::secret::Secret;
 
-/// More than the 128 bits that make guessing hopeless.
+/// 256 bits; 128 are enough to prevent guessing.
 const STATE_BYTES: usize = 32;
 
-/// Twice what RFC 7636 recommends; the text has 86 characters, of 128 that are allowed.
+/// Twice what RFC 7636 recommends. The text has 86 characters, of 128 that are allowed.
 const VERIFIER_BYTES: usize = 64;
 
-/// A random text that the callback has to repeat.
+/// Creates a random text that the callback has to repeat.
 pub(super) fn state() -> Result<Secret, OAuthError> {
     random_text::<STATE_BYTES>()
 }
 
-/// A random text, which goes to the server with the code, and what is told of it before.
+/// A random text that is sent with the code, and its hash, which is sent before.
 pub(super) struct ProofKey {
     pub(super) verifier: Secret,
     /// The hash of the verifier, for the method `S256`.
@@ -39,7 +38,7 @@ impl ProofKey {
     }
 }
 
-/// Random bytes of the operating system, as text that can stand in an address.
+/// Returns random bytes of the operating system, as text that is valid in a URL.
 fn random_text<const BYTES: usize>() -> Result<Secret, OAuthError> {
     let mut bytes = Zeroizing::new([0; BYTES]);
     getrandom::fill(&mut *bytes).map_err(|_| OAuthError::new(OAuthErrorKind::NoRandomness))?;
@@ -73,7 +72,7 @@ mod tests {
             );
             for at in 0..length {
                 let there: HashSet<u8> = texts.iter().map(|text| text.as_bytes()[at]).collect();
-                // The last one holds two or four bits of the bytes.
+                // The last character encodes only two or four bits of the bytes.
                 assert!(there.len() > if at + 1 == length { 3 } else { 30 }, "{there:?} at {at}");
             }
         }

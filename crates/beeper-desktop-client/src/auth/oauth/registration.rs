@@ -9,10 +9,10 @@ use crate::auth::oauth::error::kind::{OAuthErrorKind, OAuthStep};
 use crate::auth::oauth::exchange::{post_json, send};
 use crate::client::Client;
 
-/// Browsers and servers take addresses of a few thousand characters.
+/// The longest client ID. Browsers and servers accept URLs of a few thousand characters.
 const MAX_CLIENT_ID_LENGTH: usize = 1000;
 
-/// What is needed of the answer.
+/// The members of the response that are used.
 #[derive(Deserialize)]
 struct Registered {
     client_id: String,
@@ -46,12 +46,12 @@ pub(super) async fn register(
         _ => Err(answer.invalid(
             client,
             step,
-            "it has no `client_id` that is a text and fits into an address",
+            "its `client_id` is missing, not a text, or too long for a URL",
         )),
     }
 }
 
-/// Whether a text can be a client ID (RFC 6749, appendix A.1), and fits into an address.
+/// Returns whether a text is a valid client ID (RFC 6749, appendix A.1), and short enough for a URL.
 pub(super) fn is_client_id(text: &str) -> bool {
     (1..=MAX_CLIENT_ID_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }

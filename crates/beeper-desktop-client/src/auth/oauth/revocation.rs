@@ -10,10 +10,10 @@ use crate::values::secret::Secret;
 
 /// # Signing in
 impl Client {
-    /// Revokes an access token: the server refuses it from then on. Takes up to 30 seconds, and is not repeated.
+    /// Revokes an access token, so that the server refuses it from then on.
     ///
-    /// A token that the server does not know is no error. What becomes of the program's own copies is up to the program: take
-    /// the token out of the file that keeps it, whatever comes of this.
+    /// It takes up to 30 seconds, and the client does not retry it. It also succeeds if the server does not know the token.
+    /// The program's own copies are not changed: remove the token from where it is stored, whether this succeeds or not.
     ///
     /// ```no_run
     /// use beeper_desktop_client::Client;
@@ -22,8 +22,8 @@ impl Client {
     /// async fn sign_out(client: &Client, store: &dyn TokenStore) -> Result<(), Box<dyn std::error::Error>> {
     ///     let key = TokenKey::new(client, "my-program");
     ///     if let Some(token) = store.load(&key)? {
-    ///         store.remove(&key)?; // also where the server cannot be reached
-    ///         client.revoke_access_token(token).await?; // … may still be valid there, if this fails …
+    ///         store.remove(&key)?; // even if the server cannot be reached
+    ///         client.revoke_access_token(token).await?; // if this fails, the token may still be valid
     ///     }
     ///     Ok(())
     /// }
@@ -31,7 +31,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the server cannot be reached, refuses, or does not answer. Then the token may still be valid on the server.
+    /// Returns an error if the server cannot be reached, refuses, or does not respond. The token may then still be valid.
     pub async fn revoke_access_token(&self, token: impl Into<Secret>) -> Result<(), OAuthError> {
         revoke(self, token.into()).await
     }

@@ -1,9 +1,9 @@
-//! Scopes: what an access token allows.
+//! Scopes: the access that a token grants.
 
 use crate::values::open_enum;
 
 open_enum! {
-    /// What an access token allows; OAuth calls it a scope.
+    /// A kind of access that a token grants; OAuth calls it a scope.
     pub enum Scope {
         Read = "read",
         Write = "write",
@@ -11,19 +11,19 @@ open_enum! {
 }
 
 impl Scope {
-    /// Whether the name can stand in a list of names with spaces between them (RFC 6749, section 3.3).
+    /// Returns whether the name is valid in a list of names separated by spaces (RFC 6749, section 3.3).
     pub(super) fn is_valid(&self) -> bool {
         let in_a_name = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
         !self.as_str().is_empty() && self.as_str().bytes().all(in_a_name)
     }
 }
 
-/// Reads the names that a server lists.
+/// Parses the names in a server's list.
 pub(super) fn read_list(scope: &str) -> Vec<Scope> {
     scope.split_whitespace().map(Scope::from).collect()
 }
 
-/// Lists names as they are sent.
+/// Formats names as a list.
 pub(super) fn write_list(scopes: &[Scope]) -> String {
     let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     names.join(" ")

@@ -13,7 +13,7 @@ use crate::runtime::clock::Alarm;
 /// The time limit of a registration, a revocation and an introspection.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Waits for a result until the alarm. Returns `None` if that came first; the alarm is over then.
+/// Waits for a result until the alarm. Returns `None` if the alarm completes first; it must not be polled again then.
 pub(super) async fn within<T>(alarm: &mut Alarm, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     poll_fn(|context| match work.as_mut().poll(context) {
@@ -23,7 +23,7 @@ pub(super) async fn within<T>(alarm: &mut Alarm, work: impl Future<Output = T>) 
     .await
 }
 
-/// Waits for what a step asks of the server, for as long as such a step may take.
+/// Waits for the result of a step, up to the time limit of such a step.
 pub(super) async fn within_limit<T>(
     client: &Client,
     step: OAuthStep,

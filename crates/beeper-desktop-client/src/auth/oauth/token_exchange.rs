@@ -15,10 +15,10 @@ use crate::values::secret::Secret;
 
 const STEP: OAuthStep = OAuthStep::Exchange;
 
-/// No token lives for a hundred years.
+/// A hundred years; a longer lifetime is treated as none.
 const LONGEST_LIFETIME: f64 = 100.0 * 366.0 * 24.0 * 60.0 * 60.0;
 
-/// What the exchange needs beside the code.
+/// The parameters of the exchange except for the code.
 pub(super) struct TokenRequest {
     pub(super) url: Url,
     pub(super) client_id: String,
@@ -28,7 +28,7 @@ pub(super) struct TokenRequest {
     pub(super) scope: String,
 }
 
-/// What is needed of the answer.
+/// The members of the response that are used.
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: Secret,
@@ -36,13 +36,13 @@ struct TokenAnswer {
     scope: Option<String>,
 }
 
-/// What is read of the answer apart, because what it holds may be anything.
+/// A member that is decoded separately, because it may be malformed.
 #[derive(Deserialize)]
 struct Lifetime {
     expires_in: Value,
 }
 
-/// Sends the code. Whatever comes of it, the code is used up.
+/// Sends the code. The code counts as used, whatever the result is.
 pub(super) async fn exchange(client: &Client, request: TokenRequest, code: Secret) -> Result<AccessToken, OAuthError> {
     let form = post_form(
         request.url.clone(),
@@ -72,20 +72,18 @@ pub(super) async fn exchange(client: &Client, request: TokenRequest, code: Secre
 fn access_token(client: &Client, answer: &Answer, request: TokenRequest) -> Result<AccessToken, OAuthError> {
     let invalid = |reason| Err(answer.invalid(client, STEP, reason));
     let Some(token) = answer.json::<TokenAnswer>() else {
-        return invalid(
-            "it is no object in which `access_token` and `token_type` are texts, and `scope` where it is there",
-        );
+        return invalid("it must be an object with the texts `access_token`, `token_type` and optionally `scope`");
     };
     if !token.token_type.eq_ignore_ascii_case("Bearer") {
         return invalid("`token_type` is not `Bearer`");
     }
-    // A server that does not say what the token allows means what was asked for.
+    // If the server does not send the scope, the token has the requested one.
     let scope = token.scope.unwrap_or(request.scope);
     let mut access_token = AccessToken::new(token.access_token)
         .with_client_id(request.client_id)
         .with_scope(scope);
     if !access_token.is_valid() {
-        return invalid("`access_token` is empty, or holds what no header can carry");
+        return invalid("`access_token` is empty, or contains characters that are not valid in a header");
     }
     let lifetime = answer.json::<Lifetime>().and_then(|it| lifetime(&it.expires_in));
     if let Some(end) = lifetime.and_then(|it| end_of(it, client.clock().wall_time())) {
@@ -94,7 +92,7 @@ fn access_token(client: &Client, answer: &Answer, request: TokenRequest) -> Resu
     Ok(access_token)
 }
 
-/// Reads in how many seconds a token expires: a number, or a text that is one. What says nothing sensible says nothing.
+/// Reads the lifetime of a token in seconds: a number, or a text with a number. Other values are ignored.
 fn lifetime(expires_in: &Value) -> Option<Duration> {
     let seconds = match expires_in {
         Value::Number(number) => number.as_f64()?,

@@ -1,4 +1,4 @@
-//! An access token with what is known of it.
+//! An access token with its metadata.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -6,9 +6,10 @@ use std::time::SystemTime;
 use crate::client::token::is_sent_as_it_is;
 use crate::values::secret::Secret;
 
-/// An access token, and what its server said about it: for which client it was made, what it allows, and until when.
+/// An access token and the server's information about it: its client, its scope and its expiry.
 ///
-/// It does not print the token, nor what the server said, for a server's texts can repeat it. A client is made with it as with any token:
+/// Its `Debug` shows neither the token nor the server's texts, which could repeat it. A client accepts it like any other
+/// token:
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -33,7 +34,7 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// Makes an access token of which nothing else is known, such as one that was made in Beeper Desktop's settings.
+    /// Creates an access token without further information, such as one from Beeper Desktop's settings.
     pub fn new(token: impl Into<Secret>) -> Self {
         Self {
             token: token.into(),
@@ -43,14 +44,14 @@ impl AccessToken {
         }
     }
 
-    /// Sets the ID of the client that the token was made for.
+    /// Sets the ID of the client that the token was created for.
     #[must_use]
     pub fn with_client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// Sets what the token allows: names with spaces between them, as OAuth writes them.
+    /// Sets the scope of the token: names separated by spaces, as in OAuth.
     #[must_use]
     pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
@@ -64,40 +65,40 @@ impl AccessToken {
         self
     }
 
-    /// Returns the token itself.
+    /// Returns the secret text of the token.
     pub fn secret(&self) -> &Secret {
         &self.token
     }
 
-    /// Returns the ID of the client that the token was made for, if it is known.
+    /// Returns the ID of the client that the token was created for, if it is known.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
     }
 
-    /// Returns what the token allows, as the server wrote it, if it is known.
+    /// Returns the scope of the token as the server wrote it, if it is known.
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
     }
 
-    /// Returns the names of what the token allows; none if that is not known.
+    /// Returns the names in the scope of the token, or none if the scope is not known.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         self.scope().unwrap_or_default().split_whitespace()
     }
 
-    /// Returns when the token expires. `None` if it does not, or if the server did not say.
+    /// Returns when the token expires, or `None` if it does not or the server did not say.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
 
-    /// Returns `true` if the token has expired at a time.
+    /// Returns whether the token has expired at a time.
     ///
-    /// A token that has not may be refused all the same: a user can revoke it at any time.
+    /// The server may refuse a token that has not expired, because a user can revoke it at any time.
     pub fn is_expired_at(&self, now: SystemTime) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
-    /// Returns `true` if the token can go into a header, and does so unchanged: what comes from a server or from a disk has
-    /// to be looked at before it is used.
+    /// Returns whether the token can be sent unchanged in a header. A token from a server or a disk has to be checked before
+    /// it is used.
     pub(crate) fn is_valid(&self) -> bool {
         is_sent_as_it_is(self.token.expose())
     }

@@ -1,13 +1,14 @@
-//! Why a token cannot be stored, found or removed.
+//! The error of stores for access tokens.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-/// Why a [`TokenStore`](super::TokenStore) failed.
+/// An error of a [`TokenStore`](super::TokenStore).
 ///
-/// It displays as one line that says what is wrong and what to do, and that names the file, if it is one. It never shows what is stored.
+/// Its `Display` is one line that says what is wrong and what to do, and names the file if the store is one. It never shows
+/// what is stored.
 #[derive(Clone)]
 pub struct TokenStoreError(Box<Inner>);
 
@@ -22,25 +23,25 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenStoreErrorKind {
-    /// Other users of the computer can read the token file, or write it. Storing a token replaces it.
+    /// Other users of the computer can read or write the token file. Storing a token replaces the file.
     ReadableByOthers,
-    /// The token file belongs to another user of the computer. Nothing is read from it, and it is not replaced.
+    /// The token file belongs to another user of the computer. The store does not read or replace it.
     OwnedByAnother,
-    /// The path of the token file is one of a directory, a FIFO, a device or a symbolic link.
+    /// The path of the token file is a directory, a FIFO, a device or a symbolic link.
     NotRegular,
-    /// The file is not one that a [`TokenFile`](super::TokenFile) wrote, or it is damaged, or a newer version wrote it.
+    /// The file was not written by a [`TokenFile`](super::TokenFile), is damaged, or was written by a newer version.
     NotATokenFile,
-    /// What is stored, or is to be stored, is no access token that can be sent, or one that is too large to be kept.
+    /// The token is not one that can be sent, or is too large to be stored.
     InvalidToken,
-    /// Another program has been changing the token file for a long time.
+    /// Another program has kept the token file locked for a long time.
     Locked,
     /// The user has no folder for configurations.
     NoConfigFolder,
-    /// The name cannot be one of a folder.
+    /// The name is not valid as the name of a folder.
     InvalidName,
-    /// The system refused; [`source`](StdError::source) is its [`std::io::Error`].
+    /// The system refused an operation; [`source`](StdError::source) returns its [`std::io::Error`].
     Io,
-    /// A store that is not one of this crate failed; [`source`](StdError::source) is its error.
+    /// Another store failed; [`source`](StdError::source) returns its error.
     Other,
 }
 
@@ -53,24 +54,24 @@ impl TokenStoreError {
         }))
     }
 
-    /// What the system says about something that was done.
+    /// Creates an error from one of the system's that occurred during `what`.
     pub(super) fn io(what: impl fmt::Display, error: io::Error) -> Self {
         let mut failed = Self::new(TokenStoreErrorKind::Io, format!("{what}: {error}"));
         failed.0.source = Some(Arc::new(error));
         failed
     }
 
-    /// Makes the error of another store, such as a keyring.
+    /// Creates the error of another store, such as a keyring.
     ///
-    /// The line says that the store failed, and neither it nor `Debug` shows the error itself, which is the
+    /// `Display` says that the store failed. Neither it nor `Debug` shows the error itself, which is the
     /// [`source`](StdError::source).
     pub fn other(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let mut failed = Self::new(TokenStoreErrorKind::Other, "the store of access tokens failed");
+        let mut failed = Self::new(TokenStoreErrorKind::Other, "the access token store failed");
         failed.0.source = Some(Arc::from(error.into()));
         failed
     }
 
-    /// Returns what happened.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> TokenStoreErrorKind {
         self.0.kind
     }
@@ -85,7 +86,7 @@ impl fmt::Display for TokenStoreError {
 impl fmt::Debug for TokenStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.kind {
-            // A store's own error may print what is stored.
+            // The error of another store may print what is stored.
             TokenStoreErrorKind::Other => write!(f, "{self} (`source` has its error)"),
             _ => write!(f, "{self}"),
         }
@@ -106,10 +107,10 @@ mod tests {
     fn the_error_of_another_store_is_not_printed() {
         let error = TokenStoreError::other("PLANTED");
         assert_eq!(error.kind(), TokenStoreErrorKind::Other);
-        assert_eq!(error.to_string(), "the store of access tokens failed");
+        assert_eq!(error.to_string(), "the access token store failed");
         assert_eq!(
             format!("{error:?}"),
-            "the store of access tokens failed (`source` has its error)"
+            "the access token store failed (`source` has its error)"
         );
         assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("PLANTED"));
     }

@@ -1,4 +1,4 @@
-//! An access token as one text, in which stores keep it.
+//! Access tokens as texts, the form in which stores keep them.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::auth::tokens::error::{TokenStoreError, TokenStoreErrorKind};
 use crate::values::secret::Secret;
 use crate::values::timestamp::Timestamp;
 
-/// An access token as it is written down.
+/// An access token in its stored form.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StoredToken {
@@ -21,17 +21,17 @@ pub(super) struct StoredToken {
 }
 
 impl StoredToken {
-    /// Writes a token down, if one that is read later would be one.
+    /// Converts a token to its stored form, if reading it will succeed.
     pub(super) fn of(token: &AccessToken) -> Result<Self, TokenStoreError> {
         let invalid = |line| TokenStoreError::new(TokenStoreErrorKind::InvalidToken, line);
         if !token.is_valid() {
             return Err(invalid(
-                "the access token cannot be stored: it is empty, or holds a character that no token has",
+                "the access token cannot be stored: it is empty, or contains a character that access tokens do not have",
             ));
         }
         let expires_at = token.expires_at().map(Timestamp::try_from).transpose();
         let expires_at = expires_at.map_err(|_| {
-            invalid("the access token cannot be stored: the year in which it expires has not four digits")
+            invalid("the access token cannot be stored: the year of its expiry does not have four digits")
         })?;
         Ok(Self {
             access_token: token.secret().clone(),
@@ -41,7 +41,8 @@ impl StoredToken {
         })
     }
 
-    /// Reads a token, as strictly as one that a server sends. `None` if it is none that could be sent.
+    /// Converts the stored form to a token, with the checks for tokens from a server. Returns `None` if the token cannot be
+    /// sent.
     pub(super) fn read(self) -> Option<AccessToken> {
         let mut token = AccessToken::new(self.access_token);
         if let Some(client_id) = self.client_id {
@@ -59,9 +60,9 @@ impl StoredToken {
 
 /// # Storing
 impl AccessToken {
-    /// Writes the token and what is known of it as one text, for a [`TokenStore`](super::TokenStore) that keeps texts.
+    /// Encodes the token and its information as one text, for a [`TokenStore`](super::TokenStore) that keeps texts.
     ///
-    /// Times are written to the millisecond.
+    /// Times have a precision of milliseconds.
     ///
     /// ```
     /// use beeper_desktop_client::tokens::AccessToken;
@@ -74,24 +75,24 @@ impl AccessToken {
     ///
     /// # Errors
     ///
-    /// If the token is none that can be sent, or expires after the year 9999.
+    /// Returns an error if the token cannot be sent, or if it expires after the year 9999.
     pub fn to_json(&self) -> Result<Secret, TokenStoreError> {
         let stored = StoredToken::of(self)?;
         let text = serde_json::to_string(&stored);
-        // Its members are texts.
+        // All members are texts, so this never fails.
         text.map(Secret::from)
-            .map_err(|_| TokenStoreError::new(TokenStoreErrorKind::InvalidToken, "the access token cannot be written"))
+            .map_err(|_| TokenStoreError::new(TokenStoreErrorKind::InvalidToken, "the access token cannot be encoded"))
     }
 
-    /// Reads a token that [`to_json`](Self::to_json) wrote.
+    /// Decodes a token that [`to_json`](Self::to_json) encoded.
     ///
     /// # Errors
     ///
-    /// If the text is something else, or the token in it is none that can be sent. The error does not show it.
+    /// Returns an error if the text is something else, or if its token cannot be sent. The error does not show it.
     pub fn from_json(text: &Secret) -> Result<Self, TokenStoreError> {
         let stored = serde_json::from_str::<StoredToken>(text.expose());
         stored.ok().and_then(StoredToken::read).ok_or_else(|| {
-            let line = "what is stored is not an access token that can be sent; remove it, and sign in again";
+            let line = "the stored text is not a valid access token; remove it, and sign in again";
             TokenStoreError::new(TokenStoreErrorKind::InvalidToken, line)
         })
     }

@@ -1,4 +1,4 @@
-//! The file that access tokens are kept in.
+//! The file that contains access tokens.
 
 mod config_folder;
 mod contents;
@@ -23,23 +23,23 @@ use crate::files::temporary_path::TemporaryPath;
 /// The name of the file in the folder of a program.
 const FILE_NAME: &str = "beeper-tokens.json";
 
-/// How often a change is made anew, where somebody else took the lock for one that was left behind.
+/// How often a change is attempted if another program takes the lock because it looks abandoned.
 const ATTEMPTS: usize = 3;
 
-/// Keeps access tokens in a file that only its user can read, one for each server and program.
+/// A store of access tokens in a file that only its user can read, one token for each server and program.
 ///
-/// The file has the mode 0600, and a folder that is made for it 0700. It is replaced as a whole: whoever reads it meanwhile finds
-/// the old tokens or the new ones, and of two programs that store tokens at the same time neither undoes what the other did.
+/// The file has the mode 0600, and a folder that is created for it has 0700. Changes replace the whole file: a reader gets
+/// either the old tokens or the new ones, and programs that store tokens at the same time do not undo each other's changes.
 ///
-/// What could be a trap is refused, with what to do: a file that others can read or write, a directory, a FIFO, a device, and a file
-/// of another user or that is not one of tokens, neither of which is ever overwritten. A symbolic link in the place of the file is not followed; storing a token
-/// replaces it, as it replaces a file that others can read.
+/// The store refuses unsafe files, with advice: a file that others can read or write, a directory, a FIFO, a device, a file
+/// of another user, and a file without tokens. It never overwrites the last two. It does not follow a symbolic link in place
+/// of the file. Storing a token replaces a link, and also a file that others can read.
 ///
-/// **On Windows** no mode is set or checked: who can read the file is what its folder says. That of [`for_app`](Self::for_app) belongs
-/// to the user.
+/// **On Windows** no mode is set or checked; the folder determines who can read the file. The folder of
+/// [`for_app`](Self::for_app) belongs to the user.
 ///
-/// The methods are those of [`TokenStore`]. Storing and removing wait for other programs that do the same, which takes
-/// milliseconds; after a program that was killed while it did so, ten seconds.
+/// The methods are those of [`TokenStore`]. Storing and removing wait for other programs that do the same. That takes
+/// milliseconds, or ten seconds after a program was killed during a change.
 ///
 /// ```
 /// use beeper_desktop_client::Client;
@@ -62,15 +62,15 @@ pub struct TokenFile {
 }
 
 impl TokenFile {
-    /// Makes a store in a file. Neither it nor its folder has to exist.
+    /// Creates a store in a file. Neither the file nor its folder has to exist.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// Makes a store in the user's folder for configurations: in the file `beeper-tokens.json` of a folder with the program's name.
+    /// Creates a store in the file `beeper-tokens.json` of a program's folder, in the user's folder for configurations.
     ///
-    /// The folder is in `$XDG_CONFIG_HOME` or else `~/.config`, on macOS in `~/Library/Application Support`, and on Windows in
-    /// `%LOCALAPPDATA%`, which does not travel to other computers.
+    /// That is `$XDG_CONFIG_HOME` or else `~/.config`, on macOS `~/Library/Application Support`, and on Windows
+    /// `%LOCALAPPDATA%`, which is not synchronized to other computers.
     ///
     /// ```no_run
     /// use beeper_desktop_client::tokens::TokenFile;
@@ -82,7 +82,7 @@ impl TokenFile {
     ///
     /// # Errors
     ///
-    /// If the name cannot be one of a folder, or the user has no folder for configurations.
+    /// Returns an error if the name is not valid as the name of a folder, or if the user has no folder for configurations.
     pub fn for_app(name: &str) -> Result<Self, TokenStoreError> {
         Ok(Self::new(app_folder(name, of_this_user())?.join(FILE_NAME)))
     }
@@ -92,13 +92,13 @@ impl TokenFile {
         &self.path
     }
 
-    /// Changes what the file holds. The function returns whether there is something to write.
+    /// Changes the contents of the file. The function returns whether the file has to be written.
     fn change(&self, change: impl Fn(&mut Contents) -> bool) -> Result<(), TokenStoreError> {
         for _ in 0..ATTEMPTS {
             let lock = Lock::take(&self.path)?;
             let mut contents = match read(&self.path)? {
                 Found::Nothing | Found::Link => Contents::default(),
-                // What others could read is still what was stored.
+                // Tokens that others could read are still valid contents.
                 Found::File(file) | Found::Exposed(file, _) => Contents::read(&self.path, &file)?,
             };
             if !change(&mut contents) || self.replace(&contents, &lock)? {
@@ -108,7 +108,7 @@ impl TokenFile {
         Err(lock::is_contended(&self.path))
     }
 
-    /// Puts another file in the place of this one. Returns `false`, and does not, if the lock has been lost.
+    /// Replaces the file. Returns `false` without replacing it if the lock has been lost.
     fn replace(&self, contents: &Contents, lock: &Lock) -> Result<bool, TokenStoreError> {
         let failed = |error: io::Error| {
             TokenStoreError::io(format_args!("the token file {:?} cannot be written", self.path), error)
@@ -133,7 +133,7 @@ impl TokenStore for TokenFile {
             Found::Nothing => return Ok(None),
             Found::Link => return Err(private_file::is_link(&self.path)),
             Found::Exposed(file, mode) => {
-                // Of something else there is more to say.
+                // If the contents are not those of a token file, that error says more.
                 Contents::read(&self.path, &file)?;
                 return Err(private_file::is_exposed(&self.path, mode));
             }
@@ -144,7 +144,7 @@ impl TokenStore for TokenFile {
         };
         stored.read().map(Some).ok_or_else(|| {
             let line = format!(
-                "the token file {:?} holds a token for {} that is none that can be sent; sign in again, which replaces it",
+                "the token file {:?} contains an invalid token for {}; sign in again to replace it",
                 self.path,
                 key.origin()
             );
@@ -163,7 +163,7 @@ impl TokenStore for TokenFile {
 
     fn remove(&self, key: &TokenKey) -> Result<(), TokenStoreError> {
         match fs::symlink_metadata(&self.path) {
-            // Then there may be no folder for a lock either.
+            // The folder may not exist, and then no lock can be created in it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             _ => self.change(|contents| contents.take(key).is_some()),
         }

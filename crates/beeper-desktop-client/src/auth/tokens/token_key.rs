@@ -1,13 +1,12 @@
-//! What a stored token is found by.
+//! The keys of stored tokens.
 
 use std::fmt;
 
 use crate::client::origin::Origin;
 
-/// What a stored token is found by: the server that it opens, and the program that it was made for.
+/// The key of a stored token: the server that accepts it, and the program that uses it.
 ///
-/// A token must not get to another server than its own, so a key is made with a server: with a client, with a server that was
-/// found, or with an [`Origin`].
+/// A token must not reach another server, so a key is created from a server: a client, a discovered server, or an [`Origin`].
 ///
 /// ```
 /// use beeper_desktop_client::Client;
@@ -25,7 +24,7 @@ pub struct TokenKey {
 }
 
 impl TokenKey {
-    /// Makes the key of a program's token for a server.
+    /// Creates the key of a program's token for a server.
     pub fn new(server: impl Into<Origin>, client_name: impl Into<String>) -> Self {
         Self {
             origin: server.into(),
@@ -44,7 +43,7 @@ impl TokenKey {
     }
 }
 
-/// Writes both, as in `my-app at http://localhost:23373`.
+/// Displays both, as in `my-app at http://localhost:23373`.
 impl fmt::Display for TokenKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}", self.client_name, self.origin)

@@ -1,4 +1,4 @@
-//! The trait of what keeps access tokens.
+//! The trait of stores for access tokens.
 
 use std::sync::Arc;
 
@@ -6,15 +6,14 @@ use crate::auth::tokens::access_token::AccessToken;
 use crate::auth::tokens::error::TokenStoreError;
 use crate::auth::tokens::token_key::TokenKey;
 
-/// Keeps access tokens from one run of a program to the next.
+/// A store that keeps access tokens from one run of a program to the next.
 ///
-/// [`TokenFile`](super::TokenFile) keeps them in a file. A program that would rather have them in the keyring of the system, or in a
-/// database of its own, implements this trait: [`AccessToken::to_json`] makes one text of a token, and
-/// [`AccessToken::from_json`] reads and checks it. The folder `keyring-example` of this crate has a
-/// store in a keyring.
+/// [`TokenFile`](super::TokenFile) stores them in a file. To store them in the system's keyring or in a database, implement
+/// this trait: [`AccessToken::to_json`] encodes a token as one text, and [`AccessToken::from_json`] decodes and checks it.
+/// The folder `keyring-example` of this crate contains a store in a keyring.
 ///
-/// The methods return when it is done, and may wait for a disk, or a keyring for its user. An asynchronous program that cannot
-/// stand still calls them with `tokio::task::spawn_blocking`.
+/// The methods block: they may wait for a disk, or a keyring may wait for its user. An asynchronous program calls them with
+/// `tokio::task::spawn_blocking`.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -48,27 +47,29 @@ use crate::auth::tokens::token_key::TokenKey;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait TokenStore: Send + Sync {
-    /// Returns the token that is stored under a key, or `None` if there is none.
+    /// Returns the token of a key, or `None` if the store has none.
     ///
-    /// It may have [expired](AccessToken::is_expired_at), or have been revoked.
+    /// The token may have [expired](AccessToken::is_expired_at) or have been revoked.
     ///
     /// # Errors
     ///
-    /// If the store cannot be read, or what it holds cannot be a token. That is never taken for "none".
+    /// Returns an error, never `None`, if the store cannot be read, or if its content is not a valid token.
     fn load(&self, key: &TokenKey) -> Result<Option<AccessToken>, TokenStoreError>;
 
-    /// Stores a token under a key, in place of the one that is there.
+    /// Stores the token of a key, in place of an existing one.
     ///
     /// # Errors
     ///
-    /// If the store cannot be written. What was stored before is still there then.
+    /// Returns an error if the store cannot be written. The existing token is then still stored.
     fn store(&self, key: &TokenKey, token: &AccessToken) -> Result<(), TokenStoreError>;
 
-    /// Removes the token that is stored under a key, if there is one. The server goes on accepting it until it is revoked.
+    /// Removes the token of a key, if the store has one.
+    ///
+    /// The server accepts the token until it is revoked.
     ///
     /// # Errors
     ///
-    /// If the store cannot be written.
+    /// Returns an error if the store cannot be written.
     fn remove(&self, key: &TokenKey) -> Result<(), TokenStoreError>;
 }
 

@@ -1,4 +1,4 @@
-//! Tests of the builder, and of clients that are made from others.
+//! Tests of the builder, and of clients derived from other clients.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::client::environment::Setting;
 use crate::runtime::clock::virtual_clock::VirtualClock;
 
 fn error(builder: ClientBuilder) -> String {
-    let error = builder.build().expect_err("it was built");
+    let error = builder.build().expect_err("the client was built");
     let (line, printed) = (error.to_string(), format!("{error:?}"));
     assert!(!line.contains("PLANTED") && !printed.contains("PLANTED"), "{printed}");
     assert!(printed.starts_with(&line) && !line.contains('\n'), "{printed}");
@@ -18,8 +18,9 @@ fn error(builder: ClientBuilder) -> String {
 #[test]
 fn a_token_that_cannot_be_sent_is_refused_with_what_to_do() {
     let empty = "the access token is empty: make one in Beeper Desktop \
-                 (Settings, Developers, \"+\" beside Approved connections), or give none";
-    let invalid = "the access token holds white space or another character that no token has; copy it once more";
+                 (Settings, Developers, \"+\" beside Approved connections), or set none";
+    let invalid =
+        "the access token contains white space or another character that access tokens do not have; copy it again";
     for (token, expected) in [("", empty), (" \t", empty), ("Bearer ", empty), ("PLANTED\nx", invalid)] {
         assert_eq!(error(Client::builder().access_token(token)), expected, "{token:?}");
     }
@@ -35,35 +36,35 @@ fn a_header_that_cannot_be_a_default_is_refused_unprinted() {
         (
             "Authorization",
             "PLANTED",
-            "the header `authorization` cannot be a default one, because each request has \
-            its own; `ClientBuilder::access_token` takes the token",
+            "the header `authorization` cannot be a default header, because each request \
+            sets it; use `ClientBuilder::access_token` to set the token",
         ),
         (
             "host",
             "PLANTED",
-            "the header `host` cannot be a default one, because each request has its own; \
-            `ClientBuilder::base_url` takes the host",
+            "the header `host` cannot be a default header, because each request sets it; \
+            use `ClientBuilder::base_url` to set the host",
         ),
         (
             "Content-Type",
             "PLANTED",
-            "the header `content-type` cannot be a default one, because each request has its own",
+            "the header `content-type` cannot be a default header, because each request sets it",
         ),
         (
             "transfer-encoding",
             "chunked",
-            "the header `transfer-encoding` cannot be a default one, because each request \
-            has its own",
+            "the header `transfer-encoding` cannot be a default header, because each request \
+            sets it",
         ),
         (
             "x-key",
             "PLANTED\n",
-            "the default header `x-key` holds a character that a header cannot hold",
+            "the default header `x-key` contains a character that is not allowed in a header",
         ),
         (
             "PLANTED key",
             "x",
-            "the name of a default header is empty or holds a character that it cannot hold",
+            "the name of a default header is empty or contains a character that is not allowed there",
         ),
     ] {
         assert_eq!(error(Client::builder().default_header(name, value)), expected);
@@ -71,7 +72,7 @@ fn a_header_that_cannot_be_a_default_is_refused_unprinted() {
     let twice = Client::builder().user_agent("PLANTED\n").default_header("host", "x");
     assert!(
         error(twice).starts_with("the default header `user-agent`"),
-        "the first is named"
+        "the error names the first refused header"
     );
 }
 
@@ -89,10 +90,10 @@ fn a_header_that_cannot_be_a_default_is_refused_from_the_function_as_well() {
 #[test]
 fn errors_of_the_http_client_are_on_a_line_of_their_own() {
     let builder = Client::builder().configure_http(|http| http.user_agent("PLANTED\n"));
-    assert_eq!(error(builder.clone()), "the HTTP client cannot be set up");
+    assert_eq!(error(builder.clone()), "the HTTP client could not be set up");
     let printed = format!("{:?}", builder.build().unwrap_err());
     assert!(
-        printed.starts_with("the HTTP client cannot be set up; caused by: "),
+        printed.starts_with("the HTTP client could not be set up; caused by: "),
         "{printed}"
     );
 }
@@ -119,28 +120,22 @@ fn an_address_that_cannot_be_called_is_refused_unprinted() {
             "it has no scheme; write it as in `http://localhost:23373`",
         ),
         ("", "it has no scheme; write it as in `http://localhost:23373`"),
-        ("http://", "it cannot be read as one"),
-        ("http://PLANTED:x", "it cannot be read as one"),
+        ("http://", "it is not a valid URL"),
+        ("http://PLANTED:x", "it is not a valid URL"),
         (
             "http://user:PLANTED@localhost",
-            "it holds credentials; give the access token apart from it",
+            "it contains credentials; set the access token separately",
         ),
         (
             "http://PLANTED@localhost",
-            "it holds credentials; give the access token apart from it",
+            "it contains credentials; set the access token separately",
         ),
-        (
-            "http://localhost/?PLANTED",
-            "it has a query or a fragment, which every path would come after",
-        ),
-        (
-            "http://localhost/#PLANTED",
-            "it has a query or a fragment, which every path would come after",
-        ),
-        ("http:///PLANTED", "it cannot be read as one"),
-        ("http:///x://PLANTED", "it cannot be read as one"),
-        ("http://loc\talhost", "it cannot be read as one"),
-        (" http://localhost", "it cannot be read as one"),
+        ("http://localhost/?PLANTED", "it has a query or a fragment; remove it"),
+        ("http://localhost/#PLANTED", "it has a query or a fragment; remove it"),
+        ("http:///PLANTED", "it is not a valid URL"),
+        ("http:///x://PLANTED", "it is not a valid URL"),
+        ("http://loc\talhost", "it is not a valid URL"),
+        (" http://localhost", "it is not a valid URL"),
         (
             "http:\\\\PLANTED",
             "it has no scheme; write it as in `http://localhost:23373`",
@@ -165,7 +160,7 @@ fn invalid_environment_variables_are_refused_by_name() {
     assert_eq!(error(builder), expected);
     let mut builder = Client::builder();
     builder.token = Some(Setting::from_variable("PLANTED x".into(), "BEEPER_ACCESS_TOKEN"));
-    assert!(error(builder).starts_with("the access token in BEEPER_ACCESS_TOKEN holds"));
+    assert!(error(builder).starts_with("the access token in BEEPER_ACCESS_TOKEN contains"));
 }
 
 #[cfg(not(feature = "rustls"))]

@@ -1,4 +1,4 @@
-//! Takes a page into the stream: removes items that came before, and decides where the list continues.
+//! Adds a page to the stream: removes repeated items, and decides where the list continues.
 
 use crate::generated::types::Cursor;
 use crate::paging::items::Items;
@@ -6,11 +6,11 @@ use crate::paging::next_page::{Next, PageSummary};
 use crate::paging::page::{FetchedPage, PageCursors};
 use crate::paging::page_order::Order;
 
-/// How many misfits a stream keeps until it is asked for them.
+/// The number of misfits that a stream keeps between two calls of `misfits`.
 const MAX_MISFITS: usize = 1000;
 
 impl<T> Items<T> {
-    /// Takes the page that was fetched for a cursor.
+    /// Adds the page that was fetched at a cursor.
     pub(super) fn take_page(&mut self, asked: Option<Cursor>, page: FetchedPage<T>) {
         self.misfits.add(&page.misfits, MAX_MISFITS);
         let reading = Order::of_reading(self.pages.reads_newer_pages());
@@ -59,8 +59,8 @@ impl<T> Items<T> {
         }
     }
 
-    /// Removes from the first page the item that the requested cursor stands for. The page may have this cursor as that of its begin or
-    /// of its end.
+    /// Removes the item of the requested cursor from the first page. `is_at_begin` and `is_at_end` tell at which ends the
+    /// page has this cursor.
     fn leave_out_start(
         &mut self,
         asked: &Cursor,
@@ -75,13 +75,13 @@ impl<T> Items<T> {
         };
         let by_itself = items.iter().rposition(|item| pages.is_at(item, asked));
         let mut at = match by_itself {
-            // The items before it are beyond the cursor.
+            // In the order of reading, the items before it lie on the far side of the cursor.
             Some(at) if is_ordered => 0..at + 1,
             Some(at) => at..at + 1,
             None => 0..usize::from(is_first && !items.is_empty()),
         };
-        // Something may have happened to items that are known, so that they stand elsewhere now and are news, unless nothing is
-        // beyond the cursor.
+        // Items without fixed positions move when something changes, so known items may be new again. If the page ends at the
+        // cursor, nothing lies beyond it, and nothing has changed.
         if !pages.has_positions() && !is_at_end {
             let known = items
                 .iter()
@@ -93,13 +93,14 @@ impl<T> Items<T> {
             }
             deduplicator.forget_items();
         }
-        // They may come again.
+        // The server may send these items again.
         for item in items.drain(at) {
             pages.remember(&item, deduplicator);
         }
     }
 
-    /// Updates the newest and the oldest cursor: at the end towards which the list is read with each page, at the other end once.
+    /// Updates the newest and the oldest cursor. The one in the direction of reading changes with each page, the other one
+    /// only once.
     fn update_cursors(&mut self, reading: Order, page: PageCursors) {
         let (end, begin) = match reading {
             Order::OldestFirst => (&mut self.newest, &mut self.oldest),

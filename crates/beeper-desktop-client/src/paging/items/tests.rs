@@ -1,10 +1,10 @@
-//! Tests of streams over lists that no operation of the API has.
+//! Tests of streams over lists that behave unlike any of the API's.
 
 use super::*;
 use crate::paging::page::{FetchedPage, PageParts, ReceivedPage};
 use crate::paging::page_source::{PageSource, PendingPage};
 
-/// A list that cannot be turned, of endless pages with a number each.
+/// A list that can be read in one direction only, with endless pages of one number each.
 #[derive(Clone)]
 struct OneWay;
 
@@ -69,7 +69,7 @@ async fn a_list_of_one_direction_says_that_it_cannot_be_turned() {
     let error = newer.next().await.unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "count: the request could not be made: the list can be read in one direction only"
+        "count: the request cannot be made: the list can be read in one direction only"
     );
     assert!(newer.next().await.is_none());
 }

@@ -1,4 +1,4 @@
-//! A clock for tests, which passes time without waiting.
+//! A clock for tests, on which time passes without waiting.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -7,21 +7,22 @@ use tokio::sync::watch;
 
 use crate::runtime::clock::{Alarm, Clock};
 
-/// A clock for tests: a pause is over at once and takes its time all the same, and limits run out when the test says so.
+/// A clock for tests, on which pauses end at once and limits expire when the test says so.
 ///
-/// Clones show the same time. Given to a client, it makes retries and logins as fast as the server answers:
+/// A pause advances the clock by its duration. Clones share the same time. With this clock, retries and logins are as fast as
+/// the server responds:
 ///
 /// ```
 /// use beeper_desktop_client::{Client, VirtualClock};
 ///
 /// let clock = VirtualClock::new();
 /// let client = Client::builder().clock(clock.clone()).build()?;
-/// // … a call that is tried three times, and then:
+/// // … a call with three attempts, and then:
 /// println!("The client paused twice: {:?}", clock.pauses());
 /// # Ok::<(), beeper_desktop_client::BuildError>(())
 /// ```
 ///
-/// A limit is up when the time that pauses take and [`advance`](Self::advance) adds has reached it:
+/// A limit expires when pauses and [`advance`](Self::advance) have moved the clock that far:
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,7 +55,7 @@ struct Time {
 }
 
 impl VirtualClock {
-    /// Makes a clock that has not moved yet.
+    /// Creates a clock at which no time has passed.
     pub fn new() -> Self {
         Self {
             start: (Instant::now(), SystemTime::now()),
@@ -62,23 +63,24 @@ impl VirtualClock {
         }
     }
 
-    /// Returns how much time has passed, pauses included, the computer's sleep not.
+    /// Returns how much time has passed, including pauses and without [`suspend`](Self::suspend).
     pub fn elapsed(&self) -> Duration {
         self.time.borrow().elapsed
     }
 
-    /// Returns the pauses that are over, in the order in which they ended.
+    /// Returns the pauses that have ended, in the order in which they ended.
     pub fn pauses(&self) -> Vec<Duration> {
         self.time.borrow().pauses.clone()
     }
 
-    /// Lets time pass.
+    /// Advances the clock by a duration.
     pub fn advance(&self, duration: Duration) {
         self.time.send_modify(|time| time.elapsed += duration);
     }
 
-    /// Lets no pause go beyond a time from now, until [`resume`](Self::resume): what waits for another thread of the test does
-    /// not run out of time meanwhile.
+    /// Holds back every pause that would end later than `duration` from now, until [`resume`](Self::resume) is called.
+    ///
+    /// While the test waits for another thread, tasks on this clock then do not run out of time.
     ///
     /// ```
     /// use std::time::Duration;
@@ -99,20 +101,20 @@ impl VirtualClock {
         self.time.send_modify(|time| time.stop = Some(time.elapsed + duration));
     }
 
-    /// Resolves when a pause would go beyond the time that [`stop_after`](Self::stop_after) set.
+    /// Waits until a pause would end later than the time that [`stop_after`](Self::stop_after) set.
     pub async fn until_stopped(&self) {
         let mut time = self.time.subscribe();
-        // Fails only when the sender is gone, and that is `self`.
+        // Fails only if the sender is dropped, which `self` owns.
         let _ = time.wait_for(|time| time.is_stopped).await;
     }
 
-    /// Lets pauses end again.
+    /// Ends the effect of [`stop_after`](Self::stop_after).
     pub fn resume(&self) {
         self.time
             .send_modify(|time| (time.stop, time.is_stopped) = (None, false));
     }
 
-    /// Lets the computer sleep: the time of day goes on, everything else stands still.
+    /// Simulates a sleep of the computer: only the time of day advances.
     pub fn suspend(&self, duration: Duration) {
         self.time.send_modify(|time| time.suspended += duration);
     }
@@ -158,7 +160,7 @@ impl Clock for VirtualClock {
         let mut time = self.time.subscribe();
         let due = self.elapsed().saturating_add(duration);
         Box::pin(async move {
-            // An error would mean that the clock is gone, and with it everything that could let time pass.
+            // An error means that every clone of the clock is dropped, so that no time can pass any more.
             if time.wait_for(|time| time.elapsed >= due).await.is_err() {
                 std::future::pending().await
             }

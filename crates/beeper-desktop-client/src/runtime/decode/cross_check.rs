@@ -1,4 +1,4 @@
-//! Decodes an answer both plainly and by its schema, and asserts that the two agree; for tests and fuzzing.
+//! Decodes a response both directly and after a repair, and asserts that the results agree; for tests and fuzzing.
 
 use std::fmt::Debug;
 
@@ -12,16 +12,16 @@ use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::repair::repair;
 use crate::runtime::decode::schema::Kind;
 
-/// Decodes a body as one type.
+/// A function that decodes a body as one type.
 pub(crate) type CrossCheck = fn(&Bytes, Kind) -> Result<CrossChecked, DecodeError>;
 
-/// What an answer was decoded to.
+/// The result of decoding a response.
 #[derive(Debug)]
 pub(crate) struct CrossChecked {
-    /// The value, written again.
+    /// The value, encoded as JSON again.
     pub(crate) value: Value,
     pub(crate) misfits: Misfits,
-    /// Whether it decodes plainly.
+    /// Whether serde decodes the body directly.
     pub(crate) is_plain: bool,
 }
 
@@ -29,8 +29,8 @@ pub(crate) struct CrossChecked {
 ///
 /// # Panics
 ///
-/// If an answer that decodes plainly comes out of the pass by its schema otherwise, or with a misfit; if what comes out of that
-/// pass does not decode, or comes out of it otherwise once more; and if what was decoded cannot be printed, written and read again.
+/// Panics if the repair changes a body that serde decodes directly, or reports a misfit in it. Panics if serde cannot decode
+/// a repaired body, or if a second repair changes it. Panics if the value cannot be printed, encoded and decoded again.
 pub(crate) fn cross_check<T: DeserializeOwned + Serialize + Debug>(
     body: &Bytes,
     schema: Kind,
@@ -41,34 +41,38 @@ pub(crate) fn cross_check<T: DeserializeOwned + Serialize + Debug>(
         Err(decode_error) => {
             assert!(
                 plain.is_none(),
-                "it decodes plainly, and is refused by its schema: {decode_error:?}"
+                "serde decodes the body, but the repair refuses it: {decode_error:?}"
             );
             return Err(decode_error);
         }
     };
     let text = String::from_utf8_lossy(&repaired.text).into_owned();
     let value: T = serde_json::from_slice(&repaired.text)
-        .unwrap_or_else(|error| panic!("what comes out of the pass does not decode: {error}: {text}"));
+        .unwrap_or_else(|error| panic!("the repaired body does not decode: {error}: {text}"));
     #[cfg(fuzzing)]
     let _ = format!("{value:?}");
     let value = written(&value);
     if let Some(plain) = &plain {
-        assert_eq!(plain, &value, "the pass changes what decodes plainly");
+        assert_eq!(plain, &value, "the repair changes a body that serde decodes");
         assert!(repaired.misfits.is_empty(), "{:?}", repaired.misfits);
     }
     let once_more = match repair(&repaired.text.clone().into(), schema) {
         Ok(once_more) => once_more,
-        Err(decode_error) => panic!("the pass refuses what came out of it: {decode_error:?}: {text}"),
+        Err(decode_error) => panic!("the repair refuses its own result: {decode_error:?}: {text}"),
     };
     assert_eq!(
         String::from_utf8_lossy(&once_more.text),
         text,
-        "the pass changes what came out of it"
+        "the repair changes its own result"
     );
     assert!(once_more.misfits.is_empty(), "{:?}", once_more.misfits);
-    let again: T =
-        serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("cannot be read again: {error}: {value}"));
-    assert_eq!(written(&again), value, "it is not what was written");
+    let again: T = serde_json::from_value(value.clone())
+        .unwrap_or_else(|error| panic!("the value does not decode again: {error}: {value}"));
+    assert_eq!(
+        written(&again),
+        value,
+        "the value changes when it is encoded and decoded"
+    );
     Ok(CrossChecked {
         value,
         misfits: repaired.misfits,
@@ -77,5 +81,5 @@ pub(crate) fn cross_check<T: DeserializeOwned + Serialize + Debug>(
 }
 
 fn written<T: Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).unwrap_or_else(|error| panic!("cannot be written: {error}"))
+    serde_json::to_value(value).unwrap_or_else(|error| panic!("the value cannot be encoded: {error}"))
 }

@@ -1,13 +1,13 @@
-//! Why an answer cannot be decoded.
+//! The error of decoding a response.
 
-/// Why the body of an answer could not be decoded.
+/// Why the body of a response could not be decoded.
 #[derive(Debug, PartialEq)]
 pub(crate) enum DecodeError {
     /// The body is not JSON.
     NotJson,
-    /// The body is JSON, but does not fit the type.
+    /// The body is JSON, but cannot be read as the type.
     Misfit {
-        /// Where, as in `accounts[3].bridge.type`; `.` is the whole of it.
+        /// The path of the value, as in `accounts[3].bridge.type`; `.` is the whole body.
         path: String,
         /// What was expected there.
         reason: String,

@@ -1,22 +1,23 @@
-//! The path, in a JSON text, of the place at which decoding failed.
+//! Finds the path of the place in a JSON text at which decoding failed.
 
-/// The path of what was being read when `error` arose, or had just been read. That the text is JSON is known. Decoding it a
-/// second time in a way that keeps track would tell as much, but for each type all the code of decoding would be there twice.
+/// Returns the path of the value that was being read, or had just been read, when `error` occurred. The text has to be JSON.
+/// Decoding it again with a deserializer that tracks paths would return the same, but would compile the decoding of each type
+/// twice.
 pub(super) fn of(error: &serde_json::Error, body: &[u8]) -> String {
     let lines = body.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::len);
     let offset = lines.take(error.line().saturating_sub(1)).sum::<usize>() + error.column();
     printable(&places(body.get(..offset).unwrap_or(body)))
 }
 
-/// A place in a list or an object.
+/// A position in a list or an object.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'a> {
     Item(usize),
-    /// By its name as it is written, which comes before the property's value.
+    /// A property, by its name in the text. `None` before a name.
     Property(Option<&'a [u8]>),
 }
 
-/// The way to where a text stops: a place in each of the lists and objects that are not closed.
+/// Returns the path to the end of a text: a position in each list and object that is not closed.
 fn places(text: &[u8]) -> Vec<Place<'_>> {
     let (mut places, mut last_string, mut rest) = (Vec::new(), None, text);
     while let [byte, after @ ..] = rest {
@@ -44,7 +45,7 @@ fn places(text: &[u8]) -> Vec<Place<'_>> {
     places
 }
 
-/// Up to the quotation mark that ends it.
+/// Returns the length of a string up to its closing quotation mark.
 fn length_of_string(text: &[u8]) -> usize {
     let mut is_escaped = false;
     let end = text.iter().position(|byte| {
@@ -55,11 +56,11 @@ fn length_of_string(text: &[u8]) -> usize {
     end.unwrap_or(text.len())
 }
 
-/// Deeper than anything documented, and still on one line.
+/// The number of segments that are printed. Documented paths are shorter.
 const LONGEST_PATH: usize = 16;
 
-/// A path as it can be printed. Names of properties are, while the keys of maps are the document's: one that is more than
-/// a name's characters long or wide is left out.
+/// Formats a path. The document chooses the keys of maps, so a name that is long, or has other characters than a name, is
+/// printed as `?`.
 pub(super) fn printable(places: &[Place<'_>]) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
     let segments = places.iter().filter_map(|place| match *place {
@@ -68,7 +69,7 @@ pub(super) fn printable(places: &[Place<'_>]) -> String {
             Some(String::from_utf8_lossy(name).into_owned())
         }
         Place::Property(Some(_)) => Some("?".to_owned()),
-        // Before the first name, and between a property and the next: the object is meant.
+        // Before a property's name, the path ends at the object.
         Place::Property(None) => None,
     });
     let segments: Vec<_> = segments.collect();

@@ -1,4 +1,4 @@
-//! Scans JSON that is known to be well-formed: skips values, and reads numbers.
+//! Scans well-formed JSON: skips values, and reads numbers.
 
 use memchr::memchr2;
 
@@ -34,7 +34,7 @@ pub(super) fn skip_value(body: &[u8], at: &mut usize) {
     }
 }
 
-/// Skips a text, from its first quotation mark to behind its last.
+/// Skips a text, including its quotation marks.
 pub(super) fn skip_text(body: &[u8], at: &mut usize) {
     *at += 1;
     loop {
@@ -53,17 +53,17 @@ pub(super) fn skip_text(body: &[u8], at: &mut usize) {
     }
 }
 
-/// A number, `true`, `false` or `null`.
+/// Reads a number, `true`, `false` or `null`.
 pub(super) fn literal<'a>(body: &'a [u8], at: &mut usize) -> &'a [u8] {
     let rest = body.get(*at..).unwrap_or_default();
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-    // At least one byte, so that skipping comes to an end whatever there is.
+    // At least one byte, so that skipping ends for any input.
     let length = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len()).max(1);
     *at += length;
     rest.get(..length).unwrap_or(rest)
 }
 
-/// A number, in its parts.
+/// The parts of a number.
 struct Literal<'a> {
     is_negative: bool,
     whole: &'a [u8],
@@ -105,7 +105,7 @@ fn digits(text: &[u8]) -> usize {
     text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// One that is larger than any number makes use of is cut short.
+/// Parses an exponent, and caps it at a value that exceeds the range of all number types.
 fn exponent(text: &[u8]) -> Option<i64> {
     const LARGE: i64 = 1 << 40;
     if text.is_empty() || digits(text) < text.len() {
@@ -115,7 +115,7 @@ fn exponent(text: &[u8]) -> Option<i64> {
     Some(text.iter().fold(0, add))
 }
 
-/// Whether a text is a number, as JSON writes it.
+/// Returns whether a text is a JSON number.
 pub(super) fn is_number(text: &[u8]) -> bool {
     parse_number(text).is_some()
 }
@@ -123,13 +123,13 @@ pub(super) fn is_number(text: &[u8]) -> bool {
 /// Why a number is not an integer.
 #[derive(Debug, PartialEq)]
 pub(super) enum NotAnInteger {
-    /// It has a fraction, or is no number.
+    /// It has a fraction, or is not a number.
     Fraction,
-    /// It is one of more than 64 bits.
+    /// It does not fit into 64 bits.
     TooLarge,
 }
 
-/// The integer that a number is, however it is written.
+/// Returns the integer that a number denotes, in any notation.
 pub(super) fn integer(number: &[u8]) -> Result<i64, NotAnInteger> {
     let Literal {
         is_negative,
@@ -152,7 +152,7 @@ pub(super) fn integer(number: &[u8]) -> Result<i64, NotAnInteger> {
     if zeros < 0 {
         return Err(NotAnInteger::Fraction);
     }
-    // The largest has 19 digits.
+    // The largest `i64` has 19 digits.
     if length(significant) + zeros > 19 {
         return Err(NotAnInteger::TooLarge);
     }

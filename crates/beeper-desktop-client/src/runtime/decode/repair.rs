@@ -1,8 +1,8 @@
-//! Makes of an answer that does not decode one that does, and tells what was filled in and taken out.
+//! Repairs a response that does not decode, and reports what was filled in and taken out.
 //!
-//! It reads the bytes once, by the schema of the answer, and writes them anew: texts with what is no text replaced, numbers
-//! and texts as the schema has them, what is required and missing with a value that says nothing. What cannot be made at all is
-//! taken back, up to the place that can do without it.
+//! One pass reads the bytes by the schema of the response, and writes them again. It replaces invalid characters in texts,
+//! converts numbers and texts to the documented type, and fills in empty values for required members that are missing. If a
+//! value cannot be repaired, it is taken out, together with the values around it that require it.
 
 mod containers;
 mod defaults;
@@ -20,29 +20,30 @@ use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::json_scanner::{literal, skip_space, skip_value};
 use crate::runtime::decode::schema::Kind;
 
-/// Nested deeper than this, a value is not read by serde_json.
+/// serde_json does not read values that are nested more deeply.
 const MAX_DEPTH: usize = 127;
 
-/// The list of the answer's own page.
+/// The member of a page that contains its items.
 const ITEMS: &str = "items";
 
-/// How many misfits are kept of any answer. Of a large one, more are: one for so many bytes.
+/// The number of misfits that are kept of any response. Large responses may have more: one for each `BYTES_PER_MISFIT` bytes.
 pub(super) const MAX_MISFITS: usize = 10_000;
 const BYTES_PER_MISFIT: usize = 64;
 
-/// For each so many steps to a misfit, it counts as one more: what lies deep in a free value is short, and its path is not.
+/// A misfit counts as one more for each so many segments of its path. A value deep inside of an untyped value is short, but
+/// its path is long.
 const STEPS_PER_MISFIT: usize = 8;
 
-/// What an answer became.
+/// A repaired response.
 pub(crate) struct Repaired {
-    /// JSON that decodes.
+    /// JSON that serde can decode.
     pub(crate) text: Vec<u8>,
     pub(crate) misfits: Misfits,
-    /// The list of the answer's own page, if it has one.
+    /// The list of the page that the response is, if it is one.
     pub(crate) items: Option<RawItems>,
 }
 
-/// The items of a page as they came, before any was taken out.
+/// The items of a page as the server sent them, before any was taken out.
 #[derive(Clone, Default)]
 pub(crate) struct RawItems {
     pub(crate) count: usize,
@@ -50,9 +51,9 @@ pub(crate) struct RawItems {
     pub(crate) last: Bytes,
 }
 
-/// Repairs an answer.
+/// Repairs a response.
 pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError> {
-    // The whole, first: else it would be said not to fit where it is not JSON further on.
+    // The whole body is checked first. Otherwise, a body that stops being JSON further on would be reported as a misfit.
     if serde_json::from_slice::<IgnoredAny>(body).is_err() {
         return Err(DecodeError::NotJson);
     }
@@ -74,7 +75,7 @@ pub(crate) fn repair(body: &Bytes, schema: Kind) -> Result<Repaired, DecodeError
     })
 }
 
-/// Tells of JSON that cannot be repaired why, as a misfit of the whole.
+/// Returns why JSON cannot be repaired, as a misfit of the whole body.
 #[cfg(feature = "events")]
 pub(crate) fn misfit_of_whole(body: &Bytes, schema: Kind) -> Option<Misfit> {
     let mut pass = Pass::new(body);
@@ -90,7 +91,7 @@ pub(crate) fn misfit_of_whole(body: &Bytes, schema: Kind) -> Option<Misfit> {
     ))
 }
 
-/// A step on the way to a value. A key is known by its place, with its quotation marks.
+/// A segment of the path to a value. A key is stored as its range in the body, including the quotation marks.
 #[derive(Clone, Copy)]
 enum Step {
     Member(&'static str),
@@ -98,7 +99,7 @@ enum Step {
     Key(usize, usize),
 }
 
-/// A misfit, while it is not certain that it will be one.
+/// A misfit that is dropped if a value around it is taken out.
 struct PendingMisfit {
     effect: MisfitEffect,
     reason: MisfitReason,
@@ -107,22 +108,22 @@ struct PendingMisfit {
     raw: Range<usize>,
 }
 
-/// Why a value cannot be made.
+/// Why a value cannot be repaired.
 struct Unrepairable {
     reason: MisfitReason,
     path: Box<[Step]>,
-    /// Whether no place can do without it.
+    /// Whether the whole response is unusable without the value.
     is_fatal: bool,
 }
 
-/// The items of the answer's own page.
+/// The items of the page that the response is.
 struct Items {
     count: usize,
     first: Range<usize>,
     last: Range<usize>,
 }
 
-/// One pass over the bytes of an answer, which writes them anew.
+/// One pass over the bytes of a response, which writes them again.
 struct Pass<'a> {
     body: &'a [u8],
     is_utf8: bool,
@@ -131,14 +132,14 @@ struct Pass<'a> {
     path: Vec<Step>,
     depth: usize,
     misfits: Vec<PendingMisfit>,
-    /// For how many misfits those found count.
+    /// The number of misfits that those found so far count for.
     room_used: usize,
     omitted: usize,
     max_misfits: usize,
     items: Option<Items>,
 }
 
-/// A state of the pass, to go back to.
+/// A state of the pass to return to.
 struct Mark {
     at: usize,
     out: usize,
@@ -219,7 +220,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Takes back what came of a value, and skips it.
+    /// Reverts the output of a value, and skips the value.
     fn discard(&mut self, mark: &Mark) {
         self.out.truncate(mark.out);
         self.path.truncate(mark.path);
@@ -229,7 +230,7 @@ impl<'a> Pass<'a> {
         skip_value(self.body, &mut self.at);
     }
 
-    /// Whether one more misfit is kept.
+    /// Returns whether another misfit is kept.
     fn has_room(&self) -> bool {
         self.room_used < self.max_misfits
     }
@@ -250,12 +251,12 @@ impl<'a> Pass<'a> {
         });
     }
 
-    /// Tells that the value at the end of the path is taken out.
+    /// Records that the value at the end of the path is taken out.
     fn record_taken_out(&mut self, unrepairable: Unrepairable, raw: Range<usize>) {
         self.record(MisfitEffect::TakenOut, unrepairable.reason, unrepairable.path, raw);
     }
 
-    /// Whether a list or an object may begin here.
+    /// Enters a list or an object, or returns an error if it is nested too deeply.
     fn enter(&mut self) -> Result<(), Unrepairable> {
         match self.descend() {
             true => Ok(()),
@@ -263,7 +264,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Goes into a list or an object, unless that is too deep.
+    /// Enters a list or an object, and returns whether it is not nested too deeply.
     fn descend(&mut self) -> bool {
         let is_read = self.depth < MAX_DEPTH;
         if is_read {
@@ -278,7 +279,7 @@ impl<'a> Pass<'a> {
         self.at += 1;
     }
 
-    /// Skips to the next member or item. `false` at the end.
+    /// Skips to the next member or item, and returns whether one exists.
     fn next_entry(&mut self) -> bool {
         self.skip_space();
         if self.peek() == Some(b',') {
@@ -306,7 +307,7 @@ impl Pass<'_> {
         }
     }
 
-    /// What the whole answer is refused for. A member that is missing is said of its object.
+    /// Returns the error of a response that cannot be repaired. The path of a missing member is that of its object.
     fn error(&self, unrepairable: &Unrepairable) -> DecodeError {
         let segments = |steps: &[Step]| path(&steps.iter().map(|step| self.segment(step)).collect::<Vec<_>>());
         let (path, reason) = match (unrepairable.reason, &*unrepairable.path) {
@@ -318,7 +319,7 @@ impl Pass<'_> {
             (MisfitReason::OutOfRange, steps) => (segments(steps), "out of range".to_owned()),
             (MisfitReason::TooDeep, steps) => (segments(steps), "nested too deeply".to_owned()),
             (MisfitReason::Missing | MisfitReason::Duplicate, steps) => {
-                (segments(steps), "not what is documented".to_owned())
+                (segments(steps), "not as documented".to_owned())
             }
         };
         DecodeError::Misfit { path, reason }

@@ -1,52 +1,52 @@
-//! The schemas of answers, as static tables. The generated code holds them, and [`repair`](mod@super::repair) reads them.
+//! The schemas of responses, as static tables of the generated code, which [`repair`](mod@super::repair) reads.
 
 use std::any::TypeId;
 
 use serde::de::DeserializeOwned;
 
-/// What a value is for.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    /// A text, also one of an enum: what is not known there is kept.
+    /// A text or a value of an open enum, which keeps unknown values.
     Text,
-    /// A text that is absent where it is optional and empty.
+    /// A text that is treated as absent if it is optional and empty.
     NeverEmpty,
-    /// A point in time, which is a text that is never empty.
+    /// A point in time: a text that cannot be empty.
     Timestamp,
-    /// An ID that cannot be empty. No ID is ever made up.
+    /// An ID that cannot be empty. IDs are never filled in.
     Id,
-    /// An ID that may be empty where it is required.
+    /// An ID that may be empty if it is required.
     AnyId,
-    /// A text that is never made up.
+    /// A text that is never filled in.
     Secret,
-    /// A text that has one value.
+    /// A text with only one possible value.
     Only(&'static str),
     /// `true` or `false`.
     Bool,
-    /// `true`, where the document knows no other value.
+    /// `true`, the only documented value.
     True,
     /// A whole number.
     Integer,
-    /// A whole number of an enum, which is never made up.
+    /// A whole number of an enum, which is never filled in.
     IntegerEnum,
     /// A number.
     Number,
     /// Any value.
     Any,
-    /// A value of one of several shapes, which decoding tells apart.
+    /// A value of one of several shapes, which serde distinguishes.
     Untagged,
-    /// The same, where a text among the shapes is never empty.
+    /// Like `Untagged`, with a text among the shapes that cannot be empty.
     UntaggedNeverEmpty,
     /// A list.
     List(&'static Kind),
-    /// An object with names that nobody knows before.
+    /// An object with arbitrary keys.
     Map(&'static Kind),
-    /// A component.
+    /// A component of the description.
     Of(&'static Component),
 }
 
 impl Kind {
-    /// Whether an empty text means that an optional member is absent.
+    /// Returns whether an empty text means that an optional member is absent.
     pub(super) fn is_absent_when_empty(self) -> bool {
         matches!(
             self,
@@ -54,7 +54,7 @@ impl Kind {
         )
     }
 
-    /// Whether `null` is a value of it.
+    /// Returns whether `null` is a value of this kind.
     pub(super) fn has_null(self) -> bool {
         matches!(self, Self::Any | Self::Untagged | Self::UntaggedNeverEmpty)
     }
@@ -85,32 +85,32 @@ impl Member {
     }
 }
 
-/// A component of the document.
+/// A component of the description.
 #[derive(Debug)]
 pub(crate) struct Component {
-    /// Whether nothing is ever made up in it, so that what cannot be read of it is an error of the whole answer.
+    /// Whether nothing is ever filled in, so that a value that cannot be read makes the whole response an error.
     pub(crate) is_exact: bool,
     pub(crate) shape: Shape,
 }
 
-/// What a component looks like.
+/// The shape of a component.
 #[derive(Debug)]
 pub(crate) enum Shape {
-    /// An object. What else it has is left out.
+    /// An object. Unknown members are dropped.
     Object(&'static [Member]),
-    /// An object that keeps what else it has.
+    /// An object that keeps unknown members.
     OpenObject(&'static [Member]),
-    /// One of several objects, by the value of a member. Their own members are without it.
+    /// One of several objects, selected by the value of a member, which their own members do not include.
     Tagged(&'static str, &'static [(&'static str, &'static Component)]),
 }
 
-/// A type that an operation answers with.
+/// A type that an operation returns.
 pub(crate) trait Answer: DeserializeOwned {
-    /// What it is made of.
+    /// Returns the schema of the type.
     fn schema() -> Kind;
 }
 
-/// What is known of a type that a program decodes by itself.
+/// Returns the schema of a type, if it is one of this crate or a list of one.
 pub(crate) fn schema_of<T: 'static>() -> Option<Kind> {
     let id = TypeId::of::<T>();
     let mut types = crate::generated::schemas::TYPES.iter();

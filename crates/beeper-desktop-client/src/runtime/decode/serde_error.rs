@@ -1,16 +1,16 @@
-//! Decodes without a schema, and turns the errors of serde into such as name the place and quote nothing.
+//! Decodes without a schema, and converts serde's errors to ones that name the place and quote nothing.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::runtime::decode::error::DecodeError;
 use crate::runtime::decode::error_path;
 
-/// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
+/// Decodes a body that has no schema. If that fails, the body is read again to find the place.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     serde_json::from_slice(body).map_err(|error| explain(&error, body))
 }
 
-/// Says what an error means. The body is read again only to learn where it arose.
+/// Converts an error of serde. The body is read again only to find the place.
 fn explain(error: &serde_json::Error, body: &[u8]) -> DecodeError {
     if std::str::from_utf8(body).is_err() || serde_json::from_slice::<IgnoredAny>(body).is_err() {
         return DecodeError::NotJson;
@@ -19,7 +19,7 @@ fn explain(error: &serde_json::Error, body: &[u8]) -> DecodeError {
     DecodeError::Misfit { path, reason }
 }
 
-/// What can be repeated of an error's message.
+/// Returns the part of an error's message that contains nothing of the document.
 fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = without_position(&message);
@@ -30,7 +30,7 @@ fn reason(error: &serde_json::Error) -> String {
     match message.rsplit_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None if message == "recursion limit exceeded" => "nested too deeply".to_owned(),
-        None => "not what is documented".to_owned(),
+        None => "not as documented".to_owned(),
     }
 }
 
@@ -48,7 +48,7 @@ mod tests {
 
     fn misfit_of<T: DeserializeOwned>(body: &str) -> String {
         match decode::<T>(body.as_bytes()) {
-            Ok(_) => panic!("it does fit"),
+            Ok(_) => panic!("the body decodes"),
             Err(DecodeError::NotJson) => "not JSON".to_owned(),
             Err(DecodeError::Misfit { path, reason }) => format!("{path}: {reason}"),
         }

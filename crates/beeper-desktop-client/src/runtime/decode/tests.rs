@@ -1,4 +1,4 @@
-//! Tests of answers that are not as documented.
+//! Tests of responses that are not as documented.
 
 mod absence;
 mod error_path;
@@ -24,7 +24,7 @@ use crate::runtime::decode::repair::MAX_MISFITS;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 use crate::runtime::decode::{decode_answer, schema};
 
-/// What an answer is decoded to, written again, and what did not fit.
+/// Decodes a response, and returns the value as JSON and the misfits.
 pub(super) fn read<T: DeserializeOwned + Serialize + 'static>(
     body: impl AsRef<[u8]>,
 ) -> Result<(Value, Vec<String>), String> {
@@ -69,7 +69,7 @@ pub(super) fn session(step: &str) -> String {
     format!(r#"{{"bridgeID":"b","loginSessionID":"s","status":"waiting_for_input","currentStep":{step}}}"#)
 }
 
-/// That an answer decodes to another, with these misfits.
+/// Asserts that a response decodes to a value, with these misfits.
 #[track_caller]
 pub(super) fn assert_reads<T: DeserializeOwned + Serialize + 'static>(
     body: impl AsRef<[u8]>,

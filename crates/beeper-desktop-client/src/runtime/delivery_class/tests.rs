@@ -22,7 +22,7 @@ fn delivery_classes_follow_the_method_but_for_these() {
         ("archive_chat", Idempotent),
         ("create_chat_reminder", Idempotent),
     ];
-    assert_eq!(others, expected, "the order is that of the description");
+    assert_eq!(others, expected, "the operations are in the order of the description");
 }
 
 #[test]

@@ -9,10 +9,10 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::runtime::call::Call;
 
-/// No time-out is longer than a year, so that its end is a time that the clock can show.
+/// Limits are cut to a year, so that adding one to the current time does not overflow.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The time limit of an attempt, from its start to the last byte of the answer.
+/// The time limit of an attempt, from its start to the last byte of the response.
 pub(super) struct Deadline {
     pub(super) call: Call,
     pub(super) limit: Duration,
@@ -21,7 +21,8 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// The deadline of a try that started at a time. `connect` is the limit for connecting, as errors tell it.
+    /// Returns the deadline of an attempt that began at `started`. `connect` is the limit for connecting, which errors
+    /// report.
     pub(super) fn new(call: Call, started: Instant, limit: Duration, connect: Duration) -> Self {
         Self {
             call,
@@ -40,7 +41,7 @@ impl Deadline {
         }
     }
 
-    /// Turns an error of the HTTP client into one of this crate. The URL has been removed from it, because it may hold IDs.
+    /// Converts an error of the HTTP client, from which the URL has been removed, because it may contain IDs.
     fn transport_error(&self, error: &reqwest::Error) -> Error {
         if error.is_builder() {
             let reason = error.to_string();
@@ -49,7 +50,7 @@ impl Deadline {
         let kind = match (error.is_connect(), error.is_timeout()) {
             (true, true) => ErrorKind::ConnectTimeout { limit: self.connect },
             (true, false) => ErrorKind::Connect,
-            // The system has time-outs of its own, for connections that are dead.
+            // The system has its own timeouts for dead connections.
             (false, _) => ErrorKind::Interrupted,
         };
         Error::of(self.call, kind).with_source(error)

@@ -1,10 +1,11 @@
-//! Reads the body of an answer, up to a limit of its size.
+//! Reads the body of a response up to a size limit.
 
 use bytes::Bytes;
 
-/// Reads the body of an answer. Returns `None` if it is larger than `max` bytes. A body that arrives in one piece is not copied.
+/// Reads the body of a response. Returns `None` if it is larger than `max` bytes. A body that arrives in one chunk is not
+/// copied.
 ///
-/// What has arrived is left in `received` if there is no whole body in the end, also when this is dropped.
+/// If the body is not received whole, `received` contains the part that has arrived, even if this future is dropped.
 pub(crate) async fn read_body(
     answer: &mut reqwest::Response,
     max: usize,

@@ -1,4 +1,4 @@
-//! Decides by the status whether an answer means success.
+//! Decides by the status whether a response means success.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -17,13 +17,13 @@ use crate::runtime::exchange::size_limit::read_body;
 /// The time limit for the body of a refusal.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// An answer that is being waited for.
+/// The future of a response.
 pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
 
 impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
 
-/// Waits for the head of an answer. Returns head and body if the status is wanted, and an error otherwise, for which at most
-/// `max_refusal_bytes` of a body are read.
+/// Waits for the head of a response. Returns the response if the status means success, and an error otherwise, for which it
+/// reads at most `max_refusal_bytes` of the body.
 pub(super) async fn check_status(
     answer: impl Answer,
     deadline: &Deadline,
@@ -44,15 +44,15 @@ pub(super) async fn check_status(
         return Err(Error::of(call, kind).with_head(head));
     }
     if !is_wanted(head.status) {
-        // On the heap, because it is rare, and would take room in the future of every call.
+        // On the heap, because refusals are rare, and would enlarge the future of every call.
         let body = Box::pin(read_refusal(deadline, &mut answer, max_refusal_bytes)).await;
         return Err(Error::refused(call, head, body.as_ref()));
     }
     Ok((head, answer))
 }
 
-/// Reads the body of a refusal, if it arrives soon and is not large. The status tells already that the call was refused, so the
-/// client does not wait for the body as long as for an answer.
+/// Reads the body of a refusal, if it arrives soon and is not large. The status alone tells that the call was refused, so the
+/// client does not wait as long as for other bodies.
 async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response, max: usize) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
     let body = timeout_at(end, read_body(answer, max, &mut Vec::new())).await;

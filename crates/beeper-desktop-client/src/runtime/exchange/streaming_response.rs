@@ -1,4 +1,4 @@
-//! Answers whose bodies are read as they arrive.
+//! Responses whose bodies are read as they arrive.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use crate::error::kind::ErrorKind;
 use crate::response::status_and_headers::ResponseHead;
 use crate::runtime::call::Call;
 
-/// An answer with a status of success, whose body has not been read yet.
+/// A response with a status of success, whose body has not been read yet.
 pub(crate) struct StreamingResponse {
     pub(crate) call: Call,
     pub(crate) tries: u32,
     pub(crate) head: ResponseHead,
     pub(super) answer: reqwest::Response,
-    /// The time limit for the next bytes.
+    /// The time limit for the next chunk.
     pub(super) chunk_timeout: Duration,
 }
 
 impl StreamingResponse {
-    /// Returns the next bytes of the body, or `None` at its end.
+    /// Returns the next chunk of the body, or `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.chunk_timeout;
         match timeout(limit, self.answer.chunk()).await {
@@ -31,7 +31,7 @@ impl StreamingResponse {
         }
     }
 
-    /// Takes over the connection, once the server has agreed to another protocol.
+    /// Takes over the connection after the server has agreed to another protocol.
     #[cfg(feature = "events")]
     pub(crate) async fn upgrade(self) -> Result<reqwest::Upgraded, Error> {
         let limit = self.chunk_timeout;
@@ -45,7 +45,7 @@ impl StreamingResponse {
         }
     }
 
-    /// Makes an error of this answer.
+    /// Creates an error of this response.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         Error::of(self.call, kind)
             .with_head(self.head.clone())

@@ -1,11 +1,11 @@
-//! Builds URLs from the base URL, the templates of paths, and arguments.
+//! Builds URLs from the base URL, path templates and arguments.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
 use crate::runtime::request::error::RequestError;
 
-/// The characters that are encoded in a path segment. The backslash is one of them, because URLs take it for a slash.
+/// The characters that are encoded in a path segment. The backslash is included, because URLs treat it as a slash.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -28,13 +28,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 /// The capacity for a path, in bytes; few paths are longer.
 const PATH_CAPACITY: usize = 128;
 
-/// The server's address, parsed once for a client.
+/// The server's address, parsed once for each client.
 #[derive(Clone)]
 pub(crate) struct Address {
     base: Url,
-    /// The same with a long path, which is replaced: a copy of it has room for another one.
+    /// The address with a long path as a placeholder. A copy of it has the capacity for another path.
     with_capacity_for_path: Url,
-    /// The path in front of every operation's own, without a slash at its end.
+    /// The path of the base URL, without a slash at its end.
     prefix: String,
 }
 
@@ -55,9 +55,9 @@ impl Address {
         &self.base
     }
 
-    /// The address of an operation: the template of its path, with the arguments in the places that it has for them.
+    /// Returns the URL of an operation: its path template with the arguments inserted.
     ///
-    /// Refuses an argument that would lead to another address: one that is empty, `.` or `..`.
+    /// Refuses an argument that would lead to another URL: one that is empty, `.` or `..`.
     pub(crate) fn of(&self, template: &str, arguments: &[(&str, &str)]) -> Result<Url, RequestError> {
         let length: usize = arguments.iter().map(|(_, value)| value.len()).sum();
         let mut path = String::with_capacity(self.prefix.len() + template.len() + length);
@@ -66,7 +66,7 @@ impl Address {
         let mut rest = template;
         while let Some((fixed, named)) = split_at_byte(rest, b'{') {
             let Some((argument, value)) = arguments.next() else {
-                return Err(RequestError::request("a place of the path has no argument"));
+                return Err(RequestError::request("a placeholder of the path has no argument"));
             };
             check_path_segment(argument, value)?;
             path.push_str(fixed);
@@ -79,7 +79,7 @@ impl Address {
         Ok(url)
     }
 
-    /// The address of a path that is percent-encoded already.
+    /// Returns the URL of a path that is percent-encoded already.
     pub(crate) fn of_encoded(&self, path_and_query: &str) -> Url {
         let (path, query) = match path_and_query.split_once('?') {
             Some((path, query)) => (path, Some(query)),
@@ -92,29 +92,29 @@ impl Address {
     }
 }
 
-/// Percent-encodes a segment of a path.
+/// Percent-encodes a path segment.
 pub(crate) fn encoded_segment(value: &str) -> String {
     utf8_percent_encode(value, ENCODED).to_string()
 }
 
-/// Returns an error if a URL would resolve a segment to another path.
+/// Returns an error if a URL parser would resolve a segment to another path.
 pub(crate) fn check_path_segment(argument: &str, value: &str) -> Result<(), RequestError> {
     let reason = match value {
         "" => "it is empty",
-        "." => "it is `.`, which an address takes for the step that stays where it is",
-        ".." => "it is `..`, which an address takes for the step upwards",
+        "." => "it is `.`, which a URL resolves to another path",
+        ".." => "it is `..`, which a URL resolves to another path",
         _ => return Ok(()),
     };
     Err(RequestError::argument(argument, reason))
 }
 
-/// As `split_once`, which takes several times the instructions for texts as short as these.
+/// Replaces `split_once`, which takes several times the instructions for texts as short as these.
 fn split_at_byte(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// Whether a path means what it says: starts at the root, and holds nothing that an address would resolve or cut off.
+/// Returns whether a path starts at the root and contains nothing that a URL parser would resolve or cut off.
 pub(crate) fn is_plain_path(path: &str) -> bool {
     let segments = path.split(['?', '#']).next().unwrap_or_default();
     path.starts_with('/')

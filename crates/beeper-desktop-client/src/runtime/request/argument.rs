@@ -25,7 +25,7 @@ pub(crate) struct InvalidPart {
 }
 
 impl InvalidPart {
-    /// The value is empty, and its type does not allow that.
+    /// An empty value, which its type does not allow.
     pub(crate) const fn empty() -> Self {
         Self {
             path: Vec::new(),
@@ -63,7 +63,7 @@ pub(crate) fn check(name: &'static str, value: &impl Argument) -> Result<(), Req
     }
 }
 
-/// Returns an error if a list of a query is empty. It would not be sent, and the server would take all for none.
+/// Returns an error if a list in a query is empty. It would not be sent, and the server would treat that as no restriction.
 pub(crate) fn check_list<'a, T: 'a>(
     name: &'static str,
     list: impl Into<Option<&'a Vec<T>>>,
@@ -71,7 +71,7 @@ pub(crate) fn check_list<'a, T: 'a>(
     match list.into() {
         Some(list) if list.is_empty() => Err(RequestError::argument(
             name,
-            "it is empty; without it, the server takes all",
+            "the list is empty, which the server treats as no restriction; leave it out to mean all",
         )),
         _ => Ok(()),
     }
@@ -110,7 +110,7 @@ impl<T: Argument> Argument for Vec<T> {
     }
 }
 
-/// Keys come from the user, so errors do not name them.
+/// The user chooses keys, so errors do not name them.
 impl<T: Argument> Argument for BTreeMap<String, T> {
     fn invalid_part(&self) -> Option<InvalidPart> {
         self.values()
@@ -129,14 +129,14 @@ never_refused!(bool, i64, String, Secret, ServerText, OpenValue);
 
 impl Argument for f64 {
     fn invalid_part(&self) -> Option<InvalidPart> {
-        // JSON has no such numbers; they would be written as null.
-        (!self.is_finite()).then(|| InvalidPart::of("it is no finite number"))
+        // JSON does not have these numbers, and they would be encoded as null.
+        (!self.is_finite()).then(|| InvalidPart::of("it is not a finite number"))
     }
 }
 
 impl Argument for Timestamp {
     fn invalid_part(&self) -> Option<InvalidPart> {
-        let reason = "it is no date and time of RFC 3339, such as `2026-01-31T09:30:00.000Z`";
+        let reason = "it is not an RFC 3339 date and time, such as `2026-01-31T09:30:00.000Z`";
         self.written().is_err().then(|| InvalidPart::of(reason))
     }
 }
@@ -169,7 +169,7 @@ mod tests {
         let reminder = NewChatReminder::new("tomorrow");
         assert_eq!(named(check("reminder", &reminder)), "reminder.remind_at");
         assert!(check("reminder", &NewChatReminder::new("2026-01-31T09:30:00Z")).is_ok());
-        // The document does not say that it is never empty.
+        // The description does not say that it cannot be empty.
         assert!(check("user_id", &UserId::new("")).is_ok());
     }
 

@@ -1,4 +1,4 @@
-//! The trait of all requests, and the sender that they hold: the client, and the options of the call.
+//! The trait of all requests, and the sender that they contain: the client, and the options of the call.
 
 use std::time::Duration;
 
@@ -95,15 +95,18 @@ impl Sender {
         self.add_header(name.try_into().ok(), value.try_into().ok());
     }
 
-    /// Adds a header, as far as its name and value are ones.
+    /// Adds a header, or remembers that its name or its value is invalid.
     pub(crate) fn add_header(&mut self, name: Option<HeaderName>, value: Option<HeaderValue>) {
         let options = self.options_mut();
         let refusal = match (name, value) {
-            (None, _) => RequestError::argument("header", "its name is none that a header can have"),
-            (Some(name), _) if is_reserved_header(&name) => {
-                RequestError::argument(format!("header {name}"), "the client sets this header itself")
+            (None, _) => RequestError::argument("header", "its name is not a valid header name"),
+            (Some(name), _) if is_reserved_header(&name) => RequestError::argument(
+                format!("header {name}"),
+                "the client sets this header itself; leave it out",
+            ),
+            (Some(name), None) => {
+                RequestError::argument(format!("header {name}"), "the value is not valid in a header")
             }
-            (Some(name), None) => RequestError::argument(format!("header {name}"), "a header cannot hold the value"),
             (Some(name), Some(value)) => {
                 options.headers.append(name, value);
                 return;
@@ -123,7 +126,7 @@ impl Sender {
         Ok(())
     }
 
-    /// Starts to build a request of an operation. The arguments of the path are in their order.
+    /// Starts to build a request of an operation. The arguments are in the order of the placeholders.
     pub(crate) fn request(
         &self,
         operation: &Operation,
@@ -137,7 +140,7 @@ impl Sender {
             "DELETE" => Method::DELETE,
             "PATCH" => Method::PATCH,
             other => Method::from_bytes(other.as_bytes())
-                .map_err(|_| RequestError::request("the description of the API has no such method"))?,
+                .map_err(|_| RequestError::request("the description of the API has an invalid HTTP method"))?,
         };
         Ok(RequestBuilder::new(method, url))
     }

@@ -1,4 +1,4 @@
-//! Why a request cannot be built.
+//! The error of building a request.
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
@@ -7,14 +7,14 @@ use crate::runtime::operation::Operation;
 /// Why a request cannot be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RequestError {
-    /// An argument, setter or header whose value no request can carry.
+    /// The value of an argument, setter or header cannot be sent.
     Argument {
-        /// Its name, as the program wrote it.
+        /// The name, as the program wrote it.
         name: String,
         /// What is wrong with the value.
         reason: &'static str,
     },
-    /// Anything else.
+    /// Another problem.
     Request {
         /// What is wrong.
         reason: String,
@@ -33,7 +33,7 @@ impl RequestError {
         Self::Request { reason: reason.into() }
     }
 
-    /// The error of a call of this operation.
+    /// Returns the error of a call of this operation.
     pub(crate) fn into_error(self, operation: &Operation) -> Error {
         let kind = match self {
             Self::Argument { name, reason } => ErrorKind::InvalidArgument { argument: name, reason },

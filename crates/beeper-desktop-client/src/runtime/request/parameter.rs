@@ -1,12 +1,12 @@
-//! Values of query parameters and headers, as texts.
+//! Converts the values of query parameters and headers to texts.
 
 use crate::values::secret::Secret;
 use crate::values::server_text::ServerText;
 use crate::values::timestamp::Timestamp;
 
-/// A value of a query or a header, as one text or several.
+/// A value of a query parameter or a header, as one text or several.
 pub(crate) trait Parameter {
-    /// Hands each text to `add`; none where the parameter is absent.
+    /// Passes each text to `add`, and none if the parameter is absent.
     fn texts(&self, add: &mut dyn FnMut(&str));
 }
 

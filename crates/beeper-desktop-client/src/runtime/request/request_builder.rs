@@ -1,4 +1,4 @@
-//! Builds the HTTP request: query, headers and body.
+//! Builds HTTP requests: query, headers and body.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::runtime::request::error::RequestError;
 use crate::runtime::request::parameter::Parameter;
 
-/// A request that is being put together. What goes wrong is told at its end.
+/// A builder of a request. `build` returns the first error.
 pub(crate) struct RequestBuilder {
     method: Method,
     url: Url,
@@ -29,14 +29,14 @@ impl RequestBuilder {
         }
     }
 
-    /// Says that the answer is wanted as JSON.
+    /// Asks for a JSON response.
     pub(crate) fn accept_json(mut self) -> Self {
         self.headers
             .insert(ACCEPT, HeaderValue::from_static("application/json"));
         self
     }
 
-    /// Adds a query parameter: nothing where it is absent, one pair for each item of a list.
+    /// Adds a query parameter: nothing if it is absent, and one pair for each item of a list.
     pub(crate) fn query(mut self, name: &str, value: &impl Parameter) -> Self {
         value.texts(&mut |text| {
             self.query.append_pair(name, text);
@@ -44,10 +44,10 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds a header parameter; `argument` is what the program calls it.
+    /// Adds a header parameter. `argument` is its name in the program.
     #[allow(
         dead_code,
-        reason = "generated code calls it where the document has a header parameter"
+        reason = "generated code calls it if the description has a header parameter"
     )]
     pub(crate) fn header_parameter(mut self, name: &str, argument: &'static str, value: &impl Parameter) -> Self {
         value.texts(
@@ -56,7 +56,7 @@ impl RequestBuilder {
                     self.headers.append(name, value);
                 }
                 _ => {
-                    let wrong = RequestError::argument(argument, "a header cannot hold the value");
+                    let wrong = RequestError::argument(argument, "the value is not valid in a header");
                     self.wrong.get_or_insert(wrong);
                 }
             },
@@ -64,17 +64,17 @@ impl RequestBuilder {
         self
     }
 
-    /// Sends `body` as JSON.
+    /// Sets a JSON body.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => return self.json_text(text),
-            // Its message may quote a value.
-            Err(_) => self.wrong = Some(RequestError::request("the body cannot be written as JSON")),
+            // serde's message may quote a value.
+            Err(_) => self.wrong = Some(RequestError::request("the body cannot be encoded as JSON")),
         }
         self
     }
 
-    /// Sends a body that is JSON already.
+    /// Sets a body that is JSON already.
     pub(crate) fn json_text(mut self, text: Vec<u8>) -> Self {
         self.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -82,10 +82,10 @@ impl RequestBuilder {
         self
     }
 
-    /// Sends `body` as JSON if something is set in it.
+    /// Sets a JSON body if anything is set in it.
     #[allow(
         dead_code,
-        reason = "generated code calls it where the document has an optional body"
+        reason = "generated code calls it if the description has an optional body"
     )]
     pub(crate) fn json_if_set(self, body: &impl Serialize) -> Self {
         let mut head = self.json(body);
@@ -96,7 +96,7 @@ impl RequestBuilder {
         head
     }
 
-    /// The request.
+    /// Returns the request, or the first error.
     pub(crate) fn build(mut self) -> Result<Request, RequestError> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);

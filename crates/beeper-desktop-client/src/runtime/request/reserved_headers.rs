@@ -1,8 +1,8 @@
-//! The headers that a program may not set.
+//! The headers that a program cannot set.
 
 use reqwest::header::{AUTHORIZATION, HOST, HeaderName, TRANSFER_ENCODING};
 
-/// Whether a header is not the program's to set, because it says who calls, whom, or how to read the request.
+/// Returns whether only the client sets this header, because it tells who calls, which server, or how to read the request.
 pub(crate) fn is_reserved_header(name: &HeaderName) -> bool {
     [AUTHORIZATION, HOST, TRANSFER_ENCODING].contains(name) || name.as_str().starts_with("content-")
 }

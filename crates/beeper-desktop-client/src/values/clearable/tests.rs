@@ -1,11 +1,11 @@
-//! Tests of what a clearable value sends.
+//! Tests of what requests send for clearable values.
 
 use super::*;
 use crate::client::Client;
 use crate::generated::requests::UpdateChat;
 use crate::runtime::request::endpoint::Endpoint;
 
-/// What a change of a chat sends.
+/// Returns the JSON that a change of a chat sends.
 fn wire(change: impl FnOnce(UpdateChat) -> UpdateChat) -> String {
     let client = Client::builder().access_token("t").build().unwrap();
     let request = change(client.update_chat("c")).build().unwrap();
@@ -48,5 +48,5 @@ fn a_setter_takes_the_value_itself() {
         r#"{"messageExpirySeconds":60}"#
     );
     let set_again = wire(|request| request.title("a").title(Clearable::Keep));
-    assert_eq!(set_again, "{}", "the last one counts");
+    assert_eq!(set_again, "{}", "the last setter wins");
 }

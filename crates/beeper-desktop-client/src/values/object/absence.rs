@@ -1,15 +1,15 @@
-//! Members that count as absent: `null`, and empty texts where a text is never empty.
+//! Members that count as absent: `null`, and empty texts for types that cannot be empty.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// An optional text of a type that is never empty. The empty text, which servers written in Go send, counts as absent.
+/// An optional text of a type that cannot be empty. The empty text, which servers written in Go send, counts as absent.
 pub(crate) struct NoneIfEmpty<T>(pub(crate) Option<T>);
 
-/// The type of a text that can be an optional member, and is never empty then.
+/// A text type that cannot be empty, and can be an optional member.
 pub(crate) trait OptionalText: From<String> {
-    /// Reads the text, if there is one.
+    /// Reads the text, if it is not absent.
     #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
         Option::deserialize(deserializer)
@@ -26,7 +26,7 @@ impl<'de, T: OptionalText> Deserialize<'de> for NoneIfEmpty<T> {
     }
 }
 
-/// An optional value of a union without a tag, of which one type is a text that is never empty.
+/// An optional value of an untagged union with a text type that cannot be empty.
 pub(crate) struct NoneIfEmptyText<T>(pub(crate) Option<T>);
 
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for NoneIfEmptyText<T> {

@@ -1,7 +1,7 @@
 //! The macro that defines an object without members.
 
-/// Defines the type of an object that has no properties, so far. It can do no more than one with properties, so that nothing
-/// is lost once it has some. `with new` stands behind the name of one that programs make.
+/// Defines the type of an object that has no members yet. It has the methods and traits of one with members, so that adding a
+/// member breaks nothing. `with new` follows the name of a type that programs create.
 macro_rules! empty_object {
     ($(#[$meta:meta])* $vis:vis struct $name:ident $(with $new:ident)?;) => {
         $(#[$meta])*
@@ -15,7 +15,7 @@ macro_rules! empty_object {
 
         $(
             impl $name {
-                /// Makes one with nothing set.
+                /// Creates one with nothing set.
                 $vis fn $new() -> Self {
                     Self {}
                 }

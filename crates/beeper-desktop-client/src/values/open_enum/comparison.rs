@@ -1,7 +1,7 @@
-//! The macro that compares values by what they are on the wire, so that an unknown value equals the same value once it is known.
+//! The macro that compares values by their JSON form, so that an unknown value equals the same known value.
 
-/// Compares, orders and hashes the values of a type by what stands on the wire, so that a value that becomes known in a later
-/// version goes on being equal to itself.
+/// Implements equality, order and hashing by the JSON form, so that they stay the same when a later version of this crate
+/// knows a value.
 macro_rules! compare_by_wire_value {
     ($(#[$meta:meta])* $name:ident::$on_the_wire:ident) => {
         impl PartialEq for $name {

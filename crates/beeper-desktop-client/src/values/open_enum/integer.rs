@@ -1,7 +1,7 @@
 //! The macro that defines an open enum of integers.
 
-/// Defines an enum over the known values of a whole number. One that is not known is kept, and sent back as it came.
-/// Values are in the order of their numbers.
+/// Defines an enum of the known values of a whole number. An unknown number is kept, and encodes to the same number. Values
+/// are ordered by their numbers.
 macro_rules! open_integer {
     (
         $(#[$meta:meta])*
@@ -9,7 +9,7 @@ macro_rules! open_integer {
     ) => {
         $(#[$meta])*
         ///
-        /// In the order of its numbers, those that are not known included.
+        /// Values are ordered by their numbers, including unknown ones.
         #[derive(Clone, Copy, Debug, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(from = "i64", into = "i64")]
         #[non_exhaustive]
@@ -24,7 +24,7 @@ macro_rules! open_integer {
         }
 
         impl $name {
-            /// The number as it stands on the wire.
+            /// Returns the number as the API writes it.
             #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self {

@@ -1,7 +1,7 @@
 //! A value that is buffered until the tag of its object has been read.
 //!
-//! serde has such a type for its own derived code, which is private. Others that are published put values into the messages of
-//! their errors, which this crate must never print.
+//! serde has a type like this for its derived code, but it is private. Published ones put values into their error messages,
+//! which this crate must never print.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,8 +11,8 @@ use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
-/// As [`Value`], but it borrows texts from the answer, and keeps an object's properties as they come: what is decoded from it
-/// costs a quarter more than what is decoded from the answer itself, while with a `Value` it would be twice as much.
+/// Like [`Value`], but it borrows texts from the response, and keeps an object's properties in their order. Decoding from it
+/// costs a quarter more than decoding from the response itself; a `Value` would cost twice as much.
 pub(crate) enum BufferedValue<'de> {
     Null,
     Bool(bool),
@@ -45,7 +45,7 @@ impl BufferedValue<'_> {
         }
     }
 
-    /// Converts to an owned value. Of duplicate properties the last counts.
+    /// Converts this into an owned value. Of duplicate properties, the last counts.
     pub(crate) fn into_value(self) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -166,7 +166,7 @@ pub(crate) fn next_property<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Numbers convert themselves.
+/// Implements the methods for numbers, whose types convert themselves.
 macro_rules! numbers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -178,7 +178,7 @@ macro_rules! numbers {
     )*};
 }
 
-/// For what is generated: it has no maps whose keys are anything but texts.
+/// Meant for the generated code, whose maps have only texts as keys.
 impl<'de> Deserializer<'de> for &BufferedValue<'de> {
     type Error = serde_json::Error;
 
@@ -323,8 +323,8 @@ mod tests {
         assert_eq!(error.to_string(), "expected a name");
     }
 
-    /// What serde_json makes of such an object depends on its feature `arbitrary_precision`, which any crate in a program can
-    /// switch on.
+    /// serde_json decodes this object differently with its feature `arbitrary_precision`, which any crate of a program can
+    /// enable.
     #[test]
     fn an_object_is_taken_for_a_number_where_serde_json_does() {
         for text in [r#"{"$serde_json::private::Number":"1.5"}"#, r#"{"n":"1.5"}"#] {

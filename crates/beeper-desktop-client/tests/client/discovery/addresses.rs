@@ -88,8 +88,8 @@ async fn a_variable_that_holds_no_address_is_named() {
     }
     let test = "discovery::addresses::a_variable_that_holds_no_address_is_named";
     let printed = run(test, &[("BEEPER_BASE_URL", "http://me:PLANTED@localhost:1")]).await;
-    let line = "the server's address in BEEPER_BASE_URL cannot be called: it holds credentials; give the access token apart from \
-                it; set BEEPER_BASE_URL to another address, such as one that `discover()` finds, or to nothing";
+    let line = "the server's address in BEEPER_BASE_URL cannot be called: it contains credentials; set the access token \
+                separately; set BEEPER_BASE_URL to another address, such as one that `discover()` finds, or to nothing";
     assert_eq!(printed.matches(&format!("error: {line}\n")).count(), 3, "{printed}");
     assert_eq!(printed.matches(&format!("debug: {line}\n")).count(), 2, "{printed}");
     assert!(!printed.contains("PLANTED"), "{printed}");
@@ -156,5 +156,5 @@ async fn for_an_address_of_another_computer_this_one_is_not_looked_at() {
 async fn nowhere_to_look_is_an_error() {
     let error = discovery([0]).find().await.unwrap_err();
     assert_eq!(error.kind(), DiscoveryErrorKind::NoServer);
-    assert!(error.to_string().contains("was given no place to look at"), "{error}");
+    assert!(error.to_string().contains("has no address to probe"), "{error}");
 }

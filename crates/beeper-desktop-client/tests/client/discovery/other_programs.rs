@@ -182,9 +182,8 @@ async fn an_error_names_the_ports_of_other_programs() {
     let port = program.port();
     let error = discovery([port]).find().await.unwrap_err();
     let line = format!(
-        "no server of Beeper's Desktop API was found at port {port} of 127.0.0.1 (another program answers at port {port}); \
-         start Beeper Desktop and switch its API on (Settings, Developers), or name its address in BEEPER_BASE_URL if it is at \
-         another one"
+        "no server of Beeper's Desktop API was found at port {port} of 127.0.0.1 (another program responds on port {port}); \
+         start Beeper Desktop and enable its API (Settings, Developers), or set BEEPER_BASE_URL if it has another address"
     );
     assert_eq!(error.to_string(), line);
     assert_eq!(format!("{error:?}"), line);

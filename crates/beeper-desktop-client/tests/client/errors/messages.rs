@@ -71,7 +71,7 @@ async fn a_name_that_leads_nowhere_is_told_from_a_server_that_is_not_there() {
         .build()
         .unwrap();
     let error = client.get_info().await.unwrap_err();
-    let expected = "get_info: could not connect to http://desktop.invalid:23373; no host of this name was found, is the \
+    let expected = "get_info: could not connect to http://desktop.invalid:23373; no host of this name was found; is the \
                     address right?";
     assert_eq!(error.to_string(), expected);
     printed(&error);
@@ -82,7 +82,7 @@ async fn another_web_server_is_told_by_its_pages() {
     let mock = mock().await;
     let page = |status| Reply::bytes(status, "<html>PLANTED").header("content-type", "text/html; charset=utf-8");
     let odd = format!(
-        "; {} does not look like Beeper's Desktop API, is the address right?",
+        "; {} does not look like Beeper's Desktop API; is the address right?",
         mock.base_url()
     );
     for (status, expected) in [

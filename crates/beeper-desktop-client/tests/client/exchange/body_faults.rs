@@ -40,7 +40,10 @@ async fn a_truncated_body_is_repeated() {
         (error.kind(), error.status().unwrap().as_u16()),
         (&ErrorKind::Interrupted, 200)
     );
-    assert_eq!(error.to_string(), "list_bridges: 200 OK with a body that broke off");
+    assert_eq!(
+        error.to_string(),
+        "list_bridges: 200 OK, but the connection broke within its body"
+    );
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ async fn a_redirect_is_not_followed_and_the_token_goes_nowhere_else() {
         let result = answered(Reply::empty(status).header("location", &to)).await;
         let line = result.as_ref().unwrap_err().to_string();
         assert!(
-            line.ends_with("leads to another address, which is not followed"),
+            line.ends_with("redirects to another address; the client does not follow redirects"),
             "{line}"
         );
         assert_eq!(result.unwrap_err().kind(), &ErrorKind::Redirect);
@@ -167,7 +167,7 @@ async fn duplicate_keys() {
         .await
         .unwrap();
     assert_eq!(twice.items.len(), 0);
-    assert_eq!(told(&twice), ["`items` was taken out: it is there twice"]);
+    assert_eq!(told(&twice), ["`items` was taken out: it occurs twice"]);
 }
 
 #[tokio::test]
@@ -212,6 +212,6 @@ async fn something_that_is_not_http() {
     assert_eq!(error.kind(), &ErrorKind::Interrupted);
     assert_eq!(
         error.to_string(),
-        "list_bridges: the connection broke before there was an answer"
+        "list_bridges: the connection broke before a response arrived"
     );
 }

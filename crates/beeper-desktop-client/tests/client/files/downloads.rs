@@ -204,7 +204,7 @@ async fn a_folder_that_takes_no_files_is_said_so_before_anything_is_asked_for() 
     }
     let line = refusal(&path).await;
     assert!(
-        line.ends_with("no file can be made in its folder: Permission denied (os error 13)"),
+        line.ends_with("no file can be created in its folder: Permission denied (os error 13)"),
         "{line}"
     );
 }
@@ -304,7 +304,7 @@ async fn a_file_without_a_path_of_its_own_is_refused() {
     let deleted = fs::File::create(folder.path("x")).unwrap();
     fs::remove_file(folder.path("x")).unwrap();
     let line = refusal(format!("/proc/self/fd/{}", deleted.as_raw_fd())).await;
-    assert!(line.ends_with("its links lead to what no path leads to"), "{line}");
+    assert!(line.ends_with("its links lead to a file that has no path"), "{line}");
     assert!(folder.entries().is_empty());
 }
 

@@ -140,9 +140,7 @@ const ARRANGEMENTS: [Arrangement; 24] = [
     arrangement(
         "a FIFO",
         |folder| folder.fifo("x"),
-        Refused(
-            "it is a FIFO, which no file takes the place of; name another path, or write what comes as a stream to it",
-        ),
+        Refused("it is a FIFO, which cannot be replaced; name another path, or write the chunks of the stream to it"),
     ),
     arrangement(
         "a link to a FIFO",
@@ -150,16 +148,12 @@ const ARRANGEMENTS: [Arrangement; 24] = [
             folder.fifo("target");
             folder.link("x", "target")
         },
-        Refused(
-            "it is a FIFO, which no file takes the place of; name another path, or write what comes as a stream to it",
-        ),
+        Refused("it is a FIFO, which cannot be replaced; name another path, or write the chunks of the stream to it"),
     ),
     arrangement(
         "a socket",
         |folder| folder.socket("x"),
-        Refused(
-            "it is a socket, which no file takes the place of; name another path, or write what comes as a stream to it",
-        ),
+        Refused("it is a socket, which cannot be replaced; name another path, or write the chunks of the stream to it"),
     ),
     arrangement(
         "a missing folder",

@@ -50,14 +50,17 @@ async fn a_file_that_is_not_there_is_an_error_with_its_path_and_the_systems_word
 #[tokio::test]
 async fn what_is_no_regular_file_is_refused_by_its_kind_and_opens_nothing() {
     let folder = Folder::new();
-    let read = "read from it, and upload that with `Upload::bytes`";
+    let read = "read it, and upload the bytes with `Upload::bytes`";
     for (path, reason) in [
         (folder.folder("a"), "it is a directory; name a file in it".to_owned()),
-        (folder.fifo("b"), format!("it is a FIFO, which has no size; {read}")),
-        (folder.socket("c"), format!("it is a socket, which has no size; {read}")),
+        (folder.fifo("b"), format!("it is a FIFO, whose size is unknown; {read}")),
+        (
+            folder.socket("c"),
+            format!("it is a socket, whose size is unknown; {read}"),
+        ),
         (
             folder.link("d", "b"),
-            format!("it is a FIFO, which has no size; {read}"),
+            format!("it is a FIFO, whose size is unknown; {read}"),
         ),
     ] {
         let expected = format!("upload_asset: the file {path:?} on this computer cannot be used: {reason}");
@@ -140,6 +143,6 @@ async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
 #[tokio::test]
 async fn a_file_that_hides_its_size_is_refused() {
     let line = refusal(Path::new("/proc/self/stat")).await;
-    let reason = "its size is 0, and yet it is not empty; read from it, and upload that with `Upload::bytes`";
+    let reason = "its reported size is 0, but it is not empty; read it, and upload the bytes with `Upload::bytes`";
     assert!(line.ends_with(reason), "{line}");
 }

@@ -242,8 +242,8 @@ async fn a_lost_answer_is_unclear_and_the_code_is_not_sent_again() {
     assert_eq!(
         error.to_string(),
         format!(
-            "exchanging the code for a token: the answer of {} was lost (503 Service Unavailable, temporarily_unavailable); \
-             the code is used up, and a token may be there that nobody has: sign in again",
+            "exchanging the code for a token: the response of {} was lost (503 Service Unavailable, temporarily_unavailable); \
+             the code is used, and its token may exist only on the server: sign in again",
             server.base_url
         )
     );

@@ -216,8 +216,8 @@ async fn a_refused_registration_says_why() {
     assert_eq!(
         error.to_string(),
         format!(
-            "registering the program: {} refused (400 Bad Request, invalid_redirect_uri); a program that has a client ID \
-             (`client_id`) is not registered",
+            "registering the program: {} refused (400 Bad Request, invalid_redirect_uri); set a `client_id` if the \
+             program has one, so that it is not registered",
             server.base_url
         )
     );
@@ -299,7 +299,7 @@ async fn a_server_that_does_not_answer_is_waited_for_half_a_minute() {
         assert_eq!(error.kind(), &OAuthErrorKind::TimedOut { limit });
         assert_eq!(error.step(), OAuthStep::Registration);
         let expected = format!(
-            "registering the program: no whole answer from {} within 30s",
+            "registering the program: no complete response from {} within 30s",
             server.base_url
         );
         assert_eq!(error.to_string(), expected);

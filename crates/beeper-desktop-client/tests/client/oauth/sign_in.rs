@@ -250,10 +250,10 @@ async fn an_address_is_enough_and_one_that_is_none_is_told_when_the_sign_in_begi
     let request = AuthorizationRequest::new("http://user:PLANTED@127.0.0.1", "Bees");
     let error = request.clone().begin().await.unwrap_err();
     assert_eq!(error.kind(), &OAuthErrorKind::Build);
-    assert_eq!(error.to_string(), "signing in: no client can be made for the server");
+    assert_eq!(error.to_string(), "signing in: no client can be built for the server");
     let printed = format!("{request:?} {error:?}");
     assert!(
-        printed.contains("it holds credentials") && !printed.contains("PLANTED"),
+        printed.contains("it contains credentials") && !printed.contains("PLANTED"),
         "{printed}"
     );
 }

@@ -89,7 +89,7 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
     // One warning for an answer, however much of it did not fit, and no key of a map in it.
     let warnings: Vec<_> = text
         .lines()
-        .filter(|line| line.contains("an answer did not fit"))
+        .filter(|line| line.contains("a response is not as documented"))
         .collect();
     assert_eq!(warnings.len(), 1, "{text}");
     let told = r#"operation="get_bridge_capabilities" misfits="#;

@@ -31,7 +31,10 @@ async fn a_file_that_breaks_off_tells_status_and_tries() {
     let stream = client(&mock).serve_asset("mxc://a/b").await.unwrap();
     let error = failure(stream).await;
     assert_eq!((error.kind(), error.tries()), (&ErrorKind::Interrupted, 2));
-    assert_eq!(error.to_string(), "serve_asset: 200 OK with a body that broke off");
+    assert_eq!(
+        error.to_string(),
+        "serve_asset: 200 OK, but the connection broke within its body"
+    );
 }
 
 #[tokio::test]
@@ -44,7 +47,10 @@ async fn a_file_that_stops_coming_tells_status_and_tries() {
     let stream = client(&mock).serve_asset("mxc://a/b").timeout(limit).await.unwrap();
     let error = failure(stream).await;
     assert_eq!((error.kind(), error.tries()), (&ErrorKind::Timeout { limit }, 2));
-    assert_eq!(error.to_string(), "serve_asset: 200 OK with no whole body within 50ms");
+    assert_eq!(
+        error.to_string(),
+        "serve_asset: 200 OK, but its body did not arrive within 50ms"
+    );
     drop(hold);
 }
 

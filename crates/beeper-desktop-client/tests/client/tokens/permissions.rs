@@ -192,7 +192,7 @@ fn what_is_no_file_is_refused_by_its_kind() {
         }
         for error in errors {
             assert_eq!(error.kind(), TokenStoreErrorKind::NotRegular, "{error}");
-            let line = format!("the token file {path:?} is {kind}, which holds no tokens; name another path");
+            let line = format!("the token file {path:?} is {kind}, which cannot contain tokens; use another path");
             assert_eq!(error.to_string(), line);
         }
     }

@@ -136,7 +136,7 @@ fn a_token_that_cannot_be_sent_is_neither_stored_nor_handed_out() {
         let line = error.to_string();
         assert!(line.starts_with("the token file \"/") || cfg!(not(unix)), "{line}");
         assert!(
-            line.contains("holds a token for http://localhost:23373 that is none that can be sent"),
+            line.contains("contains an invalid token for http://localhost:23373"),
             "{line}"
         );
         assert!(!format!("{line} {error:?}").contains("PLANTED"), "{line}");
@@ -208,7 +208,10 @@ fn a_token_that_would_make_the_file_too_large_to_be_read_is_not_stored() {
         .store(&another, &AccessToken::new("x".repeat(1024 * 1024)))
         .unwrap_err();
     assert_eq!(error.kind(), TokenStoreErrorKind::InvalidToken);
-    assert!(error.to_string().ends_with("has more than 1048576 bytes"), "{error}");
+    assert!(
+        error.to_string().ends_with("would have more than 1048576 bytes"),
+        "{error}"
+    );
     assert_eq!(loaded(&file, &ours()).as_deref(), Some("good"));
     assert_eq!(entries(folder.path()), [file.path()]);
 }

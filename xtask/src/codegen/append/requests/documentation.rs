@@ -37,17 +37,17 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     paragraph(&request.description);
     let name = &request.name;
     let answer = match &request.answer {
-        Answer::Json(answer) => format!(" Awaited, it returns {}.", linked(answer)),
-        Answer::Empty | Answer::File => " Awaited, it returns nothing but that it was done.".to_owned(),
+        Answer::Json(answer) => format!(" Awaiting it returns {}.", linked(answer)),
+        Answer::Empty | Answer::File => " Awaiting it returns no value.".to_owned(),
     };
     paragraph(&format!(
-        "`{} {}`, made by [`Client::{name}`].{answer}",
+        "Sends `{} {}`; made by [`Client::{name}`].{answer}",
         request.method, request.path
     ));
     paragraph(&delivery(request));
     paragraph(match request.needs_token {
-        true => "It needs an access token.",
-        false => "It needs no access token.",
+        true => "The operation needs an access token.",
+        false => "The operation needs no access token.",
     });
     if !request.arguments.is_empty() {
         paragraph(&format!("# Arguments\n\n{}", arguments(request)));
@@ -66,10 +66,10 @@ pub fn of_method(request: &Request) -> String {
         text.push_str("\n\n");
         text.push_str(&arguments(request));
     }
-    text.push_str(&format!("\n\nThe request, [`{}`], has ", request.type_name));
+    text.push_str(&format!("\n\nSee the request, [`{}`], for ", request.type_name));
     text.push_str(match request.setters.is_empty() {
-        true => "the details and an example.",
-        false => "setters for what is optional, the details, and an example.",
+        true => "details and an example.",
+        false => "its setters, details and an example.",
     });
     text
 }
@@ -95,8 +95,8 @@ pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> Strin
 /// A setter. The document says what absence on the wire means, which is that it is not called.
 pub fn of_setter(member: &Member) -> String {
     let doc = of_member(member);
-    doc.replace("Absent for ", "Unless set: ")
-        .replace("Absent means ", "Unless set: ")
+    doc.replace("Absent for ", "By default: ")
+        .replace("Absent means ", "By default: ")
 }
 
 /// An argument, or anything else that is given a value.
@@ -119,12 +119,11 @@ fn arguments(request: &Request) -> String {
 }
 
 fn errors(request: &Request) -> String {
-    let mut text = "[`Error`], as every call".to_owned();
+    let mut text = "Returns an [`Error`], as every call does.".to_owned();
     if request.refusals.iter().all(|(_, description)| description.is_empty()) {
-        text.push('.');
         return text;
     }
-    text.push_str("; of its own:\n");
+    text.push_str(" The server refuses this one with:\n");
     for (status, description) in &request.refusals {
         text.push_str(&format!("\n* {status}: {}", sentence(description)));
     }
@@ -136,16 +135,16 @@ fn delivery(request: &Request) -> String {
     let class = link(&format!("{:?}", request.delivery));
     let is_repeated = matches!(request.delivery, Delivery::Read | Delivery::Idempotent);
     match (&request.wait, is_repeated) {
-        (None, true) => format!("Delivery class: {class}, repeated when the answer is lost."),
-        (None, false) => format!("Delivery class: {class}, never sent twice."),
+        (None, true) => format!("Delivery class: {class}; the client retries it if the response is lost."),
+        (None, false) => format!("Delivery class: {class}; the client never sends it twice."),
         (Some(Wait { member, value }), _) => {
             let then = if is_repeated {
-                ", and is then not repeated"
+                "; the client then does not retry it"
             } else {
-                "; never sent twice"
+                "; the client never sends it twice"
             };
             format!(
-                "Delivery class: {class}, or {} where `{member}` is `{value}`{then}.",
+                "Delivery class: {class}, or {} if `{member}` is `{value}`{then}.",
                 link("Wait")
             )
         }

@@ -13,7 +13,7 @@ use crate::model::request::{ItemPlace, Page, Request};
 pub fn items(page: &Page) -> TokenStream {
     let item = client_type(&page.item);
     quote! {
-        #[doc = " Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item."]
+        #[doc = " Returns a stream of the whole list, which sends nothing until you ask it for an item."]
         #[inline]
         pub fn items(self) -> Items<#item> {
             Items::of(self)

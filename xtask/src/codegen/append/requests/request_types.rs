@@ -84,33 +84,37 @@ pub fn modules(
     let names = lowered.requests.iter().map(operation_name);
     Ok(vec![
         parse_quote! {
-            #[doc = " Requests: what the methods of [`Client`](crate::Client) return, one type for each operation."]
+            #[doc = " The requests that the methods of [`Client`](crate::Client) return, one type for each operation."]
             #[doc = ""]
-            #[doc = " A request holds what the operation requires, and has a setter for each thing that is optional. Awaiting it sends it:"]
-            #[doc = " before that, nothing is sent. It owns what it needs, so it can be kept, cloned to be sent again, and sent from another task."]
+            #[doc = " A request contains the required parameters of its operation, and has setters for the optional ones."]
+            #[doc = " The client sends it when you await it. It owns its parameters, so you can store it, clone it to send"]
+            #[doc = " it again, and send it from another task."]
             #[doc = ""]
-            #[doc = " Every request has the options of a single call: `timeout`, `retries` and `header`. `raw()` makes the same request, to be"]
-            #[doc = " awaited for the answer as it came; `items()`, where the answer is a page of a list, makes a stream of the whole list."]
+            #[doc = " Every request has the options of a single call: `timeout`, `retries` and `header`. `raw()` sends the"]
+            #[doc = " same request, and returns the response as the server sent it. `items()`, where the response is a page"]
+            #[doc = " of a list, returns a stream of the whole list."]
             #[doc = ""]
-            #[doc = " A request is no future itself. `tokio::time::timeout`, `join!` and `select!` take it as it is; what takes a future alone,"]
-            #[doc = " such as `tokio::spawn`, is given its [`into_future()`](std::future::IntoFuture::into_future)."]
+            #[doc = " A request is not a future itself. `tokio::time::timeout`, `join!` and `select!` accept it as it is."]
+            #[doc = " Where only a future is accepted, as in `tokio::spawn`, pass its"]
+            #[doc = " [`into_future()`](std::future::IntoFuture::into_future)."]
             #[doc = ""]
-            #[doc = " What is dropped before its answer was there may have had its effect all the same. In a loop around `select!`, a request that is"]
-            #[doc = " written into the branch is made and sent anew in each round, a message too: take its future once, before the loop, and poll"]
-            #[doc = " that with `&mut`. [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped."]
+            #[doc = " If you drop the future of a request before the response arrives, the server may still carry it out. In"]
+            #[doc = " a loop around `select!`, a request that is created in the branch is sent again in each iteration, even"]
+            #[doc = " if it sends a message: create its future once, before the loop, and poll it with `&mut`."]
+            #[doc = " [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped."]
             pub mod requests {
                 #(#requests)*
             }
         },
         parse_quote! {
-            #[doc = " The operations, one by one."]
+            #[doc = " The operations, one constant each."]
             pub(crate) mod operations {
                 use crate::{DeliveryClass, Operation};
                 #(#rows)*
             }
         },
         parse_quote! {
-            #[doc = " Every operation of the API. Each has a method on [`Client`](crate::Client)."]
+            #[doc = " All operations of the API. Each has a method on [`Client`](crate::Client)."]
             pub const OPERATIONS: &[crate::Operation] = &[#(operations::#names),*];
         },
     ])
@@ -142,8 +146,8 @@ impl Context<'_> {
         let name = format_ident!("{}", request.type_name);
         let documentation = docs::attributes(&docs::of_request(self.document, self.settings, request));
         let must_use = match request.page {
-            Some(_) => "a request is sent when it is awaited, or when its `items` are asked for",
-            None => "a request is sent when it is awaited",
+            Some(_) => "a request is sent when you await it or its `items`",
+            None => "a request is sent when you await it",
         };
         let fields = own_fields(request).map(|it| {
             let (field, kind) = (format_ident!("{}", it.member.name), field_type(it));
@@ -298,25 +302,27 @@ impl Context<'_> {
 /// The options that every call has.
 fn options() -> TokenStream {
     quote! {
-        #[doc = " Limits how long each try may take; by default by its [delivery class](DeliveryClass)."]
+        #[doc = " Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass)."]
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        #[doc = " Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries)."]
+        #[doc = " Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries)."]
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        #[doc = " Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,"]
-        #[doc = " the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`."]
+        #[doc = " Adds a header, which replaces one that the client sets."]
+        #[doc = ""]
+        #[doc = " A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or"]
+        #[doc = " `Transfer-Encoding`, or begins with `Content-`."]
         pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
             self.call.header(name, value);
             self
         }
-        #[doc = " Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes."]
+        #[doc = " Sends the same request, and returns the response as the server sent it, with any status of success."]
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)

@@ -23,7 +23,7 @@ pub fn paged_lists_are_streams() {
     assert_has(
         &generated(&PAGED, "[names]\ncursor = 'starting_at'"),
         &[
-            "#[must_use = \"a request is sent when it is awaited, or when its `items` are asked for\"]",
+            "#[must_use = \"a request is sent when you await it or its `items`\"]",
             "pub fn items(self) -> Items<types::Room> { Items::of(self) }",
             "impl Paged for ListRooms { type Page = types::RoomPage;",
             "fn start_at(&mut self, cursor: types::PageCursor) { self.starting_at = Some(cursor); }",

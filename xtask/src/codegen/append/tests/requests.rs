@@ -46,7 +46,7 @@ fn required_members_are_arguments_and_optional_ones_setters() {
                     body: types::RoomChange::new(seats),
                 }
             }",
-            "/// The lock to put in. Unless set: none.
+            "/// The lock to put in. By default: none.
             pub fn lock(mut self, lock: impl Into<types::NewLock>) -> Self {
                 self.body.lock = Some(lock.into());
                 self
@@ -65,7 +65,7 @@ fn request_bodies_are_private_and_their_objects_public() {
         &generated(&[], ""),
         &[
             "#[non_exhaustive] #[derive(::serde::Serialize, Clone)] pub(crate) struct RoomChange {",
-            "impl RoomChange { /// Makes one with what it requires, and nothing else set.
+            "impl RoomChange { /// Creates a value with its required members, and nothing else set.
                 pub(crate) fn new(seats: impl Into<i64>) -> Self {
                     Self { lock: None, seats: seats.into(), status: None } } }",
             "#[non_exhaustive] pub struct NewLock {",
@@ -183,7 +183,7 @@ fn long_polling_is_recognised_by_the_body() {
         &code,
         &[
             "if self.body.status.as_str() == \"taken\" { DeliveryClass::Wait } else { self.operation().delivery }",
-            "/// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), or [`Wait`](DeliveryClass::Wait) where `status` is `taken`, and is then not repeated.",
+            "/// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), or [`Wait`](DeliveryClass::Wait) if `status` is `taken`; the client then does not retry it.",
         ],
     );
 }
@@ -293,11 +293,11 @@ fn a_request_says_what_it_does_and_how_it_is_delivered() {
     assert_has(
         &generated(&[limit, refusal], ""),
         &[
-            "/// Lists the rooms. /// /// `GET /rooms`, made by [`Client::list_rooms`]. Awaited, it returns a list of [`types::Room`].",
-            "/// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.",
-            "/// It needs no access token.",
+            "/// Lists the rooms. /// /// Sends `GET /rooms`; made by [`Client::list_rooms`]. Awaiting it returns a list of [`types::Room`].",
+            "/// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.",
+            "/// The operation needs no access token.",
             "/// # Arguments /// /// * `count`: How many. From 1 to 20.",
-            "/// # Errors /// /// [`Error`], as every call; of its own: /// /// * 404: What went wrong.",
+            "/// # Errors /// /// Returns an [`Error`], as every call does. The server refuses this one with: /// /// * 404: What went wrong.",
             "/// # Examples /// /// ``` /// # async fn example(client: beeper_desktop_client::Client)",
         ],
     );

@@ -165,7 +165,7 @@ fn variants_without_members_hold_an_extensible_object() {
 fn a_union_in_a_body_writes_the_tags_of_its_variants() {
     let door = "            - $ref: '#/components/schemas/NewLock'\n        door:\n          $ref: '#/components/schemas/Door'\n";
     let code = generated(&[("            - $ref: '#/components/schemas/NewLock'\n", door)]);
-    let made = "    impl KeyDoor {\n        /// Makes one with what it requires, and nothing else set.\n        pub fn new(secret: impl Into<crate::Secret>) -> Self {\n";
+    let made = "    impl KeyDoor {\n        /// Creates a value with its required members, and nothing else set.\n        pub fn new(secret: impl Into<crate::Secret>) -> Self {\n";
     let empty = "        pub struct OpenDoor with new;\n";
     assert!(code.contains(made) && code.contains(empty), "{code}");
 }

@@ -98,9 +98,10 @@ impl VisitMut for TypeRewriter<'_> {
     fn visit_field_mut(&mut self, field: &mut Field) {
         boxed_fields::box_optional(field, self.boxed);
         if field.ident.as_ref().is_some_and(|ident| ident == "extra") && !field.attrs.iter().any(is_doc) {
-            field
-                .attrs
-                .insert(0, parse_quote!(#[doc = "What else the server sent, by property."]));
+            field.attrs.insert(
+                0,
+                parse_quote!(#[doc = "The other members that the server sent, by name."]),
+            );
         }
         visit_mut::visit_field_mut(self, field);
     }

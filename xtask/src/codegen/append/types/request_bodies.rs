@@ -117,9 +117,9 @@ fn implementation(
         (parse_quote!(pub(crate)), Vec::new())
     };
     let doc = if required.is_empty() {
-        " Makes one with nothing set."
+        " Creates a value with nothing set."
     } else {
-        " Makes one with what it requires, and nothing else set."
+        " Creates a value with its required members, and nothing else set."
     };
     parse_quote! {
         impl #ident {

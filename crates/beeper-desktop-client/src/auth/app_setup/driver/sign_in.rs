@@ -8,7 +8,7 @@ use crate::auth::app_setup::handler::{CodeReply, SetupHandler};
 use crate::auth::app_setup::sign_in::{CodeAccepted, Registration, SignIn, SignedIn};
 use crate::error::Error;
 
-/// With what a server refuses something that was typed. Where no token is sent, 401 cannot mean the token.
+/// The statuses with which a server refuses the user's input. These requests send no token, so 401 cannot be about the token.
 const REFUSALS: [StatusCode; 4] = [
     StatusCode::BAD_REQUEST,
     StatusCode::UNAUTHORIZED,
@@ -31,7 +31,7 @@ impl<H: SetupHandler> SetupDriver<H> {
         self.keep(&signed_in).await
     }
 
-    /// Asks for a name until one is taken, or until the attempt is over, with the error that says so.
+    /// Asks for a name until the server accepts one. Returns the error that says so if the attempt is over.
     async fn register(&mut self, registration: &Registration) -> Result<Result<SignedIn, Error>, SetupError> {
         let mut previous_failure = None;
         loop {
@@ -55,7 +55,7 @@ impl<H: SetupHandler> SetupDriver<H> {
         result.map_err(|stop| SetupError::stopped(stop, "signed_in"))
     }
 
-    /// Asks for the address and for the code, until one is right.
+    /// Asks for the address and for the code until the server accepts a code.
     async fn submit_code(&mut self, previous_failure: Option<Error>) -> Result<CodeAccepted, SetupError> {
         enum Next {
             AskAddress(Option<Error>),
@@ -73,7 +73,7 @@ impl<H: SetupHandler> SetupDriver<H> {
                 }
                 Next::Send(email) => match attempt.send_code(&email).await {
                     Ok(()) => Next::AskCode(email, None),
-                    // It may be on its way; who waits in vain can ask for another.
+                    // The code may have been sent; if it does not arrive, the user can ask for another.
                     Err(error) if error.is_delivery_unclear() => Next::AskCode(email, None),
                     Err(error) if is_over(&error) => {
                         attempt = self.begin().await?;
@@ -111,7 +111,7 @@ impl<H: SetupHandler> SetupDriver<H> {
     }
 }
 
-/// Whether the attempt to sign in is over.
+/// Returns whether the sign-in attempt is over.
 fn is_over(error: &Error) -> bool {
     error.is_not_found() || error.status() == Some(StatusCode::GONE)
 }

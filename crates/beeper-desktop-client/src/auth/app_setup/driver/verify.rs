@@ -12,7 +12,7 @@ use crate::auth::app_setup::verification::DeviceVerification;
 use crate::values::secret::Secret;
 
 impl<H: SetupHandler> SetupDriver<H> {
-    /// Goes through a verification, and leaves none behind.
+    /// Runs a verification, and cancels it if it is not over at the end.
     pub(super) async fn verify(
         &mut self,
         verification: DeviceVerification,
@@ -21,7 +21,7 @@ impl<H: SetupHandler> SetupDriver<H> {
         let mut shown = None;
         let ended = self.until_over(&mut verification, &mut shown).await;
         self.hide(&mut shown);
-        // Whether it can still be called off makes no difference to what happened.
+        // Whether cancelling succeeds does not change the result.
         let _ = match ended {
             Ok(Err(ProofFailure::Mismatch)) => verification.mismatch().await,
             _ => verification.cancel().await,
@@ -98,8 +98,8 @@ impl<H: SetupHandler> SetupDriver<H> {
     }
 }
 
-/// The user's answer, or `None` if there is nothing left to answer before there is one: the verification is over, or was
-/// confirmed in the application's own window.
+/// Returns the user's answer, or `None` if the question is settled first: the verification is over, or was confirmed in the
+/// application's own window.
 async fn answered(
     answer: impl Future<Output = Result<bool, Stop>>,
     method: &'static str,

@@ -1,4 +1,4 @@
-//! One connection to the listener: one request, and its answer.
+//! One connection to the listener: one request and its response.
 
 use std::time::Duration;
 
@@ -10,28 +10,28 @@ use crate::auth::oauth::callback::request::{Callback, ExpectedCallback, Stray, r
 use crate::auth::oauth::time_limit::within;
 use crate::runtime::clock::Clock;
 
-/// The time limit of a connection that does not bring the callback. Browsers open some in advance, and open others when these
-/// are gone.
+/// The time limit of a connection without the callback. Browsers open some in advance, and open new ones when these are
+/// closed.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The time limit for the page that ends the sign-in. It fits into what the system buffers.
+/// The time limit for sending the final page, which fits into the system's buffer.
 const PAGE_LIMIT: Duration = Duration::from_millis(500);
 
-/// Cookies for 127.0.0.1 are sent to all of its ports, and may be many.
+/// Browsers send the cookies of 127.0.0.1 to all of its ports, and there may be many.
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 
-/// The most that is read of a body that nobody wants, so that its sender gets to the answer.
+/// The part of an unwanted body that is read, so that its sender gets to read the response.
 const MAX_DRAINED_BYTES: usize = 64 * 1024;
 
 const CHUNK_BYTES: usize = 4 * 1024;
 
-/// The callback, and the connection on which the browser waits.
+/// The callback, and the connection on which the browser waits for its page.
 pub(super) struct Arrived {
     pub(super) callback: Callback,
     stream: TcpStream,
 }
 
-/// Serves a connection. Returns the callback if it brings that; anything else is answered here.
+/// Serves a connection. Returns the callback if the request is the callback; responds to any other request.
 pub(super) async fn serve(mut stream: TcpStream, expected: &ExpectedCallback, clock: &dyn Clock) -> Option<Arrived> {
     let serving = async {
         let head = read_head(&mut stream).await?;
@@ -53,12 +53,12 @@ pub(super) async fn serve(mut stream: TcpStream, expected: &ExpectedCallback, cl
 }
 
 impl Arrived {
-    /// Sends the browser the page that belongs to the callback, and closes the connection.
+    /// Sends the page of the callback to the browser, and closes the connection.
     pub(super) async fn answer(mut self, clock: &dyn Clock) -> Callback {
         let page = page::of_callback(&self.callback);
         let answering = async {
             respond(&mut self.stream, &page).await?;
-            // What is left unread would reset the connection, and take the page away.
+            // Unread bytes would reset the connection, and the browser would lose the page.
             let mut rest = [0; CHUNK_BYTES];
             while self.stream.try_read(&mut rest).is_ok_and(|length| length > 0) {}
             Some(())
@@ -68,14 +68,14 @@ impl Arrived {
     }
 }
 
-/// Reads up to the empty line that ends the headers. Returns `Some(None)` if there is too much before it, and `None` if the
+/// Reads up to the empty line that ends the headers. Returns `Some(None)` if the headers are too long, and `None` if the
 /// connection ends.
 async fn read_head(stream: &mut TcpStream) -> Option<Option<Vec<u8>>> {
     let mut head = Vec::with_capacity(CHUNK_BYTES);
     let mut chunk = [0; CHUNK_BYTES];
     while head.len() < MAX_HEAD_BYTES {
         let length = stream.read(&mut chunk).await.ok().filter(|length| *length > 0)?;
-        // The empty line may have begun in the chunk before.
+        // The empty line may have begun in the previous chunk.
         let searched = head.len().saturating_sub(3);
         head.extend_from_slice(chunk.get(..length)?);
         if has_empty_line(head.get(searched..)?) {
@@ -95,7 +95,7 @@ async fn respond(stream: &mut TcpStream, answer: &[u8]) -> Option<()> {
     stream.shutdown().await.ok()
 }
 
-/// Reads what still comes, until the other side is done as well.
+/// Reads the remaining bytes until the other side closes the connection.
 async fn drain(stream: &mut TcpStream) {
     let mut chunk = [0; CHUNK_BYTES];
     let mut drained = 0;

@@ -13,19 +13,19 @@ use crate::auth::oauth::callback::connection::{Arrived, serve};
 use crate::auth::oauth::callback::request::{Callback, ExpectedCallback, PATH};
 use crate::runtime::clock::{Alarm, Clock};
 
-/// The most connections that are open at a time. One more takes the place of the oldest.
+/// The most connections that are open at a time. Another one replaces the oldest.
 const MAX_CONNECTIONS: usize = 64;
 
-/// The most connections that are accepted before others are read from, so that none is pushed out before it was.
+/// The most connections that are accepted before others are read, so that each is read before it can be replaced.
 const MAX_ACCEPTED: usize = 8;
 
-/// How long nothing is accepted after the system refused to: it may have no file descriptors left.
+/// The pause after the system refused to accept a connection, for instance because no file descriptors are left.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Listens on a free port of 127.0.0.1.
+/// A listener on a free port of 127.0.0.1.
 pub(crate) struct CallbackListener {
     listener: TcpListener,
-    /// Host and port, as browsers name them.
+    /// The host and port as browsers send them.
     host: String,
 }
 
@@ -40,13 +40,13 @@ impl CallbackListener {
         &self.host
     }
 
-    /// Returns the address that the browser is sent to.
+    /// Returns the address to which the server redirects the browser.
     pub(crate) fn redirect_uri(&self) -> String {
         format!("http://{}{PATH}", self.host)
     }
 
-    /// Waits for the callback, and answers it. Everything else that comes is answered and forgotten. Nothing listens any more
-    /// when this returns, or is dropped.
+    /// Waits for the callback, and responds to it. All other requests get a response and are ignored. The port is closed when
+    /// this returns or is dropped.
     pub(crate) async fn receive(self, expected: &ExpectedCallback, clock: &dyn Clock) -> Callback {
         let arrived = {
             let mut connections = Connections {
@@ -64,14 +64,14 @@ impl CallbackListener {
 
 type Connection<'a> = Pin<Box<dyn Future<Output = Option<Arrived>> + Send + 'a>>;
 
-/// The connections that are open. They are served without tasks of their own, so that all are gone when this is dropped.
+/// The open connections. They are served without tasks, so that dropping this closes all of them.
 struct Connections<'a> {
     listener: TcpListener,
     expected: &'a ExpectedCallback,
     clock: &'a dyn Clock,
     /// From the oldest to the newest.
     open: Vec<Connection<'a>>,
-    /// Until it is over, nothing is accepted.
+    /// While it runs, no connection is accepted.
     pause: Option<Alarm>,
 }
 
@@ -88,7 +88,7 @@ impl Connections<'_> {
         }
     }
 
-    /// Accepts the connections that are waiting, up to a number. Is ready if there may be more.
+    /// Accepts waiting connections, up to a number. Is ready if more may be waiting.
     fn poll_accept(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if let Some(pause) = &mut self.pause {
             std::task::ready!(pause.as_mut().poll(context));
@@ -97,7 +97,7 @@ impl Connections<'_> {
         for _ in 0..MAX_ACCEPTED {
             match std::task::ready!(self.listener.poll_accept(context)) {
                 Ok((stream, _)) => self.open(stream),
-                // The other side went away before it was accepted.
+                // The other side closed the connection before it was accepted.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(_) => {
                     self.close_oldest();
@@ -106,7 +106,7 @@ impl Connections<'_> {
                 }
             }
         }
-        // Others of the program, and those who tell what can be read, have their turn first.
+        // Lets other tasks run, and the runtime detect what can be read.
         self.pause = Some(Box::pin(tokio::task::yield_now()));
         Poll::Ready(())
     }
@@ -124,7 +124,7 @@ impl Connections<'_> {
         }
     }
 
-    /// Serves the open connections, until one brings the callback.
+    /// Serves the open connections until one receives the callback.
     fn poll_open(&mut self, context: &mut Context<'_>) -> Option<Arrived> {
         let mut arrived = None;
         self.open

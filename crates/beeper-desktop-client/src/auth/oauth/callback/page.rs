@@ -1,8 +1,8 @@
-//! What the browser gets: a small page that says how to go on. Nothing of a request is repeated in it.
+//! The small pages that the browser receives. They repeat nothing of the request.
 
 use crate::auth::oauth::callback::request::{Callback, Stray};
 
-/// Keeps the address, which has the code in it, from going anywhere, and the page from loading or running anything.
+/// Keeps the address, which contains the code, from being sent anywhere, and the page from loading or running anything.
 const HEADERS: &str = "Content-Type: text/html; charset=utf-8\r\n\
     Cache-Control: no-store\r\n\
     Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n\
@@ -10,7 +10,7 @@ const HEADERS: &str = "Content-Type: text/html; charset=utf-8\r\n\
     X-Content-Type-Options: nosniff\r\n\
     Connection: close\r\n";
 
-/// The answer to the callback.
+/// Returns the response to the callback.
 pub(super) fn of_callback(callback: &Callback) -> Vec<u8> {
     let (status, title, text) = match callback {
         Callback::Code(_) => (
@@ -21,19 +21,19 @@ pub(super) fn of_callback(callback: &Callback) -> Vec<u8> {
         Callback::Refused(_) => (
             "200 OK",
             "Access was not granted",
-            "You can close this page. The program says what happened.",
+            "You can close this page. The program shows what happened.",
         ),
         Callback::WrongIssuer | Callback::Invalid(_) => (
             "400 Bad Request",
             "The sign-in has failed",
-            "You can close this page. The program says what happened.",
+            "You can close this page. The program shows what happened.",
         ),
     };
     let page = page(title, text);
     (head(status, "", &page) + &page).into_bytes()
 }
 
-/// The answer to any other request. The one to `HEAD` has no body.
+/// Returns the response to any other request. The one to `HEAD` has no body.
 pub(super) fn of_stray(stray: Stray, has_body: bool) -> Vec<u8> {
     let (status, header) = match stray {
         Stray::BadRequest => ("400 Bad Request", ""),
@@ -45,7 +45,7 @@ pub(super) fn of_stray(stray: Stray, has_body: bool) -> Vec<u8> {
     };
     let page = page(
         "Nothing to see here",
-        "A program waits here for a browser to come back from a sign-in. This was not it.",
+        "A program waits here for the end of a sign-in. This request was not it.",
     );
     let head = head(status, header, &page);
     match has_body {

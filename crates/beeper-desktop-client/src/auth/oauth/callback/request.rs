@@ -1,4 +1,4 @@
-//! Tells the callback from everything else that comes to the listener.
+//! Distinguishes the callback from all other requests to the listener.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use crate::values::secret::Secret;
 /// The path of the callback.
 pub(crate) const PATH: &str = "/callback";
 
-/// Browsers send a dozen or two.
+/// The most headers that are parsed. Browsers send a dozen or two.
 const MAX_HEADERS: usize = 100;
 
-/// Headers by which browsers and mail programs say that nobody has followed the link yet.
+/// Headers with which browsers and mail programs mark a prefetch: nobody has followed the link yet.
 const PURPOSE: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
 const NOT_FOLLOWED: [&str; 3] = ["prefetch", "prerender", "preview"];
 
-/// What makes a request the callback that is waited for.
+/// What a request has to contain to be the expected callback.
 pub(crate) struct ExpectedCallback {
-    /// The host and port that the browser was sent to.
+    /// The host and port of the redirect.
     pub(crate) host: String,
     pub(crate) state: Secret,
     pub(crate) issuer: ExpectedIssuer,
 }
 
-/// The callback: what the server says, by way of the browser.
+/// The callback: the server's response, by way of the browser.
 pub(crate) enum Callback {
     Code(Secret),
     Refused(ServerWords),
@@ -32,21 +32,21 @@ pub(crate) enum Callback {
     Invalid(&'static str),
 }
 
-/// A request that is not the callback. It changes nothing.
+/// A request that is not the callback. It does not change the sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stray {
-    /// It cannot be read, or does not have the state.
+    /// The request is malformed, or does not contain the state.
     BadRequest,
     NotFound,
     MethodNotAllowed,
-    /// It is for another host.
+    /// The request is for another host.
     Misdirected,
-    /// Nobody has followed the link yet.
+    /// The request is a prefetch: nobody has followed the link yet.
     Prefetch,
     TooLarge,
 }
 
-/// Reads a request, up to the empty line after its headers.
+/// Parses a request up to the empty line after its headers.
 pub(crate) fn read(head: &[u8], expected: &ExpectedCallback) -> Result<Callback, Stray> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
@@ -68,7 +68,7 @@ pub(crate) fn read(head: &[u8], expected: &ExpectedCallback) -> Result<Callback,
             .filter(move |header| header.name.eq_ignore_ascii_case(name));
         named.map(|header| header.value)
     };
-    // Any page can make a browser ask 127.0.0.1 under a name of its own.
+    // Any page can make a browser send a request to 127.0.0.1 under its own host name.
     if !values("host").eq([expected.host.as_bytes()]) {
         return Err(Stray::Misdirected);
     }
@@ -85,7 +85,7 @@ pub(crate) fn read(head: &[u8], expected: &ExpectedCallback) -> Result<Callback,
     }
 }
 
-/// What the server says in a request that has the state.
+/// Returns the callback in a request that contains the state.
 fn callback(parameters: &Parameters<'_>, expected: &ExpectedCallback) -> Callback {
     let read = || {
         let issuer = parameters.one("iss")?;
@@ -93,22 +93,22 @@ fn callback(parameters: &Parameters<'_>, expected: &ExpectedCallback) -> Callbac
         Ok((issuer, code, error, parameters.one("error_description")?))
     };
     match read() {
-        Err(Repeated) => Callback::Invalid("a parameter is there twice"),
+        Err(Repeated) => Callback::Invalid("a parameter occurs twice"),
         Ok((issuer, ..)) if !expected.issuer.is(issuer) => Callback::WrongIssuer,
         Ok((_, _, Some(error), description)) => Callback::Refused(ServerWords::new(Some(error), description)),
         Ok((_, Some(code), None, _)) => Callback::Code(code.into()),
-        Ok((_, None, None, _)) => Callback::Invalid("it has neither a code nor an error"),
+        Ok((_, None, None, _)) => Callback::Invalid("it contains neither a code nor an error"),
     }
 }
 
 /// The parameters of a query.
 struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
-/// A parameter that is there twice, which none may be (RFC 6749, section 3.1).
+/// A parameter that occurs twice, which is not allowed (RFC 6749, section 3.1).
 struct Repeated;
 
 impl Parameters<'_> {
-    /// Returns the value of a parameter. One without a value counts as absent (RFC 6749, section 3.1).
+    /// Returns the value of a parameter. An empty one counts as absent (RFC 6749, section 3.1).
     fn one(&self, name: &str) -> Result<Option<&str>, Repeated> {
         let mut values = self.0.iter().filter(|it| it.0 == name).map(|it| &*it.1);
         match (values.next(), values.next()) {
@@ -124,7 +124,7 @@ fn says_not_followed(value: &[u8]) -> bool {
     NOT_FOLLOWED.into_iter().any(holds)
 }
 
-/// Compares all of two texts, so that the time it takes does not tell how much of them is the same.
+/// Compares two texts in constant time, so that the duration does not reveal how many characters are equal.
 fn is_equal(one: &str, other: &str) -> bool {
     let pairs = one.bytes().zip(other.bytes());
     one.len() == other.len() && pairs.fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
@@ -154,7 +154,7 @@ mod tests {
         read(&head(request_line, headers), &expected(false))
     }
 
-    /// What a callback with this query says.
+    /// Parses a callback with this query.
     fn read_query(query: &str) -> Result<Callback, Stray> {
         read_request(&format!("GET /callback?{query} HTTP/1.1"), &[HOST])
     }

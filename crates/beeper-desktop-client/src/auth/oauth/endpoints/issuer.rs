@@ -1,17 +1,17 @@
-//! What a callback says about the server that it comes from (RFC 9207).
+//! Checks which server a callback comes from (RFC 9207).
 
 use reqwest::Url;
 
 use crate::client::origin::Origin;
 
-/// The server that a callback has to come from.
+/// The server from which a callback has to come.
 #[derive(Clone, Debug)]
 pub(crate) struct ExpectedIssuer {
     /// The address that the client calls.
     base: Url,
-    /// The issuer that the server's metadata names; it has the same origin.
+    /// The issuer that the server's metadata names, which has the same origin.
     named: Option<Url>,
-    /// Whether the metadata says that callbacks name it.
+    /// Whether the metadata says that callbacks contain the issuer.
     is_promised: bool,
 }
 
@@ -24,7 +24,7 @@ impl ExpectedIssuer {
         }
     }
 
-    /// Whether a callback with this parameter `iss` comes from the server.
+    /// Returns whether a callback with this parameter `iss` comes from the server.
     pub(crate) fn is(&self, iss: Option<&str>) -> bool {
         let Some(iss) = iss else { return !self.is_promised };
         let Ok(iss) = Url::parse(iss) else { return false };
@@ -34,7 +34,7 @@ impl ExpectedIssuer {
     }
 }
 
-/// Whether an address has neither credentials nor a fragment.
+/// Returns whether an address has neither credentials nor a fragment.
 pub(super) fn is_bare(url: &Url) -> bool {
     url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }

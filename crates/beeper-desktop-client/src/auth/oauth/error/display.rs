@@ -1,5 +1,4 @@
-//! How an error prints: [`Display`](fmt::Display) is one line, [`Debug`](fmt::Debug) is what a `main` that returns the error
-//! prints.
+//! Prints errors: `Display` is one line, and `Debug` is what a `main` that returns the error prints.
 
 use std::fmt;
 
@@ -15,15 +14,15 @@ impl fmt::Display for OAuthError {
             OAuthStep::Authorization => f.write_str("signing in: ")?,
             OAuthStep::Exchange => f.write_str("exchanging the code for a token: ")?,
             OAuthStep::Revocation => f.write_str("revoking the token: ")?,
-            OAuthStep::Introspection => f.write_str("asking about the token: ")?,
+            OAuthStep::Introspection => f.write_str("introspecting the token: ")?,
         }
         match self.kind() {
             OAuthErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
-            OAuthErrorKind::NoRandomness => f.write_str("the operating system gives no random bytes"),
+            OAuthErrorKind::NoRandomness => f.write_str("the operating system returned no random bytes"),
             OAuthErrorKind::Listener => {
-                f.write_str("no port of 127.0.0.1 can be listened on, so the browser could not bring the code")
+                f.write_str("could not listen on a port of 127.0.0.1, to which the browser returns")
             }
-            OAuthErrorKind::Build => f.write_str("no client can be made for the server"),
+            OAuthErrorKind::Build => f.write_str("no client can be built for the server"),
             OAuthErrorKind::Connect => write!(
                 f,
                 "could not connect to {server}; is Beeper Desktop running, and its API switched on?"
@@ -31,7 +30,7 @@ impl fmt::Display for OAuthError {
             OAuthErrorKind::RegistrationRefused => {
                 write!(f, "{server} refused")?;
                 self.fmt_answer(f)?;
-                f.write_str("; a program that has a client ID (`client_id`) is not registered")
+                f.write_str("; set a `client_id` if the program has one, so that it is not registered")
             }
             OAuthErrorKind::Denied => f.write_str("access was denied in the browser"),
             OAuthErrorKind::Refused => {
@@ -40,16 +39,16 @@ impl fmt::Display for OAuthError {
             }
             OAuthErrorKind::TimedOut { limit } if step == OAuthStep::Authorization => write!(
                 f,
-                "nobody answered in the browser within {limit:?}; begin again, and look at the page for what is wrong"
+                "nobody answered in the browser within {limit:?}; begin again, and check the page for an error"
             ),
-            OAuthErrorKind::TimedOut { limit } => write!(f, "no whole answer from {server} within {limit:?}"),
+            OAuthErrorKind::TimedOut { limit } => write!(f, "no complete response from {server} within {limit:?}"),
             OAuthErrorKind::ExchangeUnclear => {
-                write!(f, "the answer of {server} was lost")?;
+                write!(f, "the response of {server} was lost")?;
                 self.fmt_answer(f)?;
-                f.write_str("; the code is used up, and a token may be there that nobody has: sign in again")
+                f.write_str("; the code is used, and its token may exist only on the server: sign in again")
             }
             OAuthErrorKind::Interrupted => {
-                write!(f, "the connection to {server} broke before the whole answer was there")?;
+                write!(f, "the connection to {server} broke before the whole response arrived")?;
                 self.fmt_answer(f)
             }
             OAuthErrorKind::WrongIssuer => write!(
@@ -58,22 +57,22 @@ impl fmt::Display for OAuthError {
                  the code was not used"
             ),
             OAuthErrorKind::InvalidCallback { reason } => {
-                write!(f, "what the browser brought cannot be used: {reason}")
+                write!(f, "the callback is invalid: {reason}")
             }
             OAuthErrorKind::InvalidResponse { reason } => {
-                write!(f, "the answer of {server}")?;
+                write!(f, "the response of {server}")?;
                 self.fmt_answer(f)?;
-                write!(f, " cannot be used: {reason}")
+                write!(f, " is invalid: {reason}")
             }
             OAuthErrorKind::ResponseTooLarge { limit } => {
-                write!(f, "the answer of {server}")?;
+                write!(f, "the response of {server}")?;
                 self.fmt_answer(f)?;
                 write!(f, " has more than {limit} bytes")
             }
             OAuthErrorKind::Redirect => {
-                write!(f, "the answer of {server}")?;
+                write!(f, "the response of {server}")?;
                 self.fmt_answer(f)?;
-                f.write_str(" leads to another address, which is not followed")
+                f.write_str(" redirects to another address; the client does not follow redirects")
             }
             OAuthErrorKind::S256NotSupported => {
                 write!(
@@ -93,7 +92,7 @@ impl fmt::Display for OAuthError {
 }
 
 impl OAuthError {
-    /// Says what came from the server, as far as it can hold no secret.
+    /// Writes the server's status and code, if they cannot contain a secret.
     fn fmt_answer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.status(), self.0.words.printable_code()) {
             (Some(status), Some(code)) => write!(f, " ({status}, {code})"),

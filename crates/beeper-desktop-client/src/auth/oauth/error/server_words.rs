@@ -1,12 +1,13 @@
-//! What a server says about a refusal: its code, and its words for people.
+//! The server's reason for a refusal: its code, and its message for people.
 
 use crate::values::server_text::ServerText;
 
-/// Longer codes are no codes, and nobody reads longer words.
+/// The most characters of a code; longer texts are not codes.
 const MAX_CODE_LENGTH: usize = 100;
 const MAX_WORDS: usize = 1000;
 
-/// The codes of RFC 6749, 6750, 7009, 7591, 8707 and OpenID Connect. Only these are printed: another one could repeat a secret.
+/// The codes of RFC 6749, 6750, 7009, 7591, 8707 and OpenID Connect. Only these are printed, because another could repeat a
+/// secret.
 const KNOWN_CODES: &[&str] = &[
     "access_denied",
     "account_selection_required",
@@ -32,7 +33,7 @@ const KNOWN_CODES: &[&str] = &[
     "unsupported_token_type",
 ];
 
-/// The error of OAuth: a code for programs, and words for people.
+/// An error of OAuth: a code for programs, and a message for people.
 #[derive(Clone, Default)]
 pub(crate) struct ServerWords {
     code: Option<String>,
@@ -40,7 +41,7 @@ pub(crate) struct ServerWords {
 }
 
 impl ServerWords {
-    /// Takes what a server sent. A code that is none, and words that say nothing, are left out.
+    /// Creates it from the server's texts. Leaves out an invalid code and an empty message.
     pub(crate) fn new(code: Option<&str>, description: Option<&str>) -> Self {
         let in_a_code = |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && byte != b'"' && byte != b'\\';
         let is_code = |code: &&str| !code.is_empty() && code.len() <= MAX_CODE_LENGTH && code.bytes().all(in_a_code);
@@ -55,7 +56,7 @@ impl ServerWords {
         self.code.as_deref()
     }
 
-    /// The code, if it can hold nothing but itself.
+    /// Returns the code if it is one of the standards.
     pub(super) fn printable_code(&self) -> Option<&str> {
         self.code().filter(|code| KNOWN_CODES.contains(code))
     }
@@ -65,7 +66,7 @@ impl ServerWords {
     }
 }
 
-/// A text in one line, without what controls a terminal, turns the direction of writing, or is not seen.
+/// Returns a text as one line, without characters that control a terminal, change the direction of writing, or are invisible.
 fn visible_text(text: &str) -> String {
     let visible = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
     let visible: String = visible.filter(|c| !is_hidden(*c)).take(MAX_WORDS).collect();

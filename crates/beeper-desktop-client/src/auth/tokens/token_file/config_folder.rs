@@ -1,16 +1,16 @@
 //! The folder in which a program keeps its token file.
 //!
-//! The standard library knows the user's home; which folder in it is the one for configurations is a line for each system.
+//! The standard library returns the user's home directory; the folder for configurations inside of it depends on the system.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::auth::tokens::error::{TokenStoreError, TokenStoreErrorKind};
 
-/// Longer names are none on some systems.
+/// A length that all systems accept.
 const MAX_NAME_BYTES: usize = 100;
 
-/// Returns the folder for the configurations of the user who runs this.
+/// Returns the folder for configurations of the current user.
 pub(super) fn of_this_user() -> Option<PathBuf> {
     let variable = |name: &str| env::var_os(name).map(PathBuf::from);
     if cfg!(windows) {
@@ -23,7 +23,7 @@ pub(super) fn of_this_user() -> Option<PathBuf> {
     )
 }
 
-/// A path that is not absolute counts for nothing, as the XDG specification has it.
+/// A path that is not absolute is ignored, as the XDG specification requires.
 fn below_home(xdg: Option<PathBuf>, home: Option<PathBuf>, is_apple: bool) -> Option<PathBuf> {
     let is_absolute = |path: &PathBuf| path.is_absolute();
     let home = home.filter(is_absolute);
@@ -35,22 +35,22 @@ fn below_home(xdg: Option<PathBuf>, home: Option<PathBuf>, is_apple: bool) -> Op
     }
 }
 
-/// Returns the folder of a program in the folder for configurations.
+/// Returns the folder of a program inside of the folder for configurations.
 pub(super) fn app_folder(name: &str, configurations: Option<PathBuf>) -> Result<PathBuf, TokenStoreError> {
     if !is_folder_name(name) {
-        let line = "the program's name cannot be one of a folder: use up to 100 letters, digits, `-`, `_` and dots, with none \
+        let line = "the program's name is not valid for a folder: use up to 100 letters, digits, `-`, `_` and dots, with none \
                     of these first or last";
         return Err(TokenStoreError::new(TokenStoreErrorKind::InvalidName, line));
     }
     let folder = configurations.ok_or_else(|| {
-        let line = "the user has no folder for configurations: set HOME or XDG_CONFIG_HOME (LOCALAPPDATA on Windows), or give \
+        let line = "the user has no folder for configurations: set HOME or XDG_CONFIG_HOME (LOCALAPPDATA on Windows), or pass \
                     a path to `TokenFile::new`";
         TokenStoreError::new(TokenStoreErrorKind::NoConfigFolder, line)
     })?;
     Ok(Path::new(&folder).join(name))
 }
 
-/// Whether a name is one of a folder on all systems, and leads to no other folder.
+/// Returns whether a name is valid as a folder's on all systems, and leads to no other folder.
 fn is_folder_name(name: &str) -> bool {
     let is_inside = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
     let is_at_end = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

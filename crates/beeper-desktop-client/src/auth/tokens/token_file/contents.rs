@@ -1,4 +1,4 @@
-//! What a token file holds, and how it is written.
+//! The contents of a token file, and their format.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::auth::tokens::stored_token::StoredToken;
 use crate::auth::tokens::token_key::TokenKey;
 use crate::client::origin::Origin;
 
-/// Tells these files from all others that are JSON.
+/// Distinguishes token files from other JSON files.
 const FORMAT: &str = "beeper-desktop-client access tokens";
 const VERSION: u64 = 1;
 
@@ -35,7 +35,7 @@ struct Entry {
     token: StoredToken,
 }
 
-/// What all versions of the file have.
+/// The members that all versions of the format have.
 #[derive(Deserialize)]
 struct Head {
     format: String,
@@ -58,10 +58,10 @@ impl Entry {
 }
 
 impl Contents {
-    /// Reads the text of a file.
+    /// Parses the text of a file.
     pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, TokenStoreError> {
         let foreign = |what: String| {
-            let line = format!("{what}; move the file {path:?} away, or name another path");
+            let line = format!("{what}; move the file {path:?} away, or use another path");
             TokenStoreError::new(TokenStoreErrorKind::NotATokenFile, line)
         };
         let file: File = match serde_json::from_slice(text) {
@@ -73,18 +73,18 @@ impl Contents {
                         "a newer version of this library wrote the token file ({})",
                         head.version
                     )),
-                    // What serde says may quote the file.
+                    // serde's message may quote the file.
                     Some(_) => foreign(format!(
                         "the token file is damaged at line {}, column {}",
                         error.line(),
                         error.column()
                     )),
-                    None => foreign("what is there is not a file of access tokens".to_owned()),
+                    None => foreign("the file does not contain access tokens".to_owned()),
                 });
             }
         };
         if file.format != FORMAT || file.version != VERSION {
-            return Err(foreign("what is there is not a file of access tokens".to_owned()));
+            return Err(foreign("the file does not contain access tokens".to_owned()));
         }
         let mut keys: Vec<_> = file.tokens.iter().map(|it| (&it.origin, &it.client_name)).collect();
         keys.sort_unstable();
@@ -96,7 +96,7 @@ impl Contents {
         Ok(Self(file.tokens))
     }
 
-    /// Writes it as the text of a file.
+    /// Encodes the contents as the text of a file.
     pub(super) fn write(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, TokenStoreError> {
         #[derive(Serialize)]
         struct File<'a> {
@@ -119,13 +119,13 @@ impl Contents {
         Ok(text)
     }
 
-    /// Takes the token of a key out.
+    /// Removes the token of a key, and returns it.
     pub(super) fn take(&mut self, key: &TokenKey) -> Option<StoredToken> {
         let at = self.0.iter().position(|entry| entry.is_of(key))?;
         Some(self.0.remove(at).token)
     }
 
-    /// Puts a token in the place of the one that the key has.
+    /// Sets the token of a key, in place of an existing one.
     pub(super) fn put(&mut self, key: &TokenKey, token: StoredToken) {
         self.take(key);
         self.0.push(Entry {
@@ -193,7 +193,7 @@ mod tests {
                 .len(),
             1
         );
-        let foreign = "what is there is not a file of access tokens";
+        let foreign = "the file does not contain access tokens";
         let damaged = "the token file is damaged at line 1, column ";
         for (text, expected) in [
             (String::new(), foreign),
@@ -257,7 +257,7 @@ mod tests {
             let (line, printed) = (error.to_string(), format!("{error:?}"));
             assert!(line.starts_with(expected), "{text}: {line}");
             assert!(
-                line.ends_with("; move the file \"a path\" away, or name another path"),
+                line.ends_with("; move the file \"a path\" away, or use another path"),
                 "{line}"
             );
             assert!(!line.contains("PLANTED") && !printed.contains("PLANTED"), "{printed}");

@@ -1,7 +1,7 @@
-//! The lock of a token file: a file beside it, which only one program can make.
+//! The lock of a token file: a file beside it that only one program can create.
 //!
-//! The lock of the system would need a newer Rust or another crate. This one is left behind by a program that is killed, so a lock
-//! that is old is taken away.
+//! The system's file locks would require a newer Rust version or another crate. A program that is killed leaves this lock
+//! behind, so an old lock is removed.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -14,25 +14,25 @@ use crate::auth::tokens::error::{TokenStoreError, TokenStoreErrorKind};
 use crate::files::link_target::identity;
 use crate::files::temporary_path::random_name;
 
-/// A change takes milliseconds.
+/// The age at which a lock counts as abandoned. A change takes milliseconds.
 const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(10);
 
-/// How long to wait for others, one after the other.
+/// How long to wait for other programs in all.
 const LIMIT: Duration = Duration::from_secs(30);
 
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
-/// The lock, until it is dropped.
+/// A lock that is held until it is dropped.
 pub(super) struct Lock {
     path: PathBuf,
     own: Metadata,
-    /// Open, so that no other file gets its number while this one is compared.
+    /// Kept open, so that the system gives its inode number to no other file while it is compared.
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock of a file, and waits for those who have it.
+    /// Takes the lock of a file, and waits while other programs have it.
     pub(super) fn take(file: &Path) -> Result<Self, TokenStoreError> {
         let path = lock_path(file);
         let failed = |error| TokenStoreError::io(format_args!("the token file {file:?} cannot be locked"), error);
@@ -55,7 +55,7 @@ impl Lock {
         }
     }
 
-    /// Whether nobody has taken it away: a program that was stopped for long loses it.
+    /// Returns whether the lock still exists: a program that is suspended for long loses it.
     pub(super) fn is_held(&self) -> bool {
         fs::symlink_metadata(&self.path).is_ok_and(|found| identity(&found) == identity(&self.own))
     }
@@ -64,16 +64,17 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         if self.is_held() {
-            // There is nobody to tell. It counts as left behind soon.
+            // Nobody could handle the error. The lock will count as abandoned soon.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Somebody else is at it all the time.
+/// Returns the error that other programs have kept the lock.
 pub(super) fn is_contended(file: &Path) -> TokenStoreError {
     let line = format!(
-        "other programs have been changing the token file {file:?} for {LIMIT:?}; try again, or remove {:?} if there are none",
+        "other programs have been changing the token file {file:?} for {LIMIT:?}; try again, or remove {:?} if no program \
+         is running",
         lock_path(file)
     );
     TokenStoreError::new(TokenStoreErrorKind::Locked, line)
@@ -96,16 +97,16 @@ fn make(path: &Path) -> io::Result<(File, Metadata)> {
     Ok((file, metadata))
 }
 
-/// Whether a lock is old. One from the future is, too, for the clock has been set back.
+/// Returns whether a lock is old. A lock from the future counts as old, because the clock was set back.
 fn is_left_behind(lock: &Metadata, now: SystemTime) -> bool {
     let Ok(made) = lock.modified() else { return false };
     let age = now.duration_since(made).unwrap_or_else(|error| error.duration());
     age > LEFT_BEHIND_AFTER
 }
 
-/// Takes an old lock away. If another program did so before, and has made its own since, that one is put back.
+/// Removes an abandoned lock. If another program has removed it first and created its own, that one is restored.
 ///
-/// Returns whether it could: in folders such as `/tmp`, the lock of another user cannot be taken away.
+/// Returns whether this was possible: in folders such as `/tmp`, a lock of another user cannot be removed.
 fn take_away(path: &Path, old: &Metadata) -> bool {
     let aside = path.with_file_name(random_name());
     if fs::rename(path, &aside).is_err() {
@@ -131,7 +132,7 @@ mod tests {
         tempfile::tempdir().unwrap()
     }
 
-    /// Makes a lock that a program left there some time ago.
+    /// Creates a lock that a program abandoned some time ago.
     fn leave_behind(file: &Path, age: Duration) {
         let lock = File::create(lock_path(file)).unwrap();
         lock.set_modified(SystemTime::now() - age).unwrap();
@@ -167,13 +168,13 @@ mod tests {
         let file = folder.path().join("tokens.json");
         leave_behind(&file, LEFT_BEHIND_AFTER * 2);
         let old = fs::symlink_metadata(lock_path(&file)).unwrap();
-        // Between the look and the deed somebody else takes it away.
+        // Another program removes the lock between the check and the removal.
         let lock = Lock::take(&file).unwrap();
         assert!(!take_away(&lock_path(&file), &old));
         assert!(lock.is_held());
     }
 
-    /// Whoever waits for it pauses then, as for a lock that is in use.
+    /// The caller then pauses, as for a lock that is in use.
     #[test]
     fn a_lock_that_cannot_be_taken_away_is_told_as_such() {
         let folder = folder();

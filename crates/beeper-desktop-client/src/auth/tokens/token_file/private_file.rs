@@ -1,4 +1,4 @@
-//! The file on the disk: what is in its place, whether others can read it, and what it holds.
+//! The file on disk: its type, whether others can read it, and its text.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use crate::auth::tokens::error::{TokenStoreError, TokenStoreErrorKind};
 use crate::files::local_file::kind_of;
 
-/// Room for thousands of tokens. What is larger was not written here.
+/// Room for thousands of tokens. This crate does not write larger files.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// What is in the place of the file.
+/// What exists at the path of the file.
 pub(super) enum Found {
     Nothing,
     /// A symbolic link, which is not followed.
@@ -23,7 +23,7 @@ pub(super) enum Found {
     Exposed(Zeroizing<Vec<u8>>, u32),
 }
 
-/// Reads the file. Follows no link, and waits for no FIFO.
+/// Reads the file. Does not follow links, and does not wait for a FIFO.
 pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
     let failed = |error| TokenStoreError::io(format_args!("the token file {path:?} cannot be read"), error);
     match fs::symlink_metadata(path) {
@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
     }
     let mut options = OpenOptions::new();
     options.read(true);
-    // Something else may have taken its place since.
+    // Another file may have replaced it since; these flags keep the call from following or waiting for it.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY);
     let file = match options.open(path) {
@@ -47,7 +47,7 @@ pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
     let text = read_text(file).map_err(failed)?;
     if text.len() as u64 > MAX_BYTES {
         let line = format!(
-            "the file {path:?} is not one of access tokens: it has more than {MAX_BYTES} bytes; name another path"
+            "the file {path:?} does not contain access tokens: it has more than {MAX_BYTES} bytes; use another path"
         );
         return Err(TokenStoreError::new(TokenStoreErrorKind::NotATokenFile, line));
     }
@@ -57,7 +57,8 @@ pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
     })
 }
 
-/// Refuses a file of another user, who can read it whatever its mode is, and whose it stays: root could read and replace it.
+/// Refuses a file of another user. That user can read it whatever its mode is, and must not lose it: root could read and
+/// replace it.
 #[cfg(unix)]
 fn check_owner(path: &Path, metadata: &Metadata) -> io::Result<Result<(), TokenStoreError>> {
     use std::os::unix::fs::MetadataExt;
@@ -65,9 +66,8 @@ fn check_owner(path: &Path, metadata: &Metadata) -> io::Result<Result<(), TokenS
     if metadata.uid() == user_id()? {
         return Ok(Ok(()));
     }
-    let line = format!(
-        "the token file {path:?} belongs to another user of this computer, who can read what is in it; name another path"
-    );
+    let line =
+        format!("the token file {path:?} belongs to another user of this computer, who can read it; use another path");
     Ok(Err(TokenStoreError::new(TokenStoreErrorKind::OwnedByAnother, line)))
 }
 
@@ -76,7 +76,8 @@ fn check_owner(_: &Path, _: &Metadata) -> io::Result<Result<(), TokenStoreError>
     Ok(Ok(()))
 }
 
-/// Returns the ID of the user whose rights this program has. The standard library does not tell it, but a pipe that is made is theirs.
+/// Returns the ID of the user whose rights this program has. The standard library does not return it, but a new pipe belongs
+/// to this user.
 #[cfg(unix)]
 fn user_id() -> io::Result<u32> {
     use std::os::fd::OwnedFd;
@@ -87,13 +88,13 @@ fn user_id() -> io::Result<u32> {
 }
 
 fn read_text(file: File) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Enough for a few tokens, so that the text seldom moves and leaves a copy.
+    // The capacity suffices for a few tokens, so that the text is seldom moved, which would leave a copy.
     let mut text = Zeroizing::new(Vec::with_capacity(16 * 1024));
     file.take(MAX_BYTES + 1).read_to_end(&mut text)?;
     Ok(text)
 }
 
-/// The mode of a file that others can read, write or execute.
+/// Returns the mode of a file that others can read, write or execute.
 #[cfg(unix)]
 fn exposed_mode(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
@@ -102,7 +103,7 @@ fn exposed_mode(metadata: &Metadata) -> Option<u32> {
     (mode & 0o077 != 0).then_some(mode)
 }
 
-/// Its folder decides who can read it.
+/// The folder determines who can read the file.
 #[cfg(not(unix))]
 fn exposed_mode(_: &Metadata) -> Option<u32> {
     None
@@ -110,8 +111,9 @@ fn exposed_mode(_: &Metadata) -> Option<u32> {
 
 pub(super) fn is_exposed(path: &Path, mode: u32) -> TokenStoreError {
     let line = format!(
-        "other users of this computer can read or write the token file {path:?} (its mode is {mode:03o}), and may have the tokens in \
-         it; revoke these if somebody could have, and do `chmod 600` on the file; signing in again replaces it"
+        "other users of this computer can read or write the token file {path:?} (its mode is {mode:03o}), and may have \
+         copied the tokens in it; if so, revoke these; to use the file again, run `chmod 600` on it; signing in again \
+         replaces it"
     );
     TokenStoreError::new(TokenStoreErrorKind::ReadableByOthers, line)
 }
@@ -124,16 +126,16 @@ pub(super) fn is_link(path: &Path) -> TokenStoreError {
     TokenStoreError::new(TokenStoreErrorKind::NotRegular, line)
 }
 
-/// Refuses to write what [`read`] would refuse to read.
+/// Refuses to write a text that [`read`] would refuse.
 pub(super) fn check_size(path: &Path, text: &[u8]) -> Result<(), TokenStoreError> {
     if text.len() as u64 <= MAX_BYTES {
         return Ok(());
     }
-    let line = format!("the access token cannot be stored: with it, the file {path:?} has more than {MAX_BYTES} bytes");
+    let line = format!("the access token cannot be stored: the file {path:?} would have more than {MAX_BYTES} bytes");
     Err(TokenStoreError::new(TokenStoreErrorKind::InvalidToken, line))
 }
 
-/// Refuses what is no file. A link is replaced as a file is.
+/// Refuses what is not a regular file. A link is replaced like a file.
 pub(super) fn check_replaceable(path: &Path) -> Result<(), TokenStoreError> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if !metadata.is_symlink() => check_regular(path, &metadata),
@@ -146,11 +148,11 @@ fn check_regular(path: &Path, metadata: &Metadata) -> Result<(), TokenStoreError
         return Ok(());
     }
     let kind = kind_of(metadata.file_type());
-    let line = format!("the token file {path:?} is {kind}, which holds no tokens; name another path");
+    let line = format!("the token file {path:?} is {kind}, which cannot contain tokens; use another path");
     Err(TokenStoreError::new(TokenStoreErrorKind::NotRegular, line))
 }
 
-/// Makes the folder of a file, for its user alone. One that is there stays as it is.
+/// Creates the folder of a file, for its user only. An existing folder is not changed.
 pub(super) fn make_folder(path: &Path) -> Result<(), TokenStoreError> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
@@ -162,7 +164,7 @@ pub(super) fn make_folder(path: &Path) -> Result<(), TokenStoreError> {
     let made = builder.create(folder);
     made.map_err(|error| {
         TokenStoreError::io(
-            format_args!("the folder {folder:?} for the token file cannot be made"),
+            format_args!("the folder {folder:?} for the token file cannot be created"),
             error,
         )
     })

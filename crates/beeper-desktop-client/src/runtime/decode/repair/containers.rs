@@ -11,7 +11,7 @@ use crate::runtime::decode::schema::{Component, Kind, Shape};
 
 impl<'a> Pass<'a> {
     pub(super) fn list(&mut self, of: Kind) -> Result<(), Unrepairable> {
-        // The whole answer, of a server written in Go that has nothing to list.
+        // A server written in Go sends `null` for an empty list. As a whole response, it is read as one.
         if self.path.is_empty() && self.peek() == Some(b'n') {
             skip_value(self.body, &mut self.at);
             self.out.extend_from_slice(b"[]");
@@ -95,7 +95,7 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// The tag first: so the rest of the object is read without keeping it.
+    /// Finds the tag first, so that the rest of the object can be read in one pass.
     fn tagged(
         &mut self,
         tag: &'static str,
@@ -107,7 +107,7 @@ impl<'a> Pass<'a> {
             Some(Component { is_exact, shape }) => match shape {
                 Shape::Object(members) => (*members, false, *is_exact),
                 Shape::OpenObject(members) => (*members, true, *is_exact),
-                // No variant is a union of its own.
+                // Variants are objects, never unions.
                 Shape::Tagged(..) => (&[][..], true, *is_exact),
             },
             None => (&[][..], true, false),
@@ -119,7 +119,7 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// The first text that is the tag of this object, as JSON.
+    /// Returns the first text that is the tag of this object, as JSON.
     fn find_tag(&mut self, tag: &'static str) -> Result<Vec<u8>, Unrepairable> {
         let (object, written) = (self.at, self.out.len());
         let mut reason = MisfitReason::Missing;
@@ -146,7 +146,7 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// Reads the key of a member, and goes to its value. `None` for one that is no text.
+    /// Reads the key of a member, and moves to its value. Returns `None` if the key is not valid text.
     pub(super) fn key(&mut self) -> Option<Cow<'a, [u8]>> {
         let (body, start) = (self.body, self.at);
         let rest = body.get(start + 1..).unwrap_or_default();
@@ -173,7 +173,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Writes the key of a member that was just read, with its colon: as it came, where it is written as it is called.
+    /// Writes the key of the member that was just read, with its colon. Copies it if the body contains exactly the key and a
+    /// colon.
     pub(super) fn copy_name(&mut self, start: usize, name: &str) {
         if self.is_as_written(start, name) {
             self.comma();
@@ -184,7 +185,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Whether the key that was just read is its name in quotation marks and a colon, and nothing else.
+    /// Returns whether the body contains exactly the name in quotation marks and a colon.
     pub(super) fn is_as_written(&self, start: usize, name: &str) -> bool {
         self.at - start == name.len() + 3
     }
@@ -197,7 +198,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// A text as [`json_text`] has it, whatever is escaped in it.
+/// Returns a text in the form of [`json_text`], whatever is escaped in it.
 fn as_serde_writes_it(text: Vec<u8>) -> Vec<u8> {
     match serde_json::from_slice::<Cow<'_, str>>(&text) {
         Ok(plain) if text.contains(&b'\\') => json_text(&plain),

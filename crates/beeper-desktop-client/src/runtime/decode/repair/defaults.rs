@@ -1,14 +1,14 @@
-//! The default values with which required members are filled in.
+//! Writes the default values of required members that are missing.
 
 use crate::runtime::decode::repair::Pass;
 use crate::runtime::decode::repair::containers::json_text;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
-/// An object that requires one of its own kind has no end.
+/// An object that requires another one of its own type would never end.
 const MAX_DEFAULT_DEPTH: usize = 16;
 
 impl Pass<'_> {
-    /// Writes a value that says nothing. `false` where none can be made up.
+    /// Writes an empty value of a kind. Returns `false` if the kind has none.
     pub(super) fn write_default(&mut self, kind: Kind, depth: usize) -> bool {
         let value: &[u8] = match kind {
             Kind::Text | Kind::NeverEmpty | Kind::Timestamp => b"\"\"",

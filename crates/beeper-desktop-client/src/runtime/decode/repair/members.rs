@@ -8,7 +8,7 @@ use crate::runtime::decode::repair::{ITEMS, Pass, Step, Unrepairable};
 use crate::runtime::decode::schema::{Kind, Member};
 
 impl Pass<'_> {
-    /// An object, and first its tag, if it has one.
+    /// Repairs an object, and writes its tag first, if it has one.
     pub(super) fn object(
         &mut self,
         members: &'static [Member],
@@ -53,7 +53,7 @@ impl Pass<'_> {
         self.leave();
         let is_required = |(_, member): &(usize, &Member)| member.is_required();
         let mut required = members.iter().enumerate().filter(is_required);
-        // It would be another product's answer, made up from the first member to the last.
+        // A response without any of its required members is another product's, and would consist of default values only.
         let is_foreign = is_answer && !required.clone().any(|(index, _)| states.is_present(index));
         if let (true, Some((_, member))) = (is_foreign, required.clone().next()) {
             self.path.push(Step::Member(member.name()));
@@ -64,7 +64,7 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Reads a member that is there. The path ends with it.
+    /// Reads a member of the body. The path ends with it.
     fn member(
         &mut self,
         index: usize,
@@ -86,7 +86,7 @@ impl Pass<'_> {
         if let Some(end) = self.end_of_plain_text(kind)
             && self.is_as_written(key, member.name())
         {
-            // Most members are such texts: key and value are copied as one.
+            // Most members are plain texts, so key and value are copied at once.
             self.comma();
             self.out.extend_from_slice(self.body.get(key..end).unwrap_or_default());
             self.at = end;
@@ -138,7 +138,7 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Makes up a required member that is not there, or that cannot be read.
+    /// Fills in a required member that is missing or cannot be read.
     fn required(
         &mut self,
         index: usize,
@@ -151,7 +151,7 @@ impl Pass<'_> {
         let unread = states.take_unread(index);
         self.path.push(Step::Member(name));
         if states.is_written(index) {
-            // It was there a second time.
+            // The member occurred a second time.
             if let Some(UnreadMember {
                 unrepairable: Some(unrepairable),
                 raw,
@@ -165,7 +165,7 @@ impl Pass<'_> {
         }
         let was_there = unread.as_ref().is_some_and(|unread| unread.unrepairable.is_some());
         if matches!(kind, Kind::List(_)) && unread.is_some() && !was_there {
-            // Null is an empty list.
+            // `null` is read as an empty list.
             self.write_key(name);
             self.out.extend_from_slice(b"[]");
             self.path.pop();
@@ -178,7 +178,7 @@ impl Pass<'_> {
         let is_own_list = is_answer && name == ITEMS;
         let written = self.out.len();
         self.write_key(name);
-        // What some servers write as a null list, others leave out. There is nothing to guess at.
+        // Servers that have an empty list send it, send `null`, or leave it out. All of these mean an empty list.
         let is_absent_list = matches!(kind, Kind::List(_)) && !was_there;
         if (is_exact && !is_absent_list) || is_own_list || !self.write_default(kind, 0) {
             self.out.truncate(written);
@@ -194,21 +194,21 @@ impl Pass<'_> {
     }
 }
 
-/// What was found of an object's members. `codegen` sees to it that there are not too many of them.
+/// The state of the members of an object. `codegen` ensures that their number fits into the bits.
 #[derive(Default)]
 struct MemberStates {
-    /// Those that are there, readable or not.
+    /// The members that the body has, readable or not.
     present: u64,
     written: u64,
     unread: Vec<UnreadMember>,
-    /// The member that comes next, if they come in order.
+    /// The member that follows if the members are in order.
     next: usize,
 }
 
-/// A required member that is there and was not made.
+/// A required member that the body has, and that could not be read.
 struct UnreadMember {
     index: usize,
-    /// Why; nothing for `null`.
+    /// The reason, or `None` for `null`.
     unrepairable: Option<Unrepairable>,
     raw: Range<usize>,
 }
@@ -233,7 +233,7 @@ impl MemberStates {
         self.written & 1 << index != 0
     }
 
-    /// Of several, the first that says something.
+    /// Keeps the first one with a reason.
     fn add(&mut self, unread: UnreadMember) {
         match self.unread.iter_mut().find(|before| before.index == unread.index) {
             Some(before) if before.unrepairable.is_none() => *before = unread,
@@ -242,7 +242,7 @@ impl MemberStates {
         }
     }
 
-    /// Whether one is kept that says something.
+    /// Returns whether one with a reason is kept.
     fn has_unread(&self, index: usize) -> bool {
         self.unread
             .iter()

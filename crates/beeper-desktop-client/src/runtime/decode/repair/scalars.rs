@@ -22,7 +22,8 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    /// The end of the text here, if there is one that can stay as it is: for a kind that is a text, not empty, without escapes.
+    /// Returns the end of the text at the current position, if the text can stay as it is: the kind is a text, and it is not
+    /// empty and has no escapes.
     pub(super) fn end_of_plain_text(&self, kind: Kind) -> Option<usize> {
         let is_text = matches!(
             kind,
@@ -39,7 +40,7 @@ impl<'a> Pass<'a> {
         self.body.get(self.at..self.at + 2) == Some(b"\"\"")
     }
 
-    /// Copies a text, with U+FFFD in the place of what is no character.
+    /// Copies a text, with U+FFFD for invalid characters.
     pub(super) fn copy_text(&mut self) {
         let body = self.body;
         let mut copied = self.at;
@@ -73,7 +74,7 @@ impl<'a> Pass<'a> {
             .extend_from_slice(body.get(copied..self.at).unwrap_or_default());
     }
 
-    /// Goes past an escape, or past a pair of them. `false` where it is no character.
+    /// Skips an escape, or a surrogate pair of escapes. Returns `false` if it is not a character.
     fn escape(&mut self) -> bool {
         let unit = |at: usize| match self.body.get(at..at + 6) {
             Some([b'\\', b'u', digits @ ..]) => {
@@ -109,7 +110,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The number here, or the one in the text here.
+    /// Returns the number at the current position, or the one inside of a text.
     fn number_here(&mut self) -> Option<&'a [u8]> {
         match self.peek()? {
             b'-' | b'0'..=b'9' => Some(self.literal()),
@@ -147,7 +148,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Copies whatever there is. What no value can hold is `null`.
+    /// Copies any value, with `null` for those that no type can represent.
     pub(super) fn any(&mut self) {
         self.skip_space();
         let start = self.at;
@@ -167,7 +168,7 @@ impl<'a> Pass<'a> {
             },
             Some(b'-' | b'0'..=b'9') => {
                 let number = self.literal();
-                // Only a long one, or one with an exponent, can be too large.
+                // Only a long number, or one with an exponent, can be too large.
                 let is_plain = number.len() < 300 && !number.iter().any(|byte| matches!(byte, b'e' | b'E'));
                 if is_plain || serde_json::from_slice::<serde_json::Number>(number).is_ok() {
                     self.out.extend_from_slice(number);
@@ -182,7 +183,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Without a path where it is counted only: there may be many of them, and each as deep as can be.
+    /// Writes `null`, and records a misfit. A misfit that is only counted gets no path: there may be many of them, each
+    /// deeply nested.
     fn null(&mut self, reason: MisfitReason, start: usize) {
         self.out.extend_from_slice(b"null");
         let path = match self.has_room() {
@@ -207,7 +209,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Copies the key of a map, and the colon behind it.
+    /// Copies the key of a map and its colon.
     pub(super) fn copy_key(&mut self) -> Step {
         let start = self.at;
         self.copy_text();

@@ -1,4 +1,4 @@
-//! Empty texts and `null` in the place of values.
+//! Tests of empty texts and `null` in place of values.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ fn an_empty_text_is_absent_where_the_document_says_that_there_is_none() {
     let plain = account(|_| {});
     let empty = account(|it| it["loginID"] = "".into());
     assert_reads::<Account>(empty, serde_json::from_str(&plain).unwrap(), &[]);
-    // An ID that may be empty, and texts that may.
+    // An ID and texts that may be empty.
     let texts = json!({"id": "", "email": "", "fullName": ""});
     assert_reads::<User>(texts.to_string(), texts, &[]);
 }

@@ -1,4 +1,4 @@
-//! The paths of errors, compared with those that `serde_path_to_error` finds.
+//! Tests that compare the paths of errors with those that `serde_path_to_error` finds.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -13,11 +13,11 @@ fn path<T: DeserializeOwned>(body: &str) -> String {
     match decode::<T>(body.as_bytes()) {
         Err(DecodeError::Misfit { path, .. }) => path,
         Err(DecodeError::NotJson) => panic!("not JSON: {body}"),
-        Ok(_) => panic!("it does fit: {body}"),
+        Ok(_) => panic!("the body decodes: {body}"),
     }
 }
 
-/// What each path would be if the text were read again as the type that it should be.
+/// Returns the path that `serde_path_to_error` finds when it decodes the text as a type.
 fn path_by_type<T: DeserializeOwned>(body: &str) -> Option<String> {
     let mut deserializer = serde_json::Deserializer::from_str(body);
     let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
@@ -37,7 +37,7 @@ fn path_by_type<T: DeserializeOwned>(body: &str) -> Option<String> {
     Some(inner.map_or(outer.clone(), |(inner, _)| join(&outer, inner)))
 }
 
-/// Every document that differs from `value` in one place.
+/// Returns every document that differs from `value` in one place.
 fn spoilt(value: &Value) -> Vec<Value> {
     let wrong = [
         json!(null),
@@ -85,7 +85,7 @@ fn spoilt_within(inner: &Value, whole: impl Fn(Value) -> Value) -> impl Iterator
     spoilt(inner).into_iter().map(whole)
 }
 
-/// With the properties of each object in the other order.
+/// Encodes a value with the properties of each object in reverse order.
 fn backwards(value: &Value) -> String {
     let parts = |parts: Vec<String>| parts.join(", ");
     match value {

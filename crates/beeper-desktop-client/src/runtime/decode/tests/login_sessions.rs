@@ -1,4 +1,4 @@
-//! Login sessions, in which nothing is filled in, and their unions.
+//! Tests of login sessions, in which nothing is filled in, and of their unions.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn nothing_is_filled_in_in_login_sessions() {
     ] {
         assert_eq!(read::<LoginSession>(session(step)).unwrap_err(), error, "{step}");
     }
-    // What is read of an account or of a label is not what the next step hangs on.
+    // The next step does not depend on accounts and labels, so these may be taken out.
     let step = r#"{"type":"user_input","stepID":1,"fields":[{"id":"f","label":{},"x":{"y":"\ud800"}}],"more":1}"#;
     let expected =
         json!({"type": "user_input", "stepID": "1", "fields": [{"id": "f", "x": {"y": "\u{fffd}"}}], "more": 1});
@@ -73,7 +73,7 @@ fn the_tag_of_a_union_may_stand_anywhere_and_be_a_number() {
             assert_reads::<LoginSession>(session(&step), expected.clone(), &[]);
         }
     }
-    // A tag is known however it is written.
+    // A tag is recognized even if it contains escapes.
     let step = r#"{"fields":[],"stepID":7,"type":"user\u005finput"}"#;
     let expected = json!({"type": "user_input", "stepID": "7", "fields": []});
     assert_reads::<LoginSession>(
@@ -81,18 +81,18 @@ fn the_tag_of_a_union_may_stand_anywhere_and_be_a_number() {
         serde_json::from_str(&session(&expected.to_string())).unwrap(),
         &[],
     );
-    // An unknown kind stays one, whatever kind it says to be beside that.
+    // An unknown kind stays unknown, whatever other members it has.
     for more in ["", r#","fields":7,"fields":8"#] {
         let step = format!(r#"{{"type":"new","type":"user_input","stepID":"s"{more}}}"#);
         let (value, _) = read::<LoginSession>(session(&step)).unwrap();
         assert_eq!(value["currentStep"]["type"], "new", "{step}");
     }
-    // One that keeps what it does not know keeps no second tag.
+    // An object that keeps unknown members does not keep a second tag.
     let display = r#"{"type":"emoji","type":"qr","imageURL":"u","more":1}"#;
     let step = format!(r#"{{"type":"display_and_wait","stepID":"s","display":{display}}}"#);
     let expected = step.replace(r#","type":"qr""#, "");
     assert_reads::<LoginSession>(session(&step), serde_json::from_str(&session(&expected)).unwrap(), &[]);
-    // An unknown kind is kept as it came, whatever is in it.
+    // An unknown kind is kept as the server sent it, except for values that no type can represent.
     let step = r#"{"stepID":7,"type":7,"more":[1e999,"\ud800"]}"#;
     let expected = json!({"type": "7", "stepID": 7, "more": [null, "\u{fffd}"]});
     let told = "`currentStep.more[0]` was taken out: it is out of range";
@@ -103,7 +103,7 @@ fn the_tag_of_a_union_may_stand_anywhere_and_be_a_number() {
     );
 }
 
-/// A login waits whatever is displayed, so what cannot be read of a display costs that alone.
+/// A login waits whatever is displayed, so an unreadable part of a display is the only part that is lost.
 #[test]
 fn displays_are_read_as_far_as_they_can_be() {
     for (display, expected, told) in [
@@ -194,7 +194,7 @@ fn displays_are_read_as_far_as_they_can_be() {
     assert_reads::<LoginSession>(session(bare), serde_json::from_str(&session(bare)).unwrap(), &[]);
 }
 
-/// What bridges add to a step, and what they say instead of leaving it out.
+/// Steps keep the members that bridges add, and accept their ways to say that a value is absent.
 #[test]
 fn steps_keep_what_they_do_not_know() {
     let common = json!({"txnID": "t", "can_cancel": true, "more": {"deep": [null, 1.5]}});
@@ -229,7 +229,7 @@ fn steps_keep_what_they_do_not_know() {
             r#"{"type":"user_input","stepID":"s","fields":null}"#,
             json!({"type": "user_input", "stepID": "s", "fields": []}),
         ),
-        // Only the first tag counts, also where what is not known is kept.
+        // Only the first tag counts, even if unknown members are kept.
         (
             r#"{"type":"user_input","stepID":"s","fields":[],"type":"cookies"}"#,
             json!({"type": "user_input", "stepID": "s", "fields": []}),

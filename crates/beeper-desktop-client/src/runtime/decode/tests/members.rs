@@ -1,4 +1,4 @@
-//! Members that are missing, malformed or duplicated.
+//! Tests of members that are missing, malformed or duplicated.
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn missing_required_members_are_filled_in_except_ids() {
         });
         assert_reads::<Account>(body, serde_json::from_str(&expected).unwrap(), &[filled]);
     }
-    // An object by the same rule, if it has no ID.
+    // An object without an ID is filled in as well.
     let body = r#"{"group_creation":null}"#;
     let none = json!({
         "any_phone": false, "contact_list": false, "create_dm": false, "lookup_email": false, "lookup_phone": false,
@@ -79,10 +79,10 @@ fn the_innermost_optional_part_is_taken_out() {
             "`items[9]` was taken out: `items[9].senderID` is not a string",
         ],
     );
-    // A value leaves its map, a required list becomes empty.
+    // A map loses the malformed value, and a malformed required list becomes empty.
     let found = json!({"chats": {"c": {}, "secret words": 1}, "hasMore": false, "items": {"a": 1}});
     let error = read::<FoundMessages>(found.to_string()).unwrap_err();
-    assert_eq!(error, "items: expected a list", "it is the answer's own page");
+    assert_eq!(error, "items: expected a list", "the response itself is a page");
     let chat = json!({
         "accountID": "a", "id": "c", "network": "n", "title": "t", "type": "single", "unreadCount": 0,
         "participants": {"hasMore": false, "items": "none", "total": "none"},
@@ -102,13 +102,13 @@ fn the_innermost_optional_part_is_taken_out() {
 #[test]
 fn the_first_readable_of_duplicate_members_counts() {
     let twice = |odd: &str| message(|_| {}).to_string().replacen('{', &format!("{{{odd},"), 1);
-    let told = "`text` was taken out: it is there twice";
+    let told = "`text` was taken out: it occurs twice";
     let text = message(|it| it["text"] = "first".into());
     assert_reads::<Message>(twice(r#""text":"first","text":"second""#), text.clone(), &[told]);
     let odd = "`text` was taken out: it is not a string";
     assert_reads::<Message>(twice(r#""text":[],"text":"first""#), text.clone(), &[odd]);
     assert_reads::<Message>(twice(r#""text":null,"text":"first""#), text, &[]);
-    // A null beside it says nothing, and loses nothing.
+    // A `null` beside the value contains nothing, so no misfit reports it.
     assert_reads::<Message>(
         twice(r#""text":"first","text":null"#),
         message(|it| it["text"] = "first".into()),

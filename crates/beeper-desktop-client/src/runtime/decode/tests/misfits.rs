@@ -1,4 +1,4 @@
-//! What misfits contain, how many are kept, and bodies that are not JSON.
+//! Tests of the contents of misfits, of how many are kept, and of bodies that are not JSON.
 
 use bytes::Bytes;
 use serde_json::json;
@@ -31,7 +31,7 @@ fn a_misfit_has_the_raw_value_of_what_became_of_it_and_never_prints_it() {
         (repairs.misfits[1].place(), repairs.misfits[1].path()),
         ("items[1]".to_owned(), "items[1].accountID".to_owned())
     );
-    // The page as it came.
+    // The items of the page as the server sent them.
     let items = repairs.items.unwrap();
     assert_eq!(
         (items.count, &*items.first, &*items.last),

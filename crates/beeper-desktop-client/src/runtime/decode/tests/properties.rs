@@ -1,4 +1,4 @@
-//! Properties that hold of every answer, however malformed, tried on samples of all components.
+//! Property tests on samples of all components: what is true of every response, however malformed.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use crate::runtime::decode::tests::samples::{
     VALUES, at, bytes, each_sample, place, remove, sample, scribble, shown, ways, without,
 };
 
-/// What stands in a sample for the broken value, until it is text.
+/// The text that marks the place of the broken value in a sample.
 const BROKEN: &str = "BROKEN";
 
 #[test]
@@ -29,14 +29,14 @@ fn samples_decode_plainly_and_come_out_of_the_pass_unchanged() {
     });
 }
 
-/// A value that cannot be read is as good as one that is missing, and costs nothing that does not need it.
+/// A value that cannot be read has the same effect as a missing one, and only affects the values that require it.
 #[test]
 fn a_malformed_part_leaves_the_other_parts_intact() {
     let mut tried = 0;
     each_sample(|name, kind, cross_check, sample| {
         let mut all = Vec::new();
         ways(sample, &mut Vec::new(), &mut all);
-        // What is deeper is in a sample of its own.
+        // Deeper values are in the samples of their own components.
         for way in all.iter().filter(|way| (1..=3).contains(&way.len())) {
             let place = place(kind, sample, way);
             let missing = cross_check(&bytes(without(sample, way).to_string()), kind);
@@ -54,14 +54,14 @@ fn a_malformed_part_leaves_the_other_parts_intact() {
                 let context = || format!("{name} with {value} at {}: {body}", shown(way));
                 tried += 1;
                 let read = cross_check(&bytes(body.as_str()), kind);
-                // An unknown tag makes another object of it.
+                // An unknown tag turns it into an object of another type.
                 if place.is_tag {
                     continue;
                 }
                 let read = match read {
                     Ok(read) => read,
                     Err(_) => {
-                        assert!(place.is_exact || missing.is_err(), "it is refused: {}", context());
+                        assert!(place.is_exact || missing.is_err(), "the body is refused: {}", context());
                         continue;
                     }
                 };
@@ -92,7 +92,7 @@ fn a_malformed_part_leaves_the_other_parts_intact() {
     assert!(tried > 10_000, "{tried}");
 }
 
-/// Random JSON, of the names that the schemas know.
+/// Random JSON with the names of the schemas.
 #[test]
 fn randomly_damaged_bodies_are_refused_as_not_json_only_if_they_are_not() {
     let mut random = fastrand::Rng::with_seed(7);
@@ -135,7 +135,7 @@ fn members_of(kind: Kind) -> Vec<&'static str> {
     }
 }
 
-/// Time in proportion: 10,000 odd items in a page within ten times the time of as many good ones.
+/// The time is linear: 10,000 malformed items take at most ten times as long as well-formed ones.
 #[test]
 fn a_page_of_odd_items_takes_a_small_multiple_of_the_time() {
     let message = sample(Kind::Of(component("Message")), false, 0, 0).to_string();
@@ -169,18 +169,18 @@ fn a_page_of_odd_items_takes_a_small_multiple_of_the_time() {
         assert_eq!(count, expected, "{odd}");
         let longer = odd.len().div_ceil(message.len());
         let limit = good * 10 * u32::try_from(longer).unwrap() + Duration::from_millis(50);
-        assert!(time < limit, "{time:?}, where good ones take {good:?}: {odd}");
+        assert!(time < limit, "{time:?}, but well-formed items take {good:?}: {odd}");
     }
 }
 
 fn component(name: &str) -> &'static Component {
     match CROSS_CHECKS.iter().find(|(of, ..)| *of == name) {
         Some((_, Kind::Of(component), _)) => component,
-        _ => panic!("there is no {name}"),
+        _ => panic!("no component is called {name}"),
     }
 }
 
-/// Whatever decodes plainly comes out of the pass equal and without a misfit, and what comes out of the pass decodes.
+/// A body that serde decodes passes the repair unchanged and without a misfit, and serde decodes every repaired body.
 #[test]
 fn an_answer_decodes_the_same_however_it_is_written() {
     let mut random = fastrand::Rng::with_seed(7);

@@ -1,4 +1,4 @@
-//! Samples of all components, generated from their schemas, and functions that damage them.
+//! Generates samples of all components from their schemas, and damages them.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use crate::generated::schemas::CROSS_CHECKS;
 use crate::runtime::decode::cross_check::CrossCheck;
 use crate::runtime::decode::schema::{Component, Kind, Member, Shape};
 
-/// Values in the place of what should be there: as JSON, and whether a text or a number is at home there.
+/// JSON values to put in the place of others.
 pub(super) const VALUES: &[&str] = &[
     "null",
     "true",
@@ -24,8 +24,8 @@ pub(super) const VALUES: &[&str] = &[
     "{\"a\":{}}",
 ];
 
-/// A sample of a value: with all optional members, or with none. Of the variants of a union, one. What is deep inside has
-/// what is required alone, for it is a sample of its own.
+/// Returns a sample of a value, with all optional members or with none. `variant` selects the variant of a union. Deeply
+/// nested objects have only their required members, because their components have samples of their own.
 pub(super) fn sample(kind: Kind, is_full: bool, variant: usize, depth: usize) -> Value {
     match kind {
         Kind::Text | Kind::NeverEmpty | Kind::Timestamp | Kind::Id | Kind::AnyId | Kind::Secret => json!("text"),
@@ -61,7 +61,7 @@ pub(super) fn sample(kind: Kind, is_full: bool, variant: usize, depth: usize) ->
     }
 }
 
-/// A way to a value: through members, keys and items.
+/// A path to a value, of members, keys and items.
 pub(super) type Way = Vec<Value>;
 
 pub(super) fn ways(value: &Value, way: &mut Way, all: &mut Vec<Way>) {
@@ -100,16 +100,16 @@ pub(super) fn remove(value: &mut Value, way: &[Value]) {
     }
 }
 
-/// What stands at the end of a way.
+/// The properties of the value at the end of a path.
 #[derive(Default)]
 pub(super) struct Place {
-    /// Whether it is exact, or in something that is.
+    /// Whether it is exact, or inside of an exact component.
     pub(super) is_exact: bool,
     /// Whether it is the tag of a union.
     pub(super) is_tag: bool,
-    /// Whether any value may stand there.
+    /// Whether any value is valid there.
     pub(super) is_open: bool,
-    /// Whether it is a member that is known by its name.
+    /// Whether it is a documented member.
     pub(super) is_member: bool,
 }
 
@@ -128,7 +128,7 @@ pub(super) fn place(mut kind: Kind, sample: &Value, way: &[Value]) -> Place {
                     place.is_exact |= component.is_exact;
                 }
                 let (Shape::Object(members) | Shape::OpenObject(members)) = component.shape else {
-                    panic!("a union in a union");
+                    panic!("a variant of a union is a union");
                 };
                 let member = members.iter().find(|member| step == member.name());
                 place.is_member = member.is_some();
@@ -143,7 +143,7 @@ pub(super) fn place(mut kind: Kind, sample: &Value, way: &[Value]) -> Place {
     place
 }
 
-/// A way, as misfits write it.
+/// Formats a path as misfits do.
 pub(super) fn shown(way: &[Value]) -> String {
     let steps = way.iter().map(|step| match step {
         Value::String(name) => format!(".{name}"),
@@ -158,7 +158,7 @@ pub(super) fn without(value: &Value, way: &[Value]) -> Value {
     value
 }
 
-/// Every sample, with the component that it is of.
+/// Calls a function with every sample and its component.
 pub(super) fn each_sample(mut each: impl FnMut(&str, Kind, CrossCheck, &Value)) {
     for (name, kind, cross_check) in CROSS_CHECKS {
         let variants = match kind {
@@ -180,8 +180,8 @@ pub(super) fn bytes(text: impl Into<String>) -> Bytes {
     Bytes::from(text.into())
 }
 
-/// Writes a sample as nobody would: members in any order, left out, or there again as something else; texts with escapes that
-/// they do not need; other values here and there.
+/// Encodes a sample in unusual ways: members in random order, missing, or repeated with other values; texts with needless
+/// escapes; other values now and then.
 pub(super) fn scribble(value: &Value, random: &mut fastrand::Rng, rarely: u32, out: &mut String) {
     if random.u32(0..rarely) == 0 {
         out.push_str(random.choice(VALUES).unwrap());

@@ -1,4 +1,4 @@
-//! Malformed texts and numbers.
+//! Tests of malformed texts and numbers.
 
 use serde_json::json;
 

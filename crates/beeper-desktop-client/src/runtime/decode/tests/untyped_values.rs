@@ -1,4 +1,4 @@
-//! Values of any type: numbers that no type holds, and nesting that is too deep.
+//! Tests of untyped values: numbers that no type can represent, and nesting that is too deep.
 
 use serde_json::json;
 
@@ -30,7 +30,7 @@ fn numbers_that_no_type_holds_are_null_in_untyped_values() {
 fn parts_that_are_nested_too_deeply_are_taken_out_and_the_rest_stays() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     let body = account(|it| it["capabilities"] = json!({"a": "HERE", "b": 1}));
-    // Two levels are the account's and that of its capabilities.
+    // The account and its capabilities are the first two levels.
     let (value, told) = read::<Account>(body.replace("\"HERE\"", &nested(125))).unwrap();
     assert_eq!((told.len(), &value["capabilities"]["b"]), (0, &json!(1)));
     for depth in [126, 127, 200, 100_000] {
@@ -43,7 +43,7 @@ fn parts_that_are_nested_too_deeply_are_taken_out_and_the_rest_stays() {
             told[0]
         );
     }
-    // What nobody reads may be as deep as it likes.
+    // Members that are not read may be nested as deeply as they like.
     let (_, told) =
         read::<Account>(account(|it| it["unread"] = "HERE".into()).replace("\"HERE\"", &nested(100_000))).unwrap();
     assert_eq!(told.len(), 0);
