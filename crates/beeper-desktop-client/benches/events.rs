@@ -1,9 +1,8 @@
-//! What live events cost beside the smallest loop that is written by hand over the same WebSocket library: instructions, and the time
-//! from the server's write to the program.
+//! Measures live events beside the smallest handwritten loop over the same WebSocket library.
 //!
-//! The server is in this process. Instructions are counted in others, by valgrind, so that its share is in neither figure.
+//! It counts the instructions per event, and measures the time from the server's write until the program has the event.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod live_events;
 mod support;
@@ -14,11 +13,11 @@ use live_events::{readers, server};
 
 const READERS: [&str; 2] = ["handwritten", "client"];
 
-/// The difference is what is counted.
+/// The number of events in the short run. Only the difference to the long run is counted.
 const FEW: usize = 2_000;
 const MANY: usize = 22_000;
 
-/// How many events are timed, after those with which everything warms up.
+/// The number of events that are timed, after those that warm up the connection.
 const TIMED: usize = 1_000;
 const WARM: usize = 50;
 
@@ -51,7 +50,7 @@ fn measure() -> Result<(), String> {
     let delay = |who: &str| {
         let (address, written) = server::start();
         let address = address.to_string();
-        let read = readers::read(who, &address, server::PACED, WARM + TIMED).expect("there is such a reader");
+        let read = readers::read(who, &address, server::PACED, WARM + TIMED).expect("a known reader");
         let written = written.lock().map_err(|error| error.to_string())?;
         let delays = written.iter().zip(read).skip(WARM);
         let delays = delays.map(|(written, read)| (read - *written).as_secs_f64() * 1000.0);
@@ -65,7 +64,7 @@ fn measure() -> Result<(), String> {
     Ok(())
 }
 
-/// The median, and what 95 of a hundred do not exceed.
+/// Returns the median and the 95th percentile.
 fn percentiles(mut delays: Vec<f64>) -> (f64, f64) {
     delays.sort_by(f64::total_cmp);
     (delays[delays.len() / 2], delays[delays.len() * 95 / 100])

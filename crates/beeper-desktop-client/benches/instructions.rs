@@ -1,8 +1,8 @@
-//! How many instructions calls and decoding take, beside the same work written by hand.
+//! Counts the instructions of calls and decoding, beside the same work written by hand.
 //!
-//! The server is in this process, the work in others, which valgrind counts.
+//! Valgrind counts the instructions of a separate process that does the work. The server runs in this process and is not counted.
 
-#![allow(clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod comparison;
 mod support;
@@ -13,8 +13,9 @@ use std::process::{Command, ExitCode};
 const FEW: usize = 50;
 const MANY: usize = 150;
 
-/// What is measured, the peer that it is measured against, and others shown beside it. Progenitor's own client cannot read an
-/// unknown step.
+/// The workloads: name, the implementation to compare with, and others to show beside it.
+///
+/// Progenitor's client is missing where it cannot read an unknown step.
 const WORK: [(&str, &str, &[&str]); 9] = [
     ("session", "handwritten", &["progenitor", "raw"]),
     ("bridges", "handwritten", &["progenitor"]),
@@ -45,8 +46,7 @@ fn main() -> ExitCode {
     support::end(measure(&wanted))
 }
 
-/// Builds progenitor's own client, which is a package apart. `None` where that is not possible, for want of the network
-/// for instance.
+/// Builds the client that progenitor generates, which is a separate package. Returns `None` if that fails, for example offline.
 fn progenitor_client() -> Option<PathBuf> {
     let target = std::env::current_exe().ok()?.ancestors().nth(3)?.join("progenitor");
     let built = Command::new(env!("CARGO"))
@@ -61,11 +61,11 @@ fn progenitor_client() -> Option<PathBuf> {
     built.is_ok_and(|status| status.success()).then_some(program)
 }
 
-/// Measures the work of these names; all of it if there is none.
+/// Measures the named workloads, or all if `wanted` is empty.
 fn measure(wanted: &[String]) -> Result<(), String> {
     let progenitor = progenitor_client();
     if progenitor.is_none() {
-        println!("progenitor's own client could not be built, and is left out");
+        println!("progenitor's client could not be built and is left out");
     }
     let server = comparison::server::start().to_string();
     println!("{:<16} {:<12} {:>12} {:>7}", "work", "by", "instructions", "ratio");

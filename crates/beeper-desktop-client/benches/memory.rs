@@ -1,6 +1,6 @@
-//! How much memory a process needed.
+//! Measures the peak memory of this process.
 
-/// The most of this process that was resident so far, in KiB.
+/// Returns the largest resident memory of this process so far, in KiB.
 pub fn most() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,8 +1,8 @@
-//! What an answer costs that is not as documented, beside one that is: instructions of decoding, and the most memory.
+//! Measures what a response with misfits costs beside one without: instructions for decoding, and peak memory.
 //!
-//! Decoding is what a typed call costs beside one for the same bytes.
+//! The cost of decoding is the difference between a typed call and a raw call for the same bytes.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod comparison;
 mod memory;
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         && let "--do" | "--memory" = flag.as_str()
     {
         let times = times.parse().expect("a number");
-        comparison::workloads::run(chat, who, times, server).expect("there is such work");
+        comparison::workloads::run(chat, who, times, server).expect("a known workload");
         if flag == "--memory" {
             println!("{}", memory::most());
         }
@@ -51,7 +51,7 @@ fn measure() -> Result<(), String> {
     Ok(())
 }
 
-/// The most memory of a process that fetches a page, in KiB.
+/// Returns the peak memory of a process that fetches a page, in KiB.
 fn most_memory(chat: &str, server: &str) -> Result<f64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new(program)

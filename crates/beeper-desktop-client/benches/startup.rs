@@ -1,6 +1,6 @@
-//! What a process takes from its start to its first answer, in time and memory, beside one written by hand and one in Python.
+//! Measures a process from its start to its first response, in time and memory, beside a handwritten one and one in Python.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod comparison;
 mod memory;
@@ -9,12 +9,12 @@ mod support;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-/// Who answers, and how often each is started.
+/// The implementations, and how often each is started.
 const PEERS: [&str; 3] = ["client", "handwritten", "raw"];
 const RUNS: usize = 41;
 const PYTHON_RUNS: usize = 11;
 
-/// The same call with the official package, if that is there.
+/// The same call with the official Python package, if it is installed.
 const PYTHON: &str = "
 import sys
 from beeper_desktop_api import BeeperDesktop
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     if let [flag, who, server] = arguments.as_slice()
         && let "--do" | "--memory" = flag.as_str()
     {
-        comparison::workloads::run("session", who, 1, server).expect("there is such work");
+        comparison::workloads::run("session", who, 1, server).expect("a known workload");
         if flag == "--memory" {
             println!("{}", memory::most());
         }
@@ -59,7 +59,7 @@ fn measure() -> Result<(), String> {
             println!("Python:      {python:.0} ms");
             support::say("start-python", python / ours);
         }
-        Err(_) => println!("Python:      python3 with the package `beeper-desktop-api` is not there"),
+        Err(_) => println!("Python:      left out, as python3 with the package `beeper-desktop-api` is not installed"),
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ fn python(server: &str) -> Result<f64, String> {
     runs.map(median)
 }
 
-/// Milliseconds, and the number that was printed.
+/// Runs a command. Returns its time in milliseconds, and the number that it printed.
 fn run(command: &mut Command) -> Result<(f64, f64), String> {
     let start = Instant::now();
     let output = command

@@ -1,24 +1,25 @@
-//! Support for benches: how things are measured, and in which form they are said.
+//! Shared parts of the benches: how they measure, and the form in which they print figures.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-/// Instructions of one repetition of what this program does when it is called with these arguments and a number: the
-/// difference between many and few repetitions, so that starting and warming up cancel out.
+/// Counts the instructions of one repetition of what this program does with these arguments and a number of repetitions.
+///
+/// Runs few and many repetitions and takes the difference, so that starting and warming up cancel out.
 ///
 /// # Errors
 ///
-/// A line that says what is in the way.
+/// Returns one line that describes the problem.
 pub fn instructions(arguments: &[&str], few: usize, many: usize) -> Result<f64, String> {
-    let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
+    let program = std::env::current_exe().map_err(|error| format!("cannot find the path of this program: {error}"))?;
     instructions_of(&program, arguments, few, many)
 }
 
-/// The same of another program.
+/// Counts the instructions of one repetition of what another program does.
 ///
 /// # Errors
 ///
-/// A line that says what is in the way.
+/// Returns one line that describes the problem.
 pub fn instructions_of(program: &Path, arguments: &[&str], few: usize, many: usize) -> Result<f64, String> {
     let difference = total(program, arguments, many)?.saturating_sub(total(program, arguments, few)?);
     Ok(difference as f64 / (many - few) as f64)
@@ -31,22 +32,22 @@ fn total(program: &Path, arguments: &[&str], times: usize) -> Result<u64, String
         .args(arguments)
         .arg(times.to_string())
         .output()
-        .map_err(|error| format!("valgrind, which counts the instructions, cannot be started: {error}"))?;
+        .map_err(|error| format!("cannot start valgrind, which counts the instructions; is it installed? {error}"))?;
     let report = String::from_utf8_lossy(&output.stderr);
     let counted = report.lines().find_map(|line| line.split_once("Collected : "));
     let counted = counted.and_then(|(_, number)| number.trim().parse().ok());
     match counted {
         Some(counted) if output.status.success() => Ok(counted),
-        _ => Err(format!("{arguments:?} did not run through under valgrind:\n{report}")),
+        _ => Err(format!("{arguments:?} failed under valgrind:\n{report}")),
     }
 }
 
-/// Says a figure in the form that `cargo xtask bench` reads.
+/// Prints a figure in the form that `cargo xtask bench` reads.
 pub fn say(name: &str, value: f64) {
     println!("= {name} {value}");
 }
 
-/// Ends a bench: a line for what was in the way of measuring.
+/// Ends a bench, and prints the error if it could not measure.
 pub fn end(measured: Result<(), String>) -> ExitCode {
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
-//! How long calls and decoding take, beside the same work written by hand. On a noisy machine, believe `instructions`.
+//! Measures the time of calls and decoding, beside handwritten code. On a noisy machine, trust `instructions` instead.
 
-#![allow(missing_docs, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(missing_docs, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod comparison;
 
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
-/// What is measured, and by whom it is done.
+/// The workloads, and the implementations that run them.
 const WORK: [(&str, &[&str]); 5] = [
     ("session", &["client", "handwritten", "raw"]),
     ("bridges", &["client", "handwritten"]),
@@ -26,7 +26,7 @@ fn times(criterion: &mut Criterion) {
                 bencher.iter_custom(|times| {
                     let start = Instant::now();
                     let times = usize::try_from(times).expect("not that many");
-                    comparison::workloads::run(what, who, times, &server).expect("there is such work");
+                    comparison::workloads::run(what, who, times, &server).expect("a known workload");
                     start.elapsed()
                 });
             });

@@ -1,9 +1,8 @@
-//! What a watch takes while nothing happens, in memory, and after it has missed something; and what an export takes beside one written
-//! by hand.
+//! Measures a watch while nothing happens, its memory, and how it catches up; and an export beside a handwritten one.
 //!
-//! The servers are in this process. Memory, processor and instructions are those of others, which do nothing else.
+//! The servers run in this process. Memory, processor time and instructions are measured in separate processes.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod live_watch;
 mod support;
@@ -25,21 +24,21 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 const MIB: f64 = 1_048_576.0;
 
-/// How long nothing happens, and in how many chats.
+/// How long the quiet watch runs, and with how many chats.
 const QUIET: Duration = Duration::from_secs(100);
 const QUIET_CHATS: usize = 40;
 /// How long requests are counted after that.
 const IDLE: Duration = Duration::from_secs(600);
-/// How long the processor is looked at, in real time.
+/// How long processor time is measured, in real time.
 const WATCHED: Duration = Duration::from_secs(60);
-/// Of how many chats the memory is looked at, and how many messages come in each: more than a watch remembers.
+/// The number of chats for measuring memory, and the messages in each: more than a watch remembers.
 const MANY_CHATS: usize = 1_000;
 const ROUNDS: usize = 50;
-/// What is missed, in how many chats, and how often that is tried.
+/// The number of missed messages and of their chats, and the number of attempts.
 const MISSED_CHATS: usize = 50;
 const MISSED_ROUNDS: usize = 20;
 const RECONNECTS: usize = 5;
-/// How many messages are exported. The difference is what is counted.
+/// The number of exported messages. Only the difference to the short run is counted.
 const EXPORTED: usize = 100_000;
 const FEW: usize = 10_000;
 const MANY: usize = EXPORTED;
@@ -49,12 +48,12 @@ fn main() -> ExitCode {
     let [flag, what, server, times] = arguments.as_slice() else {
         return support::end(measure());
     };
-    assert_eq!(flag, "--do", "a flag that there is");
+    assert_eq!(flag, "--do", "unknown option");
     let times = times.parse().expect("a number");
     match what.as_str() {
         "watch" => process::watch(server, || ALLOCATOR.current_usage()),
         who => {
-            let exported = export::export(who, server, times).expect("there is such an exporter");
+            let exported = export::export(who, server, times).expect("a known exporter");
             assert_eq!(exported, times, "all messages");
             println!("{}", ALLOCATOR.peak_usage());
         }
@@ -72,7 +71,7 @@ fn measure() -> Result<(), String> {
     idle_processor(&runtime)
 }
 
-/// A watch of a server, on a clock.
+/// Starts a watch of a server, with the given clock.
 fn watch_of(mock: &MockDesktop, clock: impl Clock) -> Watch {
     let client = Client::builder()
         .base_url(mock.base_url())
@@ -85,7 +84,7 @@ async fn next(watch: &mut Watch) -> WatchEvent {
     watch.next().await.expect("it goes on").expect("an event")
 }
 
-/// Lets virtual time pass, slowly enough for answers to come. Returns what happened.
+/// Lets virtual time pass, slowly enough for responses to arrive. Returns the events.
 async fn pass(clock: &VirtualClock, watch: &mut Watch, time: Duration) -> Vec<WatchEvent> {
     let end = clock.elapsed() + time;
     let mut events = Vec::new();
@@ -199,7 +198,7 @@ fn exporting() -> Result<(), String> {
 fn idle_processor(runtime: &Runtime) -> Result<(), String> {
     let mock = runtime.block_on(servers::quiet(QUIET_CHATS));
     let (mut watching, _) = Watching::start(mock.base_url())?;
-    // What follows the beginning is done.
+    // Wait until everything that follows the start is done.
     thread::sleep(Duration::from_secs(5));
     let before = watching.ask()?.processor;
     thread::sleep(WATCHED);

@@ -1,12 +1,12 @@
-//! Says again what others say, to whoever said it, once:
+//! Answers each new message of other people once, by repeating its text:
 //!
 //! ```console
 //! $ cargo run --example echo_bot --features events -- position.json '!room:beeper.local'
 //! ```
 //!
-//! It begins with what comes from now on. Started again, it goes on where it was, as the file says, which is saved before each answer:
-//! a crash can cost an answer, and never sends one twice. Without chats it answers in all of them, also to other bots. It needs a
-//! running Beeper Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
+//! The first run answers the messages that arrive from then on. Later runs continue from the position in the file, which the bot
+//! saves before each answer: a crash may lose an answer, but never sends one twice. If you name no chats, it answers in all of
+//! them, even to other bots. It needs a running Beeper Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -20,7 +20,7 @@ use clap::{ArgMatches, Command, arg, value_parser};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // `get_matches` exits the program for `--help`, `--version` and wrong arguments.
     let Err(error) = run(&command().get_matches()).await else {
         return ExitCode::SUCCESS;
     };
@@ -29,13 +29,13 @@ async fn main() -> ExitCode {
 }
 
 fn command() -> Command {
-    let file = arg!(<FILE> "The file that keeps what was answered; made if it is not there");
+    let file = arg!(<FILE> "The file that stores how far the bot came; created if it does not exist");
     Command::new("echo_bot")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Says again what others say, to whoever said it, once")
-        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+        .about("Answers each new message of other people once, by repeating its text")
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it succeeded, 1 if it failed, and 2 if an argument is not valid.")
         .arg(file.value_parser(value_parser!(PathBuf)))
-        .arg(arg!([CHAT_ID]... "The chats to answer in; without them in all"))
+        .arg(arg!([CHAT_ID]... "The chats to answer in; the default is all"))
 }
 
 async fn run(arguments: &ArgMatches) -> Result<(), Box<dyn Error>> {
@@ -60,13 +60,13 @@ async fn run(arguments: &ArgMatches) -> Result<(), Box<dyn Error>> {
         {
             let words = message.text.as_deref().unwrap_or("(no text)");
             let answer = client.send_message(&message.chat_id).text(words).reply_to(&message.id);
-            answer.await.map_or_else(|error| eprintln!("no answer: {error}"), drop);
+            answer.await.map_or_else(|error| eprintln!("not sent: {error}"), drop);
         }
     }
     Ok(())
 }
 
-/// Replaces the file as a whole, and waits until that outlives a crash of the computer.
+/// Replaces the whole file, and waits until the new one would survive a crash of the computer.
 fn save(path: &Path, position: &WatchPosition) -> io::Result<()> {
     let new = format!("{}.new", path.display());
     let mut file = File::create(&new)?;

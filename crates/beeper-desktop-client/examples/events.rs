@@ -1,9 +1,10 @@
-//! Prints what happens in all chats, as it happens, until the connection ends. It needs a running Beeper Desktop, and an access
-//! token in `BEEPER_ACCESS_TOKEN`:
+//! Prints the events of all chats as they arrive, until the connection ends:
 //!
 //! ```console
 //! $ cargo run --example events --features events
 //! ```
+//!
+//! It needs a running Beeper Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
 
 use std::error::Error;
 
@@ -21,11 +22,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             EventFrame::MessageUpserted(event) => {
                 for message in event.entries.iter().flatten() {
                     let sender = message.sender_name.as_deref().unwrap_or(message.sender_id.as_str());
-                    // Quoted, so that nothing in it reaches the terminal.
+                    // Print it quoted, so that control characters in it do not reach the terminal.
                     println!("{sender:?}: {:?}", message.text.as_deref().unwrap_or_default());
                 }
             }
-            EventFrame::MessageDeleted(event) => println!("{} messages are gone", event.ids.len()),
+            EventFrame::MessageDeleted(event) => println!("{} messages were deleted", event.ids.len()),
             EventFrame::ChatUpserted(event) => println!("the chat {} changed", event.chat_id),
             other => println!("{}", other.kind()),
         }

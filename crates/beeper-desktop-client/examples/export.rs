@@ -1,11 +1,11 @@
-//! Writes all messages of all chats to a file, as lines of JSON, and then goes on with what comes:
+//! Copies all messages of all chats to a file, as lines of JSON, and then adds those that arrive or change:
 //!
 //! ```console
 //! $ cargo run --example export --features events -- messages.jsonl
 //! ```
 //!
-//! Started again, also after it was killed, it goes on where it was, by `messages.jsonl.state`. A line is a message as the API has it.
-//! A later line with the same `chatID` and `id` says what became of that message; with `isDeleted`, it is gone.
+//! Started again, even after a crash, it continues from `messages.jsonl.state`. Each line is a message as the API returns it. A
+//! later line with the same `chatID` and `id` is a newer version of that message; with `isDeleted`, the message was deleted.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -18,16 +18,16 @@ use serde_json::json;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).filter(|path| !path.starts_with('-'));
-    let path = path.ok_or("say which file to write: export FILE")?;
+    let path = path.ok_or("the name of the file to write is missing; usage: export FILE")?;
     let file = File::options().append(true).create(true).open(&path)?;
-    // The length of the file, the position when it was that long, and the chats that were still to be copied.
+    // The length of the file, the position of the watch at that length, and the chats still to be copied.
     let mut state: (u64, Option<WatchPosition>, Vec<String>) = match fs::read_to_string(format!("{path}.state")) {
         Ok(saved) => serde_json::from_str(&saved)?,
         Err(error) if error.kind() == ErrorKind::NotFound && file.metadata()?.len() == 0 => Default::default(),
-        Err(error) => return Err(format!("{path}.state, which says how far {path} is: {error}").into()),
+        Err(error) => return Err(format!("cannot read {path}.state, which belongs to {path}: {error}").into()),
     };
     if file.metadata()?.len() < state.0 {
-        eprintln!("{path:?} is shorter than it was, and is written anew");
+        eprintln!("{path:?} is shorter than its state says; it is written again from the start");
         state = Default::default();
     }
     let (length, mut position, mut chats) = state;
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let position = position.ok_or("the watch has no position")?;
     save(&mut file, &path, &position, &chats)?;
-    // What was there at this position is copied. The watch returns everything else.
+    // The position decides which messages to copy here. The watch returns all others.
     while let Some(chat) = chats.pop() {
         let mut messages = client.list_messages(chat).items();
         let unless_gone = |error: Error| error.is_not_found().then_some(None).ok_or(error);

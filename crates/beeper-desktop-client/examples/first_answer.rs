@@ -1,6 +1,6 @@
-//! Asks the server for its name and version, with as little code as a program can have.
+//! Prints the name and the version of the server, in the shortest program possible.
 //!
-//! The benchmarks measure how large this program is. Therefore it reads no command line, unlike the other examples.
+//! Benchmarks measure the size of this program. For that reason it does not parse a command line, unlike the other examples.
 
 use beeper_desktop_client::Client;
 

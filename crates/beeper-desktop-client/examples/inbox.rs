@@ -1,4 +1,4 @@
-//! Prints the unread chats, and then what comes as it comes; a number and some words answer in the chat of that number:
+//! Prints the unread chats and then new messages as they arrive. To answer in a chat, type its number and a text:
 //!
 //! ```console
 //! $ cargo run --example inbox --features events
@@ -7,7 +7,7 @@
 //! 1 I will.
 //! ```
 //!
-//! The end of the input, Ctrl-D, ends it. It needs a running Beeper Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
+//! Press Ctrl-D to end it. It needs a running Beeper Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
 
 use std::error::Error;
 use std::io;
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let mut lines = io::stdin().lines().map_while(Result::ok);
         lines.try_for_each(|line| sender.blocking_send(line))
     });
-    // From here on nothing is missed. What was there before is listed.
+    // The watch returns every message from here on. The list below prints the older ones.
     let mut watch = client.watch();
     while !matches!(watch.next().await.transpose()?, Some(WatchEvent::CaughtUp) | None) {}
     let was_there = watch.position();
@@ -51,7 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     }
                     print(index, &chats[index].1, &message);
                 }
-                Some(WatchEvent::Polling) => eprintln!("the server has no live events, and is asked every 30 seconds"),
+                Some(WatchEvent::Polling) => eprintln!("the server has no live events; it is polled every 30 seconds"),
                 Some(_) => {}
                 None => return Ok(()),
             },
@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 let Some(line) = line else { return Ok(()) };
                 let (number, words) = line.split_once(' ').unwrap_or((&line, ""));
                 match number.parse::<usize>().ok().and_then(|number| chats.get(number.wrapping_sub(1))) {
-                    None => eprintln!("type the number of a chat, a space, and what to say"),
+                    None => eprintln!("type the number of a chat, a space, and a text"),
                     Some((id, _)) => {
                         let sent = client.send_message(id).text(words).await;
                         sent.map_or_else(|error| eprintln!("not sent: {error}"), drop);
@@ -70,7 +70,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Prints a message. What others wrote is quoted, so that nothing in it reaches the terminal.
+/// Prints a message. Quotes what others wrote, so that control characters in it do not reach the terminal.
 fn print(index: usize, title: &str, message: &Message) {
     let sender = message.sender_name.as_deref().unwrap_or(message.sender_id.as_str());
     let sender = if message.is_sender == Some(true) { "you" } else { sender };

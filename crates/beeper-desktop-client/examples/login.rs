@@ -1,4 +1,4 @@
-//! Signs an account in, call by call, on a mock server that this program starts itself.
+//! Signs in to an account, call by call, on a mock server that this program starts itself.
 //!
 //! `cargo run -p beeper-desktop-client --example login`
 
@@ -11,17 +11,17 @@ use clap::Command;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // `get_matches` exits the program for `--help`, `--version` and wrong arguments.
     command().get_matches();
     let mock = MockDesktop::start().await?;
-    println!("a mock of Beeper Desktop listens on {}", mock.base_url());
+    println!("the mock of Beeper Desktop listens on {}", mock.base_url());
     let client = Client::builder()
         .base_url(mock.base_url())
         .access_token(mock.token())
         .build()?;
 
     let info = client.get_info().await?;
-    println!("it calls itself {} {}", info.app.name, info.app.version);
+    println!("the server is {} {}", info.app.name, info.app.version);
     let bridges = client.list_bridges().await?;
     for bridge in &bridges.items {
         println!(
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             bridge.accounts.len()
         );
     }
-    let bridge = &bridges.items.first().ok_or("there is no bridge")?.id;
+    let bridge = &bridges.items.first().ok_or("the server has no bridge")?.id;
 
     let mut session = client.create_login_session(bridge).await?.into_inner();
     println!("login session {} is {}", session.login_session_id, session.status);
@@ -55,20 +55,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn command() -> Command {
     Command::new("login")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Signs an account in on a mock server that this program starts itself")
-        .after_help("It needs no server and no access token.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+        .about("Signs in to an account on a mock server that this program starts itself")
+        .after_help("It needs no server and no access token.\n\nReturns 0 if it succeeded, 1 if it failed, and 2 if an argument is not valid.")
 }
 
-/// Shows what the step displays, and waits until the server has something new to say.
+/// Shows the display of the step, and waits for the next state of the session.
 async fn answer(client: &Client, session: &LoginSession, step: &LoginStep) -> Result<LoginSession, Box<dyn Error>> {
     let LoginStep::DisplayAndWait(step) = step else {
-        return Err(format!("this example cannot answer a step of the kind {}", step.kind()).into());
+        return Err(format!("this example cannot answer a step of type {}", step.kind()).into());
     };
     match &step.display {
         Some(LoginDisplay::Qr(qr)) => match (&qr.data, &qr.image_url) {
             (Some(data), _) => println!("  scan a QR code of: {}", data.expose()),
             (None, Some(picture)) => println!("  scan the QR code at {}", picture.expose()),
-            (None, None) => println!("  scan the QR code, which the server does not show"),
+            (None, None) => println!("  scan the QR code, which the server did not send"),
         },
         Some(display) => println!("  look at the {} on the other device", display.kind()),
         None => println!("  look at the other device"),

@@ -1,11 +1,11 @@
-//! Prints what has come into a chat since the last time, oldest first:
+//! Prints the messages that a chat received since the last run, oldest first:
 //!
 //! ```console
 //! $ cargo run --example since -- '!room:beeper.local' position.txt
 //! ```
 //!
-//! The file keeps where it stopped. Without one, it begins with what comes from now on. It needs a running Beeper Desktop, and
-//! an access token in `BEEPER_ACCESS_TOKEN`.
+//! The file stores how far the last run came. The first run creates it and prints nothing. The program needs a running Beeper
+//! Desktop, and an access token in `BEEPER_ACCESS_TOKEN`.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ use clap::{Arg, Command};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // `get_matches` exits the program for `--help`, `--version` and wrong arguments.
     let arguments = command().get_matches();
     let [chat, file] = ["chat", "file"].map(|name| arguments.get_one::<String>(name).map_or("", String::as_str));
     match run(chat, file).await {
@@ -37,10 +37,10 @@ fn command() -> Command {
     };
     Command::new("since")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Prints what has come into a chat since the last time, oldest first")
-        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+        .about("Prints the messages that a chat received since the last run, oldest first")
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it succeeded, 1 if it failed, and 2 if an argument is not valid.")
         .arg(required("chat", "CHAT_ID", "The chat to read"))
-        .arg(required("file", "FILE", "The file that keeps where the last run stopped; made if it is not there"))
+        .arg(required("file", "FILE", "The file that stores how far the last run came; created if it does not exist"))
 }
 
 async fn run(chat: &str, file: &str) -> Result<(), Box<dyn Error>> {
@@ -48,11 +48,11 @@ async fn run(chat: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let mut new = match fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut latest = messages.items();
-            // One item is enough to learn where the list is at its newest.
+            // One message is enough to get the newest cursor of the list.
             latest.next().await.transpose()?;
             return keep(file, latest.newest_cursor().map_or("", |cursor| cursor.as_str()));
         }
-        // The chat was empty.
+        // The chat was empty during the last run.
         Ok(cursor) if cursor.is_empty() => messages.items().newer(),
         Ok(cursor) => messages.direction(PageDirection::After).starting_at(cursor).items(),
         Err(error) => return Err(format!("{file}: {error}").into()),

@@ -1,4 +1,4 @@
-//! Prints a line about each chat, by a function that is tested without a server: see the tests at the end.
+//! Prints a line about each chat. The tests below check the function that formats it, without a server:
 //!
 //! ```console
 //! $ cargo test --example unit_tests
@@ -8,7 +8,7 @@ use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{Chat, Message};
 use clap::Command;
 
-/// A line about a chat: its title, how much of it is unread, and the latest message.
+/// Returns a line about a chat: its title, its unread count, and the latest message if it is unread.
 fn summary(chat: &Chat, latest: Option<&Message>) -> String {
     let text = latest.and_then(|message| message.text.as_deref());
     match (chat.unread_count, text) {
@@ -20,7 +20,7 @@ fn summary(chat: &Chat, latest: Option<&Message>) -> String {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // `get_matches` exits the program for `--help`, `--version` and wrong arguments.
     command().get_matches();
     let client = Client::from_env()?;
     let mut chats = client.search_chats().items();
@@ -35,7 +35,7 @@ fn command() -> Command {
     Command::new("unit_tests")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Prints a line about each chat")
-        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it succeeded, 1 if it failed, and 2 if an argument is not valid.")
 }
 
 #[cfg(test)]
@@ -59,7 +59,7 @@ mod tests {
         let chat: Chat = fixture(json!({"title": "Book club", "unreadCount": 2}));
         let latest: Message = fixture(json!({"text": "See you at eight"}));
         assert_eq!(summary(&chat, Some(&latest)), "Book club (2 unread): See you at eight");
-        // A picture has no text.
+        // Messages like pictures have no text.
         let latest: Message = fixture(json!({}));
         assert_eq!(summary(&chat, Some(&latest)), "Book club (2 unread)");
     }

@@ -1,4 +1,4 @@
-//! Prints the unread chats, each with its latest messages, and answers those whose title is given:
+//! Prints the unread chats with their latest messages, and sends a text to those with a certain title:
 //!
 //! ```console
 //! $ cargo run --example unread -- "Book club" "I'll be there."
@@ -15,7 +15,7 @@ use clap::{Arg, Command};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // `get_matches` exits the program for `--help`, `--version` and wrong arguments.
     let mut arguments = command().get_matches();
     let answer = arguments.remove_one("title").zip(arguments.remove_one("text"));
     let done = match Client::from_env() {
@@ -38,11 +38,11 @@ fn command() -> Command {
     };
     Command::new("unread")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Prints the unread chats, each with its latest messages, and answers those whose title is given")
+        .about("Prints the unread chats with their latest messages, and sends a text to those with a certain title")
         .override_usage("unread [TITLE TEXT]")
-        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it went well, 1 if not, and 2 for arguments that make no sense.")
-        .arg(argument("title", "TITLE", "The title of the chats to answer").requires("text"))
-        .arg(argument("text", "TEXT", "The answer"))
+        .after_help("The access token comes from the variable BEEPER_ACCESS_TOKEN.\n\nReturns 0 if it succeeded, 1 if it failed, and 2 if an argument is not valid.")
+        .arg(argument("title", "TITLE", "The title of the chats to answer in").requires("text"))
+        .arg(argument("text", "TEXT", "The text to send"))
 }
 
 async fn run(client: &Client, answer: Option<(String, String)>) -> Result<(), Error> {
@@ -65,17 +65,17 @@ async fn run(client: &Client, answer: Option<(String, String)>) -> Result<(), Er
     Ok(())
 }
 
-/// Answers the latest message of a chat, unless somebody said the same before.
+/// Sends a text to a chat and marks the chat as read, unless the chat already contains the text.
 async fn reply(client: &Client, chat: &Chat, text: &str) -> Result<(), Error> {
     let said = client.search_messages().chat_ids([&chat.id]).query(text).await?;
     if !said.items.is_empty() {
-        println!("  (that has been said)");
+        println!("  (the chat already contains this text)");
         return Ok(());
     }
     client.send_message(&chat.id).text(text).await?;
     println!("  you: {text}");
     match client.mark_chat_read(&chat.id).await {
-        // An older server: the chat is marked where it is opened.
+        // Older servers cannot mark a chat as read; it stays unread until the user opens it.
         Err(error) if error.is_not_supported() => Ok(()),
         marked => marked.map(drop),
     }

@@ -1,4 +1,4 @@
-//! What the server says: made up, in the sizes of real answers.
+//! Made-up responses of the server, in the sizes of real ones.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ pub const CREATE_PATH: &str = "/v1/bridges/local-whatsapp/login-sessions";
 pub const SUBMIT_PATH: &str =
     "/v1/bridges/local-whatsapp/login-sessions/0f7c9a3e51b24d68/steps/fi.mau.whatsapp.login.qr";
 
-/// What is decoded, by the name of the work.
+/// Returns the body that the named workload decodes.
 pub fn body(what: &str) -> Option<String> {
     Some(match what {
         "decode-qr" => qr_session(),
@@ -24,7 +24,7 @@ pub fn body(what: &str) -> Option<String> {
     })
 }
 
-/// The tag comes first, as in what bridges send.
+/// Puts the tag that selects the variant first, as bridges send it.
 fn session(status: &str, step: &str, rest: Value) -> String {
     let rest = rest
         .to_string()
@@ -41,7 +41,7 @@ pub fn qr_session() -> String {
     session("waiting_for_display", "display_and_wait", qr_step())
 }
 
-/// The tags come last.
+/// Puts the tags last.
 pub fn late_session() -> String {
     let mut step = qr_step();
     step["type"] = "display_and_wait".into();
@@ -138,7 +138,7 @@ fn account(number: usize) -> Value {
     })
 }
 
-/// Forty bridges with two accounts each.
+/// Returns forty bridges with two accounts each.
 pub fn bridges() -> String {
     let bridge = |number: usize| {
         json!({
@@ -151,7 +151,7 @@ pub fn bridges() -> String {
     json!({"items": (0..40).map(bridge).collect::<Vec<_>>()}).to_string()
 }
 
-/// The chats whose messages are asked for, by what is malformed in them.
+/// The chats whose messages are requested, named after what is malformed in them.
 pub const PAGES: [&str; 7] = [
     "good",
     "one",
@@ -162,11 +162,13 @@ pub const PAGES: [&str; 7] = [
     "large-filled",
 ];
 
-/// How many messages a large page has: about 8 MB.
+/// The number of messages on a large page: about 8 MB.
 const LARGE: usize = 10_000;
 
-/// A page of messages: 20 of them, or very many. Of `one` and `large-one`, the first cannot be read; of `all`, none can; and of
-/// `filled`, each lacks something that can be filled in.
+/// Returns a page of messages: 20, or very many for the `large` ones.
+///
+/// In `one` and `large-one`, the first message cannot be read; in `all`, none can. In `filled`, every message lacks a field that
+/// the client can fill in.
 pub fn page(chat: &str) -> String {
     let count = if chat.starts_with("large-") { LARGE } else { 20 };
     let messages = (0..count).map(|index| {

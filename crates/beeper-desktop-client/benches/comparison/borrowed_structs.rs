@@ -1,6 +1,6 @@
-//! The floor under decoding: structs that borrow from the body. What nobody documents is a value of its own here as well.
+//! The lower bound for decoding: structs that borrow from the body. Unknown values get a variant of their own, as in the client.
 
-#![allow(dead_code, reason = "only decoded")]
+#![allow(dead_code, reason = "the fields are only decoded")]
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -89,7 +89,7 @@ pub enum LoginStep<'a> {
         display: Display<'a>,
     },
     Complete,
-    /// Its content is dropped.
+    /// An unknown variant, without its content.
     #[serde(other)]
     Unknown,
 }

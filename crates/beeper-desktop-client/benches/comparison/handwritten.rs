@@ -1,6 +1,6 @@
-//! The same calls as somebody would write them who has reqwest, serde and an afternoon.
+//! The same calls, written by hand with reqwest and serde.
 
-#![allow(dead_code, reason = "only decoded")]
+#![allow(dead_code, reason = "the fields are only decoded")]
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -199,7 +199,7 @@ pub struct SubmitStep<'a> {
     pub fields: Option<BTreeMap<&'a str, &'a str>>,
 }
 
-/// What such a program keeps.
+/// The state that a handwritten program keeps.
 #[derive(Clone)]
 pub struct Api {
     http: Client,

@@ -1,4 +1,4 @@
-//! The same work done by this crate, by hand, and with as little as possible.
+//! The same work done by this crate, by handwritten code, and by as little code as possible.
 
 pub mod answers;
 pub mod borrowed_structs;

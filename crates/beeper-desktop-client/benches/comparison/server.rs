@@ -1,4 +1,4 @@
-//! A server that answers from memory, in one write, so that what is measured is the client.
+//! A server that sends each response from memory in a single write, so that the client dominates the measurement.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -6,11 +6,11 @@ use std::thread;
 
 use super::answers;
 
-/// Starts it on a free port of loopback; it runs as long as the process.
+/// Starts the server on a free port of the loopback interface. It runs until the process ends.
 pub fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound");
-    // Made once: a process that is measured from its start waits for its first answer.
+    // Build the responses before the first request: some measurements include the first response of the server.
     let routes: &'static [Route] = routes().leak();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
@@ -53,7 +53,7 @@ fn serve(mut stream: TcpStream, routes: &[Route]) -> Option<()> {
 
 const NOT_FOUND: &[u8] = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
 
-/// A method and path, what the body holds, and the whole answer.
+/// Method and path, a text that the request body must contain, and the complete response.
 type Route = (String, &'static str, Vec<u8>);
 
 fn routes() -> Vec<Route> {

@@ -1,4 +1,4 @@
-//! Each piece of work, by its name and by who does it.
+//! The workloads, by name and by the implementation that runs them.
 
 use std::hint::black_box;
 use std::io::{Read, Write};
@@ -12,7 +12,7 @@ use super::answers::{self, BRIDGE, SESSION, STEP, TOKEN};
 use super::borrowed_structs;
 use super::handwritten::{self, Api, CreateSession, SubmitStep};
 
-/// Does the work `times` times. Returns `None` for a name that there is not.
+/// Runs a workload `times` times. Returns `None` if the name is unknown.
 pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
     match (what, who) {
         ("session" | "bridges" | "login", "client" | "handwritten") => {
@@ -73,7 +73,7 @@ fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
     });
 }
 
-/// Fetches a page of the messages of a chat, as types or as it comes.
+/// Fetches a page of the messages of a chat, either decoded into types or as raw bytes.
 fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
     let base = format!("http://{server}");
     runtime.block_on(async {
@@ -89,7 +89,7 @@ fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
     });
 }
 
-/// Made once, as a program does.
+/// IDs that are created once, as a program would do.
 struct Ids {
     bridge: types::BridgeId,
     session: types::LoginSessionId,
@@ -152,7 +152,7 @@ async fn by_hand(api: &Api, what: &str) -> reqwest::Result<()> {
     Ok(())
 }
 
-/// What no client can go below: a request that is ready, a blocking socket, and structs that borrow.
+/// The lower bound for any client: a prepared request, a blocking socket, and structs that borrow.
 fn raw(times: usize, server: &str) {
     let request = format!(
         "GET {} HTTP/1.1\r\nhost: {server}\r\nauthorization: Bearer {TOKEN}\r\naccept: application/json\r\n\r\n",

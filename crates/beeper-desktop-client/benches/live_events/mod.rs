@@ -1,4 +1,4 @@
-//! The same events read by this crate and by hand, and the server that sends them.
+//! The programs that read the same events, with this crate and by hand, and the server that sends them.
 
 pub mod readers;
 pub mod server;

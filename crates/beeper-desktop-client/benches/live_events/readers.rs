@@ -1,4 +1,4 @@
-//! A program that reads events: with this crate, and written by hand over the same WebSocket library.
+//! Programs that read events: one with this crate, one written by hand over the same WebSocket library.
 
 use std::future::poll_fn;
 use std::hint::black_box;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use tokio::net::TcpStream;
 use tokio_websockets::{ClientBuilder, Message, WebSocketStream};
 
-/// Reads this many events, and returns when each was there. Returns `None` for a reader that there is not.
+/// Reads `count` events, and returns when each arrived. Returns `None` if the reader is unknown.
 pub fn read(who: &str, server: &str, base: &str, count: usize) -> Option<Vec<Instant>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
@@ -44,7 +44,7 @@ async fn with_client(server: &str, base: &str, count: usize, read: &mut Vec<Inst
     }
 }
 
-/// The smallest loop: a frame is read into what a program that shows messages uses of it.
+/// The smallest loop: decodes of each frame only what a program needs to show messages.
 async fn by_hand(server: &str, base: &str, count: usize, read: &mut Vec<Instant>) {
     let stream = TcpStream::connect(server).await.expect("the server");
     stream.set_nodelay(true).expect("a socket");
@@ -77,7 +77,7 @@ async fn next(socket: &mut WebSocketStream<TcpStream>) -> Message {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "it is read for its own sake")]
+#[allow(dead_code, reason = "the fields are only decoded")]
 struct Event {
     r#type: String,
     seq: Option<i64>,
@@ -90,7 +90,7 @@ struct Event {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "it is read for its own sake")]
+#[allow(dead_code, reason = "the fields are only decoded")]
 struct Entry {
     id: String,
     #[serde(rename = "chatID")]

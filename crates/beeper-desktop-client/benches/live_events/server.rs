@@ -1,4 +1,4 @@
-//! A server of events that does nothing else: one message in each, written as fast as it is read, or one at a time.
+//! A server that only sends events, one message in each: either as fast as the client reads, or at intervals.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,19 +10,19 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-/// The base path of a server that writes its events one at a time.
+/// The base path at which the server sends its events at intervals.
 pub const PACED: &str = "/paced";
 
-/// Between two of them: long enough for whoever reads to be asleep.
+/// The interval between two events, long enough for the reader to go to sleep.
 const PACE: Duration = Duration::from_millis(4);
 
-/// How many events are written at a time, otherwise.
+/// The number of events per write, if they are not sent at intervals.
 const BATCH: usize = 100;
 
-/// When each event of a server was written that writes them one at a time, to one connection.
+/// The times at which the server wrote the events that it sends at intervals, to one connection.
 pub type Written = Arc<Mutex<Vec<Instant>>>;
 
-/// Starts it on a free port of loopback; it runs as long as the process.
+/// Starts the server on a free port of the loopback interface. It runs until the process ends.
 pub fn start() -> (SocketAddr, Written) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound");
@@ -37,7 +37,7 @@ pub fn start() -> (SocketAddr, Written) {
     (address, written)
 }
 
-/// Agrees to whatever is asked, and writes until nobody reads.
+/// Accepts any handshake and subscription, and writes events until the client stops reading.
 fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut reader = BufReader::new(stream.try_clone().ok()?);
@@ -62,7 +62,7 @@ fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
     stream
         .write_all(&frame(r#"{"type":"ready","version":1,"chatIDs":[]}"#))
         .ok()?;
-    // A command, which is short, in one frame.
+    // The subscription command: a short message in one frame.
     let mut header = [0; 6];
     reader.read_exact(&mut header).ok()?;
     reader.read_exact(&mut vec![0; usize::from(header[1] & 0x7f)]).ok()?;
@@ -89,7 +89,7 @@ fn accept_of(key: &str) -> String {
     STANDARD.encode(hash.digest().bytes())
 }
 
-/// A new message, with what servers say of one.
+/// Returns the event of a new message, with the fields that servers send.
 fn event(index: usize) -> String {
     let (seq, id) = (index as u64 + 1, format!("$message-{index}"));
     let message = json!({
@@ -99,14 +99,14 @@ fn event(index: usize) -> String {
             "text": "See you at the station at half past nine, platform four; bring the tickets and something to eat.",
             "attachments": [], "reactions": [],
     });
-    // In the order in which servers write it.
+    // The order of the fields is that of real servers.
     let ts = 1_769_851_800_125 + seq;
     format!(
         r#"{{"type":"message.upserted","seq":{seq},"ts":{ts},"chatID":"!holidays:chat.example","ids":["{id}"],"entries":[{message}]}}"#
     )
 }
 
-/// A text frame of a server.
+/// Returns a text frame as servers send it.
 fn frame(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).expect("a short text");
     let header = match length {

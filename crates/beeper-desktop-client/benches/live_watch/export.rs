@@ -1,4 +1,4 @@
-//! An export of a chat as lines of JSON: with this crate, and written by hand over reqwest and serde.
+//! Exports of a chat as lines of JSON: one with this crate, one written by hand over reqwest and serde.
 
 use std::io::{BufWriter, Sink, Write, sink};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::history_server;
 
-/// Exports a chat of this many messages. Returns how many lines there were; `None` for an exporter that there is not.
+/// Exports a chat of `messages` messages, and returns the number of lines. Returns `None` if the exporter is unknown.
 pub fn export(who: &str, server: &str, messages: usize) -> Option<usize> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
@@ -19,7 +19,7 @@ pub fn export(who: &str, server: &str, messages: usize) -> Option<usize> {
     }
 }
 
-/// Where the lines go.
+/// Returns the output, which discards the lines.
 fn lines() -> BufWriter<Sink> {
     BufWriter::new(sink())
 }
@@ -37,7 +37,7 @@ async fn with_client(server: &str, messages: usize) -> usize {
     count
 }
 
-/// The smallest loop that keeps all that a message has.
+/// The smallest loop that keeps every documented field of a message.
 async fn by_hand(server: &str, messages: usize) -> usize {
     let client = reqwest::Client::new();
     let (mut lines, mut count) = (lines(), 0);
@@ -71,7 +71,7 @@ struct Page {
     oldest_cursor: Option<String>,
 }
 
-/// All that the documentation names.
+/// A message with every documented field.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Message {

@@ -1,14 +1,14 @@
-//! A server of one long chat that does nothing else: pages of messages, the newest first.
+//! A server that only serves one long chat: pages of messages, newest first.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
-/// How many messages are on a page.
+/// The number of messages per page.
 const PAGE: usize = 100;
 
-/// Starts it on a free port of loopback; it runs as long as the process.
+/// Starts the server on a free port of the loopback interface. It runs until the process ends.
 pub fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound");
@@ -20,12 +20,12 @@ pub fn start() -> SocketAddr {
     address
 }
 
-/// The address of the messages of a chat that has this many.
+/// Returns the path of the messages of the chat with this many messages.
 pub fn path(messages: usize) -> String {
     format!("/v1/chats/{}/messages", chat(messages))
 }
 
-/// The chat that has this many messages.
+/// Returns the ID of the chat with this many messages.
 pub fn chat(messages: usize) -> String {
     format!("chat{messages}")
 }
@@ -54,7 +54,7 @@ fn serve(mut stream: TcpStream) -> Option<()> {
     }
 }
 
-/// The messages before one, with what servers say of a message.
+/// Returns the page of messages before the given one, with the fields that servers send.
 fn page(before: usize) -> String {
     let oldest = before.saturating_sub(PAGE);
     let mut page = String::from("{\"items\":[");

@@ -1,4 +1,4 @@
-//! Programs that watch and export, and the servers of what is measured.
+//! The programs that watch and export, and the servers that they use.
 
 pub mod export;
 pub mod history_server;

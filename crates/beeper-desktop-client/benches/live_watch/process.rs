@@ -1,4 +1,4 @@
-//! A watch in a process of its own, so that it is measured alone.
+//! Runs a watch in a separate process, so that nothing else is measured with it.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -8,24 +8,25 @@ use beeper_desktop_client::Client;
 use beeper_desktop_client::live::WatchEvent;
 use tokio::sync::mpsc;
 
-/// What a watch takes.
+/// A measurement of the process.
 pub struct Taken {
     /// The memory in use, in bytes.
     pub memory: f64,
-    /// The time on the processor, in nanoseconds.
+    /// The processor time so far, in nanoseconds.
     pub processor: f64,
-    /// How many new messages there were.
+    /// The number of new messages so far.
     pub messages: f64,
 }
 
-/// Watches a server, and says for each line of the input what that takes. The first answer is before the watch, the second when it is
-/// up to date.
+/// Watches a server, and prints a measurement for each line of input.
+///
+/// It first prints two without input: one before the watch starts, and one when the watch has caught up.
 pub fn watch(server: &str, memory: impl Fn() -> usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let client = Client::builder().base_url(server).access_token("t");
         let client = client.build().expect("a client");
-        // What any program has that makes calls.
+        // Every program that makes calls has a warm connection, so the first measurement includes it.
         client.get_info().await.expect("an answer");
         let say = |messages: usize| println!("{} {} {messages}", memory(), processor());
         say(0);
@@ -53,7 +54,7 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
     });
 }
 
-/// On the processor so far, in nanoseconds.
+/// Returns the processor time of this process so far, in nanoseconds.
 fn processor() -> u64 {
     let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
     let of_task = |path: std::path::PathBuf| {
@@ -63,7 +64,7 @@ fn processor() -> u64 {
     tasks.filter_map(|task| of_task(task.path())).sum()
 }
 
-/// The process, seen from outside.
+/// The process, as the bench controls it.
 pub struct Watching {
     child: Child,
     input: ChildStdin,
@@ -71,11 +72,11 @@ pub struct Watching {
 }
 
 impl Watching {
-    /// Starts it. Returns what it took before the watch, and when that was up to date.
+    /// Starts the process. Returns the measurements before the watch and after it has caught up.
     ///
     /// # Errors
     ///
-    /// A line that says what is in the way.
+    /// Returns one line that describes the problem.
     pub fn start(server: &str) -> Result<(Self, [Taken; 2]), String> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = Command::new(program);
@@ -93,11 +94,11 @@ impl Watching {
         Ok((watching, taken))
     }
 
-    /// What it has taken until now.
+    /// Asks for the measurement until now.
     ///
     /// # Errors
     ///
-    /// It ended.
+    /// Returns an error if the process has ended.
     pub fn ask(&mut self) -> Result<Taken, String> {
         writeln!(self.input).map_err(|error| error.to_string())?;
         self.read()

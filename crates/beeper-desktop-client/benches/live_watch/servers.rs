@@ -1,11 +1,11 @@
-//! The servers that are watched.
+//! Mock servers for the watches.
 
 use beeper_desktop_mock::{MockAccount, MockChat, MockDesktop, MockMessage};
 
-/// How many accounts the chats are on.
+/// The number of accounts that the chats belong to.
 const ACCOUNTS: usize = 4;
 
-/// A server with so many chats, on several accounts, with two messages each.
+/// Starts a server with `chats` chats on several accounts, with two messages each.
 pub async fn quiet(chats: usize) -> MockDesktop {
     let mock = MockDesktop::builder().token("t").start().await.expect("a mock server");
     (0..ACCOUNTS).for_each(|index| mock.put_account(MockAccount::new(account(index))));
@@ -17,7 +17,7 @@ pub async fn quiet(chats: usize) -> MockDesktop {
     mock
 }
 
-/// Somebody says something in each chat.
+/// Adds a message to each chat.
 pub fn say(mock: &MockDesktop, chats: usize, round: usize) {
     for index in 0..chats {
         let message = MockMessage::new(chat(index), format!("$message-{round}")).sender("@kim:chat.example");

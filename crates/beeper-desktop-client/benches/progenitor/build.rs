@@ -1,4 +1,4 @@
-//! Generates the client as progenitor does it by itself.
+//! Generates a client from the description with progenitor's default settings.
 
 use std::error::Error;
 use std::{env, fs};
@@ -8,7 +8,7 @@ use progenitor::Generator;
 
 const DESCRIPTION: &str = "../../../../openapi/beeper-desktop.yaml";
 
-/// What is measured. Among the others are bodies and answers that progenitor refuses.
+/// The paths that are measured. Other paths have request bodies and responses that progenitor refuses.
 const MEASURED: [&str; 4] = [
     "/v1/bridges",
     "/v1/bridges/{bridgeID}/login-sessions",
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={DESCRIPTION}");
     let mut openapi: OpenAPI = serde_yaml::from_str(&fs::read_to_string(DESCRIPTION)?)?;
     openapi.paths.paths.retain(|path, _| MEASURED.contains(&path.as_str()));
-    // A default answer of another type than the good one's is refused, too.
+    // Progenitor also refuses a default response whose type differs from that of the successful response.
     for path in openapi.paths.paths.values_mut() {
         if let ReferenceOr::Item(path) = path {
             for operation in [&mut path.get, &mut path.post, &mut path.delete].into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! The lines above the report: the address of the server, its name and version, and the version of this crate.
+//! The lines above the report: address, name and version of the server, and version of this crate.
 
 use std::env;
 
@@ -6,7 +6,7 @@ use beeper_desktop_client::ResponseValue;
 use beeper_desktop_client::reqwest::Url;
 use beeper_desktop_client::types::Info;
 
-/// The lines above the report.
+/// Returns the lines above the report.
 pub fn of(info: Option<&ResponseValue<Info>>) -> String {
     let (name, version, system) = match info {
         Some(info) => (
@@ -24,7 +24,7 @@ pub fn of(info: Option<&ResponseValue<Info>>) -> String {
     )
 }
 
-/// Scheme, host and port of the server, as the client reads them from the environment.
+/// Returns scheme, host and port of the server, as the client reads them from the environment.
 fn address() -> String {
     let variables = ["BEEPER_BASE_URL", "BEEPER_DESKTOP_BASE_URL"];
     let mut said = variables.into_iter().filter_map(|name| env::var(name).ok());
@@ -40,7 +40,7 @@ fn address() -> String {
     shown.unwrap_or_else(|| "?".to_owned())
 }
 
-/// A name or a version, if it looks like one.
+/// Returns a name or a version, or `?` if the text does not look like one.
 fn shown(text: &str) -> &str {
     let plain = |c: char| c.is_ascii_alphanumeric() || " .-+_".contains(c);
     match (1..=40).contains(&text.len()) && text.chars().all(plain) {

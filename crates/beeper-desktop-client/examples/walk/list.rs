@@ -1,4 +1,4 @@
-//! A trait for the requests of paged lists, so that all of them are read by the same code.
+//! A trait for requests of paged lists, so that the same code can read all of them.
 
 use beeper_desktop_client::paging::Items;
 use beeper_desktop_client::requests::{ListChats, ListContacts, ListMessages, SearchChats, SearchMessages};
@@ -8,20 +8,20 @@ use beeper_desktop_client::types::{
 };
 use beeper_desktop_client::{Error, ResponseValue};
 
-/// A request for a list that comes in pages.
+/// A request for a list that the server returns in pages.
 pub trait List: Clone + IntoFuture<Output = Result<ResponseValue<Self::Page>, Error>> {
     const OPERATION: &'static str;
     type Page;
     type Item;
 
-    /// Goes on from a cursor.
+    /// Continues from a cursor.
     fn at(self, cursor: &Cursor, direction: PageDirection) -> Self;
 
     fn stream(self) -> Items<Self::Item>;
 
     fn items(page: &Self::Page) -> &[Self::Item];
 
-    /// The cursor at the end of a page.
+    /// Returns the cursor at the end of a page.
     fn end(page: &Self::Page) -> Option<Cursor>;
 }
 
@@ -54,7 +54,7 @@ macro_rules! list {
     };
 }
 
-/// Older servers give no cursors with the messages of a chat: the sort key of the last one is the cursor.
+/// Returns the sort key of a message. Older servers use it as a cursor, and return no other cursors with messages.
 fn sort_key(message: &Message) -> Option<Cursor> {
     Some(Cursor::from(message.sort_key.as_str()))
 }

@@ -1,11 +1,10 @@
-//! Calls every operation that a running server has and that can be called without harm, and prints how the client got on with
-//! each: whether the answers fit, and if not, what was odd about them.
+//! Calls every harmless operation of a running server, and prints whether the responses fit the types of this crate:
 //!
 //! ```console
 //! $ cargo run -p beeper-desktop-client --example walk
 //! ```
 //!
-//! It shows no IDs, no texts and no secrets, so that its output can go into a bug report.
+//! It prints no IDs, texts or secrets, so its output can be part of a bug report.
 
 mod head;
 mod list;
@@ -27,15 +26,15 @@ use report::Report;
 use walk::Walk;
 
 const NOTES: &str = "\
-It only reads, unless it is told which chat it may write to. No contents, IDs or secrets are printed.
+It only reads, unless you name a chat that it may write to. It prints no contents, IDs or secrets.
 
 Environment:
-  BEEPER_ACCESS_TOKEN  The access token, made in Beeper Desktop's settings
-  BEEPER_BASE_URL      Where the server listens, unless on http://localhost:23373
+  BEEPER_ACCESS_TOKEN  The access token, created in Beeper Desktop's settings
+  BEEPER_BASE_URL      The address of the server; the default is http://localhost:23373
 
-Returns 0 if nothing failed, 1 if something did, and 2 if there is no server to ask, or nothing to ask it with.";
+Returns 0 if no call failed, 1 if a call failed, and 2 if the walk could not start.";
 
-/// Why there is no walk: something that the user has to mend first.
+/// The reason why the walk cannot start, which the user has to fix first.
 struct Unusable(String);
 
 impl From<&Error> for Unusable {
@@ -46,7 +45,7 @@ impl From<&Error> for Unusable {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // `get_matches` exits the program for `--help`, `--version` and wrong arguments.
     let write_to = command().get_matches().remove_one::<String>("write-to");
     let walked = run(write_to.map(ChatId::from)).await;
     match walked {
@@ -61,14 +60,14 @@ async fn main() -> ExitCode {
 fn command() -> Command {
     Command::new("walk")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Calls the operations of Beeper's Desktop API on a running server, and prints how the client got on with each")
+        .about("Calls the operations of Beeper's Desktop API on a running server, and prints whether the responses fit")
         .after_help(NOTES)
         .arg(
             Arg::new("write-to")
                 .long("write-to")
                 .value_name("CHAT_ID")
                 .value_parser(NonEmptyStringValueParser::new())
-                .help("Also send a message to this chat, edit and delete it, and try what else can be undone"),
+                .help("Also sends a message to this chat, edits and deletes it, and calls other operations that can be undone"),
         )
 }
 
@@ -86,7 +85,9 @@ async fn run(write_to: Option<ChatId>) -> Result<Report, Unusable> {
         && error.is_not_supported()
         && other.is_not_supported()
     {
-        return Err(Unusable(format!("nothing of Beeper's Desktop API is there: {error}")));
+        return Err(Unusable(format!(
+            "the server is not Beeper Desktop, or does not have its API: {error}"
+        )));
     }
     let account = match accounts {
         Err(error) if error.is_unauthorized() => return Err((&error).into()),
@@ -113,24 +114,24 @@ async fn run(write_to: Option<ChatId>) -> Result<Report, Unusable> {
     scope::fill_in(&mut report, write_to.is_some());
     print(&report.to_string());
     if !left_behind.is_empty() {
-        print(&format!("left behind in the chat: {}", left_behind.join(", ")));
+        print(&format!("still changed in the chat: {}", left_behind.join(", ")));
     }
     Ok(report)
 }
 
-/// Returns the chat that was named. None where the server does not say what it is like, so that nothing could be put back.
+/// Returns the chat that the user named. Returns `None` if the server does not show its state, which could then not be restored.
 async fn chat_to_write_to(walk: &mut Walk, id: &ChatId) -> Result<Option<Chat>, Unusable> {
     match walk.attempt("get_chat", walk.client().get_chat(id)).await {
         Ok(chat) => Ok(Some(chat.into_inner())),
         Err(error) if error.is_not_found() => Err(Unusable(
-            "`--write-to` takes the ID of a chat, and there is no chat of this one".to_owned(),
+            "the chat in `--write-to` does not exist; `list_chats` returns the IDs of chats".to_owned(),
         )),
         Err(error) if matches!(error.kind(), ErrorKind::InvalidArgument { .. }) => Err((&error).into()),
         Err(_) => Ok(None),
     }
 }
 
-/// Unlike `println!` does not panic when nobody reads, as when the output is piped to `head`.
+/// Prints a line. Unlike `println!`, this does not panic if nobody reads the output, as with a pipe to `head`.
 fn print(text: &str) {
     let _ = writeln!(io::stdout(), "{text}");
 }

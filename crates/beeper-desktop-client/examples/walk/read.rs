@@ -1,4 +1,4 @@
-//! The calls that only read. Each takes its IDs from the answers to earlier calls.
+//! The calls that only read. Each takes its IDs from earlier responses.
 
 use std::time::Instant;
 
@@ -8,16 +8,16 @@ use beeper_desktop_client::types::{Account, Attachment, Bridge, ListedChat, Mess
 use crate::report::Outcome;
 use crate::walk::Walk;
 
-/// In how many chats to look for messages, and on how many bridges for logins.
+/// In how many chats to look for messages, and on how many bridges to look for logins.
 const LOOKS: usize = 10;
 
-/// How much of a file is read, in bytes.
+/// How many bytes of a file to read.
 const MAX_BYTES_READ: usize = 1 << 20;
 
-/// A word that many have written, to search for where there is nothing better.
+/// A common word, to search for if no message contains a better one.
 const WORD: &str = "hello";
 
-/// Calls all operations that read, but for `get_info` and `list_accounts`, of which the first account is known.
+/// Calls all operations that read, except `get_info` and `list_accounts`, which have already been called.
 pub async fn everything(walk: &mut Walk, account: Option<Account>) {
     setup(walk).await;
     accounts(walk, account).await;
@@ -112,7 +112,7 @@ async fn chats(walk: &mut Walk) {
     assets(walk, messages.filter_map(|it| it.attachments.as_ref()).flatten()).await;
 }
 
-/// Reads the messages of the first chat that has some.
+/// Reads the messages of the first chat that has any.
 async fn messages(walk: &mut Walk, chats: &[ListedChat]) -> Vec<Message> {
     let client = walk.client();
     for chat in chats.iter().take(LOOKS) {
@@ -158,7 +158,7 @@ fn is_of(address: &str, schemes: &[&str]) -> bool {
     schemes.iter().any(|scheme| address.starts_with(scheme))
 }
 
-/// Reads a file to its end, or as much of it as shows that it comes.
+/// Reads a file, up to [`MAX_BYTES_READ`].
 async fn serve(walk: &mut Walk, address: &str) {
     let start = Instant::now();
     let outcome = match read_chunks(walk, address).await {
@@ -179,7 +179,7 @@ async fn read_chunks(walk: &Walk, address: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The first word of a text.
+/// Returns the first word of a text.
 fn word(text: &str) -> Option<String> {
     let mut words = text.split(|c: char| !c.is_alphanumeric());
     words.find(|word| !word.is_empty()).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! The report: the outcome of each operation, and how it is printed.
+//! The report with the outcome of each operation.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,20 +6,20 @@ use std::time::Duration;
 
 use beeper_desktop_client::{Error, ErrorKind, Misfits, OPERATIONS};
 
-/// What became of an operation. Where it was called more than once, the last of these counts.
+/// The outcome of an operation. If it was called more than once, the outcome that is last in this list counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The walk never calls it, or not this time; and why.
+    /// The walk did not call it, for this reason.
     NotCalled(&'static str),
-    /// There was nothing to ask about; and why.
+    /// The server has nothing to call it with, for this reason.
     Skipped(String),
-    /// The answer was read.
+    /// The client read the response.
     Read,
-    /// The server does not have it.
+    /// The server does not have the operation.
     NotSupported,
-    /// The server has it, and said no.
+    /// The server has the operation, but refused the call.
     Refused(String),
-    /// Something is wrong with the answer, the client, or the connection between them.
+    /// The response, the client or the connection between them has a problem.
     Failed(String),
 }
 
@@ -45,7 +45,7 @@ impl Outcome {
     }
 }
 
-/// Says why a call failed, without the operation, which stands before it.
+/// Describes why a call failed, without the operation, which the report prints before it.
 fn reason(error: &Error) -> String {
     if let (ErrorKind::Misfit { path, reason }, Some(status)) = (error.kind(), error.status()) {
         return format!("{status} does not fit at `{}`: {reason}", outline(path));
@@ -56,7 +56,7 @@ fn reason(error: &Error) -> String {
     rest.unwrap_or(&line).to_owned()
 }
 
-/// A path with `*` for the numbers of items, and for what could be another thing than the name of a member.
+/// Replaces the indexes in a path by `*`, and also every part that may be data instead of the name of a field.
 fn outline(path: &str) -> String {
     let is_name = |name: &str| name.len() <= 24 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let step = |step: &str| match step.split_once('[') {
@@ -73,9 +73,9 @@ fn outline(path: &str) -> String {
 struct Row {
     outcome: Outcome,
     time: Duration,
-    /// How often each kind of misfit was there.
+    /// How often each kind of misfit occurred.
     misfits: BTreeMap<String, usize>,
-    /// How many misfits there were.
+    /// How many misfits occurred.
     count: usize,
 }
 
@@ -96,7 +96,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds what became of a call.
+    /// Adds the outcome of a call.
     pub fn add(&mut self, operation: &'static str, outcome: Outcome, time: Duration) {
         let row = self.row(operation, &outcome);
         row.time += time;
@@ -105,7 +105,7 @@ impl Report {
         }
     }
 
-    /// Adds what did not fit in an answer.
+    /// Adds the misfits of a response.
     pub fn add_misfits(&mut self, operation: &'static str, misfits: &Misfits) {
         let row = self.row(operation, &Outcome::Read);
         row.count += misfits.len() + misfits.omitted();
@@ -114,7 +114,7 @@ impl Report {
         }
     }
 
-    /// Says why an operation was not called; what is known of it already counts more.
+    /// Adds the reason why an operation was not called, unless another outcome is already known.
     pub fn skip(&mut self, operation: &'static str, why: impl Into<String>) {
         self.add(operation, Outcome::Skipped(why.into()), Duration::ZERO);
     }
@@ -123,7 +123,7 @@ impl Report {
         self.rows.contains_key(operation)
     }
 
-    /// Returns whether the operation was called, and an answer read.
+    /// Returns whether the operation was called and its response was read.
     pub fn has_read(&self, operation: &str) -> bool {
         self.rows.get(operation).is_some_and(|row| row.outcome == Outcome::Read)
     }

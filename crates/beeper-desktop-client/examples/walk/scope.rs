@@ -1,4 +1,4 @@
-//! The operations that are called only with `--write-to`, and those that are never called.
+//! The operations that the walk calls only with `--write-to`, and those that it never calls.
 
 use std::time::Duration;
 
@@ -22,11 +22,11 @@ pub const WRITES: &[&str] = &[
     "upload_asset_base64",
 ];
 
-/// Operations that are left alone, and why.
+/// Operations that the walk never calls, with the reason.
 const NEVER: &[(&[&str], &str)] = &[
     (
         &["create_chat", "start_chat"],
-        "it makes a chat, which cannot be undone",
+        "it creates a chat, which cannot be undone",
     ),
     (&["notify_anyway"], "it disturbs somebody, which cannot be undone"),
     (&["remove_bridge_login"], "it signs an account out"),
@@ -37,7 +37,7 @@ const NEVER: &[(&[&str], &str)] = &[
             "cancel_login_session",
             "submit_login_step",
         ],
-        "it belongs to a login",
+        "it is part of a login",
     ),
     (
         &[
@@ -46,7 +46,7 @@ const NEVER: &[(&[&str], &str)] = &[
             "submit_setup_response",
             "register_setup",
         ],
-        "it belongs to the setup of the app",
+        "it is part of the setup of the app",
     ),
     (
         &[
@@ -61,17 +61,17 @@ const NEVER: &[(&[&str], &str)] = &[
             "scan_verification_qr",
             "confirm_verification_qr_scanned",
         ],
-        "it belongs to the verification of a device",
+        "it is part of the verification of a device",
     ),
 ];
 
-/// Adds those that were not called.
+/// Adds the operations that were not called to the report.
 pub fn fill_in(report: &mut Report, may_write: bool) {
     let never = NEVER
         .iter()
         .flat_map(|(operations, why)| operations.iter().map(|id| (*id, *why)));
     let writes = WRITES.iter().filter(|_| !may_write);
-    let writes = writes.map(|id| (*id, "it changes something; `--write-to` tries it"));
+    let writes = writes.map(|id| (*id, "it changes something; use `--write-to` to call it"));
     for (operation, why) in never.chain(writes) {
         if !report.knows(operation) {
             report.add(operation, Outcome::NotCalled(why), Duration::ZERO);

@@ -1,4 +1,4 @@
-//! Makes the calls of a walk, and adds the outcome of each to the report.
+//! Makes the calls, and adds the outcome of each to the report.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use beeper_desktop_client::{Client, Error, ErrorKind, ResponseValue, ServerText}
 use crate::list::List;
 use crate::report::{Outcome, Report};
 
-/// How many pages of a list are read as a stream.
+/// How many pages of a list to read as a stream.
 const PAGES: usize = 3;
 
 pub struct Walk {
@@ -33,7 +33,7 @@ impl Walk {
         self.report
     }
 
-    /// Calls an operation, notes down what became of it, and returns that.
+    /// Calls an operation, and adds the outcome to the report.
     pub async fn attempt<T>(
         &mut self,
         operation: &'static str,
@@ -51,7 +51,7 @@ impl Walk {
         answer
     }
 
-    /// Calls an operation for what it answers, if it answers.
+    /// Calls an operation, and returns the value in its response, if it succeeds.
     pub async fn call<T>(
         &mut self,
         operation: &'static str,
@@ -63,7 +63,7 @@ impl Walk {
             .map(ResponseValue::into_inner)
     }
 
-    /// Calls an operation, and returns whether it may have had its effect: also where its answer was lost or does not fit.
+    /// Calls an operation, and returns whether it may have had an effect, even if its response was lost or does not fit.
     pub async fn may_have<T>(
         &mut self,
         operation: &'static str,
@@ -73,7 +73,7 @@ impl Walk {
         !answer.is_err_and(|error| was_not_done(&error))
     }
 
-    /// Reads a list page by page in both directions, and as a stream in both, and returns its first page.
+    /// Reads a list page by page and as a stream, both in both directions, and returns its first page.
     pub async fn list<L: List>(&mut self, list: L) -> Option<L::Page> {
         let page = self.call(L::OPERATION, list.clone()).await?;
         let most = (PAGES - 1) * L::items(&page).len() + 1;
@@ -105,20 +105,20 @@ impl Walk {
         self.report.add_misfits(operation, &items.misfits());
     }
 
-    /// Notes down what became of a call that is none of the usual kind.
+    /// Adds the outcome of a call that the other methods cannot make.
     pub fn note(&mut self, operation: &'static str, outcome: Outcome, time: Duration) {
         self.report.add(operation, outcome, time);
     }
 
-    /// Notes down that an answer is an error, although its status is not.
+    /// Adds the error in the body of a response whose status is a success.
     pub fn note_error(&mut self, operation: &'static str, error: Option<ServerText>) {
         if error.is_some() {
-            let why = "the answer means success, and has an `error`".to_owned();
+            let why = "the status is a success, but the body has an `error`".to_owned();
             self.report.add(operation, Outcome::Refused(why), Duration::ZERO);
         }
     }
 
-    /// Says why operations are not called: the answer that they need, of another one, was not there, or had nothing in it.
+    /// Adds the reason why operations were not called: the operation `needed` returned nothing to call them with.
     pub fn skip(&mut self, operations: &[&'static str], needed: &'static str, lacking: &str) {
         for operation in operations {
             let why = match self.report.has_read(needed) {
@@ -129,13 +129,13 @@ impl Walk {
         }
     }
 
-    /// Says why an operation is not called.
+    /// Adds the reason why an operation was not called.
     pub fn skip_because(&mut self, operation: &'static str, why: &str) {
         self.report.skip(operation, why);
     }
 }
 
-/// Returns whether a call had no effect.
+/// Returns whether a failed call certainly had no effect.
 pub fn was_not_done(error: &Error) -> bool {
     let is_refusal = error.status().is_some_and(|status| status.is_client_error());
     let never_arrived = matches!(error.kind(), ErrorKind::Connect | ErrorKind::ConnectTimeout { .. });

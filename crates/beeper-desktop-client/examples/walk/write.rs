@@ -1,4 +1,4 @@
-//! The calls that change something and can be undone, in the chat that the user has named.
+//! The calls that change something and can be undone, in the chat that the user named.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,17 +9,17 @@ use beeper_desktop_client::{Clearable, Client, Timestamp};
 use crate::scope::WRITES;
 use crate::walk::{Walk, was_not_done};
 
-/// What is about to happen.
+/// The text that describes these calls to the user.
 pub const ANNOUNCEMENT: &str = "
-Writes to the chat that was named, and puts back what it changes:
-  sends a message that says what it is, edits it, reacts to it, and deletes it for everyone
+Writes to the chat that you named, and restores what it changes:
+  sends a message that describes itself, edits it, reacts to it, and deletes it for everyone
   archives the chat and takes it out of the archive, or the other way around
-  marks the chat as read and as unread: others may see that, and how many messages were unread is lost
-  sets and clears a draft and a reminder, where the chat has none
-  uploads a file of a few bytes, twice, and brings the window of the application to the front
-What could not be put back is said at the end.";
+  marks the chat as read and as unread: others may see that, and the unread count is lost
+  sets and clears a draft and a reminder, if the chat has none
+  uploads a file of a few bytes twice, and brings the window of the application to the front
+The end of the report lists what could not be restored.";
 
-/// What is done to the message that was sent.
+/// The operations on the message that was sent.
 const ON_MESSAGES: &[&str] = &["update_message", "add_reaction", "remove_reaction", "delete_message"];
 
 const REACTION: &str = "👍";
@@ -28,12 +28,12 @@ const REACTION: &str = "👍";
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Writes to the chat, and returns what could not be put back.
+/// Writes to the chat, and returns what could not be restored.
 pub async fn to(walk: &mut Walk, chat: Option<&Chat>) -> Vec<&'static str> {
     let mut left_behind = Vec::new();
     let Some(chat) = chat else {
         for operation in WRITES {
-            walk.skip_because(operation, "the chat that was named cannot be read");
+            walk.skip_because(operation, "the chat in `--write-to` cannot be read");
         }
         return left_behind;
     };
@@ -66,7 +66,7 @@ async fn uploads(walk: &mut Walk) {
 
 async fn draft(walk: &mut Walk, chat: &Chat, left_behind: &mut Vec<&'static str>) {
     if chat.draft.is_some() {
-        return walk.skip_because("update_chat", "the chat has a draft already");
+        return walk.skip_because("update_chat", "the chat already has a draft");
     }
     let update = || walk.client().update_chat(&chat.id);
     let (set, clear) = (
@@ -83,7 +83,7 @@ async fn reminder(walk: &mut Walk, chat: &Chat, left_behind: &mut Vec<&'static s
     let tomorrow = Timestamp::try_from(SystemTime::now() + Duration::from_secs(24 * 60 * 60));
     let (None, Ok(tomorrow)) = (&chat.reminder, tomorrow) else {
         for operation in ["create_chat_reminder", "delete_chat_reminder"] {
-            walk.skip_because(operation, "the chat has a reminder already");
+            walk.skip_because(operation, "the chat already has a reminder");
         }
         return;
     };
@@ -106,7 +106,7 @@ async fn message(walk: &mut Walk, chat: &ChatId, left_behind: &mut Vec<&'static 
     let pending = sent.ok().map(|sent| sent.into_inner().pending_message_id);
     let Some(id) = find(&client, chat, pending.as_ref(), &mark).await else {
         for operation in ON_MESSAGES {
-            walk.skip_because(operation, "the message that was sent did not appear");
+            walk.skip_because(operation, "the message that was sent did not appear in the chat");
         }
         return left_behind.push("a message");
     };
@@ -123,13 +123,13 @@ async fn message(walk: &mut Walk, chat: &ChatId, left_behind: &mut Vec<&'static 
     }
 }
 
-/// Makes something by which the message is found again.
+/// Creates a text by which to find the message again.
 fn mark() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     format!("{:x}", now.as_nanos())
 }
 
-/// Looks for the message under its final ID: it has to reach its network first.
+/// Looks for the message under its final ID, which it gets once it has reached its network.
 async fn find(client: &Client, chat: &ChatId, pending: Option<&PendingMessageId>, mark: &str) -> Option<MessageId> {
     let mut found = None;
     for look in 0..LOOKS {
@@ -163,7 +163,7 @@ async fn unread(walk: &mut Walk, chat: &Chat, left_behind: &mut Vec<&'static str
         }
     };
     if !is_restored {
-        left_behind.push("another mark, as read or unread");
+        left_behind.push("whether it is read or unread");
     }
 }
 
@@ -172,8 +172,8 @@ async fn archive(walk: &mut Walk, chat: &Chat, left_behind: &mut Vec<&'static st
     let before = chat.is_archived.unwrap_or(false);
     let archive = |archived| client.archive_chat(&chat.id).archived(archived);
     let is_changed = walk.may_have("archive_chat", archive(!before)).await;
-    // A message may have taken the chat out of the archive: this is said in any case.
+    // The message may have taken the chat out of the archive, so this call is made in any case.
     if walk.call("archive_chat", archive(before)).await.is_none() && is_changed {
-        left_behind.push("its other place, in or out of the archive");
+        left_behind.push("whether it is archived");
     }
 }

@@ -1,5 +1,6 @@
-//! Whatever bytes an answer has, decoding them neither panics nor hangs, what was decoded can be written again, and an
-//! error is one line.
+//! Checks that decoding any bytes as a response neither panics nor hangs.
+//!
+//! The decoded value can be written again, and an error displays as one line.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

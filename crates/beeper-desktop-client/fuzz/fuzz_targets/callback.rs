@@ -1,5 +1,6 @@
-//! Whatever bytes a browser sends to the listener of a sign-in, reading them does not panic, only a request that has the state
-//! counts, and nothing of it gets into the answer or into an error.
+//! Checks that the listener of a sign-in can read any bytes as a request of the browser without a panic.
+//!
+//! Only a request with the right state counts, and nothing from the request appears in the response or in an error.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

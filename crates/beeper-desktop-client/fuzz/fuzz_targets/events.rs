@@ -1,5 +1,6 @@
-//! Whatever a server of events sends, reading it neither panics nor hangs, and each frame becomes something that can be
-//! printed and written again.
+//! Checks that reading any bytes from a server of events neither panics nor hangs.
+//!
+//! Every frame can be printed and written again.
 #![no_main]
 
 use beeper_desktop_client::live::fuzzing;

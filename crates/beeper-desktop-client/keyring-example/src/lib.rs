@@ -1,18 +1,20 @@
-//! A store of access tokens in the keyring of the system: the Secret Service on Linux, the Keychain on macOS, the Credential Manager on
-//! Windows.
+//! A store that keeps access tokens in the keyring of the system.
 //!
-//! To use it, copy this file into your program, and the crates in `Cargo.toml` with it.
+//! This is the Secret Service on Linux, the Keychain on macOS, and the Credential Manager on Windows.
+//!
+//! To use it, copy this file into your program, and add the dependencies in `Cargo.toml`.
 
 use std::sync::Arc;
 
 use beeper_desktop_client::tokens::{AccessToken, TokenKey, TokenStore, TokenStoreError};
 use keyring_core::{CredentialStore, Entry, Error};
 
-/// Keeps access tokens in a keyring: one credential for each program and server, whose service is the program's name and whose user is
-/// the server's origin.
+/// A store of access tokens in a keyring, with one credential per program and server.
 ///
-/// A keyring may ask its user to unlock it, and on Linux it is reached through a bus: in an asynchronous program, call the methods with
-/// `tokio::task::spawn_blocking`.
+/// The service of the credential is the name of the program, and its user is the server's origin.
+///
+/// The methods block: a keyring may ask the user to unlock it, and on Linux the program reaches it over a bus. In an asynchronous
+/// program, call them with `tokio::task::spawn_blocking`.
 pub struct Keyring {
     store: Arc<CredentialStore>,
 }
@@ -22,9 +24,9 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// If there is none, as on a server without a desktop.
+    /// Returns an error if the system has no keyring, like a server without a desktop.
     pub fn of_the_system() -> Result<Self, TokenStoreError> {
-        // It opens the right one for each system.
+        // This also selects the keyring for this system.
         if let Err(error) = keyring::Entry::store_status() {
             return Err(TokenStoreError::other(error.to_string()));
         }
@@ -32,7 +34,7 @@ impl Keyring {
         Ok(Self::new(store))
     }
 
-    /// Takes another keyring, such as one for tests.
+    /// Uses the given keyring, for example one for tests.
     pub fn new(store: Arc<CredentialStore>) -> Self {
         Self { store }
     }
@@ -42,10 +44,10 @@ impl Keyring {
     }
 }
 
-/// Some errors hold what is stored, and their `Debug` shows it. This keeps the line alone.
+/// Keeps only the text of an error: some errors contain the stored token, and their `Debug` shows it.
 fn failed(error: Error) -> TokenStoreError {
     TokenStoreError::other(match error {
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what the keyring holds is not a text".to_owned(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "the keyring entry is not a text".to_owned(),
         error => error.to_string(),
     })
 }
@@ -53,7 +55,7 @@ fn failed(error: Error) -> TokenStoreError {
 impl TokenStore for Keyring {
     fn load(&self, key: &TokenKey) -> Result<Option<AccessToken>, TokenStoreError> {
         match self.entry(key)?.get_password() {
-            // It is checked as one that comes from a server.
+            // `from_json` checks the stored token like one from a server.
             Ok(text) => AccessToken::from_json(&text.into()).map(Some),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(failed(error)),
@@ -72,7 +74,7 @@ impl TokenStore for Keyring {
     }
 }
 
-/// These use a keyring in memory, and leave the one of the system alone.
+/// These tests use a keyring in memory, and do not touch the one of the system.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "all of this is test code")]
 mod tests {

@@ -1,4 +1,4 @@
-//! Connects to the server for events.
+//! Opens a connection to the server's live events.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::runtime::request::endpoint::Sender;
 
 /// # Live events
 impl Client {
-    /// Makes a request for a connection over which the server tells what happens in chats.
+    /// Makes a request for a live connection to the server's event stream.
     ///
     /// Needs the feature `events`. See [`live`](crate::live).
     pub fn events(&self) -> ConnectEvents {
@@ -34,7 +34,7 @@ impl Client {
 
 type Header = (Option<HeaderName>, Option<HeaderValue>);
 
-/// A request for a connection for events; made by [`Client::events`].
+/// A request for a live connection to the server's event stream; made by [`Client::events`].
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::live::EventsError> {
@@ -55,20 +55,23 @@ pub struct ConnectEvents {
 }
 
 impl ConnectEvents {
-    /// Limits how long each try may take; by default as for calls that [read](crate::DeliveryClass::Read).
+    /// Limits how long each attempt may take; the default is that of calls that [read](crate::DeliveryClass::Read).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// Limits how often the handshake is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+    /// Limits how often the client repeats a failed handshake; see [`CallOptions::retries`](crate::CallOptions::retries).
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
         self
     }
 
-    /// Adds a header to the handshake, in place of one that the client sets; one that is added again is repeated. The handshake refuses
-    /// those that every call refuses, and its own: `Connection`, `Upgrade`, and all that begin with `Sec-WebSocket-`.
+    /// Adds a header to the handshake.
+    ///
+    /// The header replaces one with the same name that the client sets. If you add the same name twice, the client sends both
+    /// headers. [`connect`](Self::connect) refuses the headers that every call refuses, and those that the handshake sets itself:
+    /// `Connection`, `Upgrade`, and all that begin with `Sec-WebSocket-`.
     pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
         let (name, value) = (name.try_into().ok(), value.try_into().ok());
         self.has_own_header |= name.as_ref().is_some_and(is_own_header);
@@ -78,16 +81,17 @@ impl ConnectEvents {
 
     /// Connects to the server.
     ///
-    /// The connection is made like every call of the client: with its token, its proxy and its TLS, and without following redirects. Over
-    /// TLS it offers HTTP/1.1 alone, also where another crate of the program has enabled HTTP/2, which has no such handshake. It
-    /// goes to the client's server in any case. If the server does not have `/v1/ws`, and [names another
-    /// path](crate::types::InfoEndpoints::ws_events) for events, the client tries that path, whatever host the server names with
-    /// it.
+    /// The client sends the handshake like any other call: with its access token, its proxy and its TLS settings, and without
+    /// following redirects. Over TLS it offers only HTTP/1.1, even if another crate of the program has enabled HTTP/2, because
+    /// this handshake needs HTTP/1.1. If the server has no `/v1/ws` and [names another
+    /// path](crate::types::InfoEndpoints::ws_events) for events, the client tries that path. It always connects to its own
+    /// server, whatever host the server names together with the path.
     ///
     /// # Errors
     ///
-    /// [`EventsErrorKind::Call`], [`NotSupported`](EventsErrorKind::NotSupported) or
-    /// [`InvalidHandshake`](EventsErrorKind::InvalidHandshake).
+    /// [`EventsErrorKind::Call`] if the handshake failed like any call can, [`NotSupported`](EventsErrorKind::NotSupported) if
+    /// the server has no live events, or [`InvalidHandshake`](EventsErrorKind::InvalidHandshake) if its response is not a valid
+    /// handshake.
     pub async fn connect(self) -> Result<EventConnection, EventsError> {
         let refused = match self.shake_hands(PATH).await {
             Err(error) if error.kind() == EventsErrorKind::NotSupported => error,
@@ -138,7 +142,7 @@ impl ConnectEvents {
         Ok(sender)
     }
 
-    /// The path that the server names for events, if it is another one. Nothing else counts of the address that it names.
+    /// Asks the server for the path of its events. Returns it if it differs from the usual one, without the rest of the address.
     async fn other_path(&self) -> Option<String> {
         let mut asked = self.client.get_info().retries(0);
         if let Some(timeout) = self.timeout {
@@ -150,7 +154,7 @@ impl ConnectEvents {
     }
 }
 
-/// The path of an address, from the base URL on.
+/// Returns the path of the address `named`, relative to the base URL.
 fn other_path(base: &Url, named: &str) -> Option<String> {
     let named = base.join(named).ok()?;
     let prefix = base.path().trim_end_matches('/');

@@ -1,4 +1,4 @@
-//! Why a connection was not made, or why it ended.
+//! The error type of event connections.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,11 +9,11 @@ use crate::error::kind::ErrorKind;
 use crate::error::source_chain::fmt_with_sources;
 use crate::generated::types::{ErrorFrame, EventErrorCode};
 
-/// Why a connection for events was not made, why it ended, or why a subscription was not set.
+/// An error of a connection for events: the client did not open it, it ended, or the server did not set a subscription.
 ///
-/// Its [`kind`](Self::kind) says what happened. It displays as one line, and its `Debug` adds the errors below it. Neither shows what
-/// the server said in its own words, which may repeat the access token: [`close_reason`](Self::close_reason),
-/// [`error_frame`](Self::error_frame) and [`call_error`](Self::call_error) return that.
+/// Its [`kind`](Self::kind) tells these cases apart. `Display` prints one line, and `Debug` adds the underlying errors. Neither
+/// prints text from the server, which may repeat the access token: [`close_reason`](Self::close_reason),
+/// [`error_frame`](Self::error_frame) and [`call_error`](Self::call_error) return that text.
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) {
@@ -21,8 +21,8 @@ use crate::generated::types::{ErrorFrame, EventErrorCode};
 ///
 /// match client.events().connect().await {
 ///     Ok(mut connection) => while let Some(Ok(frame)) = connection.next().await { println!("{}", frame.kind()) },
-///     Err(error) if error.is_unauthorized() => println!("the access token is not valid (any more)"),
-///     Err(error) if error.kind() == EventsErrorKind::NotSupported => println!("the server has no events: poll it"),
+///     Err(error) if error.is_unauthorized() => println!("the server rejected the access token"),
+///     Err(error) if error.kind() == EventsErrorKind::NotSupported => println!("the server has no live events: poll it"),
 ///     Err(error) => println!("{error}"),
 /// }
 /// # }
@@ -34,14 +34,14 @@ pub struct EventsError(Box<Inner>);
 struct Inner {
     kind: EventsErrorKind,
     call: Option<Error>,
-    /// What is wrong, where the kind alone does not say it.
+    /// The problem in more detail, where the kind alone does not describe it.
     detail: Option<&'static str>,
     close: Option<CloseFrame>,
     refusal: Option<ErrorFrame>,
     io: Option<io::ErrorKind>,
 }
 
-/// The frame with which a server closes a connection.
+/// The code and the reason with which a server closed a connection.
 #[derive(Clone)]
 pub(super) struct CloseFrame {
     pub(super) code: Option<u16>,
@@ -52,30 +52,33 @@ pub(super) struct CloseFrame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventsErrorKind {
-    /// The handshake failed as any call can: it was not sent, there was no connection, or the server refused it.
-    /// [`call_error`](EventsError::call_error) says more.
+    /// The handshake failed like any call can: the client did not send it, could not connect, or the server refused it.
+    ///
+    /// [`call_error`](EventsError::call_error) returns the error of the call.
     Call,
-    /// The server has no live events: it answered the handshake with 404, 405, 426 or 501.
+    /// The server has no live events: it answered the handshake with the status 404, 405, 426 or 501.
     NotSupported,
-    /// The server, or something before it, agreed to the handshake in a way that is no WebSocket's.
+    /// The server, or a proxy before it, accepted the handshake with a response that the WebSocket protocol does not allow.
     InvalidHandshake,
     /// The server closed the connection. [`close_code`](EventsError::close_code) returns the code.
     Closed,
     /// The connection broke without being closed.
     Interrupted,
-    /// Nothing came any more, also no answer to a ping.
+    /// The server sent nothing for up to 45 seconds and did not answer a ping.
     Silent,
-    /// A message was larger than 16 MiB. No more than that was read.
+    /// The server sent a message larger than 16 MiB. The client stopped reading at this limit.
     MessageTooLarge,
-    /// What the server sent was not the WebSocket protocol.
+    /// The server broke the rules of the WebSocket protocol.
     Protocol,
-    /// The connection had ended before.
+    /// The connection had already ended before this call.
     Ended,
-    /// The subscription names something that is no chat. Nothing was sent.
+    /// The subscription contains an ID that cannot be a chat's. The client sent nothing.
     InvalidSubscription,
-    /// The server refused the subscription. The one before stays, and the connection goes on.
+    /// The server refused the subscription. The connection continues with the previous subscription.
     SubscriptionRefused,
-    /// The server did not answer the subscription, twice. The connection goes on, and the answer may still come.
+    /// The server did not answer the subscription, which the client sent twice.
+    ///
+    /// The connection continues, and the answer may still arrive.
     SubscriptionUnanswered,
 }
 
@@ -91,7 +94,7 @@ impl EventsError {
         }))
     }
 
-    /// The handshake failed as a call.
+    /// Wraps the error with which the handshake failed as a call.
     pub(super) fn call(error: Error) -> Self {
         let kind = match error.status().map(|status| status.as_u16()) {
             Some(404 | 405 | 426 | 501) => EventsErrorKind::NotSupported,
@@ -129,17 +132,17 @@ impl EventsError {
         made
     }
 
-    /// Returns what happened.
+    /// Returns the kind of this error.
     pub fn kind(&self) -> EventsErrorKind {
         self.0.kind
     }
 
-    /// Returns the error of the handshake, if the server refused it, or could not be asked.
+    /// Returns the error of the handshake, if the server refused it or the client could not send it.
     pub fn call_error(&self) -> Option<&Error> {
         self.0.call.as_ref()
     }
 
-    /// Returns whether the client has no access token, or the server refused it or its scope with the status 401 or 403.
+    /// Returns `true` if the client has no access token, or if the server answered with the status 401 or 403.
     pub fn is_unauthorized(&self) -> bool {
         let is_refused = |error: &Error| {
             let status = error.status().map(|status| status.as_u16());
@@ -150,22 +153,22 @@ impl EventsError {
 
     /// Returns the code with which the server closed the connection.
     ///
-    /// Returns `None` if it closed the connection without a code, or did not close it. The code is told as it came, also one that the
-    /// standard does not have. 1008 is a server's way to say that it does not
-    /// allow something; 1001 and 1012 mean that it stops or starts anew.
+    /// Returns `None` if the server closed the connection without a code, or did not close it. The code is the one that the
+    /// server sent, even if the WebSocket standard does not define it. Servers close with 1008 if their policy does not allow
+    /// something, and with 1001 or 1012 when they stop or restart.
     pub fn close_code(&self) -> Option<u16> {
         self.0.close.as_ref()?.code
     }
 
-    /// Returns what the server said when it closed the connection, if it said anything.
+    /// Returns the reason that the server gave when it closed the connection, if it gave one.
     ///
-    /// It may repeat the access token: show it to the user, and don't log it.
+    /// The reason may repeat the access token: show it to the user, but don't log it.
     pub fn close_reason(&self) -> Option<&str> {
         let reason = self.0.close.as_ref()?.reason.as_str();
         (!reason.is_empty()).then_some(reason)
     }
 
-    /// Returns the frame with which the server refused a subscription.
+    /// Returns the error frame with which the server refused a subscription.
     pub fn error_frame(&self) -> Option<&ErrorFrame> {
         self.0.refusal.as_ref()
     }
@@ -176,14 +179,16 @@ impl fmt::Display for EventsError {
         match self.kind() {
             EventsErrorKind::Call => match self.call_error() {
                 Some(error) => fmt::Display::fmt(error, f),
-                None => f.write_str("the connection for events was not made"),
+                None => f.write_str("the client could not open the connection for events"),
             },
             EventsErrorKind::NotSupported => {
-                f.write_str("the server has no live events")?;
+                f.write_str("the server has no live events: poll it instead")?;
                 let status = self.call_error().and_then(Error::status);
                 status.map_or(Ok(()), |status| write!(f, " ({status})"))
             }
-            EventsErrorKind::InvalidHandshake => f.write_str("the server's answer to the handshake is no WebSocket's"),
+            EventsErrorKind::InvalidHandshake => {
+                f.write_str("the server's response to the WebSocket handshake is not valid")
+            }
             EventsErrorKind::Closed => match self.close_code() {
                 Some(code) => write!(f, "the server closed the connection for events with the code {code}"),
                 None => f.write_str("the server closed the connection for events without a code"),
@@ -193,16 +198,16 @@ impl fmt::Display for EventsError {
                 self.0.io.map_or(Ok(()), |kind| write!(f, ": {kind}"))
             }
             EventsErrorKind::Silent => {
-                f.write_str("nothing came over the connection for events any more, also no answer to a ping")
+                f.write_str("the connection for events is dead: the server sent nothing and did not answer a ping")
             }
-            EventsErrorKind::MessageTooLarge => f.write_str("a message is larger than 16 MiB"),
-            EventsErrorKind::Protocol => f.write_str("the server does not keep to the WebSocket protocol"),
-            EventsErrorKind::Ended => f.write_str("the connection for events had ended before"),
-            EventsErrorKind::InvalidSubscription => f.write_str("the subscription cannot be sent"),
+            EventsErrorKind::MessageTooLarge => f.write_str("the server sent a message larger than 16 MiB"),
+            EventsErrorKind::Protocol => f.write_str("the server broke the rules of the WebSocket protocol"),
+            EventsErrorKind::Ended => f.write_str("the connection for events has already ended; connect again"),
+            EventsErrorKind::InvalidSubscription => f.write_str("the client cannot send this subscription"),
             EventsErrorKind::SubscriptionRefused => {
                 f.write_str("the server refused the subscription")?;
                 match self.error_frame().map(|frame| &frame.code) {
-                    // A code that is not known is a text of the server's.
+                    // The text of an unknown code is the server's own, so it stays out of the message.
                     None | Some(EventErrorCode::Unknown(_)) => Ok(()),
                     Some(code) => write!(f, " ({code})"),
                 }
@@ -223,7 +228,7 @@ impl StdError for EventsError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let error = self.call_error()?;
         match self.kind() {
-            // The error's own line is printed already.
+            // `Display` already prints this error, so its source comes next.
             EventsErrorKind::Call => error.source(),
             _ => Some(error),
         }

@@ -1,4 +1,4 @@
-//! A connection for events: reads frames, sets subscriptions, answers pings, and notices its end.
+//! A live connection to the event stream: reads frames, sets subscriptions, answers pings and detects its end.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -27,46 +27,46 @@ use crate::live::subscription::Subscription;
 use crate::live::subscriptions::Subscriptions;
 use crate::runtime::clock::Clock;
 
-/// How long the first frame is waited for before a subscription is sent all the same.
+/// How long a subscription waits for the first frame; after that it is sent without it.
 const READY_LIMIT: Duration = Duration::from_secs(5);
 
-/// How long the answer to a subscription is waited for.
+/// How long a subscription waits for its answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
-/// How often a subscription is sent, where the server does not answer it or is in trouble.
+/// How often the client sends a subscription if the server does not answer it or reports an internal error.
 const ATTEMPTS: usize = 2;
 
-/// How long the server may take to agree to the end. The network's time, as with calls.
+/// How long [`EventConnection::close`] waits for the server to agree. It counts real time, like the time limits of calls.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
 
-/// How much is kept of what comes before the answer to a subscription.
+/// How many bytes of frames the connection keeps while it waits for the answer to a subscription.
 const MAX_HELD_BYTES: usize = 64 * 1024 * 1024;
 
-/// A live connection to the server's events; made by [`ConnectEvents::connect`](crate::live::ConnectEvents::connect).
+/// A live connection to the server's event stream; made by [`ConnectEvents::connect`](crate::live::ConnectEvents::connect).
 ///
-/// It is a [`Stream`] of [`Frame`]s, and has [`next`](Self::next) of its own. The first frame is `ready`. After an error it ends; only
-/// [`subscribe`](Self::subscribe) can fail without that.
+/// It is a [`Stream`] of [`Frame`]s; its [`next`](Self::next) needs no trait in scope. The first frame is `ready`. The stream
+/// ends after it has returned an error. Only an error of [`subscribe`](Self::subscribe) may leave the connection open.
 ///
-/// As long as it is read, it answers the server's pings, and pings the server when nothing comes. If nothing comes then either, it
-/// ends within 45 seconds, by the clock of the client.
+/// While your program reads it, the connection answers the server's pings, and pings the server when the server is silent. If the
+/// server does not answer either, the connection ends within 45 seconds, measured by the client's clock.
 ///
-/// A dropped connection breaks; [`close`](Self::close) ends it in due form.
-#[must_use = "nothing is read before it is asked for frames"]
+/// Dropping it breaks the connection; [`close`](Self::close) ends it with a close frame.
+#[must_use = "the connection reads nothing until it is asked for frames"]
 pub struct EventConnection {
     socket: WebSocketStream<LimitedMessages<Upgraded>>,
     clock: Arc<dyn Clock>,
     heartbeat: Heartbeat,
     has_ended: bool,
-    /// Frames that came while the answer to a subscription was waited for.
+    /// Frames that arrived while the connection waited for the answer to a subscription.
     held: VecDeque<Frame>,
     held_bytes: usize,
-    /// Whether the server knows the state of the application. Not known before the first frame.
+    /// Whether the server has events about the state of the application. `None` before the first frame.
     has_app_state: Option<bool>,
     subscriptions: Subscriptions,
     sequence: Sequence,
 }
 
-/// The answer to a subscription.
+/// The server's answer to a subscription.
 enum Answer {
     Set(SubscriptionsUpdatedFrame),
     Refused(ErrorFrame),
@@ -89,32 +89,34 @@ impl EventConnection {
         }
     }
 
-    /// Returns the next frame. `None` after the end.
+    /// Returns the next frame, or `None` after the end.
     ///
-    /// Nothing is lost if the future is dropped before it is ready.
+    /// This method is cancel safe: dropping its future loses no frame.
     ///
     /// # Errors
     ///
-    /// The end of the connection, once: [`EventsErrorKind::Closed`], [`Interrupted`](EventsErrorKind::Interrupted),
+    /// Returns one error when the connection ends: [`EventsErrorKind::Closed`], [`Interrupted`](EventsErrorKind::Interrupted),
     /// [`Silent`](EventsErrorKind::Silent), [`MessageTooLarge`](EventsErrorKind::MessageTooLarge) or
-    /// [`Protocol`](EventsErrorKind::Protocol). A frame that cannot be read is no error: see [`Frame`].
+    /// [`Protocol`](EventsErrorKind::Protocol). A frame that cannot be read is not an error: see [`Frame`].
     pub async fn next(&mut self) -> Option<Result<Frame, EventsError>> {
         poll_fn(|context| self.poll_frame(context)).await
     }
 
-    /// Sets what the server is to send, in place of what it was, and returns what the server says is set.
+    /// Replaces the subscription, and returns the frame in which the server confirms the new one.
     ///
-    /// It waits up to 5 seconds for the first frame, and up to 5 seconds for the answer; without an answer, and where the server is in
-    /// trouble (`INTERNAL_ERROR`), it sends the subscription once more. Frames that come meanwhile are kept for [`next`](Self::next).
+    /// This method waits up to 5 seconds for the first frame, and then up to 5 seconds for the answer. If no answer arrives, or
+    /// if the server reports `INTERNAL_ERROR`, the client sends the subscription once more. Frames that arrive meanwhile are kept
+    /// for [`next`](Self::next).
     ///
-    /// What happened before the answer is not sent: fetch it afterwards. An answer that comes later than that sets the subscription all
-    /// the same, and is a frame; so it is if the future is dropped before it is ready.
+    /// The server does not send events from before its answer: fetch them afterwards. An answer that arrives too late still sets
+    /// the subscription, and [`next`](Self::next) returns it as a frame. The same happens if you drop the future before it is
+    /// ready.
     ///
     /// # Errors
     ///
-    /// [`EventsErrorKind::InvalidSubscription`], [`SubscriptionRefused`](EventsErrorKind::SubscriptionRefused) or
-    /// [`SubscriptionUnanswered`](EventsErrorKind::SubscriptionUnanswered), after which the connection goes on with the subscription
-    /// before; or the end of the connection, as with [`next`](Self::next).
+    /// Returns [`EventsErrorKind::InvalidSubscription`], [`SubscriptionRefused`](EventsErrorKind::SubscriptionRefused) or
+    /// [`SubscriptionUnanswered`](EventsErrorKind::SubscriptionUnanswered); the connection then continues with the previous
+    /// subscription. If the connection ends, returns the same error as [`next`](Self::next).
     pub async fn subscribe(&mut self, subscription: Subscription) -> Result<SubscriptionsUpdatedFrame, EventsError> {
         subscription.check()?;
         self.wait_for_ready().await?;
@@ -137,9 +139,9 @@ impl EventConnection {
         Err(failure)
     }
 
-    /// Closes the connection, and waits up to 2 seconds for the server to agree. What it sends until then is left out.
+    /// Closes the connection, and waits up to 2 seconds for the server to agree. Discards what the server sends until then.
     pub async fn close(mut self) {
-        // With the code for a normal end. Where the other side has closed the connection before, nothing is sent.
+        // This sends the code for a normal end, or nothing if the other side has already closed the connection.
         let closed = poll_fn(|context| Pin::new(&mut self.socket).poll_close(context));
         let _ = timeout(CLOSE_LIMIT, closed).await;
     }
@@ -165,12 +167,12 @@ impl EventConnection {
         }
     }
 
-    /// Sets a subscription that did not wait for the first frame again, if that shows that it left something out.
+    /// Sends a subscription again that was sent before the first frame, if it asks for application state and the server has it.
     fn add_app_state(&mut self) {
         if self.has_app_state == Some(true)
             && let Some(subscription) = self.subscriptions.take_without_app_state()
         {
-            // Refused only at the end, which is read next.
+            // Sending fails only at the end of the connection, which the next read reports.
             let _ = self.send(&subscription);
         }
     }
@@ -187,7 +189,7 @@ impl EventConnection {
     }
 
     async fn wait_for_answer(&mut self, sent: &[String]) -> Result<Option<Answer>, EventsError> {
-        // An answer that names no command is one to the last.
+        // An answer without the ID of a command belongs to the last command.
         let is_ours = |id: Option<&EventRequestId>| id.is_none_or(|id| sent.iter().any(|sent| sent == id.as_str()));
         let answer = |frame: Frame| match &*frame {
             EventFrame::SubscriptionsUpdated(set) if is_ours(set.request_id.as_ref()) => {
@@ -201,7 +203,7 @@ impl EventConnection {
         self.wait(ANSWER_LIMIT, answer).await
     }
 
-    /// Reads until a function finds what it looks for, or the time is over. The function gives back what is to be kept.
+    /// Reads frames until `find` returns a result or the time limit is over. `find` gives back the frames that are to be kept.
     async fn wait<T>(
         &mut self,
         limit: Duration,
@@ -228,7 +230,7 @@ impl EventConnection {
         .await
     }
 
-    /// Gives a command to the socket, which is sent when it is read next.
+    /// Queues a command, which the socket sends during the next read.
     fn send(&mut self, subscription: &Subscription) -> Result<String, EventsError> {
         let says_app_state = self.has_app_state == Some(true);
         let (id, command) = self.subscriptions.command(subscription, says_app_state);
@@ -237,7 +239,7 @@ impl EventConnection {
         Ok(id)
     }
 
-    /// Reads the next frame from the socket. `None` after the end.
+    /// Reads the next frame from the socket. Returns `None` after the end.
     fn poll_socket(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, EventsError>>> {
         if self.has_ended {
             return Poll::Ready(None);
@@ -264,17 +266,17 @@ impl EventConnection {
                 Beat::Alive => {}
                 Beat::Dead => return self.end(EventsError::new(EventsErrorKind::Silent), context),
                 Beat::Ping => {
-                    // Refused only at the end, which is read next.
+                    // Sending fails only at the end of the connection, which the next read reports.
                     let _ = Pin::new(&mut self.socket).start_send(Message::ping(Bytes::new()));
                 }
             }
         }
     }
 
-    /// Reads the next message. `None` for a ping or an answer to one.
+    /// Reads the next message. Returns `None` for a ping or a pong.
     fn poll_message(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, EventsError>> {
         let mut socket = Pin::new(&mut self.socket);
-        // A server that does not read what it is sent, such as answers to pings, is not read either.
+        // While the server does not read our pongs and commands, read nothing from it either: they would pile up in memory.
         if let Err(error) = ready!(socket.as_mut().poll_ready(context)) {
             return Poll::Ready(Err(self.error(error)));
         }
@@ -302,7 +304,7 @@ impl EventConnection {
             Error::Io(_) if self.socket.get_ref().is_exceeded() => EventsError::new(EventsErrorKind::MessageTooLarge),
             Error::Io(error) => EventsError::interrupted(&error),
             Error::AlreadyClosed => EventsError::new(EventsErrorKind::Ended),
-            // Only of close frames, as texts are handed on as binary ones.
+            // These errors can only come from close frames, as text frames reach the library as binary ones.
             Error::Protocol(ProtocolError::InvalidCloseCode | ProtocolError::InvalidUtf8) => {
                 match self.socket.get_ref().close_frame() {
                     Some((code, reason)) => EventsError::closed(CloseFrame {
@@ -316,7 +318,7 @@ impl EventConnection {
         }
     }
 
-    /// Ends the connection, and tells the server as far as that goes without waiting.
+    /// Ends the connection, and notifies the server if that is possible without waiting.
     fn end(&mut self, error: EventsError, context: &mut Context<'_>) -> Poll<Option<Result<Frame, EventsError>>> {
         self.has_ended = true;
         let flushed = Pin::new(&mut self.socket).poll_flush(context);
@@ -328,7 +330,7 @@ impl EventConnection {
     }
 }
 
-/// About how much memory a frame takes.
+/// Estimates how much memory a frame takes.
 fn held_bytes(frame: &Frame) -> usize {
     size_of::<Frame>() + frame.raw().len()
 }

@@ -1,4 +1,4 @@
-//! One frame, as the server sent it, and how it is read.
+//! A frame as the server sent it, and how it is decoded.
 
 use std::fmt;
 use std::ops::Deref;
@@ -17,26 +17,26 @@ use crate::values::open_value::OpenValue;
 use crate::values::timestamp::Timestamp;
 use crate::values::unknown::Unknown;
 
-/// What some programs write before a text in UTF-8.
+/// The byte order mark, which some programs write before a text in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// From here on, floating-point numbers leave out whole ones.
+/// The first number from which on floating-point numbers cannot represent every integer.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// One frame that the server sent: an [`EventFrame`], with what did not fit in it.
+/// A frame that the server sent: the decoded [`EventFrame`], its bytes and its misfits.
 ///
-/// It dereferences to the [`EventFrame`]. What every event has can be asked here, whatever its type, also where this version of the
-/// crate does not know it.
+/// It dereferences to the [`EventFrame`]. The methods return the fields that every event has, even for types of events that this
+/// version of the crate does not know.
 ///
-/// A frame that cannot be read as what it says it is, is an [`EventFrame::Unknown`] with a [misfit](Self::misfits) of the whole; its
-/// `kind()` is what it says it is, or empty if it does not say.
+/// A frame that does not decode as the type it claims is an [`EventFrame::Unknown`], with a [misfit](Self::misfits) at the path
+/// `.`. Its `kind()` is the claimed type, or empty if the frame has none.
 ///
 /// ```no_run
 /// # fn example(frame: beeper_desktop_client::live::Frame) {
 /// use beeper_desktop_client::types::EventFrame;
 ///
 /// match &*frame {
-///     EventFrame::MessageDeleted(event) => println!("{} messages are gone", event.ids.len()),
+///     EventFrame::MessageDeleted(event) => println!("{} messages were deleted", event.ids.len()),
 ///     EventFrame::ChatUpserted(event) => println!("{} changed", event.chat_id),
 ///     other => println!("{} (number {:?})", other.kind(), frame.seq()),
 /// }
@@ -51,16 +51,18 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Returns the frame itself, taken.
+    /// Returns the decoded frame, without its bytes and misfits.
     pub fn into_inner(self) -> EventFrame {
         self.frame
     }
 
-    /// Returns the number of the event in this connection, from 1. `None` if the frame is no event, or the server does not count.
+    /// Returns the number of the event on this connection, which starts at 1.
     ///
-    /// A number that is left out is not always an event that was lost: the connection itself leaves events out where [a subscription
-    /// names very many chats](crate::live::Subscription::chats), and their numbers with them. [`lost_before`](Self::lost_before)
-    /// tells what was lost.
+    /// Returns `None` if the frame is not an event, or if the server does not number its events.
+    ///
+    /// A skipped number does not always mean a lost event. If [a subscription names very many
+    /// chats](crate::live::Subscription::chats), the connection itself leaves out events of other chats, and their numbers with
+    /// them. [`lost_before`](Self::lost_before) counts only lost events.
     pub fn seq(&self) -> Option<i64> {
         match &self.frame {
             EventFrame::MessageUpserted(event) => event.seq,
@@ -71,11 +73,11 @@ impl Frame {
         }
     }
 
-    /// Returns how many events are missing between the frame before this one and this one, by the numbers that the server gave them.
+    /// Returns how many events were lost between the previous frame and this one, judging by the numbers of the events.
     ///
-    /// Every frame with a number counts, also one of an unknown type, and one that the connection leaves out. The first event should have
-    /// the number 1. A number that is repeated, or lower than one before, shows no loss. A frame that is too broken for its number to be
-    /// read is missing. Where this is not 0, fetch what a program must not miss.
+    /// The first event should have the number 1. Every frame with a number counts, even one of an unknown type and one that the
+    /// connection leaves out. A number that repeats, or is lower than an earlier one, does not count as a loss. A frame whose
+    /// number cannot be read counts as lost. If the result is not 0, fetch what your program must not miss.
     pub fn lost_before(&self) -> u64 {
         self.lost_before
     }
@@ -84,7 +86,7 @@ impl Frame {
         self.lost_before = lost;
     }
 
-    /// Returns when the event happened, as the server says it: as a date and time, or as a number of milliseconds.
+    /// Returns when the event happened according to the server, which sends a date and time or a number of milliseconds.
     pub fn timestamp(&self) -> Option<Timestamp> {
         match &self.frame {
             EventFrame::MessageUpserted(event) => event.ts.clone(),
@@ -114,17 +116,17 @@ impl Frame {
         }
     }
 
-    /// Returns what did not fit: entries that cannot be read among others, which are left out.
+    /// Returns the misfits of the frame, for example entries that could not be read and were left out.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }
 
-    /// Returns the bytes of the frame. They may hold secrets, or what somebody wrote: don't print them.
+    /// Returns the bytes of the frame. They may contain secrets or what somebody wrote: don't print them.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }
 
-    /// Returns a member of a frame that has no field for it, as those of unknown types, or of types that are known one day.
+    /// Returns a member of the JSON object that has no field in the decoded frame, as with unknown types of events.
     fn member(&self, name: &str) -> Option<Value> {
         let whole = match &self.frame {
             EventFrame::Unknown(Unknown(value)) => return value.as_value().get(name).cloned(),
@@ -134,7 +136,7 @@ impl Frame {
     }
 }
 
-/// Reads a number as answers are read: also from a text, and where it is written with a fraction or an exponent.
+/// Reads a whole number from a JSON number or text, even one with a fraction of zero or an exponent, as the decoder does.
 fn whole_number(value: &Value) -> Option<i64> {
     let written = match value {
         Value::Number(number) => number.to_string(),
@@ -143,13 +145,13 @@ fn whole_number(value: &Value) -> Option<i64> {
     };
     written.parse().ok().or_else(|| {
         let number: f64 = written.parse().ok()?;
-        // Beyond that, a fraction is lost, and a number is another one.
+        // Larger numbers lose their fraction and are rounded, so they are not the number that the server wrote.
         let is_exact = number.fract() == 0.0 && number.abs() < MAX_EXACT;
         is_exact.then_some(number as i64)
     })
 }
 
-/// Reads a frame. Whatever it is, there is a frame in the end.
+/// Decodes a frame. Never fails: bytes that cannot be read become an [`EventFrame::Unknown`] with a misfit.
 pub(crate) fn decode_frame(raw: Bytes) -> Frame {
     let schema = || schema_of::<EventFrame>().unwrap_or(Kind::Any);
     let text = match raw.starts_with(BYTE_ORDER_MARK) {

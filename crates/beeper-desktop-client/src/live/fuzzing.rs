@@ -1,4 +1,4 @@
-//! The entry points of fuzzing; they exist in fuzzing builds only.
+//! Entry points for the fuzz targets; compiled only for fuzzing.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -10,7 +10,7 @@ use tokio_websockets::{ClientBuilder, Limits};
 use crate::live::frame::decode_frame;
 use crate::live::message_limit::{LimitedMessages, MAX_MESSAGE_BYTES};
 
-/// Reads a frame, and looks at what comes of it.
+/// Decodes a frame, and reads all that the result offers.
 pub fn frame(raw: &[u8]) {
     let frame = decode_frame(Bytes::copy_from_slice(raw));
     assert_eq!(frame.raw(), raw);
@@ -23,7 +23,7 @@ pub fn frame(raw: &[u8]) {
     assert!(written.is_ok(), "{written:?}");
 }
 
-/// Reads what a server sends after the handshake, and each frame in it.
+/// Reads `bytes` as what a server sends after the handshake, and every frame in it.
 pub fn connection(bytes: &[u8]) {
     let stream = tokio::io::join(bytes, tokio::io::sink());
     let limits = Limits::default().max_payload_len(Some(MAX_MESSAGE_BYTES));

@@ -1,4 +1,4 @@
-//! The handshake of a WebSocket: the request for it, and whether the answer agrees.
+//! The WebSocket handshake: builds the request and checks the response.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,10 +15,10 @@ use crate::runtime::request::endpoint::{Endpoint, Sender};
 use crate::runtime::request::error::RequestError;
 use crate::runtime::request::request_builder::RequestBuilder;
 
-/// Where events are, unless the server says otherwise.
+/// The path of live events, unless the server names another one.
 pub(super) const PATH: &str = "/v1/ws";
 
-/// What errors and traces call the handshake.
+/// The name of the handshake in errors and traces.
 static OPERATION: Operation = Operation {
     id: "connect_events",
     method: "GET",
@@ -27,10 +27,10 @@ static OPERATION: Operation = Operation {
     delivery: DeliveryClass::Read,
 };
 
-/// What the key is joined with before it is hashed (RFC 6455, section 1.3).
+/// The text that is appended to the key before it is hashed (RFC 6455, section 1.3).
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/// The request for a WebSocket.
+/// The request that opens a WebSocket.
 #[derive(Clone)]
 pub(super) struct Handshake {
     pub(super) sender: Sender,
@@ -38,7 +38,7 @@ pub(super) struct Handshake {
     pub(super) key: Key,
 }
 
-/// The key of a handshake, which is answered with its hash.
+/// The random key of a handshake. The server proves with its hash that it read this request.
 #[derive(Clone)]
 pub(super) struct Key(String);
 
@@ -68,8 +68,8 @@ impl Endpoint for Handshake {
         let url = self.sender.client().shared().address.of_encoded(&self.path);
         let mut request = RequestBuilder::new(reqwest::Method::GET, url).build()?;
         let headers = request.headers_mut();
-        let key =
-            HeaderValue::try_from(&self.key.0).map_err(|_| RequestError::request("a header cannot hold the key"))?;
+        let key = HeaderValue::try_from(&self.key.0)
+            .map_err(|_| RequestError::request("the key does not fit in a header"))?;
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
         headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
@@ -79,15 +79,15 @@ impl Endpoint for Handshake {
     }
 }
 
-/// The headers that a program may not set for a handshake.
+/// Returns whether the handshake sets this header itself, so that a program may not set it.
 pub(super) fn is_own_header(name: &HeaderName) -> bool {
     [CONNECTION, UPGRADE].contains(name) || name.as_str().starts_with("sec-websocket-")
 }
 
-/// Refuses an answer that is none to the handshake, although its status says so.
+/// Returns an error if a response with the status 101 does not answer the handshake.
 pub(super) fn check_answer(headers: &HeaderMap, key: &Key) -> Result<(), EventsError> {
     if !has_token(headers, &UPGRADE, "websocket") {
-        return Err(EventsError::invalid_handshake("it does not upgrade to a WebSocket"));
+        return Err(EventsError::invalid_handshake("its `Upgrade` is not `websocket`"));
     }
     if !has_token(headers, &CONNECTION, "upgrade") {
         return Err(EventsError::invalid_handshake("its `Connection` is not `Upgrade`"));
@@ -96,7 +96,7 @@ pub(super) fn check_answer(headers: &HeaderMap, key: &Key) -> Result<(), EventsE
     let is_ours = |value: &HeaderValue| value.as_bytes().trim_ascii() == key.accept().as_bytes();
     if !accepts.next().is_some_and(is_ours) || accepts.next().is_some() {
         return Err(EventsError::invalid_handshake(
-            "its `Sec-WebSocket-Accept` is not that of the request, so it answers another one",
+            "its `Sec-WebSocket-Accept` does not match the key of the request",
         ));
     }
     let is_set = |name: HeaderName| {
@@ -110,13 +110,13 @@ pub(super) fn check_answer(headers: &HeaderMap, key: &Key) -> Result<(), EventsE
         .any(is_set)
     {
         return Err(EventsError::invalid_handshake(
-            "it chooses an extension or a subprotocol, and none was offered",
+            "it chooses an extension or a subprotocol, but the client offered none",
         ));
     }
     Ok(())
 }
 
-/// Whether a header is a list with a word in it.
+/// Returns whether a header's comma-separated list contains `token`.
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
     let texts = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     texts
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::live::error::EventsErrorKind;
 
-    /// The example of RFC 6455.
+    /// The key from the example in RFC 6455.
     fn key() -> Key {
         Key("dGhlIHNhbXBsZSBub25jZQ==".to_owned())
     }
@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn an_answer_that_is_none_to_the_handshake_is_refused() {
         for (changed, expected) in [
-            (("upgrade", ""), "does not upgrade"),
-            (("upgrade", "h2c"), "does not upgrade"),
+            (("upgrade", ""), "`Upgrade` is not"),
+            (("upgrade", "h2c"), "`Upgrade` is not"),
             (("connection", ""), "`Connection`"),
             (("connection", "close"), "`Connection`"),
             (("sec-websocket-accept", ""), "`Sec-WebSocket-Accept`"),
@@ -170,8 +170,11 @@ mod tests {
                 ("sec-websocket-accept", "S3PPLMBITXAQ9KYGZZHZRBK+XOO="),
                 "`Sec-WebSocket-Accept`",
             ),
-            (("sec-websocket-extensions", "permessage-deflate"), "none was offered"),
-            (("sec-websocket-protocol", "PLANTED"), "none was offered"),
+            (
+                ("sec-websocket-extensions", "permessage-deflate"),
+                "the client offered none",
+            ),
+            (("sec-websocket-protocol", "PLANTED"), "the client offered none"),
         ] {
             let error = answer(&[changed]).unwrap_err();
             assert_eq!(error.kind(), EventsErrorKind::InvalidHandshake);

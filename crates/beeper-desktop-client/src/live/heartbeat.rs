@@ -1,4 +1,4 @@
-//! Notices when the other side of a connection is gone.
+//! Detects that the other side of a connection is gone.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,25 +7,27 @@ use std::time::Duration;
 
 use crate::runtime::clock::{Alarm, Clock};
 
-/// The time between two looks at whether something came. After a silent one, the server is pinged; after two, the connection is
-/// dead. Something may come just after a look, so three of them have to be within 45 seconds.
+/// The time between two checks whether the server sent something.
+///
+/// After one silent interval the client pings the server; after two it considers the connection dead. Since data may arrive just
+/// after a check, three intervals must fit in 45 seconds.
 const INTERVAL: Duration = Duration::from_secs(14);
 
-/// What to do at a look.
+/// The result of a check.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Beat {
-    /// Something came since the last one.
+    /// The server sent something since the last check.
     Alive,
-    /// Nothing came: the server is to be pinged.
+    /// The server sent nothing: ping it.
     Ping,
-    /// Nothing came, also no answer to the ping.
+    /// The server sent nothing and did not answer the ping.
     Dead,
 }
 
-/// Looks at a connection again and again, as long as it is read.
+/// Checks a connection at regular intervals while the program reads it.
 ///
-/// The time runs from one look to the next, and none is missed: a program that does not read for minutes finds a connection alive
-/// if something came meanwhile, or if the server answers the ping then.
+/// Each interval starts when the check before it was made. So a program that did not read for minutes still finds the connection
+/// alive if data arrived meanwhile, or if the server answers the ping that follows.
 pub(super) struct Heartbeat {
     clock: Arc<dyn Clock>,
     next: Alarm,
@@ -38,18 +40,18 @@ impl Heartbeat {
         Self {
             next: clock.alarm(INTERVAL),
             clock,
-            // The handshake.
+            // The server has just answered the handshake.
             has_heard: true,
             has_pinged: false,
         }
     }
 
-    /// Says that something came.
+    /// Notes that data arrived.
     pub(super) fn hear(&mut self) {
         (self.has_heard, self.has_pinged) = (true, false);
     }
 
-    /// Is ready at the next look.
+    /// Completes at the next check.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Beat> {
         if self.next.as_mut().poll(context).is_pending() {
             return Poll::Pending;
@@ -90,7 +92,7 @@ mod tests {
     fn a_connection_that_falls_silent_is_pinged_and_dead_within_45_seconds() {
         let clock = VirtualClock::new();
         let mut heartbeat = heartbeat(&clock);
-        // The worst case: something came just after the beginning.
+        // The worst case: data arrived just after the start.
         heartbeat.hear();
         let mut beats = Vec::new();
         while beats.last() != Some(&Beat::Dead) {

@@ -1,10 +1,13 @@
 //! Follows the frames of a WebSocket as they are read, and stops at a message that is too large.
 //!
-//! The WebSocket library limits a single frame before it reads it, and the sum of several only afterwards; so a message could
-//! take twice the memory that it may. And it ends a connection over a text that is not UTF-8, as the standard demands of
-//! those who read texts. Here, frames are JSON of whatever kind, and what is no text in them is repaired like in any answer; so
-//! texts are handed on as binary frames. Of a close frame with a code that the standard does not have, or a reason that is not
-//! UTF-8, the library tells nothing; so what servers close with is noted here.
+//! The WebSocket library needs help in three points:
+//!
+//! * It checks the size of a single frame before it reads it, but the sum of several frames only afterwards. A message could thus
+//!   take twice the memory allowed.
+//! * It ends a connection when a text frame is not UTF-8, as the standard demands. Here a text that is not UTF-8 is repaired as
+//!   in any other response, so this stream turns text frames into binary ones.
+//! * It does not report a close code outside the standard, or a close reason that is not UTF-8. So this stream notes the close
+//!   frame.
 
 use std::io;
 use std::pin::Pin;
@@ -12,7 +15,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// The largest message, in however many frames.
+/// The largest size of a message, over all its frames.
 pub(super) const MAX_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 
 const IS_LAST: u8 = 0x80;
@@ -21,17 +24,17 @@ const IS_MASKED: u8 = 0x80;
 const CONTINUATION: u8 = 0;
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
-/// From here on, opcodes are those of pings and the like.
+/// The first opcode of control frames: close, ping and pong.
 const CONTROL: u8 = 8;
 const CLOSE: u8 = 8;
 
-/// The most that a frame for control can hold.
+/// The largest payload of a control frame.
 const MAX_CONTROL_BYTES: usize = 125;
 
-/// The code with which a connection is closed because of a message that is too large.
+/// The close code for a message that is too large.
 const MESSAGE_TOO_BIG: u16 = 1009;
 
-/// A stream of frames, read from another stream.
+/// A stream that passes on the bytes of another stream, and follows the frames in them.
 pub(super) struct LimitedMessages<T> {
     stream: T,
     has_read: bool,
@@ -47,17 +50,17 @@ impl<T> LimitedMessages<T> {
         }
     }
 
-    /// Returns whether something was read since this was asked last.
+    /// Returns whether anything was read since the last call of this method.
     pub(super) fn take_has_read(&mut self) -> bool {
         std::mem::take(&mut self.has_read)
     }
 
-    /// Returns whether reading stopped at a message that is too large.
+    /// Returns whether the stream stopped at a message that is too large.
     pub(super) fn is_exceeded(&self) -> bool {
         self.frames.is_exceeded
     }
 
-    /// Returns the code and the reason that the other side closed the connection with, as they came.
+    /// Returns the code and the reason with which the other side closed the connection, as they were sent.
     pub(super) fn close_frame(&self) -> Option<(u16, String)> {
         let (code, reason) = self.frames.close.as_ref()?.split_first_chunk()?;
         Some((u16::from_be_bytes(*code), String::from_utf8_lossy(reason).into_owned()))
@@ -65,8 +68,9 @@ impl<T> LimitedMessages<T> {
 }
 
 impl<T: AsyncWrite + Unpin> LimitedMessages<T> {
-    /// Tells the other side that its message is too large, if that goes without waiting: where this stream refuses a message, the
-    /// library writes no more. What it has written before has to be flushed.
+    /// Sends the other side the close code for a message that is too large, if that is possible without waiting.
+    ///
+    /// The library writes nothing more after this stream has refused a message. Flush what the library wrote before.
     pub(super) fn refuse_message(&mut self, context: &mut Context<'_>) {
         let mask = fastrand::u32(..).to_ne_bytes();
         let code = MESSAGE_TOO_BIG.to_be_bytes();
@@ -87,18 +91,18 @@ impl<T: AsyncWrite + Unpin> LimitedMessages<T> {
     }
 }
 
-/// Where in the frames a stream is.
+/// The position of a stream within its frames.
 struct FrameFollower {
     max_message: u64,
     /// The bytes of the header that is being read.
     header: [u8; 14],
     header_length: usize,
-    /// How much of the frame's payload is still to come.
+    /// How many bytes of the frame's payload have not been read yet.
     payload_left: u64,
-    /// How large the message is, with its frames so far.
+    /// The size of the current message, over all frames so far.
     message: u64,
     is_exceeded: bool,
-    /// The payload of the first close frame, after which nothing is followed.
+    /// The payload of the first close frame. The follower ignores everything after it.
     close: Option<Vec<u8>>,
 }
 
@@ -115,8 +119,9 @@ impl FrameFollower {
         }
     }
 
-    /// Follows what was read. Returns how much of it is to be handed on: all, or what comes before the end of the header that makes a
-    /// message too large.
+    /// Follows bytes that were read, and returns how many of them to pass on.
+    ///
+    /// That is all of them, or those up to the header that makes a message too large, without its last byte.
     fn follow(&mut self, bytes: &mut [u8]) -> usize {
         let length = bytes.len();
         let mut rest = bytes;
@@ -156,7 +161,7 @@ impl FrameFollower {
         length
     }
 
-    /// The length of the payload, once the whole header is there.
+    /// Returns the length of the payload once the header is complete.
     fn whole_header(&self) -> Option<u64> {
         let header = self.header.get(..self.header_length)?;
         let second = *header.get(1)?;
@@ -185,7 +190,7 @@ impl FrameFollower {
             self.message = 0;
         }
         self.message = self.message.saturating_add(length);
-        // A single frame is the library's to refuse, which tells the server.
+        // The library refuses a single frame that is too large, and sends the close code itself.
         self.is_exceeded = self.message > self.max_message && length <= self.max_message;
         if self.header[0] & IS_LAST != 0 {
             self.message = 0;
@@ -212,7 +217,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for LimitedMessages<T> {
             if handed_on == 0 {
                 return too_large();
             }
-            // What came before is read before the error.
+            // The reader gets what came before the limit first, and the error at the next read.
             buffer.set_filled(before + handed_on);
         }
         Poll::Ready(Ok(()))
@@ -249,7 +254,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for LimitedMessages<T> {
 mod tests {
     use super::*;
 
-    /// A frame: its first byte, and how long it is.
+    /// Returns a frame with `first` as its first byte and a payload of `length` bytes.
     fn frame(first: u8, length: usize) -> Vec<u8> {
         let mut frame = vec![first];
         match length {
@@ -263,12 +268,12 @@ mod tests {
                 frame.extend((length as u64).to_be_bytes());
             }
         }
-        // What would be a header, if it were taken for one.
+        // A payload that reads as frame headers, in case the follower takes it for one.
         frame.extend(std::iter::repeat_n(0x01, length));
         frame
     }
 
-    /// Reads frames in pieces, and says whether they were too much.
+    /// Reads the frames in pieces of `piece` bytes, and returns whether they exceed the limit.
     fn is_exceeded(frames: &[Vec<u8>], piece: usize) -> bool {
         let mut follower = FrameFollower::new(100_000);
         for bytes in frames.concat().chunks_mut(piece) {
@@ -299,7 +304,7 @@ mod tests {
     fn nothing_is_followed_beyond_a_message_that_is_too_large() {
         let mut follower = FrameFollower::new(10);
         let mut bytes = [frame(0x01, 10), frame(0x00, 1), frame(0x81, 1)].concat();
-        // Without the length of the second frame.
+        // 13 bytes are the first frame, and the header of the second without its last byte.
         assert_eq!(follower.follow(&mut bytes), 13);
         assert!(follower.is_exceeded);
         assert_eq!(bytes[bytes.len() - 3], 0x81);

@@ -1,18 +1,18 @@
-//! The numbers of events, and which of them were left out.
+//! Counts the events that the server numbered but did not send.
 
 use crate::live::frame::Frame;
 
-/// Counts the events of a connection.
+/// Tracks the numbers of the events of a connection.
 #[derive(Default)]
 pub(super) struct Sequence {
     /// The highest number so far.
     last: i64,
-    /// How many events were lost before those that were left out since the last frame that was handed out.
+    /// How many events were lost before frames that the connection has left out since it last returned a frame.
     lost: u64,
 }
 
 impl Sequence {
-    /// Counts a frame that was read, and notes in it how many events the server has counted and not sent.
+    /// Counts a frame that was read, and stores in it how many events are missing before it.
     pub(super) fn read(&mut self, frame: &mut Frame) {
         let seq = frame.seq().unwrap_or_default();
         if seq > self.last {
@@ -21,12 +21,12 @@ impl Sequence {
         }
     }
 
-    /// Leaves a frame out. What was lost before it is noted in the next one that is handed out.
+    /// Counts a frame that the connection leaves out, so that the next one it returns also reports what was lost before this one.
     pub(super) fn leave_out(&mut self, frame: &Frame) {
         self.lost = self.lost.saturating_add(frame.lost_before());
     }
 
-    /// Hands a frame out.
+    /// Adds to a frame that the connection returns what was lost before the frames left out.
     pub(super) fn hand_out(&mut self, frame: &mut Frame) {
         let lost = std::mem::take(&mut self.lost);
         frame.set_lost_before(frame.lost_before().saturating_add(lost));
@@ -77,7 +77,7 @@ mod tests {
         ] {
             assert_eq!(lost(&mut sequence, text), 0, "{text}");
         }
-        assert_eq!(lost(&mut sequence, "not JSON, and the fifth"), 0);
+        assert_eq!(lost(&mut sequence, "the fifth frame, which is not JSON"), 0);
         assert_eq!(lost(&mut sequence, r#"{"type":"from.tomorrow","seq":6}"#), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! What a connection is to be sent.
+//! The events that a program asks the server for.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,16 +8,17 @@ use serde::Serialize;
 use crate::generated::types::ChatId;
 use crate::live::error::{EventsError, EventsErrorKind};
 
-/// What stands for all chats. Beside other IDs, servers refuse it.
+/// The entry that subscribes to all chats. Servers refuse it together with IDs.
 const ALL: &str = "*";
 
-/// The longest command that names chats. Beyond it, all chats are subscribed to, and those that were not asked for are left out
-/// here.
+/// The longest command that names chats.
+///
+/// For a longer one, the client subscribes to all chats and leaves out the events of the others itself.
 const MAX_COMMAND_BYTES: usize = 64 * 1024;
 
-/// What a connection is to be sent: the events of all chats, of some, or none.
+/// The events that a connection subscribes to: those of all chats, of some chats, or none.
 ///
-/// Given to [`EventConnection::subscribe`](crate::live::EventConnection::subscribe), which replaces what was subscribed to before.
+/// Pass it to [`EventConnection::subscribe`](crate::live::EventConnection::subscribe), which replaces the previous subscription.
 ///
 /// ```
 /// use beeper_desktop_client::live::Subscription;
@@ -39,7 +40,7 @@ enum Chats {
 }
 
 impl Subscription {
-    /// Subscribes to all chats.
+    /// Subscribes to the events of all chats.
     pub fn all() -> Self {
         Self {
             chats: Chats::All,
@@ -47,11 +48,11 @@ impl Subscription {
         }
     }
 
-    /// Subscribes to some chats. Without any, it is [`none`](Self::none).
+    /// Subscribes to the events of the given chats. Without any chat, this is [`none`](Self::none).
     ///
-    /// The server answers with the IDs that events have. Where there are so many chats that servers would refuse the command, which is
-    /// beyond 64 KiB, the connection subscribes to all chats and leaves out the events of the others. Then the numbers of events
-    /// jump, and [`Frame::lost_before`](crate::live::Frame::lost_before) still tells nothing but losses.
+    /// The server confirms the subscription with the IDs that the events will have. If the list of chats is longer than 64 KiB,
+    /// which servers refuse, the connection subscribes to all chats and leaves out the events of the others. The numbers of
+    /// events then skip, but [`Frame::lost_before`](crate::live::Frame::lost_before) still counts only lost events.
     pub fn chats(chats: impl IntoIterator<Item: Into<ChatId>>) -> Self {
         Self {
             chats: Chats::Some(chats.into_iter().map(Into::into).collect()),
@@ -59,12 +60,14 @@ impl Subscription {
         }
     }
 
-    /// Subscribes to no chats, so that the server sends nothing until another subscription.
+    /// Subscribes to no chats, so the server sends no events until the next subscription.
     pub fn none() -> Self {
         Self::chats(std::iter::empty::<ChatId>())
     }
 
-    /// Subscribes to the state of the application, too, if the server has that. Older servers do not, and are not asked.
+    /// Sets whether to subscribe to the state of the application as well; the default is `false`.
+    ///
+    /// The client leaves this out for older servers, which do not have these events.
     pub fn app_state(mut self, is_wanted: bool) -> Self {
         self.app_state = is_wanted;
         self
@@ -74,7 +77,7 @@ impl Subscription {
         self.app_state
     }
 
-    /// Refuses what is no chat.
+    /// Returns an error if an ID is empty or `*`.
     pub(super) fn check(&self) -> Result<(), EventsError> {
         let Chats::Some(chats) = &self.chats else {
             return Ok(());
@@ -84,12 +87,12 @@ impl Subscription {
             return refused("the ID of a chat is empty");
         }
         if chats.iter().any(|chat| chat.as_str() == ALL) {
-            return refused("`*` is no chat; `Subscription::all()` stands for all of them");
+            return refused("`*` is not the ID of a chat; use `Subscription::all()` for all chats");
         }
         Ok(())
     }
 
-    /// The command that sets it, and the chats whose events are let through where the command cannot name them.
+    /// Returns the command that sets this subscription. If it cannot name the chats, also returns the chats whose events to keep.
     pub(super) fn command(&self, id: &str, with_app: bool) -> (String, Option<BTreeSet<ChatId>>) {
         let app = with_app.then_some(App { state: self.app_state });
         match &self.chats {
@@ -105,7 +108,7 @@ impl Subscription {
     }
 }
 
-/// An [`EventCommand`](crate::types::EventCommand) as this crate writes it: with nothing that older servers do not know.
+/// An [`EventCommand`](crate::types::EventCommand) with only those fields that older servers know too.
 #[derive(Serialize)]
 struct Command<'a> {
     r#type: &'static str,
@@ -133,7 +136,7 @@ impl<'a> Command<'a> {
     }
 
     fn to_text(&self) -> String {
-        // Texts and lists of them can always be written.
+        // Serializing texts and lists of texts never fails.
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -199,8 +202,8 @@ mod tests {
     #[test]
     fn what_is_no_chat_is_refused() {
         for (chats, expected) in [
-            (vec!["a", "*"], "`*` is no chat"),
-            (vec!["*"], "`*` is no chat"),
+            (vec!["a", "*"], "`*` is not the ID of a chat"),
+            (vec!["*"], "`*` is not the ID of a chat"),
             (vec!["a", ""], "is empty"),
         ] {
             let error = Subscription::chats(chats).check().unwrap_err();

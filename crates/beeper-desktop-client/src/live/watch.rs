@@ -1,4 +1,4 @@
-//! The watch: a stream of what happens in chats that goes on, whatever happens to the connection.
+//! The watch: a stream of the events of chats that continues when the connection fails.
 
 mod content;
 pub(super) mod error;

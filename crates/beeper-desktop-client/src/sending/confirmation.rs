@@ -1,4 +1,4 @@
-//! Sends a message once, and asks what becomes of it.
+//! Sends a message once, and asks the server for its outcome.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -18,26 +18,27 @@ use crate::sending::sent::Sent;
 use crate::sending::unclear::{Unclear, UnclearReason};
 use crate::sending::wakeups::Wakeup;
 
-/// The pause between two looks. The first ones are shorter, as most messages are sent within a second.
+/// The longest pause between two looks. The first pauses are shorter, as most messages are sent within a second.
 const LONGEST_PAUSE: Duration = Duration::from_millis(750);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
-/// How long one look may take, if the client's own limit is not shorter: a lost one must not use up the whole time.
+/// The time limit of one look, if the client's own is not shorter: a lost request must not use up the whole time.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How many answers in a row may say nothing about the message. What stands before a server that is starting answers for it.
+/// How many unusable responses in a row end the search. A proxy before a server that is starting may send a few.
 const MAX_UNUSABLE: u32 = 3;
 
-/// How many looks a server gets that calls a message sent, and still knows it by its pending ID alone: the final one may follow.
-/// A server that keeps the ID is believed.
+/// How often the client looks for the final ID of a message that the server calls sent but shows with its pending ID.
+///
+/// After that, the client takes the pending ID for the final one.
 const LOOKS_FOR_ID: u32 = 3;
 
-/// Sends a message, and waits for what becomes of it.
+/// Sends a message, and waits for its outcome.
 #[inline]
 pub(super) async fn confirm(request: SendMessage, time_limit: Duration) -> Result<SendOutcome, Error> {
     let client = request.sender().client().clone();
     let chat_id = request.chat_id.clone();
-    // The one place where the message is sent. What follows only reads.
+    // Only this line sends the message. Everything after it only reads.
     let taken = match request.await {
         Ok(answer) => answer.into_inner(),
         Err(error) if was_not_taken(&error) => return Err(error),
@@ -54,27 +55,27 @@ pub(super) async fn confirm(request: SendMessage, time_limit: Duration) -> Resul
     Ok(outcome.unwrap_or_else(|reason| SendOutcome::Unclear(confirmation.into_unclear(reason))))
 }
 
-/// A message whose outcome is asked for.
+/// A message whose outcome the client is asking for.
 struct Confirmation {
     client: Client,
-    /// The chat as the program named it.
+    /// The ID of the chat that the program used.
     chat_id: ChatId,
-    /// What else the chat is called.
+    /// Other IDs of the same chat.
     other_chat_ids: Vec<ChatId>,
     pending_id: PendingMessageId,
     wakeup: Wakeup,
-    /// The message as the server had it last.
+    /// The message as the server returned it last.
     last_seen: Option<ResponseValue<Message>>,
-    /// The message as a server had it that calls it sent, without its final ID. Nothing that comes later makes it unclear.
+    /// The message that the server calls sent but shows without its final ID. Whatever follows, the outcome is `Sent`.
     sent: Option<ResponseValue<Message>>,
     looks_for_id: u32,
-    /// Whether the last look did not find it.
+    /// Whether the last look did not find the message.
     is_missing: bool,
-    /// What the last look met with.
+    /// The error of the last look.
     error: Option<Error>,
     looks: u32,
     unusable_in_a_row: u32,
-    /// Whether an answer was the operation's own.
+    /// Whether a response has shown that the server has the operation.
     has_operation: bool,
 }
 
@@ -100,9 +101,9 @@ impl Confirmation {
         }
     }
 
-    /// Asks until the outcome is known or the time is over.
+    /// Asks until the outcome is known or the time limit is over.
     async fn ask_within(&mut self, limit: Duration) -> Result<SendOutcome, UnclearReason> {
-        // A look that hangs is given up when the time is over.
+        // The time limit also ends a look that hangs.
         let mut alarm = self.client.clock().alarm(limit);
         let asked = {
             let mut asking = pin!(self.ask(limit));
@@ -160,7 +161,7 @@ impl Confirmation {
         .await;
     }
 
-    /// Asks once. `None` says that the answer is still to come.
+    /// Asks once. Returns `None` if the message has no outcome yet.
     #[inline]
     async fn look(&mut self) -> Result<Option<SendOutcome>, UnclearReason> {
         self.looks = self.looks.saturating_add(1);
@@ -201,7 +202,7 @@ impl Confirmation {
         Ok(None)
     }
 
-    /// Decides whether to go on asking.
+    /// Updates the counts, and returns the reason if asking again does not help.
     fn take_in(&mut self, finding: &Finding) -> Result<(), UnclearReason> {
         match finding {
             Finding::Unusable(UnclearReason::NotSupported) | Finding::Hopeless(UnclearReason::NotSupported)
@@ -223,23 +224,23 @@ impl Confirmation {
         Ok(())
     }
 
-    /// Whether the last answer, as all before, was one of a server that does not have the operation.
+    /// Returns whether all responses so far came from a server without the operation.
     fn lacks_operation(&self) -> bool {
         !self.has_operation && self.error.as_ref().is_some_and(Error::is_not_supported)
     }
 
-    /// What shows that an answer is about somebody else's message, if anything does.
+    /// Returns an error if the response is about a message of another chat or another sender.
     async fn objection_to(&mut self, answer: &ResponseValue<Message>) -> Option<Error> {
         if answer.is_sender == Some(false) {
             return Some(answer.misfit_error("isSender", "says that somebody else sent the message"));
         }
         match self.is_this_chat(&answer.chat_id).await {
             true => None,
-            false => Some(answer.misfit_error("chatID", "is another chat")),
+            false => Some(answer.misfit_error("chatID", "is the ID of another chat")),
         }
     }
 
-    /// Whether an ID is one of the chat. A program may have named it by the ID that it has on this device alone.
+    /// Returns whether an ID belongs to this chat. The program may have named the chat by its ID on this device.
     async fn is_this_chat(&mut self, id: &ChatId) -> bool {
         if *id == self.chat_id || self.other_chat_ids.contains(id) {
             return true;
@@ -271,7 +272,7 @@ mod tests {
     use super::*;
     use crate::runtime::clock::virtual_clock::VirtualClock;
 
-    /// A pause that would not end ends when somebody hears of a message of the chat.
+    /// An event about a message of the chat ends a pause early. The clock is stopped, so nothing else can end it.
     #[tokio::test]
     async fn who_hears_of_the_message_wakes_those_who_wait_for_it() {
         let mock = MockDesktop::start().await.unwrap();
@@ -286,7 +287,7 @@ mod tests {
         let sending = tokio::spawn(client.send_message(local_id).text("Hello").confirmed().into_future());
         clock.until_stopped().await;
         client.shared().send_wakeups.wake("!ben");
-        // By the ID that the server has for the chat, and from a client with other options.
+        // Wake by the ID that the server uses for the chat, and from a client with other options.
         let other = client.with(crate::client::call_options::CallOptions::new().retries(0));
         other.shared().send_wakeups.wake("!ana");
 

@@ -1,4 +1,4 @@
-//! The request that sends a message and waits for what becomes of it.
+//! The request that sends a message and waits for its outcome.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -11,14 +11,14 @@ use crate::generated::requests::SendMessage;
 use crate::sending::confirmation::confirm;
 use crate::sending::outcome::SendOutcome;
 
-/// For how long the server is asked what became of a message, unless the program says otherwise.
+/// The default time limit for asking the server for the outcome.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// # Sent means sent
+/// # Confirmed sending
 impl SendMessage {
-    /// Makes a request that sends the same message, and waits until it is sent, has failed, or stays unclear within a limit.
+    /// Makes a request that sends the same message, and waits until it is sent, has failed, or a time limit is over.
     ///
-    /// Awaiting it returns a [`SendOutcome`]. See [`sending`](crate::sending) for what is waited for, and how.
+    /// Awaiting it returns a [`SendOutcome`]. See [`sending`](crate::sending) for how the client learns the outcome.
     ///
     /// ```no_run
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -27,8 +27,8 @@ impl SendMessage {
     /// match client.send_message("!room:beeper.local").text("Hello").confirmed().await? {
     ///     SendOutcome::Sent(sent) => println!("sent as {}", sent.id()),
     ///     SendOutcome::Failed(failed) if failed.is_retryable() => println!("not sent; try again"),
-    ///     SendOutcome::Failed(failed) => println!("not sent: {}", failed.reason().unwrap_or("nobody knows why")),
-    ///     SendOutcome::Unclear(unclear) => println!("look into the chat before you send it again: {unclear}"),
+    ///     SendOutcome::Failed(failed) => println!("not sent: {}", failed.reason().unwrap_or("no reason given")),
+    ///     SendOutcome::Unclear(unclear) => println!("check the chat before you send it again: {unclear}"),
     /// }
     /// # Ok(())
     /// # }
@@ -42,30 +42,29 @@ impl SendMessage {
     }
 }
 
-/// Sends a message, and waits until it is sent, has failed, or stays unclear; made by [`SendMessage::confirmed`].
+/// A request that sends a message and waits for its outcome; made by [`SendMessage::confirmed`].
 ///
-/// Awaited, it returns a [`SendOutcome`].
+/// Awaiting it returns a [`SendOutcome`].
 ///
-/// The message is sent once, whatever happens. The options of the request before ([`timeout`](SendMessage::timeout),
-/// [`retries`](SendMessage::retries), [`header`](SendMessage::header)) are for sending it; the server is asked afterwards with the
-/// client's own.
+/// The client sends the message at most once. The options of the request that this one was made from
+/// ([`timeout`](SendMessage::timeout), [`retries`](SendMessage::retries), [`header`](SendMessage::header)) apply to sending it.
+/// To ask for the outcome, the client uses its own options.
 ///
 /// # Errors
 ///
 /// An [`Error`] means that the server has not taken the message:
 ///
-/// * nothing was sent, because the client has no access token, an argument is not valid, or there was no connection;
-/// * the server refused the message (4xx). It does so with 429 if there were too many, and [`Error::retry_after`] returns for how
-///   long;
-/// * the server cannot send messages at all, as [`Error::is_not_supported`] tells.
+/// * The client sent nothing, because it has no access token, an argument is not valid, or it could not connect.
+/// * The server refused the message (4xx). With 429 it asks for a pause, which [`Error::retry_after`] returns.
+/// * The server cannot send messages at all. [`Error::is_not_supported`] then returns `true`.
 ///
-/// Every other failure is an outcome, as the server may have taken the message.
+/// Every other failure is an outcome, because the server may have taken the message.
 ///
 /// # Cancellation
 ///
-/// Dropping the future does not take the message back. Dropped while the message is sent, it may or may not have arrived; dropped
-/// later, it is sent all the same, and nobody learns what became of it. To wait no longer than a certain time, set
-/// [`time_limit`](Self::time_limit): the outcome then has the ID to ask by later.
+/// Dropping the future does not take the message back. If you drop it while it sends the message, the message may or may not
+/// arrive. If you drop it later, the server sends the message all the same, but your program does not learn the outcome. To limit
+/// the wait, set [`time_limit`](Self::time_limit): the outcome then has the pending ID, by which you can ask later.
 #[derive(Clone)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct ConfirmedSend {
@@ -74,11 +73,11 @@ pub struct ConfirmedSend {
 }
 
 impl ConfirmedSend {
-    /// Limits for how long the server is asked what became of the message; 30 seconds unless set.
+    /// Sets how long the client asks for the outcome; the default is 30 seconds.
     ///
-    /// The limit counts from when the server has taken the message. How long that may take is the
-    /// [`timeout`](SendMessage::timeout) of the request before. Chat networks need a second or less as a rule, and longer for
-    /// attachments, or without a connection to the internet.
+    /// The time limit starts when the server has taken the message. Until then, the [`timeout`](SendMessage::timeout) of the
+    /// original request applies. Chat networks usually need a second or less, but longer for attachments, or without a connection
+    /// to the internet.
     #[inline]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
@@ -105,7 +104,7 @@ impl fmt::Debug for ConfirmedSend {
     }
 }
 
-/// A message that is being sent: the future that awaiting a [`ConfirmedSend`] makes of it.
+/// The future of a [`ConfirmedSend`], which resolves to the outcome of the message.
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct ConfirmedSendFuture(Pin<Box<dyn Future<Output = Result<SendOutcome, Error>> + Send>>);
 

@@ -1,4 +1,4 @@
-//! A message that was not sent.
+//! The outcome of a message that the chat network did not take.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,10 +7,10 @@ use crate::generated::types::{ChatId, Message, PendingMessageId, SendStatus, Sen
 use crate::response::misfits::Misfits;
 use crate::response::value::ResponseValue;
 
-/// A message that was not sent: the server took it, and the chat network did not.
+/// A message that failed: the server took it, but the chat network did not.
 ///
-/// It displays as one line. Neither that nor its `Debug` shows what the message says or what the server said: [`status`](Self::status)
-/// returns that, for the user.
+/// It displays as one line. Neither `Display` nor `Debug` shows the text of the message or text from the server.
+/// [`status`](Self::status) returns the server's text, for the user.
 #[derive(Clone)]
 pub struct Failed(Box<Inner>);
 
@@ -30,26 +30,26 @@ impl Failed {
         }))
     }
 
-    /// Returns whether the message may be sent again: the server says `FAIL_RETRIABLE`.
+    /// Returns `true` if the message may be sent again: its status is `FAIL_RETRIABLE`.
     ///
-    /// This crate does not do so. Beeper Desktop shows the failed message to its user, who may have it sent again there.
+    /// This crate does not send it again. Beeper Desktop shows the failed message to its user, who can send it again there.
     pub fn is_retryable(&self) -> bool {
         self.status().status == SendStatusCode::FailRetriable
     }
 
-    /// Returns what the server says of the failure: its name for programs (`reason`) and its explanation for people (`message`).
+    /// Returns the server's description of the failure: a name for programs (`reason`) and a text for people (`message`).
     ///
-    /// The explanation may repeat what was sent; show it to the user, and don't log it.
+    /// The text may repeat the message that was sent: show it to the user, but don't log it.
     pub fn status(&self) -> &SendStatus {
         &self.0.status
     }
 
-    /// Returns the name of the failure for programs, if the server gives one. It is the network's own.
+    /// Returns the name of the failure for programs, if the server gives one. Each chat network has its own names.
     pub fn reason(&self) -> Option<&str> {
         self.status().reason.as_deref().filter(|reason| !reason.is_empty())
     }
 
-    /// Returns the chat that the message was for, by the ID that the server has for it.
+    /// Returns the server's ID of the chat.
     pub fn chat_id(&self) -> &ChatId {
         &self.0.message.chat_id
     }
@@ -59,12 +59,12 @@ impl Failed {
         &self.0.pending_id
     }
 
-    /// Returns the message as the server keeps it. The ID in it may be a pending one.
+    /// Returns the message as the server keeps it. Its ID may be the pending one.
     pub fn message(&self) -> &Message {
         &self.0.message
     }
 
-    /// Returns what was filled in or taken out of the [message](Self::message) because it is not as documented.
+    /// Returns the misfits of the [message](Self::message): values that were filled in or left out because they did not fit.
     pub fn misfits(&self) -> &Misfits {
         self.0.message.misfits()
     }
@@ -73,8 +73,8 @@ impl Failed {
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.is_retryable() {
-            true => "the message was not sent; it may be sent again",
-            false => "the message was not sent",
+            true => "the chat network did not take the message; it may be sent again",
+            false => "the chat network did not take the message",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What one look at a message that is on its way says. Nothing is asked and nothing waited for here.
+//! Interprets one look at a message that is on its way. Sends nothing, and does not wait.
 
 use reqwest::StatusCode;
 
@@ -8,23 +8,23 @@ use crate::generated::types::{Message, PendingMessageId, SendStatus, SendStatusC
 use crate::response::value::ResponseValue;
 use crate::sending::unclear::UnclearReason;
 
-/// What a look says.
+/// The result of one look at a message.
 pub(super) enum Finding {
     /// The message has its final ID.
     Sent,
-    /// The network took the message, which still has its pending ID.
+    /// The chat network took the message, but the server still shows its pending ID.
     SentWithoutId,
-    /// The network did not take the message.
+    /// The chat network did not take the message.
     Failed(SendStatus),
-    /// The server has the message, and it is on its way.
+    /// The server has the message, which is still on its way.
     Pending,
-    /// The server does not have the message: not yet, or not any more.
+    /// The server does not have the message: not yet, or no longer.
     NotThere,
-    /// The server could not say anything just now: the answer was lost, or the server was busy or in trouble.
+    /// The server could not tell: the response was lost, or the server was busy or failed.
     NoAnswer,
-    /// The answer says nothing about the message. It may say so for good.
+    /// The response says nothing about the message. If this happens again, asking longer does not help.
     Unusable(UnclearReason),
-    /// The server will say nothing about the message.
+    /// Asking again does not help.
     Hopeless(UnclearReason),
 }
 
@@ -35,10 +35,10 @@ impl Finding {
             place == "sendStatus" || place == "sendStatus.status"
         });
         if is_unreadable {
-            // It may have said that the message failed.
+            // The unreadable status may have been a failure, so the message does not count as sent.
             return Self::Pending;
         }
-        // Some servers write an empty text for what is absent.
+        // Some servers send an empty text instead of leaving the status out.
         let status = answer.send_status.as_ref().filter(|it| !it.status.as_str().is_empty());
         let has_final_id = answer.id.as_str() != pending_id.as_str();
         let Some(status) = status else {
@@ -51,7 +51,7 @@ impl Finding {
             SendStatusCode::Success if has_final_id => Self::Sent,
             SendStatusCode::Success => Self::SentWithoutId,
             SendStatusCode::FailRetriable | SendStatusCode::FailPermanent => Self::Failed(status.clone()),
-            // Besides `PENDING`, what is not known, or is known one day: it may be a failure, too.
+            // `PENDING`, or a status that this version does not know, which may be a failure.
             _ => Self::Pending,
         }
     }
@@ -62,7 +62,7 @@ impl Finding {
             ErrorKind::Timeout { .. } | ErrorKind::Interrupted => Self::NoAnswer,
             ErrorKind::NotSupported => Self::of_missing_operation(error),
             ErrorKind::Refused => error.status().map_or(Self::NoAnswer, Self::of_refusal),
-            // Nothing was sent, and nothing can be.
+            // The client cannot send this request at all.
             ErrorKind::MissingToken | ErrorKind::InvalidRequest { .. } | ErrorKind::InvalidArgument { .. } => {
                 Self::Hopeless(UnclearReason::Refused)
             }
@@ -70,13 +70,13 @@ impl Finding {
         }
     }
 
-    /// A 404 without a code can mean the message as well as the operation.
+    /// Interprets a missing operation. A 404 without an error code may mean that the message is missing instead.
     fn of_missing_operation(error: &Error) -> Self {
         if error.status() != Some(StatusCode::NOT_FOUND) || error.api_error().is_some() {
             return Self::Hopeless(UnclearReason::NotSupported);
         }
         match error.has_foreign_body() {
-            // A router's words. What stands before a server that is starting says the same.
+            // The body is a router's. A proxy before a server that is starting sends the same.
             true => Self::Unusable(UnclearReason::NotSupported),
             false => Self::NoAnswer,
         }
@@ -98,7 +98,7 @@ impl Finding {
     }
 }
 
-/// Whether the server has certainly not taken a message, by the error of the call that sends it.
+/// Returns whether an error of the request that sends a message proves that the server did not take it.
 pub(super) fn was_not_taken(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::MissingToken
@@ -106,7 +106,7 @@ pub(super) fn was_not_taken(error: &Error) -> bool {
         | ErrorKind::InvalidArgument { .. }
         | ErrorKind::Connect
         | ErrorKind::ConnectTimeout { .. } => true,
-        // A 501 is no exception among the 5xx: whoever says it may have tried before.
+        // A 501 does not prove it: like with any other 5xx, the server may have tried before.
         ErrorKind::Refused | ErrorKind::NotSupported => {
             let status = error.status();
             status.is_some_and(|status| status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)

@@ -1,4 +1,4 @@
-//! What became of a message.
+//! The outcome of a message.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,22 +7,22 @@ use crate::sending::failed::Failed;
 use crate::sending::sent::Sent;
 use crate::sending::unclear::Unclear;
 
-/// What became of a message: sent, failed, or unclear.
+/// The outcome of a message: sent, failed, or unclear.
 ///
-/// A program that only goes on with a message that was sent takes it with [`into_sent`](Self::into_sent) and `?`.
+/// A program that continues only if the message was sent calls [`into_sent`](Self::into_sent) and uses `?`.
 #[derive(Clone, Debug)]
-#[must_use = "a message may have failed, or be unclear"]
+#[must_use = "the message may have failed, or its outcome may be unclear"]
 pub enum SendOutcome {
-    /// The message has its final ID, and the chat network took it.
+    /// The chat network took the message, and the server gave it its final ID.
     Sent(Sent),
-    /// The server took the message, and the chat network did not.
+    /// The server took the message, but the chat network did not.
     Failed(Failed),
-    /// Nobody can say whether the message was sent. It must not be sent again before somebody has looked.
+    /// The client could not find out whether the message was sent. Somebody must check the chat before it is sent again.
     Unclear(Unclear),
 }
 
 impl SendOutcome {
-    /// Returns the message that was sent, and everything else as an error.
+    /// Returns the message if it was sent, and the other outcomes as an error.
     ///
     /// ```no_run
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -34,7 +34,7 @@ impl SendOutcome {
     ///
     /// # Errors
     ///
-    /// [`NotSent`], which is one of the other two outcomes.
+    /// Returns [`NotSent`] with one of the other two outcomes.
     pub fn into_sent(self) -> Result<Sent, NotSent> {
         match self {
             Self::Sent(sent) => Ok(sent),
@@ -44,12 +44,12 @@ impl SendOutcome {
     }
 }
 
-/// A message that was not sent, or of which nobody can say; returned by [`SendOutcome::into_sent`].
+/// The error for a message that was not sent or whose outcome is unclear; returned by [`SendOutcome::into_sent`].
 #[derive(Clone)]
 pub enum NotSent {
     /// The chat network did not take the message.
     Failed(Failed),
-    /// Nobody can say whether the message was sent. It must not be sent again before somebody has looked.
+    /// The client could not find out whether the message was sent. Somebody must check the chat before it is sent again.
     Unclear(Unclear),
 }
 
@@ -65,7 +65,7 @@ impl fmt::Display for NotSent {
 impl fmt::Debug for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // As a `main` that returns it prints it.
+            // A `main` that returns this error prints its `Debug`, which should be readable.
             Self::Failed(failed) => fmt::Display::fmt(failed, f),
             Self::Unclear(unclear) => fmt::Debug::fmt(unclear, f),
         }

@@ -1,4 +1,4 @@
-//! A message that was sent.
+//! The outcome of a message that was sent.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use crate::generated::types::{ChatId, Message, MessageId, PendingMessageId};
 use crate::response::misfits::Misfits;
 use crate::response::value::ResponseValue;
 
-/// A message that was sent: it has its final ID, and the chat network took it.
+/// A message that was sent: the chat network took it, and the server gave it its final ID.
 ///
 /// # The echo
 ///
-/// What a program sends comes back to it: in [lists](crate::Client::list_messages), and among live events. [`is`](Self::is) tells it
-/// from other messages, those included that say the same.
+/// The server also returns a message that your program has sent: in [lists](crate::Client::list_messages), and as a live event.
+/// [`is`](Self::is) tells it apart from other messages, even from those with the same text.
 ///
-/// Its `Debug` shows the IDs, not what the message says.
+/// Its `Debug` shows the IDs, but not the text of the message.
 #[derive(Clone)]
 pub struct Sent(Box<Inner>);
 
@@ -28,12 +28,12 @@ impl Sent {
         Self(Box::new(Inner { pending_id, message }))
     }
 
-    /// Returns the final ID of the message. It is the [pending](Self::pending_id) one if the server calls the message sent under that.
+    /// Returns the final ID of the message. It is the [pending](Self::pending_id) ID if the server keeps that one.
     pub fn id(&self) -> &MessageId {
         &self.0.message.id
     }
 
-    /// Returns the chat that the message is in, by the ID that the server has for it.
+    /// Returns the server's ID of the chat.
     pub fn chat_id(&self) -> &ChatId {
         &self.0.message.chat_id
     }
@@ -43,25 +43,25 @@ impl Sent {
         &self.0.pending_id
     }
 
-    /// Returns the message, as it was once it was sent.
+    /// Returns the message as the server showed it once it was sent.
     pub fn message(&self) -> &Message {
         &self.0.message
     }
 
-    /// Takes the message out.
+    /// Returns the message itself, without its IDs and misfits.
     pub fn into_message(self) -> Message {
         self.0.message.into_inner()
     }
 
-    /// Returns what was filled in or taken out of the [message](Self::message) because it is not as documented.
+    /// Returns the misfits of the [message](Self::message): values that were filled in or left out because they did not fit.
     pub fn misfits(&self) -> &Misfits {
         self.0.message.misfits()
     }
 
-    /// Returns whether a message that came from the server is this one, under its final ID or the one before.
+    /// Returns whether a message from the server is this one, under its final or its pending ID.
     ///
-    /// IDs alone decide, and the chat, as IDs repeat across chats. What the message says, who sent it and when does not matter:
-    /// somebody else may write the same, and the user of the account may do so on another device.
+    /// Only the ID of the message and the ID of the chat count, as message IDs repeat across chats. The text, the sender and the
+    /// time do not: somebody else may write the same text, and so may the user on another device.
     ///
     /// ```
     /// # use beeper_desktop_client::{Error, sending::Sent, types::Message};

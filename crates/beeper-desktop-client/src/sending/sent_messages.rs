@@ -1,4 +1,4 @@
-//! The messages that a program has sent.
+//! A set of the messages that a program has sent.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -6,9 +6,9 @@ use std::fmt;
 use crate::generated::types::{ChatId, Message, MessageId};
 use crate::sending::sent::Sent;
 
-/// The messages that a program has sent, by which it knows their echo.
+/// A set of the messages that a program has sent, to recognise them when the server returns them.
 ///
-/// It holds the IDs of each message, the final one and the one before, and nothing else. It grows with each message.
+/// It keeps the final and the pending ID of each message, and nothing else. It grows with each message.
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -28,7 +28,7 @@ use crate::sending::sent::Sent;
 pub struct SentMessages(HashMap<ChatId, HashSet<MessageId>>);
 
 impl SentMessages {
-    /// Holds no message yet.
+    /// Creates an empty set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -39,7 +39,7 @@ impl SentMessages {
         ids.extend([sent.id().clone(), sent.pending_id().into()]);
     }
 
-    /// Returns whether a message that came from the server is one of these. As with [`Sent::is`], IDs and chat decide.
+    /// Returns whether a message from the server is one of these. Like [`Sent::is`], it compares IDs only.
     pub fn contains(&self, message: &Message) -> bool {
         self.0
             .get(&message.chat_id)

@@ -1,4 +1,4 @@
-//! The outcome that is none: nobody can say whether the message was sent.
+//! The outcome of a message for which the client could not find out whether it was sent.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,13 +7,14 @@ use crate::error::Error;
 use crate::error::source_chain::fmt_with_sources;
 use crate::generated::types::{ChatId, Message, PendingMessageId};
 
-/// A message of which nobody can say whether it was sent.
+/// A message for which the client could not find out whether it was sent.
 ///
-/// The server may have sent it, may be about to, or may have failed. It must not be sent again before somebody has looked: in the
-/// app, or in the chat with [`list_messages`](crate::Client::list_messages). [`reason`](Self::reason) says why it is unclear, and
-/// [`error`](Self::error), which is also the source, what the last call met with.
+/// The server may have sent it, may still send it, or may have failed. Before your program sends it again, somebody must check
+/// the chat, in the app or with [`list_messages`](crate::Client::list_messages). [`reason`](Self::reason) returns why the outcome
+/// is unclear, and [`error`](Self::error), which is also the source, returns the error of the last call.
 ///
-/// It displays as one line, and its `Debug` adds the errors below it. Neither shows what the message says or what the server said.
+/// `Display` prints one line, and `Debug` adds the underlying errors. Neither shows the text of the message or text from the
+/// server.
 #[derive(Clone)]
 pub struct Unclear(Box<Inner>);
 
@@ -26,24 +27,25 @@ struct Inner {
     error: Option<Error>,
 }
 
-/// Why it is unclear whether a message was sent.
+/// The reason why it is unclear whether a message was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnclearReason {
-    /// The answer to the request that sends the message was lost, could not be read or used, or said that the server failed (5xx).
-    /// The server may have taken the message, and there is no ID to ask for it by.
+    /// The response to the request that sends the message was lost, could not be used, or reported a failure of the server (5xx).
+    ///
+    /// The server may have taken the message, but the client has no ID to ask for.
     NoAnswer,
-    /// The limit is over. The message is still on its way, or the server could not be asked in time.
+    /// The time limit was over while the message was still on its way, or while the server could not be asked.
     TimeLimit,
-    /// The server took the message, and cannot be asked what became of it: it does not have
-    /// [`get_message`](crate::Client::get_message). Older servers do not.
+    /// The server took the message, but is too old to have [`get_message`](crate::Client::get_message).
     NotSupported,
-    /// The server took the message, and refuses to say what became of it, with 401 or 403 for instance.
+    /// The server took the message, but refuses to return it, for example with 401 or 403.
     Refused,
-    /// The server took the message, and its answers about it cannot be used: they are redirects, no JSON, or about a message of
-    /// another chat or of somebody else.
+    /// The server took the message, but its responses about it cannot be used.
+    ///
+    /// They are redirects, are not JSON, or are about a message of another chat or another sender.
     Unusable,
-    /// The server had the message, and has it no more. Somebody may have deleted it.
+    /// The server had the message, but no longer has it. Somebody may have deleted it.
     Gone,
 }
 
@@ -68,29 +70,29 @@ impl Unclear {
         self
     }
 
-    /// Returns why it is unclear.
+    /// Returns why the outcome is unclear.
     pub fn reason(&self) -> UnclearReason {
         self.0.reason
     }
 
-    /// Returns the chat that the message was for, as the program named it.
+    /// Returns the ID of the chat that the program used.
     pub fn chat_id(&self) -> &ChatId {
         &self.0.chat_id
     }
 
-    /// Returns the ID under which the server took the message, for a later look with [`get_message`](crate::Client::get_message).
+    /// Returns the pending ID of the message, for a later look with [`get_message`](crate::Client::get_message).
     ///
-    /// Returns `None` for [`UnclearReason::NoAnswer`], where the program never learned it.
+    /// Returns `None` for [`UnclearReason::NoAnswer`], as the client did not receive the ID.
     pub fn pending_id(&self) -> Option<&PendingMessageId> {
         self.0.pending_id.as_ref()
     }
 
-    /// Returns the message as the server had it last, if it ever did.
+    /// Returns the message as the server returned it last, if it did so at all.
     pub fn last_seen(&self) -> Option<&Message> {
         self.0.last_seen.as_ref()
     }
 
-    /// Returns what the last call met with, if it failed.
+    /// Returns the error of the last call, if it failed.
     pub fn error(&self) -> Option<&Error> {
         self.0.error.as_ref()
     }
@@ -100,12 +102,12 @@ impl fmt::Display for Unclear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("it is unclear whether the message was sent: ")?;
         f.write_str(match self.reason() {
-            UnclearReason::NoAnswer => "the answer was lost or cannot be used",
+            UnclearReason::NoAnswer => "the server's response was lost or cannot be used",
             UnclearReason::TimeLimit => "it was still on its way when the time limit was over",
-            UnclearReason::NotSupported => "the server took it, and cannot be asked what became of it",
-            UnclearReason::Refused => "the server took it, and refuses to say what became of it",
-            UnclearReason::Unusable => "the server took it, and its answers about it cannot be used",
-            UnclearReason::Gone => "the server had it, and has it no more",
+            UnclearReason::NotSupported => "the server took it, but has no operation to ask for its outcome",
+            UnclearReason::Refused => "the server took it, but refuses to return it",
+            UnclearReason::Unusable => "the server took it, but its responses about it cannot be used",
+            UnclearReason::Gone => "the server had it, but no longer has it",
         })
     }
 }

@@ -1,24 +1,24 @@
-//! Wakes those who wait for a message to be sent, before their next look is due.
+//! Wakes the callers who wait for the outcome of a message, so that they look before their pause is over.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::Notify;
 
-/// Who waits for messages to be sent, by chat. The clones of a client share it.
+/// The callers who wait for outcomes, by chat. All clones of a client share them.
 #[derive(Default)]
 pub(crate) struct SendWakeups(Mutex<Vec<Weak<Waiting>>>);
 
 struct Waiting {
-    /// The IDs of the chat: the one that the program named, and the one that the server answered with.
+    /// The IDs of the chat: the one that the program used, and the one that the server returned.
     chat_ids: Vec<String>,
     notify: Notify,
 }
 
-/// Somebody who waits; dropped, it is forgotten.
+/// A registered caller. Dropping it removes the caller.
 pub(super) struct Wakeup(Arc<Waiting>);
 
 impl SendWakeups {
-    /// Begins to wait for what happens in a chat.
+    /// Registers a caller who waits for a message in a chat.
     pub(super) fn wait(&self, chat_ids: Vec<String>) -> Wakeup {
         let waiting = Arc::new(Waiting {
             chat_ids,
@@ -30,8 +30,11 @@ impl SendWakeups {
         Wakeup(waiting)
     }
 
-    /// Says that a message of the user's own is new or has changed in a chat: who waits for one there looks at once.
-    #[cfg_attr(not(feature = "events"), allow(dead_code, reason = "only a watch hears of messages"))]
+    /// Wakes everybody who waits for a message in this chat, as one of the user's messages there is new or has changed.
+    #[cfg_attr(
+        not(feature = "events"),
+        allow(dead_code, reason = "only a watch learns of messages")
+    )]
     pub(crate) fn wake(&self, chat_id: &str) {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = all.iter().filter_map(Weak::upgrade);
@@ -42,7 +45,7 @@ impl SendWakeups {
 }
 
 impl Wakeup {
-    /// Resolves when something has happened since this was last waited for.
+    /// Completes when [`SendWakeups::wake`] was called for this chat since the last time that this method completed.
     pub(super) async fn woken(&self) {
         self.0.notify.notified().await;
     }

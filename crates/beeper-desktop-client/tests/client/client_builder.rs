@@ -13,12 +13,12 @@ use crate::{Act, builder, mock};
 
 type Http = reqwest::ClientBuilder;
 
-/// A client whose HTTP client a program configures.
+/// Returns a client with a configured HTTP client.
 fn configured(mock: &MockDesktop, configure: impl Fn(Http) -> Http + Send + Sync + 'static) -> Client {
     builder(mock).configure_http(configure).build().unwrap()
 }
 
-/// The values of a header of the last request.
+/// Returns the values of a header of the last request.
 fn sent(mock: &MockDesktop, name: &str) -> Option<String> {
     mock.requests().pop().unwrap().header(name).map(str::to_owned)
 }

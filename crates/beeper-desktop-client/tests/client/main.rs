@@ -1,7 +1,7 @@
-//! The client against the mock, over a real socket: requests, errors, faults of the server, and the examples.
+//! Tests of the client against the mock over a real socket: requests, errors, faults of the server, and the examples.
 #![allow(
     clippy::unwrap_used,
-    reason = "all of this is test code, also outside of test functions"
+    reason = "all of this is test code, even outside of test functions"
 )]
 
 mod client_builder;
@@ -113,7 +113,7 @@ async fn mock() -> MockDesktop {
     MockDesktop::start().await.unwrap()
 }
 
-/// Pauses between tries take no time here.
+/// Returns a builder with a virtual clock, so that pauses between attempts take no time.
 fn builder(mock: &MockDesktop) -> ClientBuilder {
     Client::builder()
         .base_url(mock.base_url())
@@ -125,7 +125,7 @@ fn client(mock: &MockDesktop) -> Client {
     builder(mock).build().unwrap()
 }
 
-/// Calls where nobody listens.
+/// Returns a client whose address leads to no server.
 fn nowhere(clock: &VirtualClock) -> Client {
     let builder = Client::builder()
         .base_url("http://127.0.0.1:1")
@@ -133,12 +133,12 @@ fn nowhere(clock: &VirtualClock) -> Client {
     builder.clock(clock.clone()).build().unwrap()
 }
 
-/// An example of this crate, to be run against a mock. `cargo test` builds it, next to the tests.
+/// Returns a command that runs an example of this crate against a mock. `cargo test` builds the examples.
 fn example(name: &str, mock: &MockDesktop) -> Command {
     example_at(name, mock.base_url(), mock.token())
 }
 
-/// The same, against any server.
+/// Returns a command that runs an example against any server.
 fn example_at(name: &str, base_url: &str, token: &str) -> Command {
     let test = env::current_exe().unwrap();
     let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
@@ -154,21 +154,21 @@ fn example_at(name: &str, base_url: &str, token: &str) -> Command {
     command
 }
 
-/// Runs a program while the mock goes on answering.
+/// Runs a program while the mock keeps answering.
 async fn output(mut command: Command) -> Output {
     let output = tokio::task::spawn_blocking(move || command.output());
     output.await.unwrap().unwrap()
 }
 
-/// The built-in bridge.
+/// A bridge that every mock has.
 const BRIDGE: &str = "mock-qr";
 
-/// Starts a login on the built-in bridge.
+/// Starts a login session on this bridge.
 async fn start_login(client: &Client) -> LoginSession {
     client.create_login_session(BRIDGE).await.unwrap().into_inner()
 }
 
-/// The calls that must not arrive twice, each as the mock and the client know it.
+/// The calls that must not arrive twice, as operations of the mock and as calls of the client.
 const ACTS: [(Operation, Act); 4] = [
     (Operation::CreateLoginSession, Act::Create),
     (Operation::SubmitLoginStep, Act::Submit),

@@ -1,4 +1,4 @@
-//! The calls that are measured, as progenitor's client makes them. Called by `cargo bench` of the crate above.
+//! The measured calls, made with progenitor's client. `cargo bench` of the crate above runs this program.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -20,7 +20,7 @@ mod answers;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [what, server, times] = arguments.as_slice() else {
-        return Err("what to do, the server's address, and how often".into());
+        return Err("the arguments are: the workload, the address of the server, and the number of repetitions".into());
     };
     if let Some(body) = answers::body(what) {
         return decode(what, &body, times.parse()?);

@@ -1,4 +1,4 @@
-//! Frames of all kinds, as servers send them and as none should.
+//! Tests of decoding: frames of every type, as servers send them, and broken ones.
 
 use std::time::{Duration, SystemTime};
 
@@ -76,7 +76,7 @@ fn times_are_numbers_or_texts() {
     }
 }
 
-/// Also where a frame of the type is not read, and one of an unknown type.
+/// The number is read even if the rest of the frame cannot be read, or if its type is unknown.
 #[test]
 fn numbers_are_read_however_they_are_written() {
     for (seq, ts, chat, chat_id) in [

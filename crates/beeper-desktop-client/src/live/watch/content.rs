@@ -1,4 +1,4 @@
-//! What of messages and chats is compared: hashes of what they say, and their times.
+//! Hashes of messages and chats, by which a watch detects changes.
 
 use std::io::{self, Write};
 use std::time::UNIX_EPOCH;
@@ -9,7 +9,7 @@ use crate::generated::types::{Chat, Message};
 use crate::live::watch::memory::{GONE, NEVER};
 use crate::values::timestamp::Timestamp;
 
-/// FNV-1a with 64 bits: positions hold these hashes, so they are the same in every version.
+/// The 64-bit FNV-1a hash. Saved positions contain these hashes, so they must never change from version to version.
 struct Hasher(u64);
 
 impl Write for Hasher {
@@ -38,26 +38,26 @@ impl Hasher {
     }
 }
 
-/// The hash of an ID.
+/// Returns the hash of an ID.
 pub(super) fn hash_of_id(id: &str) -> u64 {
     let mut hasher = Hasher::new();
-    // Writing to it never fails.
+    // Writing to the hasher never fails.
     let _ = hasher.write_all(id.as_bytes());
     hasher.finish()
 }
 
 fn hash_of(value: &impl Serialize) -> u64 {
     let mut hasher = Hasher::new();
-    // What is generated can always be written.
+    // Serializing a generated type never fails.
     let _ = serde_json::to_writer(&mut hasher, value);
     hasher.finish()
 }
 
-/// The hash of what a message says.
+/// Returns the hash of a message's content.
 ///
-/// Lists and events write the same message in different ways: the sort key of an event is no position, times have more or fewer
-/// digits, and what is absent may be empty. Whether the user has read it is the chat's matter, and the sender's name that of the
-/// participants.
+/// Lists and events write the same message in different ways. The sort key of an event is not a position, times have more or
+/// fewer digits, and an absent list may be empty. The hash leaves these differences out. It also leaves out whether the user has
+/// read the message and the name of the sender, which belong to the chat and its participants.
 pub(super) fn hash_of_message(message: &Message) -> u64 {
     let flag = |flag: Option<bool>| flag.filter(|flag| *flag);
     let time = |time: &Timestamp| match millis(time) {
@@ -84,17 +84,17 @@ pub(super) fn hash_of_message(message: &Message) -> u64 {
     hash_of(&compared)
 }
 
-/// The hash of what the list of chats says of a chat, but for when something happened in it.
+/// Returns the hash of a chat as the list of chats shows it, without the time of its last activity.
 pub(super) fn hash_of_chat(chat: &Chat) -> u64 {
     let mut compared = chat.clone();
     compared.last_activity = None;
     compared.capabilities = None;
-    // Lists show a few of them, in whichever order.
+    // Lists contain only some of the participants, in no fixed order.
     compared.participants.items.clear();
     hash_of(&compared)
 }
 
-/// A time as milliseconds since 1970, or [`NEVER`] if it is none.
+/// Returns a time in milliseconds since 1970, or [`NEVER`] if the text is not a time.
 pub(super) fn millis(time: &Timestamp) -> i64 {
     let Ok(time) = time.to_system_time() else {
         return NEVER;

@@ -1,4 +1,4 @@
-//! Why a watch ended.
+//! The error type of watches.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,10 +7,10 @@ use crate::error::Error;
 use crate::error::source_chain::fmt_with_sources;
 use crate::live::error::EventsError;
 
-/// Why a [`Watch`](crate::live::Watch) ended: something that waiting does not mend.
+/// The error that ended a [`Watch`](crate::live::Watch); waiting and trying again would not help.
 ///
-/// Its [`kind`](Self::kind) says what happened. It displays as one line, and its `Debug` adds the errors below it. Neither shows
-/// what the server said in its own words, which may repeat the access token.
+/// Its [`kind`](Self::kind) tells the cases apart. `Display` prints one line, and `Debug` adds the underlying errors. Neither
+/// prints text from the server, which may repeat the access token.
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) {
@@ -46,11 +46,11 @@ enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WatchErrorKind {
-    /// The client has no access token, or the server refused it or its scope, with the status 401 or 403.
+    /// The client has no access token, or the server answered with the status 401 or 403.
     Unauthorized,
-    /// The server cannot list chats, so there is nothing to watch by: it is older than this crate, or another program.
+    /// The server cannot list chats, which a watch needs: it is too old, or it is another program.
     NotSupported,
-    /// What the program asked for cannot be watched, or the client cannot call the server at all. Nothing was sent.
+    /// The program named an invalid chat or account, or the client cannot send requests at all. Nothing was sent.
     InvalidRequest,
 }
 
@@ -71,17 +71,17 @@ impl WatchError {
         Self(Box::new(Inner { kind, cause }))
     }
 
-    /// Returns what happened.
+    /// Returns the kind of this error.
     pub fn kind(&self) -> WatchErrorKind {
         self.0.kind
     }
 
-    /// Returns whether the client has no access token, or the server refused it or its scope.
+    /// Returns `true` if the client has no access token, or if the server answered with the status 401 or 403.
     pub fn is_unauthorized(&self) -> bool {
         self.kind() == WatchErrorKind::Unauthorized
     }
 
-    /// Returns the error of the call that the server refused, or that could not be sent.
+    /// Returns the error of the call that failed, if one did.
     pub fn call_error(&self) -> Option<&Error> {
         match &self.0.cause {
             Cause::Call(error) => Some(error),
@@ -110,7 +110,7 @@ impl fmt::Debug for WatchError {
 
 impl StdError for WatchError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The cause's own line is printed already.
+        // `Display` already prints the cause, so its own source comes next.
         match &self.0.cause {
             Cause::Call(error) => error.source(),
             Cause::Events(error) => error.source(),

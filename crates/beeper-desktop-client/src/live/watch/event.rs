@@ -1,8 +1,8 @@
-//! What a watch returns.
+//! The events that a watch returns.
 
 use crate::generated::types::{ChatId, Message, MessageId};
 
-/// What happened, as a [`Watch`](crate::live::Watch) returns it.
+/// An event that a [`Watch`](crate::live::Watch) returns.
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::live::WatchError> {
@@ -13,7 +13,7 @@ use crate::generated::types::{ChatId, Message, MessageId};
 ///     match event? {
 ///         WatchEvent::NewMessage(message) => println!("{}: {:?}", message.chat_id, message.text),
 ///         WatchEvent::ChangedMessage(message) => println!("{} is now {:?}", message.id, message.text),
-///         WatchEvent::DeletedMessage { message_id, .. } => println!("{message_id} is gone"),
+///         WatchEvent::DeletedMessage { message_id, .. } => println!("{message_id} was deleted"),
 ///         _ => {}
 ///     }
 /// }
@@ -23,52 +23,55 @@ use crate::generated::types::{ChatId, Message, MessageId};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WatchEvent {
-    /// A message came, or was sent, by whomever and from whichever device.
+    /// A new message, sent by anybody from any device, the user included.
     NewMessage(Box<Message>),
-    /// A message was edited, reacted to, received or changed in another way. It is as it is now.
+    /// A message that was edited or changed in another way, for example by a reaction or a receipt, in its current state.
     ///
-    /// It may be one that this watch has not returned before: an old one, or one of which the watch cannot know whether it is old.
+    /// The watch may not have returned this message before: it may be an old one, or one whose age the watch cannot tell.
     ChangedMessage(Box<Message>),
-    /// A message is gone, or empty and marked as deleted.
+    /// A deleted message: the server removed it, or emptied it and marked it as deleted.
     ///
-    /// It may be one that this watch has not returned before. Some servers also send the IDs of reactions that were taken back.
+    /// The watch may not have returned this message before. Some servers also send the IDs of reactions that somebody removed.
     DeletedMessage {
-        /// The chat that it was in.
+        /// The chat that contained the message.
         chat_id: ChatId,
-        /// The message.
+        /// The ID of the message.
         message_id: MessageId,
     },
-    /// A chat is new or has changed: its title, its participants, how much of it is unread and the like.
-    /// [`get_chat`](crate::Client::get_chat) returns it as it is now.
-    ChangedChat {
-        /// The chat.
-        chat_id: ChatId,
-    },
-    /// A chat is gone, with its messages.
-    DeletedChat {
-        /// The chat.
-        chat_id: ChatId,
-    },
-    /// Events were lost. The watch fetches what they said, as far as the server can tell, and returns it after this event; then it
-    /// returns [`CaughtUp`](Self::CaughtUp).
+    /// A chat that is new or has changed, for example its title, its participants or its unread count.
     ///
-    /// What cannot be fetched is listed [here](crate::live::Watch#what-cannot-be-known). A program that keeps a copy of old
-    /// messages fetches these again.
+    /// Call [`get_chat`](crate::Client::get_chat) for its current state.
+    ChangedChat {
+        /// The ID of the chat.
+        chat_id: ChatId,
+    },
+    /// A chat that was deleted, together with its messages.
+    DeletedChat {
+        /// The ID of the chat.
+        chat_id: ChatId,
+    },
+    /// Events were lost.
+    ///
+    /// The watch fetches the missed changes, as far as the server has them, and returns them after this event. Then it returns
+    /// [`CaughtUp`](Self::CaughtUp). Some changes [cannot be fetched](crate::live::Watch#what-a-watch-cannot-detect): a program
+    /// that keeps a copy of old messages should fetch those again.
     Gap(Gap),
-    /// Everything until now was returned: after the start, after each gap, and after the watch began or ceased to poll.
+    /// The watch has returned everything until now. Follows the start, each gap, and each change between polling and live events.
     CaughtUp,
-    /// The server has no live events. The watch asks it every 30 seconds, or as often as
-    /// [`poll_interval`](crate::live::Watch::poll_interval) says. It notes new messages in this way, and edits only by chance.
+    /// The server has no live events, so the watch polls it instead.
+    ///
+    /// It polls every 30 seconds, or as often as [`poll_interval`](crate::live::Watch::poll_interval) sets. It then finds new
+    /// messages, but not every edit.
     Polling,
 }
 
-/// Why events were lost.
+/// The reason why events were lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Gap {
     /// The connection ended. The watch connects again.
     Disconnected,
-    /// The server left out numbers of events: it sent, or counted, some that never came. The connection goes on.
+    /// The server counted events that never arrived, or sent one that cannot be read. The connection continues.
     LostEvents,
     /// The program took no event for so long that the connection ended. The watch connects again.
     Overflow,

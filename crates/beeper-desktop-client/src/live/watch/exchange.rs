@@ -1,4 +1,4 @@
-//! Sends the requests of a watch, and connects it.
+//! Sends the requests of a watch, and opens its connection.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -21,16 +21,16 @@ use crate::paging::page_order::Order;
 use crate::response::future::ResponseFuture;
 use crate::response::misfits::Misfits;
 
-/// How many chats the server is asked for at a time.
+/// How many chats the watch asks for per page.
 const CHATS: i64 = 200;
 
-/// How many chats a subscription names. Of more, the events of the others are left out here.
+/// How many chats a subscription names at most. For more, the watch subscribes to all chats and leaves out the others itself.
 const SUBSCRIBED_CHATS: usize = 200;
 
-/// What comes of a request: an answer, or the end of the watch.
+/// The future of a request. An error ends the watch.
 pub(super) type Sending = Pin<Box<dyn Future<Output = Result<(Answer, Misfits), WatchError>> + Send>>;
 
-/// What comes of an attempt to connect.
+/// The future of an attempt to connect. An error ends the watch.
 pub(super) type Connecting = Pin<Box<dyn Future<Output = Result<Connected, WatchError>> + Send>>;
 
 pub(super) enum Connected {
@@ -41,20 +41,20 @@ pub(super) enum Connected {
     },
 }
 
-/// Sends the requests of a watch.
+/// Sends requests and opens connections with the client of the watch.
 pub(super) struct Exchange {
     client: Client,
 }
 
 impl Exchange {
-    /// The watch itself decides when something is tried again.
+    /// Turns off the client's retries, as the watch itself decides when to try again.
     pub(super) fn new(client: &Client) -> Self {
         Self {
             client: client.with(CallOptions::new().retries(0)),
         }
     }
 
-    /// Lets those look at once who wait for a message of this client to be sent, if a frame may tell of it.
+    /// Wakes the callers who wait for the outcome of a message that this client sends, if the frame may be about it.
     pub(super) fn wake_senders(&self, frame: &EventFrame) {
         let EventFrame::MessageUpserted(event) = frame else {
             return;
@@ -144,14 +144,14 @@ impl Exchange {
     }
 }
 
-/// Whether the server will not set this subscription, however often it is asked.
+/// Returns whether the server refuses this subscription for good.
 fn is_refused(error: &EventsError) -> bool {
     let code = error.error_frame().map(|frame| &frame.code);
     error.kind() == EventsErrorKind::SubscriptionRefused && code != Some(&EventErrorCode::InternalError)
 }
 
 fn not_connected(error: EventsError) -> Result<Connected, WatchError> {
-    tracing::debug!(%error, "no connection for events");
+    tracing::debug!(%error, "could not connect for events");
     if error.is_unauthorized() {
         return Err(WatchError::events(WatchErrorKind::Unauthorized, error));
     }
@@ -188,7 +188,7 @@ where
     Ok((answer(FactPage { items, next }), misfits))
 }
 
-/// What a failed call means for the watch.
+/// Decides whether a failed call ends the watch, and what it means if not.
 fn failed(error: Error, is_needed: bool) -> Result<Answer, WatchError> {
     let status = error.status().map(|status| status.as_u16());
     if error.is_unauthorized() || status == Some(403) {
@@ -210,7 +210,7 @@ fn failed(error: Error, is_needed: bool) -> Result<Answer, WatchError> {
         },
         _ if error.is_not_supported() => Answer::NotSupported,
         _ if error.is_not_found() => Answer::NotFound,
-        // Something before the server, which may go away.
+        // These responses come from something before the server, for example a proxy, and may change.
         ErrorKind::Redirect | ErrorKind::NoBody | ErrorKind::NotJson => Answer::Failed { retry_after: None },
         _ => Answer::Unusable,
     })

@@ -1,16 +1,16 @@
-//! What the server says, as far as the watch needs it.
+//! The parts of the server's answers and events that a watch needs.
 
 use crate::generated::types::{AccountId, Chat, ChatId, Cursor, EventFrame, Message, MessageId, MessageType};
 use crate::live::frame::Frame;
 use crate::live::watch::content::{hash_of_chat, hash_of_id, hash_of_message, millis};
 use crate::live::watch::memory::{GONE, NEVER, RecentMessage};
 
-/// A message, and what is compared of it.
+/// A message, and the values by which the watch compares it.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    /// What is remembered of it.
+    /// The values that the watch remembers of the message.
     pub(super) remembered: RecentMessage,
-    /// The message that it is a reaction to.
+    /// The message that this one is a reaction to, if it is a reaction.
     pub(super) reaction_to: Option<MessageId>,
     pub(super) message: Box<Message>,
 }
@@ -34,11 +34,11 @@ impl Entry {
     }
 }
 
-/// What the list of chats says of a chat.
+/// An entry of the list of chats.
 #[derive(Clone, Debug)]
 pub(super) struct ListedFact {
     pub(super) id: ChatId,
-    /// Its other ID, by which a program may name it.
+    /// The chat's ID on this device, by which a program may name it too.
     pub(super) local_id: Option<ChatId>,
     pub(super) account_id: AccountId,
     pub(super) activity: i64,
@@ -57,24 +57,24 @@ impl ListedFact {
     }
 }
 
-/// A page of a list, the newest first.
+/// A page of a list, newest entries first.
 #[derive(Clone, Debug)]
 pub(super) struct FactPage<T> {
     pub(super) items: Vec<T>,
-    /// Where the list goes on. `None` at its end.
+    /// The cursor of the next page, or `None` at the end of the list.
     pub(super) next: Option<Cursor>,
 }
 
-/// What a frame says.
+/// The content of a frame.
 #[derive(Clone, Debug)]
 pub(super) struct FrameFact {
     pub(super) seq: Option<i64>,
-    /// How large the frame is.
+    /// The size of the frame.
     pub(super) bytes: usize,
     pub(super) news: News,
 }
 
-/// What happened, says a frame.
+/// The change that a frame reports.
 #[derive(Clone, Debug)]
 pub(super) enum News {
     Messages {
@@ -87,9 +87,9 @@ pub(super) enum News {
     },
     Chats(Vec<ChatId>),
     ChatsGone(Vec<ChatId>),
-    /// Something in a chat that this version does not understand.
+    /// A change in a chat, of a type that this version does not know.
     Unclear(ChatId),
-    /// Something that cannot be read, and may have been anything.
+    /// A frame that cannot be read, so it may have been any event.
     Unreadable,
     Nothing,
 }
@@ -98,7 +98,7 @@ pub(super) enum News {
 #[derive(Clone, Debug)]
 pub(super) enum Told {
     Whole(Entry),
-    /// One that the event names alone.
+    /// Only the ID: the event does not contain the message.
     Id(MessageId),
 }
 
@@ -135,7 +135,7 @@ impl FrameFact {
     }
 }
 
-/// The messages of an event, in its order: as entries, where they are there.
+/// Returns the messages of an event in its order: whole if the event contains them, otherwise their IDs.
 fn told(ids: &[MessageId], entries: Vec<Message>) -> Vec<Told> {
     let named = ids.iter().filter(|id| entries.iter().all(|entry| entry.id != **id));
     let mut told: Vec<_> = named.cloned().map(Told::Id).collect();
@@ -150,7 +150,7 @@ fn told(ids: &[MessageId], entries: Vec<Message>) -> Vec<Told> {
     told
 }
 
-/// The chats of an event, which are the one that it is about unless it names others.
+/// Returns the chats of an event: those that it lists, or else the one in `chat_id`.
 fn named(chat_id: ChatId, ids: Vec<ChatId>) -> Vec<ChatId> {
     match ids.is_empty() {
         true => vec![chat_id],

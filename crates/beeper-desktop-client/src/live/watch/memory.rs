@@ -1,54 +1,56 @@
-//! What a watch remembers of chats and messages: as little as tells what is new, what has changed and what came before.
+//! The memory of a watch: just enough about chats and messages to tell new, changed and older ones apart.
 
 use std::collections::BTreeMap;
 
 use crate::generated::types::ChatId;
 
-/// How many messages of a chat are remembered.
+/// How many messages of a chat the watch remembers.
 pub(super) const MAX_RECENT: usize = 48;
 
-/// How many messages of the same time are no accident. As many are saved.
+/// How many messages with the same time are no coincidence. A position saves the same number of messages per chat.
 pub(super) const CROWD: usize = 16;
 
-/// The content of a message that is gone.
+/// The content of a message that was deleted.
 pub(super) const GONE: u64 = 0;
 
-/// The time before all times: of what has none, and of the beginning of a chat.
+/// The time of a message without one, and of the beginning of a chat. It is earlier than all other times.
 pub(super) const NEVER: i64 = i64::MIN;
 
-/// What is remembered of all chats.
+/// The memory of all chats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Memory {
     pub(super) chats: BTreeMap<ChatId, ChatMemory>,
 }
 
-/// What is remembered of one chat. Times are milliseconds since 1970.
+/// The memory of one chat. Times are milliseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ChatMemory {
-    /// What the list of chats says that happened last, as far as it was followed up.
+    /// The time of the last activity in the list of chats, up to which the watch has fetched the chat.
     pub(super) activity: i64,
-    /// The time of the newest message that is known.
+    /// The time of the newest message that the watch knows.
     pub(super) newest: i64,
-    /// An unknown message up to this time may be an old one; one after it is new. [`NEVER`] if all messages of the chat are known.
+    /// Messages that the watch does not know are new if they are later than this, and may be old otherwise.
+    ///
+    /// [`NEVER`] if the watch knows all messages of the chat.
     pub(super) floor: i64,
-    /// The hash of what the list of chats says of the chat.
+    /// The hash of the chat as the list of chats shows it.
     pub(super) fingerprint: u64,
-    /// The newest messages, the oldest first.
+    /// The newest messages, oldest first.
     pub(super) recent: Vec<RecentMessage>,
 }
 
-/// One message that is remembered.
+/// The memory of one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RecentMessage {
-    /// The hash of its ID.
+    /// The hash of the message's ID.
     pub(super) id: u64,
-    /// The hash of its content, or [`GONE`].
+    /// The hash of the message's content, or [`GONE`].
     pub(super) content: u64,
     pub(super) time: i64,
 }
 
 impl Default for ChatMemory {
-    /// A chat in which everything is new.
+    /// Returns the memory of a chat in which every message is new.
     fn default() -> Self {
         Self {
             activity: NEVER,
@@ -61,17 +63,17 @@ impl Default for ChatMemory {
 }
 
 impl ChatMemory {
-    /// Whether an unknown message of a time is a new one, when an event tells it.
+    /// Returns whether a message that the watch does not know is new, if an event reports it with this time.
     pub(super) fn is_new(&self, time: i64) -> bool {
         if self.floor == NEVER || time == NEVER {
             return true;
         }
-        // Where so many have the same time, what comes next has it, too.
+        // If this many remembered messages all have the same time, a new message may have it too.
         let is_crowd = || self.recent.len() >= CROWD && self.recent.iter().all(|recent| recent.time == time);
         time > self.floor || (time == self.newest && is_crowd())
     }
 
-    /// Returns the content of a message, if it is remembered.
+    /// Returns the content hash of a message, if the watch remembers it.
     pub(super) fn content_of(&self, id: u64) -> Option<u64> {
         self.recent
             .iter()
@@ -86,7 +88,7 @@ impl ChatMemory {
             known.content = message.content;
             return;
         }
-        // Most messages are the newest.
+        // Search from the end, as most messages are newer than all others.
         let at = self.recent.iter().rposition(|recent| recent.time <= message.time);
         let at = at.map_or(0, |at| at + 1);
         if self.recent.len() == self.recent.capacity() {

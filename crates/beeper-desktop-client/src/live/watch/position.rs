@@ -1,4 +1,4 @@
-//! The position of a watch: what a program saves in order to go on later.
+//! The position of a watch, which a program saves in order to continue later.
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -16,23 +16,23 @@ use crate::generated::types::{ChatId, Message};
 use crate::live::watch::content::{hash_of_id, millis};
 use crate::live::watch::memory::{CROWD, ChatMemory, MAX_RECENT, Memory, NEVER, RecentMessage};
 
-/// The format that is written.
+/// The version of the format that this crate writes.
 const VERSION: u64 = 1;
 
-/// How many messages of a chat are saved.
+/// How many messages of a chat a position saves.
 const SAVED_RECENT: usize = CROWD;
 
-/// How many bytes of a saved message there are.
+/// The size of a saved message in bytes.
 const RECENT_BYTES: usize = 24;
 
-/// Where a [`Watch`](crate::live::Watch) is: what a program has taken of it.
+/// The position of a [`Watch`](crate::live::Watch): how far a program has taken its events.
 ///
-/// [`Watch::position`](crate::live::Watch::position) returns it, and [`Watch::resume_from`](crate::live::Watch::resume_from) goes on
-/// from it, also in another run of the program. It can be saved as a text, with [`to_string`](ToString::to_string) and
-/// [`parse`](str::parse), or with serde as a part of something else, in every format that says what its values are, such as JSON.
+/// [`Watch::position`](crate::live::Watch::position) returns it, and [`Watch::resume_from`](crate::live::Watch::resume_from)
+/// continues from it, even in another run of the program. Save it as a text with [`to_string`](ToString::to_string) and
+/// [`parse`](str::parse), or as part of your own data with serde, in any self-describing format such as JSON.
 ///
-/// It grows with the number of chats: about 150 bytes for each, and up to 700 for one in which something has happened. It holds IDs of
-/// chats, times and hashes, and nothing of what somebody wrote.
+/// Its size grows with the number of chats: about 150 bytes for each, and up to 700 for a chat in which something has happened.
+/// It contains IDs of chats, times and hashes, but nothing that somebody wrote.
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -49,13 +49,13 @@ const RECENT_BYTES: usize = 24;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct WatchPosition {
-    /// Nothing before the first look is done.
+    /// The memory of the watch. `None` before the watch has read the list of chats for the first time.
     pub(super) memory: Option<Memory>,
 }
 
-/// Why a text is no [`WatchPosition`].
+/// The error for a text that is not a valid [`WatchPosition`].
 ///
-/// It displays as one line that says what is wrong and what to do.
+/// It displays as one line, which also describes what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidPosition {
     problem: Problem,
@@ -63,7 +63,7 @@ pub struct InvalidPosition {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
-    /// Of a format that this version does not know yet.
+    /// A newer version of this crate wrote the position.
     Newer(u64),
     NotJson {
         line: usize,
@@ -75,7 +75,7 @@ enum Problem {
 }
 
 impl InvalidPosition {
-    /// Returns whether the position is of a format that a newer version of this crate writes. Updating the program helps.
+    /// Returns whether a newer version of this crate wrote the position. Update the program to read it.
     pub fn is_newer(&self) -> bool {
         matches!(self.problem, Problem::Newer(_))
     }
@@ -85,7 +85,7 @@ impl InvalidPosition {
     }
 }
 
-/// The position as it is written.
+/// The position in its written form.
 #[derive(Serialize)]
 struct Written {
     version: u64,
@@ -103,10 +103,11 @@ struct WrittenChat {
 }
 
 impl WatchPosition {
-    /// Returns whether a message was taken, or was old, at this position: a watch that goes on from here does not return it as new.
+    /// Returns whether the program took the message before this position, or whether the message is older than the watch.
     ///
-    /// A program that copies whole chats and then goes on live copies the messages that the position includes. The watch returns the
-    /// others, so that none is missing or there twice.
+    /// A watch that continues from here does not return these messages as new. A program that copies whole chats and then follows
+    /// them live copies exactly the messages that the position includes. The watch returns all others, so that none is missing
+    /// and none appears twice.
     ///
     /// ```no_run
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -160,10 +161,10 @@ impl WatchPosition {
             Value::Null => None,
             chats => {
                 let chats: BTreeMap<ChatId, WrittenChat> =
-                    serde_json::from_value(chats).map_err(|_| broken("`chats` does not hold chats"))?;
+                    serde_json::from_value(chats).map_err(|_| broken("`chats` is not a list of chats by ID"))?;
                 let chats = chats.into_iter().map(|(id, chat)| Some((id, chat.read()?)));
                 let chats = chats.collect::<Option<_>>();
-                let chats = chats.ok_or(broken("a chat in `chats` cannot be read"))?;
+                let chats = chats.ok_or(broken("a chat in `chats` has a hash or a message that cannot be read"))?;
                 Some(Memory { chats })
             }
         };
@@ -241,7 +242,7 @@ impl FromStr for WatchPosition {
 }
 
 impl fmt::Display for WatchPosition {
-    /// Writes one line of JSON.
+    /// Formats the position as one line of JSON.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&serde_json::to_string(&self.written()).map_err(|_| fmt::Error)?)
     }
@@ -261,21 +262,21 @@ impl fmt::Display for InvalidPosition {
             Problem::Newer(version) => write!(
                 f,
                 "a newer version of this crate wrote the position (format {version}; this one reads up to {VERSION}): \
-                 update the program, or begin a watch without a position"
+                 update the program, or start the watch without a position"
             ),
             Problem::NotJson { line, column } => write!(
                 f,
-                "this is no position of a watch: it is not JSON, or was cut off (line {line}, column {column})"
+                "this is not the position of a watch: it is not JSON, or was cut off (line {line}, column {column})"
             ),
-            Problem::NoVersion => f.write_str("this is no position of a watch: it has no `version`"),
+            Problem::NoVersion => f.write_str("this is not the position of a watch: `version` is missing"),
             Problem::UnknownVersion => {
-                f.write_str("this is no position of a watch: its `version` is none that was ever written")
+                f.write_str("this is not the position of a watch: no version of this crate wrote its `version`")
             }
-            Problem::Broken(what) => write!(f, "the position of the watch is broken: {what}"),
+            Problem::Broken(what) => write!(f, "the position of the watch is damaged: {what}"),
         }?;
         match self.is_newer() {
             true => Ok(()),
-            false => f.write_str("; use another copy of it, or begin a watch without a position"),
+            false => f.write_str("; use another copy of it, or start the watch without a position"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The loop around what a watch decides: waits for connection, answers and time, and does what is to be done.
+//! The driver of a watch: waits for frames, answers and timers, and carries out what the state decides.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,13 +19,15 @@ use crate::live::watch::step::state::{Action, Input, Settings, State};
 use crate::response::misfits::Misfits;
 use crate::runtime::clock::{Alarm, Clock};
 
-/// How long a program may take for an event before it counts as slow, and for how long the end of the connection is put down to that.
+/// How long a program may take for an event before it counts as slow.
+///
+/// A connection that ends within this time after the slow program returned is reported as [`Gap::Overflow`].
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How many misfits are kept until the program takes them.
+/// How many misfits the watch keeps until the program takes them.
 const MAX_MISFITS: usize = 1000;
 
-/// A watch that has begun. All of it runs when the program asks for the next event, so that nothing is read ahead.
+/// A watch that has started. It works only while the program waits for the next event, so it never reads ahead.
 pub(super) struct Running {
     state: State,
     exchange: Exchange,
@@ -37,11 +39,11 @@ pub(super) struct Running {
     pause: Option<(Duration, Alarm)>,
     limit: Option<(Duration, Alarm)>,
     has_stepped: bool,
-    /// When the program was given the last event, if it has not asked for the next one.
+    /// When the program got the last event. `None` once it has asked for the next one.
     handed_out: Option<Duration>,
-    /// When the program asked for an event after it took so long that the connection may end for that.
+    /// When the program asked for an event again after it had been slow. The connection may end because of that.
     returned: Option<Duration>,
-    /// Whether events were waiting then.
+    /// Whether a frame has been read since then.
     has_read: bool,
     pub(super) misfits: Misfits,
 }
@@ -67,7 +69,7 @@ impl Running {
         }
     }
 
-    /// What is remembered of what the program has taken.
+    /// Returns what is remembered of the events that the program has taken.
     pub(super) fn taken(&self) -> Option<&Memory> {
         self.state.taken()
     }
@@ -105,7 +107,7 @@ impl Running {
         }
     }
 
-    /// Waits for the next thing that happens.
+    /// Waits for the next input of the state.
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Result<Input, WatchError>> {
         if !std::mem::replace(&mut self.has_stepped, true) {
             return Poll::Ready(Ok(Input::Time));
@@ -182,7 +184,7 @@ impl Running {
                 if let Some(Err(error)) = end {
                     tracing::debug!(%error, "the connection for events ended");
                 }
-                // What was on its way when the server gave up is read before its end.
+                // A server that gives up on a slow reader has sent frames before, so they are read before the end.
                 let now = self.now();
                 let is_after = |returned: Duration| now.saturating_sub(returned) <= PATIENCE;
                 let gap = match self.returned.take().is_some_and(is_after) && self.has_read {
@@ -202,7 +204,8 @@ impl Running {
     fn poll_time(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let now = self.now();
         let clock = &self.clock;
-        // Nothing else is to be done before it is over.
+        // The watch can do nothing else during a pause, so a test clock may end it at once (`sleep`). It may not do that with the
+        // limit.
         let pause = poll_until(&mut self.pause, self.state.pause(), now, context, |time| {
             clock.sleep(time)
         });
@@ -216,7 +219,7 @@ impl Running {
     }
 }
 
-/// Waits until a time, which may be another one than before.
+/// Waits until a time, which may differ from call to call.
 fn poll_until(
     waiting: &mut Option<(Duration, Alarm)>,
     until: Option<Duration>,

@@ -1,4 +1,4 @@
-//! What a watch decides: a state that is told what happens, and says what to do. No network, no clock.
+//! The decisions of a watch: a state that takes inputs and returns actions, without a network or a clock.
 
 pub(super) mod backoff;
 pub(super) mod calls;

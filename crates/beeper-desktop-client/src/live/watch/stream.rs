@@ -1,4 +1,4 @@
-//! The stream that a program sees.
+//! The stream of events that a program reads.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -18,12 +18,12 @@ use crate::live::watch::step::filter::Filter;
 use crate::live::watch::step::state::Settings;
 use crate::response::misfits::Misfits;
 
-/// How often the server is asked, whatever its events say.
+/// How often the watch polls the server, even while events arrive.
 const POLL_INTERVAL: Duration = Duration::from_secs(30);
 
 /// # Live events
 impl Client {
-    /// Watches chats: returns a stream of what happens in them, which goes on when the connection fails, and misses nothing.
+    /// Watches chats: returns a stream of their events, which reconnects when the connection fails and fetches what it missed.
     ///
     /// Needs the feature `events`. See [`Watch`](crate::live::Watch).
     pub fn watch(&self) -> Watch {
@@ -39,10 +39,10 @@ impl Client {
     }
 }
 
-/// A stream of what happens in chats, which goes on when the connection fails; made by [`Client::watch`].
+/// A stream of the events of chats, which continues when the connection fails; made by [`Client::watch`].
 ///
-/// It is a [`Stream`] of [`WatchEvent`]s, and has [`next`](Self::next) of its own. Nothing is sent before it is asked for an event.
-/// The methods that return a `Watch` set what it does; they come before that.
+/// It is a [`Stream`] of [`WatchEvent`]s; its [`next`](Self::next) needs no trait in scope. It sends nothing before you ask for
+/// the first event. The methods that return a `Watch` change its settings, so call them before that.
 ///
 /// ```no_run
 /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::live::WatchError> {
@@ -58,49 +58,52 @@ impl Client {
 /// # }
 /// ```
 ///
-/// # What it promises
+/// # Guarantees
 ///
-/// Every message that is new, edited or deleted while the program watches is returned once, and new messages in the order of their
-/// chat, however often the connection fails. What was there before is not returned, also if the server sends it again unchanged. If
-/// a message changes several times while there is no connection, or while it is fetched, it is returned once, as it is then.
+/// The watch returns every message that is new, edited or deleted while the program watches, once, however often the connection
+/// fails. New messages come in the order of their chat. It does not return what existed before, even if the server sends it again
+/// unchanged. If a message changes several times while there is no connection, or while the watch fetches it, the watch returns
+/// it once, in its last state.
 ///
-/// The same holds from one run of the program to the next, if it [saves the position](Self::position) and [goes on from
-/// it](Self::resume_from). After a crash, what the program took after it saved the position comes again. A chat that was not there
-/// before is returned with all its messages.
+/// The same holds from one run of the program to the next, if the program [saves the position](Self::position) and [continues
+/// from it](Self::resume_from). After a crash, the watch returns again what the program took after it last saved the position. A
+/// chat that is new to the watch is returned with all its messages.
 ///
-/// Before a program learns of a message, it is fetched if need be: an event may name a message alone.
+/// Events may contain only the ID of a message. The watch then fetches the message before it returns it.
 ///
-/// # What cannot be known
+/// # What a watch cannot detect
 ///
-/// * An edit of an old message, and a reaction to one, while there is no connection. After each [gap](WatchEvent::Gap) the watch
-///   compares the newest page of messages, in the chats that changed and in up to 16 others in which something happened last, with
-///   the last 48 messages that it remembers of each chat.
-/// * A deletion while there is no connection, unless the server leaves an empty message in the place, and on that page.
+/// * An edit of an old message, or a reaction to one, while there is no connection. After each [gap](WatchEvent::Gap) the watch
+///   compares the newest page of messages with the last 48 messages that it remembers of each chat. It does so in the chats that
+///   changed, and in up to 16 others with the latest activity.
+/// * A deletion while there is no connection, unless the server leaves an empty message in its place, on that page.
 /// * Edits in accounts that send no events, unless the list of chats shows that something has changed.
-/// * That a chat is gone, if it is not among the 200 in which something happened last, until the next gap; and what happens in
-///   accounts without events, if the server lists such a chat in another order than the latest first.
-/// * Messages that a server with a wrong clock dates before all that the watch remembers of their chat, if it sends no events of
-///   them. Of a chat of which it remembers no message, it knows the time of the last activity alone.
-/// * Whether a message is old, if it is older than those that the watch remembers: it is a
+/// * The deletion of a chat outside the 200 with the latest activity, until the next gap.
+/// * Changes in accounts without events, if the server does not list the chat with the latest activity first.
+/// * Messages that a server with a wrong clock dates before everything that the watch remembers of their chat, if it sends no
+///   events for them. Of a chat without remembered messages, the watch knows only the time of the last activity.
+/// * Whether a message is old, if it is older than those that the watch remembers: the watch returns it as a
 ///   [`ChangedMessage`](WatchEvent::ChangedMessage). At the start the watch reads the newest page of messages of 8 chats, and the
 ///   newest message of about 50.
 ///
-/// # What it does
+/// # How a watch works
 ///
-/// After a connection is lost, the watch connects again within a second, then after up to 2, 4, 8, 16 and 30 seconds; a connection
-/// that has lived for 10 seconds begins this anew, and a server that asks for a longer pause gets it. As soon as it is subscribed it lists all chats, and fetches from those that have
-/// changed what is newer than what it knows, at most four requests at a time. The events of a chat wait until that is done. If the
-/// server asks for a pause (429), or cannot be reached, all requests wait; so do the events of a chat whose messages it cannot list,
-/// and the connection behind 1,024 of them.
+/// After a connection is lost, the watch connects again within a second, then after up to 2, 4, 8, 16 and 30 seconds. The pauses
+/// start again after a connection that lasted for 10 seconds. If the server asks for a longer pause, the watch waits that long.
 ///
-/// Every 30 seconds, or [as often as you like](Self::poll_interval), it lists the chats once more: for networks that send no events,
-/// for what could not be loaded, for events of kinds that this version does not know (the newest messages of their chats are
-/// compared), and because only a call notices that an access token was taken back. A server without live events
-/// is watched in this way alone; [`WatchEvent::Polling`] says so.
+/// As soon as it is subscribed, the watch lists all chats. From those that have changed it fetches what is newer than what it
+/// knows, with at most four requests at a time. It holds the events of a chat until that is done. If the server asks for a pause
+/// (429) or cannot be reached, all requests wait. So do the events of a chat whose messages the watch cannot list; after 1,024 of
+/// them the watch stops reading the connection.
 ///
-/// All of it runs while the program waits for the next event: nothing is read ahead, and the server holds back what the program does
-/// not take. If the connection ends because the program took nothing for more than 10 seconds, that is a gap, too.
-#[must_use = "nothing is watched before it is asked for events"]
+/// Every 30 seconds, or [as often as you set](Self::poll_interval), the watch lists the chats once more. So it finds changes in
+/// networks that send no events, and messages that it could not load before. It also compares the newest messages of chats with
+/// events of unknown types. A poll also detects that the access token was revoked, which no event reports. If the server has no
+/// live events, the watch only polls, and returns [`WatchEvent::Polling`].
+///
+/// The watch works only while the program waits for the next event: it reads nothing ahead, and the server keeps what the program
+/// does not take. If the connection ends because the program took nothing for more than 10 seconds, that is a gap, too.
+#[must_use = "a watch does nothing until it is asked for events"]
 pub struct Watch {
     client: Client,
     chats: Option<Vec<ChatId>>,
@@ -112,36 +115,37 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches these chats alone. Unless set: all. Up to 200 of them are named to the server; of more, the watch leaves out the
-    /// events of others itself.
+    /// Watches only these chats; the default is all.
+    ///
+    /// The watch names up to 200 chats to the server. For more, it subscribes to all chats and leaves out the others itself.
     pub fn chats(mut self, chats: impl IntoIterator<Item: Into<ChatId>>) -> Self {
         self.chats = Some(chats.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Watches the chats of these accounts alone. Unless set: all.
+    /// Watches only the chats of these accounts; the default is all.
     pub fn accounts(mut self, accounts: impl IntoIterator<Item: Into<AccountId>>) -> Self {
         self.accounts = Some(accounts.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets how often the server is asked for what its events do not tell. Unless set: every 30 seconds. At least 1 second.
+    /// Sets how often the watch polls the server for what events do not report; the default is 30 seconds, the minimum 1 second.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.poll_interval = interval.max(Duration::from_secs(1));
         self
     }
 
-    /// Goes on where a watch was that returned this position, in this run of the program or in an earlier one.
+    /// Continues from a position, which another watch returned in this run of the program or in an earlier one.
     pub fn resume_from(mut self, position: WatchPosition) -> Self {
         self.position = position;
         self
     }
 
-    /// Returns what the program has taken so far, to be saved.
+    /// Returns the position to save: how far the program has taken the events.
     ///
-    /// It covers the events that [`next`](Self::next) has returned, the last one included, and nothing of what the watch has read
-    /// ahead. A program that acts on events saves it before it acts, if it would rather lose an act than do it twice, and
-    /// afterwards if not. Before the first look at the server is done, it is the position of a watch that begins anew.
+    /// It covers the events that [`next`](Self::next) has returned, including the last one, and nothing beyond. Save the position
+    /// before your program acts on an event if it would rather lose an action than do it twice, and afterwards otherwise. Until
+    /// the watch has read the list of chats for the first time, the position is that of a new watch.
     pub fn position(&self) -> WatchPosition {
         match &self.running {
             Some(running) => WatchPosition {
@@ -151,21 +155,21 @@ impl Watch {
         }
     }
 
-    /// Returns the next event. `None` after an error.
+    /// Returns the next event, or `None` after an error.
     ///
-    /// Nothing is lost if the future is dropped before it is ready.
+    /// This method is cancel safe: dropping its future loses no event.
     ///
     /// # Errors
     ///
-    /// Why the watch ended, once. Everything that may mend itself is no error: the watch tries again.
+    /// Returns the error that ended the watch, once. A failure that may be temporary is not an error: the watch tries again.
     pub async fn next(&mut self) -> Option<Result<WatchEvent, WatchError>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// Takes the misfits of the events and pages that were read since the last call of this method.
+    /// Takes the misfits of the events and pages that the watch has read since the last call of this method.
     ///
-    /// A message that cannot be read is one of them, if it cannot be fetched as a whole either. A watch keeps at most 1,000 misfits
-    /// between two calls; [`Misfits::omitted`] counts the others.
+    /// They include messages that could not be read and could not be fetched as a whole either. A watch keeps at most 1,000
+    /// misfits between two calls; [`Misfits::omitted`] counts the others.
     pub fn misfits(&mut self) -> Misfits {
         let running = self.running.as_mut();
         running
@@ -194,7 +198,7 @@ impl Watch {
         let mut chats = self.chats.iter().flatten();
         if chats.any(|chat| ["", "*"].contains(&chat.as_str())) {
             return Err(WatchError::invalid(
-                "a chat that is to be watched has no ID, or `*` in its place",
+                "an ID in `chats` is empty or `*`; to watch all chats, do not call `chats`",
             ));
         }
         if self
@@ -203,7 +207,9 @@ impl Watch {
             .flatten()
             .any(|account| account.as_str().is_empty())
         {
-            return Err(WatchError::invalid("an account that is to be watched has no ID"));
+            return Err(WatchError::invalid(
+                "an ID in `accounts` is empty; to watch all accounts, do not call `accounts`",
+            ));
         }
         let filter = Filter {
             chats: self.chats.as_ref().map(|chats| chats.iter().cloned().collect()),
@@ -222,7 +228,7 @@ impl Watch {
     }
 }
 
-/// Nothing in it is pinned.
+/// No field is pinned.
 impl Unpin for Watch {}
 
 impl Stream for Watch {

@@ -1,5 +1,6 @@
-//! The address that a program or the environment prefers. Where variables matter, a test runs itself once more, as a process with
-//! these variables.
+//! Tests of the preferred address, from the program or the environment.
+//!
+//! Where environment variables matter, a test runs itself again in a process with those variables.
 
 use std::error::Error;
 use std::process::Command;
@@ -13,7 +14,7 @@ use crate::mock;
 
 const IN_CHILD: &str = "BEEPER_TEST_IN_CHILD";
 
-/// Runs one test of this binary with other variables. Returns what it printed.
+/// Runs one test of this binary with other variables, and returns its output.
 async fn run(test: &str, variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture"]).env(IN_CHILD, "1");
@@ -60,7 +61,7 @@ async fn the_address_in_the_environment_is_preferred_and_the_token_there_is_not_
         let printed = run(test, &variables).await;
         assert!(printed.contains(&format!("found {}", mock.base_url())), "{printed}");
     }
-    assert_eq!(mock.requests().len(), 4, "who it is and how far it is, twice");
+    assert_eq!(mock.requests().len(), 4, "the name and the state, in two runs");
     assert!(
         mock.requests()
             .iter()

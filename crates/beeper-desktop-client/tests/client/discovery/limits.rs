@@ -1,4 +1,4 @@
-//! How much discovery does at a time, and how long it takes.
+//! Tests of how many looks discovery makes at the same time, and how long it takes.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -41,7 +41,7 @@ async fn silent_ports_are_given_up_at_the_same_time() {
     let limit = Duration::from_millis(400);
     let began = Instant::now();
     discovery(ports).timeout(limit).find().await.unwrap_err();
-    // One after the other they would take 16 s.
+    // One after the other, these looks would take 16 s.
     assert!((limit..limit * 20).contains(&began.elapsed()), "{:?}", began.elapsed());
 }
 
@@ -50,7 +50,7 @@ async fn dropping_a_discovery_closes_its_connections() {
     let program = Program::start(Behaviour::Silence).await;
     let search = discovery([program.port()]).timeout(Duration::from_secs(3600));
     tokio::select! {
-        _ = search.find() => panic!("it ended"),
+        _ = search.find() => panic!("the search ended"),
         () = until(&program.seen, 1) => {}
     }
     until(&program.seen, 0).await;
@@ -84,7 +84,7 @@ async fn waiting_ends_at_its_limit_with_longer_and_longer_pauses() {
 
 #[tokio::test]
 async fn a_server_that_starts_later_is_waited_for() {
-    // The port belongs to this test, and nobody listens yet.
+    // Bound but not listening, so that no other program can take the port.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let port = socket.local_addr().unwrap().port();

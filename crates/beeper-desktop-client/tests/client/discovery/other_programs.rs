@@ -1,4 +1,4 @@
-//! What else may listen on a port: no server, no error, and nothing that it could keep.
+//! Tests with other programs on the ports: discovery finds no server, returns no error, and sends nothing that they could keep.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -10,19 +10,19 @@ use crate::mock;
 
 const LIMIT: Duration = Duration::from_millis(300);
 
-/// Looks at the port of a program, alone and beside a server.
+/// Looks at the port of a program, alone and together with a server.
 async fn is_passed_over(behaviour: Behaviour) -> Program {
     let program = Program::start(behaviour).await;
     let began = Instant::now();
     let error = discovery([program.port()]).timeout(LIMIT).find().await.unwrap_err();
     assert_eq!(error.kind(), DiscoveryErrorKind::NoServer);
     let mock = mock().await;
-    // The address that is named has more time.
+    // The preferred address has more time.
     let both = discovery([program.port()]).timeout(LIMIT).preferred(mock.base_url());
     let found = both.find().await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found.best().base_url(), mock.base_url());
-    // Two looks, the questions to the mock, and a machine that is busy.
+    // Time for two looks and the calls to the mock, on a busy machine.
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     let heads = program.seen.heads();
     for head in heads {
@@ -71,7 +71,7 @@ async fn json_of_another_product() {
     }
 }
 
-/// With this many misfits it is not told any more which members were filled in.
+/// With this many misfits, the client no longer lists which members it filled in.
 #[tokio::test]
 async fn json_with_more_misfits_than_are_kept() {
     let odd = r#""platform":1,"#.repeat(15_000);
@@ -98,7 +98,7 @@ async fn refusals() {
 
 #[tokio::test]
 async fn tls_banners_and_noise() {
-    // What a TLS server says to somebody who speaks plainly: an alert.
+    // The alert that a TLS server sends to a client that speaks plain HTTP.
     is_passed_over(Behaviour::Bytes(b"\x15\x03\x01\x00\x02\x02\x46".to_vec())).await;
     is_passed_over(Behaviour::Bytes(Vec::new())).await;
     is_passed_over(Behaviour::Bytes((0..=255).cycle().take(4096).collect())).await;
@@ -127,13 +127,13 @@ async fn an_answer_without_an_end_is_read_to_its_limit() {
     for first in [&body[..], refusal, head, interim] {
         let then: &[u8] = if first == interim { interim } else { &[b'x'; 16384] };
         let program = is_passed_over(Behaviour::Endless(first, then)).await;
-        // What the system takes into its buffers was not read by anybody.
+        // The client did not read what the system took into its buffers.
         let written = program.seen.written.load(Ordering::SeqCst);
         assert!(written < 32 * 1024 * 1024, "{written} bytes");
     }
 }
 
-/// The limit is what is read, so a larger answer is no server, however good it is.
+/// Discovery reads only up to its limit, so a larger response is not a server, even if it is valid.
 #[tokio::test]
 async fn a_large_answer_is_given_up() {
     let info = |size: usize| format!(r#"{{"x": "{}", {}"#, "x".repeat(size), &INFO[1..]);
@@ -144,7 +144,7 @@ async fn a_large_answer_is_given_up() {
 
 #[tokio::test]
 async fn a_slow_answer_is_given_up_at_the_limit() {
-    // Each connection gets the beginning of an answer, and nothing more.
+    // Each connection gets only the start of a response.
     is_passed_over(Behaviour::Banner(
         b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"app\":",
     ))

@@ -1,4 +1,4 @@
-//! Programs that listen on ports of this computer, over raw sockets, and what they were sent.
+//! Programs that listen on ports of this computer over raw sockets, and record what they receive.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,20 +9,20 @@ use beeper_desktop_client::discovery::Discovery;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A program that answers each connection in its own way.
+/// A program that handles each connection in the same scripted way.
 pub struct Program {
     pub address: SocketAddr,
     pub seen: Arc<Seen>,
 }
 
-/// What happened to a program.
+/// What a program has seen.
 #[derive(Default)]
 pub struct Seen {
     /// The heads of the requests.
     pub heads: Mutex<Vec<String>>,
     pub open: AtomicUsize,
     pub most_open: AtomicUsize,
-    /// How many bytes it has got rid of.
+    /// How many bytes the program has written.
     pub written: AtomicUsize,
 }
 
@@ -41,18 +41,18 @@ impl Seen {
     }
 }
 
-/// What a program does with a connection.
+/// How a program handles a connection.
 #[derive(Clone)]
 pub enum Behaviour {
-    /// Answers requests by their paths; what is not there is a 404.
+    /// Answers requests by their paths, and unknown paths with a 404.
     Pages(Vec<(&'static str, String)>),
-    /// Answers whatever was asked with these bytes, and closes.
+    /// Answers any request with these bytes, and closes the connection.
     Bytes(Vec<u8>),
-    /// Talks first, and closes when the other side does.
+    /// Writes first, and closes the connection when the other side does.
     Banner(&'static [u8]),
-    /// Never says anything.
+    /// Never writes anything.
     Silence,
-    /// Says these bytes, and others without end.
+    /// Writes the first bytes once, and repeats the others without end.
     Endless(&'static [u8], &'static [u8]),
 }
 
@@ -65,7 +65,7 @@ pub fn status(line: &str) -> String {
     format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\n\r\n")
 }
 
-/// A server of the API as far as discovery asks.
+/// Behaves like a server of the API, as far as discovery asks.
 pub fn server(info: &str, setup: &str) -> Behaviour {
     Behaviour::Pages(vec![("/v1/info", ok(info)), ("/v1/app/setup", setup.to_owned())])
 }
@@ -82,7 +82,7 @@ impl Program {
         Self::counting(address, behaviour, Arc::default()).await
     }
 
-    /// Several programs can count together.
+    /// Starts a program that shares its counts with others.
     pub async fn counting(address: &str, behaviour: Behaviour, seen: Arc<Seen>) -> Option<Self> {
         let listener = TcpListener::bind(address).await.ok()?;
         Some(Self::serving(listener, behaviour, seen))
@@ -96,7 +96,7 @@ impl Program {
                 let (seen, behaviour) = (Arc::clone(&told), behaviour.clone());
                 tokio::spawn(async move {
                     seen.opened();
-                    // Whoever asked may have gone.
+                    // The client may have closed the connection.
                     let _ = behave(stream, behaviour, &seen).await;
                     seen.closed();
                 });
@@ -161,7 +161,7 @@ async fn read_head(stream: &mut TcpStream, seen: &Seen) -> std::io::Result<Strin
     Ok(head)
 }
 
-/// Looks at these ports of 127.0.0.1 alone, whatever the environment of the tests says, and gives a busy machine time.
+/// Looks only at these ports of 127.0.0.1, ignores the environment of the tests, and gives a busy machine time.
 pub fn discovery(ports: impl IntoIterator<Item = u16>) -> Discovery {
     let host: IpAddr = [127, 0, 0, 1].into();
     let search = Discovery::new().without_environment().hosts([host]).ports(ports);
@@ -169,7 +169,7 @@ pub fn discovery(ports: impl IntoIterator<Item = u16>) -> Discovery {
     search.timeout(patience).preferred_timeout(patience)
 }
 
-/// A port on which nobody listens.
+/// Returns a port on which no program listens.
 pub async fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap().port()

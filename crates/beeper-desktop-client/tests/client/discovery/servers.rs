@@ -1,4 +1,4 @@
-//! Servers that are found: what is told of them, and in which order they come.
+//! Tests of the servers found: the information about each, and their order.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use beeper_desktop_mock::{Dialect, MockDesktop};
 use super::programs::{Behaviour, INFO, Program, discovery, free_port, ok, server, status};
 use crate::mock;
 
-/// Looks at both addresses of this computer.
+/// Looks at the IPv4 and the IPv6 address of this computer.
 fn both_hosts(ports: impl IntoIterator<Item = u16>) -> Discovery {
     discovery(ports).hosts([Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
 }
@@ -29,7 +29,11 @@ async fn a_server_is_found_with_its_name_version_state_and_address_and_a_client_
     assert_eq!(server.base_url(), mock.base_url());
     assert_eq!(server.origin(), &format!("http://localhost:{port}").parse().unwrap());
     assert_eq!(server.info().server.port, i64::from(port));
-    assert_eq!(server.state(), &ServerState::Unknown, "the mock wants a token for that");
+    assert_eq!(
+        server.state(),
+        &ServerState::Unknown,
+        "the mock wants a token for its state"
+    );
     assert!(!server.is_preferred());
     assert_eq!(
         server.to_string(),
@@ -131,7 +135,7 @@ async fn the_lowest_port_comes_first_and_a_server_that_needs_a_sign_in_last() {
     assert_eq!(order, expected);
     assert_eq!(found.best().base_url(), expected[0]);
 
-    // Somebody who names an address wants that one.
+    // An address that the program names comes first.
     let found = discovery(ports())
         .preferred(needs_sign_in.base_url())
         .find()
@@ -153,15 +157,15 @@ async fn a_server_at_several_addresses_of_this_computer_is_one() {
     let v4 = Program::start(server(INFO, &status("401 Unauthorized"))).await;
     let port = v4.port();
     let v6 = Program::listening(&format!("[::1]:{port}"), server(INFO, &status("401 Unauthorized"))).await;
-    // Not every machine has IPv6, even for itself.
+    // Not every machine has IPv6 on its loopback interface.
     let here = both_hosts([port]);
     let found = here.find().await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found.best().base_url(), format!("http://127.0.0.1:{port}"));
     let asked = v4.seen.heads().len();
-    assert_eq!(asked, 2, "once who it is, and once how far it is");
+    assert_eq!(asked, 2, "one request for the name, and one for the state");
     if let Some(v6) = v6 {
-        assert_eq!(v6.seen.heads().len(), 1, "it is asked for its state at one address");
+        assert_eq!(v6.seen.heads().len(), 1, "only one address is asked for the state");
     }
 
     let found = here
@@ -183,7 +187,7 @@ async fn a_server_that_listens_on_ipv6_alone_is_found() {
     let here = both_hosts([program.port()]);
     let found = here.find().await.unwrap();
     assert_eq!(found.best().base_url(), program.base_url());
-    // By the other name it is the same server.
+    // The other name of the address leads to the same server.
     let v4 = format!("http://127.0.0.1:{}", program.port());
     let found = here.preferred(v4).find().await.unwrap();
     assert!(found.best().is_preferred());
@@ -208,7 +212,7 @@ async fn a_preferred_address_without_a_server_is_told_beside_what_was_found() {
     assert_eq!(found.missed_preferred(), Some(&*format!("http://127.0.0.1:{nobody}")));
     assert!(!format!("{found:?}").contains("PLANTED"));
 
-    // A plain client never goes elsewhere.
+    // A client from the builder does not try other addresses.
     let client = Client::builder()
         .base_url(format!("http://127.0.0.1:{nobody}"))
         .build()
@@ -229,8 +233,7 @@ async fn a_preferred_address_may_have_a_path() {
     assert_eq!(client.get_info().await.unwrap().app.version, "4.3.73");
 }
 
-/// A port has little time, and the address that somebody named has more. The named one here answers once the other one has been
-/// given up.
+/// The preferred address has a longer time limit than a port. Here it answers only after discovery has given up the port.
 #[tokio::test]
 async fn the_preferred_address_has_more_time_than_a_port() {
     let silent = Program::start(Behaviour::Silence).await;
@@ -245,7 +248,7 @@ async fn the_preferred_address_has_more_time_than_a_port() {
             tokio::task::yield_now().await;
         }
         stream.write_all(ok(INFO).as_bytes()).await.unwrap();
-        // Its state is not told.
+        // The connection closes before the request for its state.
         drop((stream, listener));
     });
     let search = discovery([address.port(), silent.port()]).timeout(Duration::from_millis(50));

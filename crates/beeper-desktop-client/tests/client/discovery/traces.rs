@@ -1,4 +1,4 @@
-//! What discovery traces: what somebody has to know, and nothing that other programs say.
+//! Tests of the traces of discovery: they contain what a user needs to know, but nothing that other programs send.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -23,7 +23,7 @@ impl io::Write for Lines {
 }
 
 impl Lines {
-    /// Collects what this thread traces, on which all tasks of a test run.
+    /// Collects the traces of this thread, on which all tasks of a test run.
     fn of_this_thread(&self, level: Level) -> tracing::subscriber::DefaultGuard {
         let lines = self.clone();
         let subscriber = tracing_subscriber::fmt()

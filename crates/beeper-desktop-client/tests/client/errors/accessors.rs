@@ -96,7 +96,7 @@ async fn api_error_is_absent_where_the_body_says_nothing() {
     }
 }
 
-/// JSON, labelled as Go's servers label what they don't look at.
+/// Returns JSON with the content type `text/plain`, which Go servers set when they do not check the body.
 fn text(status: u16, body: &str) -> Reply {
     Reply::bytes(status, body).header("content-type", "text/plain; charset=utf-8")
 }
@@ -117,7 +117,11 @@ async fn api_error_is_read_whatever_the_body_is_labelled_as() {
         assert_eq!(error.to_string(), "get_info: 400 Bad Request (VALIDATION_ERROR)");
     }
     let oauth = refused(text(400, r#"{"error":"invalid_grant"}"#)).await;
-    assert_eq!(oauth.to_string(), "get_info: 400 Bad Request", "it is JSON, not text");
+    assert_eq!(
+        oauth.to_string(),
+        "get_info: 400 Bad Request",
+        "the body is JSON, not text"
+    );
 }
 
 #[tokio::test]
@@ -303,7 +307,7 @@ async fn a_refusal_is_not_waited_for_as_an_answer_is() {
     let mock = mock().await;
     let reply = Reply::bytes(503, vec![b' '; 2 << 20]);
     let hold = mock.on(Operation::SubmitLoginStep).answering(reply).hold_mid_body();
-    // More is announced than is read of a refusal, and never comes.
+    // The server announces a longer body than the client reads for a refusal, and never sends all of it.
     let error = Act::Wait.call(&client(&mock)).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.is_timeout()), (503, false));
     assert!(error.api_error().is_none());
@@ -318,7 +322,10 @@ async fn is_timeout_for_answers_that_do_not_come() {
     let error = impatient.get_info().await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable());
     drop(hold);
-    assert!(!refused(Reply::empty(504)).await.is_timeout(), "that is the gateway's");
+    assert!(
+        !refused(Reply::empty(504)).await.is_timeout(),
+        "a 504 is a time-out of the gateway"
+    );
 }
 
 #[tokio::test]
@@ -329,7 +336,7 @@ async fn is_delivery_unclear_only_where_a_repetition_would_do_harm() {
     assert!(!client.get_info().await.unwrap_err().is_delivery_unclear());
     mock.on(Operation::CreateLoginSession).reset_before_answer();
     assert!(Act::Create.call(&client).await.unwrap_err().is_delivery_unclear());
-    // A refusal of the request itself is clear, and so is success in another shape.
+    // A refusal of the request is clear, and so is a success with an unexpected body.
     for reply in [
         Reply::error(403, "M_FORBIDDEN", "No"),
         Reply::json(200, json!({"bridgeID": "b"})),
@@ -337,7 +344,7 @@ async fn is_delivery_unclear_only_where_a_repetition_would_do_harm() {
         mock.on(Operation::CreateLoginSession).reply(reply);
         assert!(!Act::Create.call(&client).await.unwrap_err().is_delivery_unclear());
     }
-    // What may come from something in between is not.
+    // These may come from a proxy, so the outcome is not clear.
     for reply in [
         Reply::bytes(200, "<html>"),
         Reply::empty(200),

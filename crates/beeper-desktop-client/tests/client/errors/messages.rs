@@ -1,4 +1,4 @@
-//! Tests of the messages of errors, which say what was tried and what to change.
+//! Tests of the messages of errors, which state the call, the problem and what to change.
 
 use beeper_desktop_client::{CallOptions, Client, Error, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::{builder, client, mock};
 
-/// An address where nobody listens, without its scheme.
+/// Returns the host and port of an address where no program listens.
 async fn nobody() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap().to_string()
@@ -19,7 +19,7 @@ async fn refused(mock: &MockDesktop, reply: Reply) -> String {
     once.list_bridges().await.unwrap_err().to_string()
 }
 
-/// What a `main` that returns the error prints, which holds nothing that was planted.
+/// Returns what a `main` that returns the error prints, and checks that it contains nothing that was planted.
 fn printed(error: &Error) -> String {
     let printed = format!("{error:?}");
     assert!(!printed.contains("PLANTED"), "{printed}");
@@ -65,7 +65,7 @@ async fn a_server_that_is_not_there_is_named_without_path_and_token() {
 async fn a_name_that_leads_nowhere_is_told_from_a_server_that_is_not_there() {
     let client = Client::builder()
         .base_url("http://desktop.invalid:23373")
-        // The environment may name a proxy, which would look the name up.
+        // A proxy from the environment would look up the name itself.
         .configure_http(|http| http.no_proxy())
         .clock(VirtualClock::new())
         .build()
@@ -97,7 +97,7 @@ async fn another_web_server_is_told_by_its_pages() {
             format!("list_bridges: {expected}{odd}")
         );
     }
-    // A proxy says so when it cannot reach Beeper Desktop.
+    // A proxy sends this when it cannot reach Beeper Desktop.
     assert_eq!(
         refused(&mock, page(502)).await,
         "list_bridges: 502 Bad Gateway with a body of text/html"
@@ -123,7 +123,7 @@ async fn an_operation_that_the_server_does_not_have_is_named_with_server_and_ver
         refused(&mock, told(text())).await,
         lacks(" (version 4.1.2) does not have this operation")
     );
-    // Whoever tells a version is no other web server.
+    // A server that sends a version is not another web server.
     let page = told(Reply::bytes(404, "<html>PLANTED").header("content-type", "text/html"));
     assert_eq!(
         refused(&mock, page).await,
@@ -153,7 +153,11 @@ async fn a_token_that_is_not_valid_is_said_to_be_what_is_lacking() {
 
     mock.on(Operation::GetInfo).reply(Reply::empty(401));
     let error = client.get_info().await.unwrap_err();
-    assert_eq!(error.to_string(), "get_info: 401 Unauthorized", "it needs none");
+    assert_eq!(
+        error.to_string(),
+        "get_info: 401 Unauthorized",
+        "the operation needs no token"
+    );
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
-//! The command lines of the examples: help, versions, and the usual mistakes.
+//! Tests of the command lines of the examples: help, version and common mistakes.
 
 use std::process::Output;
 
 use crate::{example, mock, output};
 
-/// Runs an example; returns its exit code, and what it prints to standard output and to standard error.
+/// Runs an example. Returns its exit code, its standard output and its standard error.
 async fn run(name: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
     let mock = mock().await;
     let mut command = example(name, &mock);

@@ -1,4 +1,4 @@
-//! The examples `first_answer` and `unread`, which need no more than any server has, on each dialect.
+//! Tests of the examples `first_answer` and `unread`, which need only operations that every server has, on each dialect.
 
 use std::process::Output;
 
@@ -9,7 +9,7 @@ use crate::{example, output};
 
 const CHAT: &str = "!hive:beeper.local";
 
-/// Runs an example, and returns what it prints.
+/// Runs an example, and returns its output.
 async fn printed(mock: &MockDesktop, name: &str, arguments: &[&str]) -> String {
     let mut command = example(name, mock);
     command.args(arguments);
@@ -41,7 +41,7 @@ async fn unread_chats_are_printed_and_answered_once() {
         assert!(first.contains(": How much honey this year?\n"), "{first}");
         assert!(first.ends_with("\n  you: Honey for all\n"), "{first}");
 
-        // An older server does not let it be marked as read, so that it is asked about again.
+        // An older server cannot mark the chat as read, so the second run finds it again.
         printed(&mock, "unread", &["The hive", "Honey for all"]).await;
         let messages = mock.messages(CHAT);
         let answers = |message: &&Value| message["text"] == "Honey for all";

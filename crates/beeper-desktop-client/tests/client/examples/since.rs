@@ -1,4 +1,4 @@
-//! The example `since`, run as people run it: again and again, with messages coming in between.
+//! Tests of the example `since` in several runs, with new messages between them.
 
 use std::path::Path;
 use std::process::Output;
@@ -28,7 +28,7 @@ fn put(mock: &MockDesktop, id: &str) {
     mock.put_message(message.text(&format!("number {id}")));
 }
 
-/// A file of its own in the folder of temporary files, gone at the end.
+/// A file in the temporary folder, which is deleted at the end of the test.
 struct PositionFile(std::path::PathBuf);
 
 impl PositionFile {
@@ -45,7 +45,7 @@ impl Drop for PositionFile {
     }
 }
 
-/// What comes after the colon of each line.
+/// Returns what follows the colon on each line.
 fn texts(lines: &[String]) -> Vec<&str> {
     lines
         .iter()
@@ -68,12 +68,12 @@ async fn each_run_prints_what_has_come_since_the_last_one_oldest_first() {
         ["1", "2", "3"].into_iter().for_each(|id| put(&mock, id));
         let file = PositionFile::new(&format!("some-{dialect}"));
 
-        assert!(said(&mock, &file.0).await.is_empty(), "it begins here");
-        assert!(said(&mock, &file.0).await.is_empty(), "nothing came");
+        assert!(said(&mock, &file.0).await.is_empty(), "the first run prints nothing");
+        assert!(said(&mock, &file.0).await.is_empty(), "there are no new messages");
         put(&mock, "4");
         put(&mock, "5");
         assert_eq!(texts(&said(&mock, &file.0).await), ["number 4", "number 5"]);
-        assert!(said(&mock, &file.0).await.is_empty(), "nothing came");
+        assert!(said(&mock, &file.0).await.is_empty(), "there are no new messages");
         ["6", "7", "8"].into_iter().for_each(|id| put(&mock, id));
         assert_eq!(texts(&said(&mock, &file.0).await), ["number 6", "number 7", "number 8"]);
     }

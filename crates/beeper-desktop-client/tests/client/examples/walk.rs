@@ -1,4 +1,4 @@
-//! The example `walk`, run as people run it: against servers of several versions, and against one that is broken.
+//! Tests of the example `walk` against servers of several versions, and against a broken one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Output;
@@ -21,28 +21,28 @@ struct Walked {
 }
 
 impl Walked {
-    /// What became of each operation. Panics unless each of them is there once.
+    /// Returns the outcome of each operation. Panics unless the report has exactly one line for each.
     fn outcomes(&self) -> BTreeMap<&str, &str> {
         let known = OPERATIONS.iter().map(|operation| operation.id);
         let outcome = |id| {
             let lines = self.out.lines().filter_map(|line| line.split_once(' '));
             let found: Vec<_> = lines.filter(|(name, _)| *name == id).collect();
             let [(_, outcome)] = found[..] else {
-                panic!("{id} is there {} times in {}", found.len(), self.out);
+                panic!("{id} has {} lines in {}", found.len(), self.out);
             };
             (id, outcome.trim())
         };
         known.map(outcome).collect()
     }
 
-    /// The operations with an outcome that begins with this.
+    /// Returns the operations whose outcome starts with this text.
     fn with(&self, beginning: &str) -> BTreeSet<&str> {
         let outcomes = self.outcomes();
         let found = outcomes.iter().filter(|(_, outcome)| outcome.starts_with(beginning));
         found.map(|(id, _)| *id).collect()
     }
 
-    /// Asserts that nothing went wrong, and that the server lacks what its dialect does not have and nothing else.
+    /// Asserts that no call failed, and that exactly the operations missing in the dialect were not supported.
     fn assert_well(&self, dialect: Dialect) {
         assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{}", self.out);
         for bad in ["failed", "refused"] {
@@ -65,7 +65,7 @@ async fn walk(mock: &MockDesktop, arguments: &[&str]) -> Walked {
     }
 }
 
-/// The operation as the mock calls it.
+/// Returns the operation of the mock with this ID.
 fn mocked(id: &str) -> Operation {
     let name = id.replace('_', "");
     let mut known = Operation::ALL.iter().copied();
@@ -106,7 +106,7 @@ async fn a_walk_reads_all_that_there_is_on_each_dialect() {
         }
         let changing = mock.requests().into_iter().map(|request| request.operation());
         let changing: Vec<_> = changing.filter(|it| it.is_none_or(|it| it.method() != "GET")).collect();
-        assert_eq!(changing, [Some(Operation::DownloadAsset)], "only what reads was called");
+        assert_eq!(changing, [Some(Operation::DownloadAsset)], "the walk only reads");
     }
 }
 
@@ -129,11 +129,11 @@ async fn a_walk_writes_to_the_chat_that_is_named_and_puts_it_back() {
             .filter(|text| !texts.contains(text))
             .collect();
         match dialect.has(Operation::DeleteMessage) {
-            true => assert_eq!(left, [""], "what was deleted is empty"),
+            true => assert_eq!(left, [""], "a deleted message is empty"),
             false => {
                 assert!(left.len() == 1 && left[0].contains("edited"), "{left:?}");
                 assert!(
-                    walked.out.ends_with("left behind in the chat: a message\n"),
+                    walked.out.ends_with("still changed in the chat: a message\n"),
                     "{}",
                     walked.out
                 );
@@ -154,7 +154,7 @@ async fn changes_whose_answer_was_lost_are_undone() {
     for operation in [Operation::UpdateChat, Operation::SendMessage] {
         mock.on(operation).once().reset_mid_body();
     }
-    // The client repeats it twice.
+    // The client repeats this call twice, so three attempts fail.
     mock.on(Operation::ArchiveChat).first(3).reset_before_answer();
     let before = mock.chat(CHAT).unwrap();
     let walked = walk(&mock, &["--write-to", CHAT]).await;
@@ -168,9 +168,9 @@ async fn changes_whose_answer_was_lost_are_undone() {
     }
     assert!(
         texts(&mock).iter().all(|text| !text.contains("A test")),
-        "the message is deleted"
+        "the message was deleted"
     );
-    assert!(!walked.out.contains("left behind"), "{}", walked.out);
+    assert!(!walked.out.contains("still changed"), "{}", walked.out);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn misfits_are_counted_without_indexes_and_keys() {
         "{}",
         walked.out
     );
-    let refusal = "refused: the answer means success, and has an `error`";
+    let refusal = "refused: the status is a success, but the body has an `error`";
     assert_eq!(said("download_asset"), refusal);
     assert_eq!(said("list_labels"), "refused: 400 Bad Request (NO_LABELS)");
     for line in [
@@ -231,7 +231,7 @@ async fn a_walk_shows_no_ids_texts_or_tokens() {
             assert_eq!(walked.err, "");
         }
 
-        // Nor does what goes wrong.
+        // Errors do not print it either.
         mock.on_any().reply(Reply::error(400, "ZQ IS IN zq", "zq"));
         mock.on(Operation::GetInfo)
             .reply(Reply::json(200, json!({"app": "zq", "zq": "zq"})));
@@ -248,7 +248,7 @@ async fn a_walk_shows_no_ids_texts_or_tokens() {
     }
 }
 
-/// A server on which every ID, text and token has something in common.
+/// Starts a server on which every ID, text and token contains the same planted word.
 async fn secretive_mock(dialect: Dialect) -> MockDesktop {
     let builder = MockDesktop::builder().dialect(dialect).empty().token("zq-token");
     let mock = builder.start().await.unwrap();
@@ -286,7 +286,7 @@ async fn without_a_server_a_token_or_the_chat_there_is_no_walk() {
         ),
         (
             &["--write-to", "!nobody:beeper.local"],
-            "error: `--write-to` takes the ID of a chat, and there is no chat of this one\n",
+            "error: the chat in `--write-to` does not exist; `list_chats` returns the IDs of chats\n",
         ),
     ] {
         let walked = walk(&mock, arguments).await;
@@ -325,6 +325,6 @@ async fn another_web_server_is_not_walked_over() {
     mock.on_any().reply(Reply::bytes(404, "<html>File not found</html>"));
     let walked = walk(&mock, &[]).await;
     assert_eq!((walked.code, walked.out.as_str()), (Some(2), ""));
-    let expected = "error: nothing of Beeper's Desktop API is there: get_info: ";
+    let expected = "error: the server is not Beeper Desktop, or does not have its API: get_info: ";
     assert!(walked.err.starts_with(expected), "{}", walked.err);
 }

@@ -1,4 +1,4 @@
-//! Time-out, size limit and retry cover an answer's body too.
+//! Tests that the time limit, the size limit and retries also cover the body of a response.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::{client, mock};
 
 const BODY: &str = r#"{"items": []}"#;
 
-/// The first answer is broken, the second one good: whether the client came through is what is shown.
+/// Breaks the first response, and asserts that the call succeeds with the second.
 async fn assert_repeated(break_it: impl Fn(&Calls<'_>)) {
     let mock = mock().await;
     break_it(
@@ -79,7 +79,7 @@ async fn a_body_that_trickles_is_timed_out_and_repeated() {
     assert_eq!(mock.requests_for(Operation::ListBridges).len(), 2);
     drop(hold);
 
-    // One byte a while, for longer than the limit: no pause is too long, the whole is.
+    // One byte at a time for longer than the time limit: each pause is short, but the whole response is late.
     mock.on(Operation::ListBridges)
         .answering(Reply::bytes(200, BODY))
         .trickle(1, Duration::from_millis(20));
@@ -105,7 +105,7 @@ async fn twenty_megabytes_are_refused_and_the_limit_can_be_set() {
         error.to_string(),
         "list_bridges: 200 OK with a body of more than 16777216 bytes"
     );
-    assert_eq!(mock.requests().len(), 1, "it would be as large the next time");
+    assert_eq!(mock.requests().len(), 1, "a retry would get the same large body");
 
     let generous = |bytes| -> Client { crate::builder(&mock).max_body_bytes(bytes).build().unwrap() };
     generous(21 << 20).list_bridges().await.unwrap();
@@ -141,7 +141,7 @@ async fn a_body_of_unknown_length_is_cut_at_the_limit() {
 #[tokio::test]
 async fn compression_is_not_asked_for_and_nothing_is_unpacked() {
     let mock = mock().await;
-    // What a compressed body starts with; a client that unpacked it could be made to unpack without end.
+    // The start of a compressed body. If the client decompressed bodies, a server could make it do so without end.
     let gzip = [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03];
     mock.on(Operation::ListBridges)
         .reply(Reply::bytes(200, gzip).header("content-encoding", "gzip"));

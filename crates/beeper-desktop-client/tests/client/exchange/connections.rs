@@ -1,5 +1,6 @@
-//! Tests of connections: reuse, dropped calls, many calls at once. Addresses and proxies are tested with the builder, and from
-//! outside in the workspace's `tests/`.
+//! Tests of connections: reuse, dropped calls, and many calls at once.
+//!
+//! The tests of the builder cover addresses and proxies, and so do those in the workspace's `tests/`.
 
 use std::time::Duration;
 
@@ -37,7 +38,7 @@ async fn an_act_on_a_connection_that_is_closed_at_the_wrong_moment_arrives_once_
             assert_eq!((error.kind(), received), (&ErrorKind::Interrupted, 0));
             assert!(
                 error.is_delivery_unclear(),
-                "the client cannot know that it did not arrive"
+                "the client cannot know whether the request arrived"
             );
         }
     }
@@ -49,7 +50,7 @@ async fn cancelling_a_call_by_dropping_its_future_leaves_nothing_running() {
     let client = client(&mock);
     let hold = mock.on(Operation::GetInfo).hold();
     tokio::select! {
-        _ = client.get_info() => panic!("it was answered"),
+        _ = client.get_info() => panic!("the call completed"),
         () = hold.arrived() => {}
     }
     hold.until_disconnected().await;
@@ -57,7 +58,7 @@ async fn cancelling_a_call_by_dropping_its_future_leaves_nothing_running() {
 
     let hold = mock.on(Operation::ListBridges).hold_mid_body();
     tokio::select! {
-        _ = client.list_bridges() => panic!("it was answered"),
+        _ = client.list_bridges() => panic!("the call completed"),
         () = hold.arrived() => {}
     }
     hold.until_disconnected().await;
@@ -73,7 +74,7 @@ async fn a_request_that_cannot_be_made_is_not_taken_for_a_broken_connection() {
     assert!(matches!(error.kind(), ErrorKind::InvalidRequest { .. }), "{error:?}");
     assert!(
         !format!("{error:?} {error}").contains("xxx"),
-        "the address may hold IDs"
+        "the address may contain IDs"
     );
     let error = client.create_login_session(&long).await.unwrap_err();
     assert!(!error.is_delivery_unclear() && !error.is_retryable() && mock.requests().is_empty());
@@ -112,7 +113,7 @@ async fn a_server_that_comes_back_on_the_same_port_is_found_again() {
 
 #[tokio::test]
 async fn an_ipv6_address_is_called() {
-    // Not every machine has IPv6, even for itself.
+    // Not every machine has IPv6 on its loopback interface.
     let Ok(listener) = TcpListener::bind("[::1]:0").await else {
         return;
     };
@@ -139,7 +140,7 @@ async fn an_ipv6_address_is_called() {
 
 #[tokio::test]
 async fn a_connection_that_is_never_accepted_is_timed_out_as_one() {
-    // A full backlog answers nothing, on Linux; elsewhere it refuses, which is a connection not made as well.
+    // On Linux, a full backlog ignores connections. Other systems refuse them, which is also a failure to connect.
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();

@@ -1,4 +1,6 @@
-//! How often a request arrives, shown by what the server received. Which class each operation has is tested with the table.
+//! Tests of how often a request arrives, judging by what the server received.
+//!
+//! The tests of the table of operations check the class of each operation.
 
 use std::time::Duration;
 
@@ -10,7 +12,7 @@ use crate::{ACTS, Act, builder, client, mock, start_login};
 
 type Fault = (&'static str, fn(&Calls<'_>));
 
-/// Everything that happens to an answer once a connection stood.
+/// Everything that can go wrong with a response once the client has connected.
 const FAULTS: [Fault; 12] = [
     ("408", |calls| calls.reply(Reply::error(408, "M_UNKNOWN", ""))),
     ("429", |calls| {
@@ -100,7 +102,7 @@ async fn reads_and_idempotent_writes_are_repeated_after_each_fault() {
     }
 }
 
-/// By any operation, as the mock need not play what it refuses.
+/// Uses any operation for each class, as the mock does not have to process the calls that it breaks.
 #[tokio::test]
 async fn messages_are_never_sent_twice_and_idempotent_writes_are_repeated() {
     for (name, fault) in FAULTS {
@@ -112,7 +114,7 @@ async fn messages_are_never_sent_twice_and_idempotent_writes_are_repeated() {
 
         mock.clear_requests();
         let error = match name {
-            // There is no body to be broken where none is documented; a file has one.
+            // A response without a documented body has no body to break, except for files.
             "reset after headers" | "reset within" | "truncated" | "wrong length" => {
                 let fetched = client.download_asset("mxc://chat.example/a").await;
                 fetched.map(drop).unwrap_err()
@@ -142,7 +144,7 @@ async fn acts_are_repeated_where_no_connection_was_made() {
         .clock(clock.clone())
         .build()
         .unwrap();
-    // The server comes up while the client waits for its second try.
+    // The server starts while the client waits for its second attempt.
     clock.stop_after(Duration::ZERO);
     let comes_up = async {
         clock.until_stopped().await;
@@ -193,5 +195,5 @@ async fn call_options_hold_for_a_clone_and_not_for_the_client() {
     assert_eq!(error.kind(), &ErrorKind::Timeout { limit: short });
     drop(hold);
     let defaults = Timeouts::default();
-    assert!(defaults.read > short, "the client itself would have waited");
+    assert!(defaults.read > short, "the default time limit would be longer");
 }

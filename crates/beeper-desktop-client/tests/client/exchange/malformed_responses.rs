@@ -1,5 +1,7 @@
-//! Answers that no server should give: what can be read of them is read, and the others are one kind of error each, with one
-//! line that says what came and from where.
+//! Tests with responses that no server should send.
+//!
+//! The client reads of them what it can. Otherwise it returns an error of the right kind, with one line that describes the
+//! response.
 
 use beeper_desktop_client::types::BridgeList;
 use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, MisfitReason, ResponseValue};
@@ -129,7 +131,7 @@ async fn deep_nesting() {
     assert_eq!(
         answered(ignored).await.unwrap(),
         0,
-        "what is ignored may be as deep as it likes"
+        "ignored values may be nested to any depth"
     );
     let deep = r#"{"a":"#.repeat(100_000) + "1" + &"}".repeat(100_000);
     let bridge =
@@ -138,7 +140,7 @@ async fn deep_nesting() {
         .await
         .unwrap();
     let capabilities = kept.items[0].accounts[0].capabilities.as_ref().unwrap();
-    assert!(capabilities.contains_key("a"), "as much of it as can be read is there");
+    assert!(capabilities.contains_key("a"), "the part that can be read is kept");
     let deepest = kept
         .misfits()
         .iter()
@@ -172,7 +174,7 @@ async fn duplicate_keys() {
 
 #[tokio::test]
 async fn invalid_utf8() {
-    // Text that is ignored is not looked at.
+    // The client does not check text that it ignores.
     let ignored = Reply::bytes(200, *b"{\"items\": [], \"x\": \"\xff\"}");
     assert_eq!(answered(ignored).await.unwrap(), 0);
     let read = answer(Reply::bytes(200, *b"{\"items\": [{\"id\": \"b\xff\"}]}"))

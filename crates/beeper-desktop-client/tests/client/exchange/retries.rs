@@ -1,4 +1,4 @@
-//! How often a call is repeated, and how long the client waits in between.
+//! Tests of how often a call is repeated, and how long the client waits between attempts.
 
 use std::time::Duration;
 
@@ -138,7 +138,7 @@ async fn retry_after_of_more_than_a_minute_ends_the_call_and_is_told() {
         assert_eq!(error.retry_after(), Some(Duration::from_secs(expected)));
     }
     let (_, waits) = waits_after(("retry-after", "60")).await;
-    assert_eq!(waits.len(), 1, "the second minute would be over the total bound");
+    assert_eq!(waits.len(), 1, "a second minute would exceed the total time");
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn retries_count_the_time_of_the_tries_towards_the_bound() {
     let hold = mock.on(Operation::GetInfo).answering(busy).hold_answer();
     let clock = VirtualClock::new();
     let client = builder(&mock).clock(clock.clone()).build().unwrap();
-    // The pauses alone would allow for all of them.
+    // The time limit would allow all retries if it counted only the pauses.
     let client = client.with(CallOptions::new().retries(60).retry_within(Duration::from_secs(100)));
     let every_try_takes_ten_seconds = async {
         loop {
@@ -159,7 +159,7 @@ async fn retries_count_the_time_of_the_tries_towards_the_bound() {
     };
     let error = tokio::select! {
         called = client.get_info() => called.unwrap_err(),
-        () = every_try_takes_ten_seconds => unreachable!("it goes on"),
+        () = every_try_takes_ten_seconds => unreachable!("this future never ends"),
     };
     assert_eq!(error.tries(), 10);
 }
@@ -182,5 +182,5 @@ async fn retries_have_a_total_bound() {
     let (_, waits) = info(&mock, bounded).await;
     assert_eq!(waits.len(), 3);
     let (_, waits) = info(&mock, CallOptions::new().retries(100)).await;
-    assert_eq!(waits.len(), 11, "two minutes by default");
+    assert_eq!(waits.len(), 11, "the default total time is two minutes");
 }

@@ -1,4 +1,4 @@
-//! Tests of downloads to disk: names, permissions, limits, and what goes wrong halfway.
+//! Tests of downloads to disk: names, permissions, limits, and failures halfway.
 
 use std::env;
 use std::error::Error as _;
@@ -30,7 +30,7 @@ fn serve(mock: &MockDesktop) -> ServeAsset {
     client(mock).serve_asset("mxc://a/b")
 }
 
-/// The line of the error of a download that asks for nothing.
+/// Returns the message of a download that fails before it sends a request.
 async fn refusal(path: impl AsRef<Path>) -> String {
     let mock = asset().await;
     let error = serve(&mock).to_file(path).await.unwrap_err();
@@ -38,10 +38,10 @@ async fn refusal(path: impl AsRef<Path>) -> String {
     error.to_string()
 }
 
-/// Set where a test runs in a process of its own.
+/// The variable that is set when a test runs in a separate process.
 const OWN_PROCESS: &str = "TEST_IN_A_PROCESS_OF_ITS_OWN";
 
-/// Whether this process runs this test alone. If not, such a process is started, and the test passes if it does there.
+/// Returns whether this process runs only this test. If not, runs it in such a process, and asserts that it passes there.
 fn is_alone(test: &str, limits: &str) -> bool {
     if env::var_os(OWN_PROCESS).is_some() {
         return true;
@@ -170,7 +170,7 @@ async fn a_program_that_is_replaced_runs_as_nobody_else() {
 async fn a_file_of_somebody_else_stays_theirs() {
     let folder = Folder::new();
     let path = folder.file("x", 0o640);
-    // Only the superuser gives files away, and may write to those of others.
+    // Only the superuser can give files away and write to those of others.
     if chown(&path, Some(12345), Some(54321)).is_err() {
         return;
     }
@@ -198,7 +198,7 @@ async fn a_folder_that_takes_no_files_is_said_so_before_anything_is_asked_for() 
     folder.folder("a");
     let path = folder.file("a/x", 0o644);
     fs::set_permissions(folder.path("a"), Permissions::from_mode(0o555)).unwrap();
-    // The superuser makes files anywhere.
+    // The superuser can create files anywhere.
     if fs::write(folder.path("a/y"), "").is_ok() {
         return;
     }
@@ -212,7 +212,7 @@ async fn a_folder_that_takes_no_files_is_said_so_before_anything_is_asked_for() 
 #[tokio::test]
 async fn a_disk_that_takes_no_more_is_an_error_and_the_old_file_stays() {
     let test = "a_disk_that_takes_no_more_is_an_error_and_the_old_file_stays";
-    // Of the 200 kB, only a part can be written.
+    // The limit allows only a part of the 200 kB to be written.
     if !is_alone(test, "trap '' XFSZ; ulimit -f 100;") {
         return;
     }
@@ -289,7 +289,7 @@ async fn two_downloads_to_one_path_do_not_mix() {
     assert_eq!(folder.entries().len(), 1);
 }
 
-/// Such paths are what shells give for `>(...)`, and `/dev/stdout` leads to.
+/// Shells pass such paths for `>(...)`, and `/dev/stdout` leads to one.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_file_without_a_path_of_its_own_is_refused() {
@@ -323,7 +323,7 @@ fn a_download_that_is_dropped_at_once_leaves_nothing() {
         drop(download);
         assert!(mock.requests().is_empty());
     });
-    // What runs beside the runtime has ended then.
+    // Dropping the runtime waits for its blocking tasks.
     drop(runtime);
     assert!(folder.entries().is_empty());
 }
@@ -340,7 +340,11 @@ async fn a_file_with_more_bytes_than_allowed_is_refused_and_leaves_nothing() {
         .on_progress(move |it| *watched.lock().unwrap() = it.bytes);
     let error = download.to_file(&path).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::BodyTooLarge { limit: 200_002 });
-    assert_eq!(*announced.lock().unwrap(), 0, "nothing of what is too large is read");
+    assert_eq!(
+        *announced.lock().unwrap(),
+        0,
+        "no part of a file that is too large is read"
+    );
     assert!(folder.entries().is_empty());
 
     assert_eq!(serve(&mock).max_bytes(200_003).to_file(&path).await.unwrap(), 200_003);

@@ -1,4 +1,4 @@
-//! Tests of what a download does to whatever its path leads to: in any arrangement of files, and however the download ends.
+//! Tests of what a download does to the files that its path leads to, however the download ends.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use tokio::sync::Notify;
 use super::special_files::{Entry, Folder, content};
 use crate::{client, mock};
 
-/// What stands where a download is to go.
+/// The files in the folder before a download.
 struct Arrangement {
     name: &'static str,
-    /// Makes it, and returns the path of the download.
+    /// Creates the files, and returns the path of the download.
     make: fn(&Folder) -> PathBuf,
     expected: Expected,
 }
 
 enum Expected {
-    /// The file of this name is made, or replaced.
+    /// The download creates or replaces the file with this name.
     Written(&'static str),
-    /// The download is refused for this reason, before anything is asked for.
+    /// The download is refused for this reason, before a request is sent.
     Refused(&'static str),
 }
 
@@ -177,13 +177,13 @@ const fn arrangement(name: &'static str, make: fn(&Folder) -> PathBuf, expected:
 }
 
 impl Arrangement {
-    /// The folder's entries after a download that came as a whole.
+    /// Returns the expected entries of the folder after a complete download.
     fn after(&self, folder: &Folder) -> std::collections::BTreeMap<PathBuf, Entry> {
         let mut entries = folder.entries();
         if let Written(name) = self.expected {
             let mode = match entries.get(&folder.path(name)) {
                 Some(Entry::File { mode, .. }) => *mode,
-                Some(other) => panic!("{other:?} is replaced"),
+                Some(other) => panic!("{other:?} was replaced"),
                 None => mode_of_new_files(),
             };
             let content = content();
@@ -296,7 +296,7 @@ async fn a_download_that_is_dropped_changes_nothing() {
                 hold.arrived().await;
                 hold.release_one();
                 begun.notified().await;
-                // All that is to be seen of it meanwhile is one more file.
+                // During the download, the only visible change is one more file.
                 let mut during = folder.entries();
                 during.retain(|path, entry| before.get(path) != Some(entry));
                 assert_eq!(during.len(), 1, "{}: {:#?}", arrangement.name, during.keys());

@@ -1,4 +1,4 @@
-//! Files of all kinds in a temporary folder, and what such a folder holds.
+//! Files of all kinds in a temporary folder, and the content of this folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -9,7 +9,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// More than one piece of a transfer, and not a whole number of pieces.
+/// Returns more bytes than one piece of a transfer, but not a whole number of pieces.
 pub fn content() -> Vec<u8> {
     (0..200_003_u32).map(|n| (n % 251) as u8).collect()
 }
@@ -53,12 +53,12 @@ impl Folder {
 
     pub fn socket(&self, name: &str) -> PathBuf {
         let path = self.path(name);
-        // The socket stays in the folder when nobody listens any more.
+        // The socket stays in the folder after its listener is dropped.
         UnixListener::bind(&path).unwrap();
         path
     }
 
-    /// Everything that is in the folder.
+    /// Returns everything in the folder.
     pub fn entries(&self) -> BTreeMap<PathBuf, Entry> {
         let mut entries = BTreeMap::new();
         collect(self.0.path(), &mut entries);
@@ -71,7 +71,7 @@ pub fn make_fifo(path: &Path) {
     assert!(made.success());
 }
 
-/// What is to be seen of a file without opening anything that is not a regular file.
+/// A description of a file, made without opening anything but regular files.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
     File { mode: u32, content: Vec<u8> },

@@ -1,4 +1,4 @@
-//! Tests of what is uploaded from disk: regular files, as large as they are when they are opened.
+//! Tests of uploads from disk: only regular files, with the size that they have when they are opened.
 
 use std::error::Error as _;
 use std::fs::{self, File};
@@ -20,7 +20,7 @@ async fn uploads() -> MockDesktop {
     mock
 }
 
-/// The line of the error, before which nothing was sent.
+/// Returns the message of the error, and asserts that nothing was sent.
 async fn refusal(path: &Path) -> String {
     let mock = uploads().await;
     let error = client(&mock).upload_asset(Upload::file(path)).await.unwrap_err();
@@ -42,7 +42,7 @@ async fn a_file_that_is_not_there_is_an_error_with_its_path_and_the_systems_word
         .upload_asset(Upload::file(&path))
         .await
         .unwrap_err();
-    assert_eq!(format!("{error:?}"), expected, "the cause is not said twice");
+    assert_eq!(format!("{error:?}"), expected, "the cause is not repeated");
     let source = error.source().unwrap().downcast_ref::<io::Error>().unwrap();
     assert_eq!(source.kind(), io::ErrorKind::NotFound);
 }
@@ -138,7 +138,7 @@ async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
     assert!(body.len() < 201_000 && memchr::memmem::find(&body, &content()).is_some());
 }
 
-/// As those of `/proc`: of size 0, and not empty.
+/// Files in `/proc` have the size 0, but are not empty.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_file_that_hides_its_size_is_refused() {

@@ -1,4 +1,4 @@
-//! How a connection ends, and what keeps it alive.
+//! Tests of how a connection ends, and what keeps it alive.
 
 use std::time::Duration;
 
@@ -140,7 +140,7 @@ async fn a_frame_that_announces_too_much_is_not_read() {
     }
 }
 
-/// Sends a message in frames of a size, and returns how much of it was sent before the connection ended.
+/// Sends a message in frames of a size, and returns how many bytes were sent before the connection ended.
 async fn sent_of(frames: usize, size: usize) -> (usize, Option<EventsErrorKind>) {
     let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
     let part = vec![b' '; size];
@@ -158,7 +158,7 @@ async fn sent_of(frames: usize, size: usize) -> (usize, Option<EventsErrorKind>)
     };
     let reading = async {
         let read = connection.next().await.unwrap();
-        // So that what is not read any more cannot be sent.
+        // Nothing can be sent to a dropped connection.
         drop(connection);
         read.err().map(|error| error.kind())
     };
@@ -169,7 +169,7 @@ async fn sent_of(frames: usize, size: usize) -> (usize, Option<EventsErrorKind>)
 async fn a_message_counts_with_all_its_frames() {
     assert_eq!(sent_of(16, MIB).await, (16 * MIB, None));
     assert_eq!(sent_of(4096, 4096).await, (16 * MIB, None));
-    // What the system and the sockets hold of it comes on top.
+    // Buffers of the system and the sockets take some more bytes.
     for (frames, size) in [(40, MIB), (3, 16 * MIB), (10 * 1024, 4096)] {
         let (sent, kind) = sent_of(frames, size).await;
         assert_eq!(kind, Some(EventsErrorKind::MessageTooLarge));
@@ -182,7 +182,7 @@ async fn a_server_is_told_that_its_message_in_parts_is_too_large() {
     let (mut connection, mut peer) = ready(&VirtualClock::new()).await;
     let sending = async {
         peer.send(0x01, &vec![b' '; 16 * MIB]).await;
-        // What comes in one piece with the end is answered before that.
+        // The client answers pings that arrive together with the end before it reports the end.
         let end = [frame(PING, b"before"), frame(0x80, b" ")].concat();
         peer.stream.write_all(&end).await.unwrap();
         assert_eq!(peer.frame().await, (PONG, b"before".to_vec()));
@@ -208,7 +208,7 @@ async fn a_flood_of_pings_is_answered_and_ends_nothing() {
     };
     let reading = async {
         assert_eq!(connection.next().await.unwrap().unwrap().kind(), "after");
-        // What is left to answer.
+        // The client still has to answer the other pings.
         tokio::select! {
             _ = connection.next() => panic!("nothing else was sent"),
             () = answers => {}
@@ -222,7 +222,7 @@ async fn a_server_that_pings_and_does_not_read_is_not_read_either() {
     let (mut connection, peer) = ready(&VirtualClock::new()).await;
     let pings: Vec<u8> = (0..500).flat_map(|_| frame(PING, &[7; 125])).collect();
     let (mut sent, mut refused) = (0, 0);
-    // Both sockets are full once nothing more is taken for a while.
+    // Both sockets are full once they have taken nothing for a while.
     while refused < 1000 {
         match peer.stream.try_write(&pings[sent % pings.len()..]) {
             Ok(written) => (sent, refused) = (sent + written, 0),
@@ -230,10 +230,10 @@ async fn a_server_that_pings_and_does_not_read_is_not_read_either() {
         }
         tokio::select! {
             biased;
-            _ = connection.next() => panic!("a ping is no frame"),
+            _ = connection.next() => panic!("a ping must not become a frame"),
             () = tokio::task::yield_now() => {}
         }
-        assert!(sent < 64 * MIB, "what cannot be answered is read all the same");
+        assert!(sent < 64 * MIB, "the client reads pings that it cannot answer");
     }
 }
 
@@ -244,7 +244,7 @@ async fn pings_are_answered() {
         peer.send(PING, payload).await;
         let answer = tokio::select! {
             answer = peer.frame() => answer,
-            _ = connection.next() => panic!("a ping is no frame"),
+        _ = connection.next() => panic!("a ping must not become a frame"),
         };
         assert_eq!(answer, (PONG, payload.to_vec()));
     }
@@ -267,9 +267,9 @@ async fn an_answer_to_a_ping_is_a_sign_of_life() {
     while clock.elapsed() < Duration::from_secs(300) {
         let ping = async {
             tokio::select! {
-                ping = peer.frame() => ping,
-                _ = connection.next() => panic!("nothing was sent, and nothing broke"),
-            }
+                    ping = peer.frame() => ping,
+            _ = connection.next() => panic!("nothing was sent and nothing broke"),
+                }
         };
         assert_eq!(passing(&clock, ping).await.0, PING);
         peer.send(PONG, b"").await;
@@ -292,9 +292,9 @@ async fn a_message_that_arrives_slowly_is_a_sign_of_life() {
                 tokio::task::yield_now().await;
             }
         };
-        // The time passes once the byte has been read.
+        // Let the time pass once the client has read the byte.
         tokio::select! {
-            _ = connection.next() => panic!("the message is not whole"),
+            _ = connection.next() => panic!("the message is not complete"),
             () = pass => {}
         }
     }

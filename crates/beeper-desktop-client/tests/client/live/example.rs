@@ -1,4 +1,4 @@
-//! The example `events`, run as people run it, against a server that plays a little.
+//! Tests the example `events` against a server with a short script.
 
 use serde_json::json;
 

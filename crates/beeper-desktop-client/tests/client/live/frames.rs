@@ -1,4 +1,4 @@
-//! Frames as servers send them: whole, in parts, and broken.
+//! Tests of reading frames: whole, in parts, and broken.
 
 use beeper_desktop_client::VirtualClock;
 use beeper_desktop_client::live::Subscription;
@@ -106,7 +106,7 @@ async fn what_the_server_counted_and_did_not_send_is_told() {
     }
 }
 
-/// As an independent server writes: each frame with a newline, times as numbers, no sort keys, and more than was asked for.
+/// An independent server ends each frame with a newline, sends times as numbers and no sort keys, and sends unrequested events.
 #[tokio::test]
 async fn an_independent_server_is_read_without_a_misfit() {
     for first in [0x81, BINARY] {
@@ -141,10 +141,10 @@ async fn an_independent_server_is_read_without_a_misfit() {
             "{\"type\":\"chat.upserted\",\"seq\":1,\"ts\":1769851800125,\"chatID\":\"c\",\"ids\":[\"c\"]}\n".to_owned(),
             upserted(2, &format!("[{}]", message("m"))),
             upserted(3, "null"),
-            // Of a reaction, which was never announced.
+            // The deletion of a reaction that no event announced.
             "{\"type\":\"message.deleted\",\"seq\":4,\"ts\":1769851800125,\"chatID\":\"c\",\"ids\":[\"r\"]}\n"
                 .to_owned(),
-            // The newest one that is left after a deletion, unchanged.
+            // The newest message left after a deletion, unchanged.
             upserted(5, &old),
             upserted(6, &old),
         ] {

@@ -1,4 +1,4 @@
-//! The handshake: what is asked, and what becomes of each answer.
+//! Tests of the handshake: the request, and the result of each response.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn answer(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}")
 }
 
-/// How the handshake ends with an answer, and what else the server was asked.
+/// Returns the error of the handshake after this response, and the other requests that the server received.
 async fn refused(bytes: &str) -> (EventsError, Vec<String>) {
     let server = Server::start().await;
     let client = server.client(&VirtualClock::new());
@@ -168,7 +168,10 @@ async fn a_server_without_events_says_so() {
         for body in ["", "PLANTED", r#"{"code":"NOT_FOUND","message":"PLANTED"}"#] {
             let (error, _) = refused(&answer(status, "", body)).await;
             assert_eq!(error.kind(), EventsErrorKind::NotSupported, "{error}");
-            assert_eq!(error.to_string(), format!("the server has no live events ({status})"));
+            assert_eq!(
+                error.to_string(),
+                format!("the server has no live events: poll it instead ({status})")
+            );
             assert!(!error.is_unauthorized());
         }
     }
@@ -180,7 +183,7 @@ async fn an_answer_that_is_no_web_socket_is_refused() {
     for headers in [
         fine.to_owned(),
         format!("{fine}Sec-WebSocket-Accept: PLANTED\r\n"),
-        // That of the example in the standard.
+        // The accept key from the example in the standard, for another request.
         format!("{fine}Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"),
         "Upgrade: h2c\r\nConnection: Upgrade\r\n".to_owned(),
     ] {
@@ -203,7 +206,7 @@ async fn an_agreement_that_says_more_than_was_asked_is_refused() {
             let mut peer = server.request().await;
             let answer = peer.agreement(headers);
             peer.stream.write_all(answer.as_bytes()).await.unwrap();
-            // The connection is not kept.
+            // The client closes the connection.
             assert_eq!(peer.stream.read(&mut [0]).await.unwrap(), 0);
         };
         let (connection, ()) = tokio::join!(client.events().retries(0).connect(), script);

@@ -1,4 +1,4 @@
-//! A server of events that does what a test tells it to, frame by frame.
+//! A server of events that a test scripts frame by frame.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub const CLOSE: u8 = 0x88;
 pub const PING: u8 = 0x89;
 pub const PONG: u8 = 0x8a;
 
-/// The port that a script listens on.
+/// A server that accepts the connections of a test.
 pub struct Server {
     listener: TcpListener,
 }
@@ -58,7 +58,7 @@ impl Server {
     }
 }
 
-/// One connection, as the server sees it.
+/// A connection from the side of the server.
 pub struct Peer {
     pub stream: TcpStream,
     /// The head of the request.
@@ -73,7 +73,7 @@ impl Peer {
             .map(|(_, value)| value.trim())
     }
 
-    /// The answer that agrees to the handshake, with more headers.
+    /// Returns the response that accepts the handshake, with additional headers.
     pub fn agreement(&self, headers: &str) -> String {
         let mut hash = sha1_smol::Sha1::new();
         hash.update(self.header("sec-websocket-key").unwrap().as_bytes());
@@ -85,7 +85,7 @@ impl Peer {
         )
     }
 
-    /// Agrees to the handshake.
+    /// Accepts the handshake.
     pub async fn upgrade(&mut self) {
         let answer = self.agreement("");
         self.stream.write_all(answer.as_bytes()).await.unwrap();
@@ -104,11 +104,11 @@ impl Peer {
         self.send(CLOSE, &payload).await;
     }
 
-    /// Reads a frame of the client's: its first byte and its payload, without the mask that it has to have.
+    /// Reads a frame of the client. Returns its first byte and its unmasked payload.
     pub async fn frame(&mut self) -> (u8, Vec<u8>) {
         let first = self.stream.read_u8().await.unwrap();
         let second = self.stream.read_u8().await.unwrap();
-        assert_eq!(second & 0x80, 0x80, "clients mask what they send");
+        assert_eq!(second & 0x80, 0x80, "clients must mask their frames");
         let length = match second & 0x7f {
             126 => self.stream.read_u16().await.unwrap().into(),
             127 => usize::try_from(self.stream.read_u64().await.unwrap()).unwrap(),
@@ -124,14 +124,14 @@ impl Peer {
         (first, payload)
     }
 
-    /// Reads a command of the client's.
+    /// Reads a command of the client.
     pub async fn command(&mut self) -> serde_json::Value {
         let (first, payload) = self.frame().await;
         assert_eq!(first, TEXT);
         serde_json::from_slice(&payload).unwrap()
     }
 
-    /// Reads what the client closes with.
+    /// Reads the close code of the client.
     pub async fn closed_with(&mut self) -> u16 {
         let (first, payload) = self.frame().await;
         assert_eq!(first, CLOSE);
@@ -139,7 +139,7 @@ impl Peer {
     }
 }
 
-/// A frame that a server sends.
+/// Returns a frame as servers send it.
 pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![first];
     match payload.len() {
@@ -157,7 +157,7 @@ pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// A connection, from both sides.
+/// Returns both sides of a connection.
 pub async fn connected(clock: &VirtualClock) -> (EventConnection, Peer) {
     let server = Server::start().await;
     let client = server.client(clock);
@@ -170,7 +170,7 @@ pub async fn connected(clock: &VirtualClock) -> (EventConnection, Peer) {
     (connection.unwrap(), peer)
 }
 
-/// A connection whose server has sent its first frame.
+/// Returns both sides of a connection whose server has sent its first frame.
 pub async fn ready(clock: &VirtualClock) -> (EventConnection, Peer) {
     let (mut connection, mut peer) = connected(clock).await;
     peer.text(r#"{"type":"ready","version":1,"chatIDs":[]}"#).await;
@@ -178,7 +178,7 @@ pub async fn ready(clock: &VirtualClock) -> (EventConnection, Peer) {
     (connection, peer)
 }
 
-/// How a connection ends, with nothing before that.
+/// Returns the error that ends a connection, and asserts that no frame comes before it.
 pub async fn end(connection: &mut EventConnection) -> EventsError {
     let error = connection.next().await.unwrap().unwrap_err();
     assert!(connection.next().await.is_none());
@@ -187,7 +187,7 @@ pub async fn end(connection: &mut EventConnection) -> EventsError {
     error
 }
 
-/// Lets time pass until something happens.
+/// Lets virtual time pass until a future completes.
 pub async fn passing<T>(clock: &VirtualClock, happening: impl Future<Output = T>) -> T {
     let time = async {
         loop {

@@ -1,4 +1,4 @@
-//! What is subscribed to: what the server is sent, and what becomes of its answers.
+//! Tests of subscriptions: the commands that the server receives, and the effect of its answers.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn event(seq: i64, chat: &str) -> String {
     json!({"type": "chat.upserted", "seq": seq, "ts": 0, "chatID": chat, "ids": [chat]}).to_string()
 }
 
-/// Agrees to a command, and returns it.
+/// Confirms a command, and returns it.
 async fn agree(peer: &mut Peer) -> Value {
     let command = peer.command().await;
     let answer =
@@ -66,7 +66,7 @@ async fn the_state_of_the_application_is_asked_of_servers_that_show_it() {
         let (set, command) = tokio::join!(subscribing, agree(&mut peer));
         set.unwrap();
         assert_eq!(command.get("app"), expected.as_ref(), "{first}");
-        // The first frame is handed out all the same.
+        // The connection still returns the first frame.
         assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
     }
 }
@@ -206,7 +206,7 @@ async fn more_chats_than_a_command_holds_are_chosen_here() {
     peer.text(&event(6, "another")).await;
     peer.text(&event(8, "another")).await;
     peer.text(&event(10, &known)).await;
-    // What is left out here is not lost; what the server left out is.
+    // Events that the client leaves out do not count as lost, but those that the server left out do.
     for (seq, lost) in [(2, 0), (4, 0), (10, 3)] {
         let frame = connection.next().await.unwrap().unwrap();
         assert_eq!((frame.seq(), frame.lost_before()), (Some(seq), lost));
@@ -222,7 +222,7 @@ async fn an_answer_that_nobody_waits_for_any_more_counts() {
     let subscribing = connection.subscribe(Subscription::chats(chats));
     let error = passing(&clock, subscribing).await.unwrap_err();
     assert_eq!(error.kind(), EventsErrorKind::SubscriptionUnanswered);
-    // Not set yet, so nothing is left out.
+    // The subscription is not set yet, so the client leaves nothing out.
     peer.text(&event(1, "another")).await;
     assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(1));
     agree(&mut peer).await;
@@ -277,7 +277,7 @@ async fn a_late_first_frame_does_not_undo_a_subscription_without_an_answer() {
     assert_eq!(connection.next().await.unwrap().unwrap().kind(), "ready");
     peer.close(1000, "").await;
     end(&mut connection).await;
-    // And no command before that.
+    // The client sent no other command before it.
     assert_eq!(peer.closed_with().await, 1000);
 }
 
@@ -296,7 +296,7 @@ async fn an_addition_that_the_server_refuses_is_not_repeated() {
     assert_eq!(connection.next().await.unwrap().unwrap().seq(), Some(1));
     peer.close(1000, "").await;
     end(&mut connection).await;
-    // And no command before that.
+    // The client sent no other command before it.
     assert_eq!(peer.closed_with().await, 1000);
 }
 

@@ -1,4 +1,4 @@
-//! A connection to the mock, which plays today's server and an older one.
+//! Tests of a connection to the mock in the dialects of today's server and of an older one.
 
 use std::collections::BTreeSet;
 

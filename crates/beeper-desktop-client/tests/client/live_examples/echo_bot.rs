@@ -1,4 +1,4 @@
-//! The example `echo_bot`: it answers once, whenever it is killed.
+//! Tests of the example `echo_bot`: it answers each message once, even if it is killed at any time.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ async fn server(dialect: Dialect) -> MockDesktop {
     mock
 }
 
-/// Somebody else says something.
+/// Adds a message of another user.
 fn say(mock: &MockDesktop, chat: &str, words: &str) {
     mock.put_message(MockMessage::new(chat, words).sender("@ana:beeper.local").text(words));
 }
@@ -30,7 +30,7 @@ fn start(mock: &MockDesktop, file: &Path, chats: &[&str]) -> Program {
     Program::start(command)
 }
 
-/// What the account's own user said in a chat: the words, and the message that they answer.
+/// Returns the messages of the account's own user in a chat: the text, and the message that each answers.
 fn answers(mock: &MockDesktop, chat: &str) -> Vec<(String, String)> {
     let messages = mock.messages(chat);
     let own = messages.iter().filter(|message| message["isSender"] == true);
@@ -43,7 +43,7 @@ fn echo(words: &str) -> (String, String) {
     (words.to_owned(), words.to_owned())
 }
 
-/// Runs until the first position was saved, so that what comes from then on is answered.
+/// Runs the bot until it has saved its first position, so that it answers every message from then on.
 async fn run_first(mock: &MockDesktop, file: &Path) -> Program {
     let mut program = start(mock, file, &[]);
     program.until(|| file.exists()).await;
@@ -58,7 +58,7 @@ async fn each_message_of_others_is_answered_once_over_restarts() {
         let mut program = run_first(&mock, &file).await;
         say(&mock, ANA, "one");
         program.until(|| answers(&mock, ANA).len() == 1).await;
-        // The user writes on the phone: that is no question.
+        // The bot must not answer what the user writes on the phone.
         mock.put_message(MockMessage::new(BEN, "own").text("own"));
         say(&mock, BEN, "two");
         program.until(|| answers(&mock, BEN).contains(&echo("two"))).await;
@@ -77,7 +77,7 @@ async fn each_message_of_others_is_answered_once_over_restarts() {
     }
 }
 
-/// Killed while the answer is on its way, before and after the server has taken it.
+/// Kills the bot while it sends an answer, before and after the server has taken it.
 #[tokio::test]
 async fn a_crash_loses_an_answer_and_doubles_none() {
     for &dialect in Dialect::ALL {
@@ -96,7 +96,7 @@ async fn a_crash_loses_an_answer_and_doubles_none() {
             program.kill();
             hold.reset_connections();
             let taken = answers(&mock, ANA);
-            // What was written when it was killed is no position, and is not read.
+            // A crash may leave this file behind. The bot must not read it.
             std::fs::write(folder.path().join("position.json.new"), "{").unwrap();
 
             let mut program = start(&mock, &file, &[]);
@@ -130,7 +130,7 @@ async fn an_answer_that_is_refused_is_told_and_the_next_one_sent() {
     mock.on(Operation::SendMessage).once().reply(refusal);
     say(&mock, ANA, "one");
     let line = program.error_line().await;
-    assert!(line.starts_with("no answer: ") && !line.contains("PLANTED"), "{line}");
+    assert!(line.starts_with("not sent: ") && !line.contains("PLANTED"), "{line}");
     say(&mock, ANA, "two");
     program.until(|| answers(&mock, ANA).contains(&echo("two"))).await;
 }

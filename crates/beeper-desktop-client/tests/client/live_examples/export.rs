@@ -1,4 +1,4 @@
-//! The example `export`: wherever it is killed, the file has each message once in the end.
+//! Tests of the example `export`: wherever it is killed, the file contains each message once in the end.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -15,11 +15,11 @@ const BEN: &str = "!ben:beeper.local";
 const CLEO: &str = "!cleo:beeper.local";
 const CHATS: [&str; 3] = [ANA, BEN, CLEO];
 
-/// A server with three chats, of 5, 4 and no messages, in pages of two.
+/// Starts a server with three chats that contain 5, 4 and no messages, on pages of two.
 async fn server(dialect: Dialect) -> MockDesktop {
     let mock = MockDesktop::builder().dialect(dialect).start().await.unwrap();
     CHATS.into_iter().for_each(|chat| mock.put_chat(MockChat::new(chat)));
-    // The same IDs in both chats.
+    // Both chats use the same message IDs.
     ["1", "2", "3", "4", "5"].into_iter().for_each(|id| say(&mock, ANA, id));
     ["1", "2", "3", "4"].into_iter().for_each(|id| say(&mock, BEN, id));
     mock.set_page_size(2);
@@ -31,7 +31,7 @@ fn say(mock: &MockDesktop, chat: &str, id: &str) {
     mock.put_message(MockMessage::new(chat, id).sender("@ana:beeper.local").text(&text));
 }
 
-/// The file of an export, in a folder of its own.
+/// The file of an export, in a temporary folder.
 struct Export {
     folder: tempfile::TempDir,
 }
@@ -50,7 +50,7 @@ impl Export {
         self.folder.path().join("messages.jsonl.state")
     }
 
-    /// Returns whether the state says how long the file is.
+    /// Returns whether the state contains the current length of the file.
     fn is_saved(&self) -> bool {
         let state = fs::read_to_string(self.state_path()).unwrap_or_default();
         let state: Value = serde_json::from_str(&state).unwrap_or_default();
@@ -63,13 +63,13 @@ impl Export {
         Program::start(command)
     }
 
-    /// Runs until the file has what the server has, and nothing twice.
+    /// Runs until the file contains all messages of the server, and asserts that none appears twice.
     async fn run_until_complete(&self, mock: &MockDesktop, what: &str) -> Program {
         let mut program = self.start(mock);
         let path = self.path();
         let expected = model(mock).len();
         program.until(|| whole_lines(&path).len() >= expected).await;
-        // What would be there twice had come by then: one more message is the last.
+        // This message must be the last: any duplicate would have come before it.
         say(mock, CLEO, &format!("last of {what}"));
         program
             .until(|| {
@@ -83,14 +83,14 @@ impl Export {
     }
 }
 
-/// The lines that end, each a message.
+/// Returns the complete lines, each of which is a message.
 fn whole_lines(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap_or_default();
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Chat, ID and text of messages, in an order in which they can be compared.
+/// Returns chat, ID and text of messages, sorted for comparison.
 fn texts(messages: &[Value]) -> Vec<[String; 3]> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let of = |message: &Value| ["chatID", "id", "text"].map(|name| text(&message[name]));
@@ -99,7 +99,7 @@ fn texts(messages: &[Value]) -> Vec<[String; 3]> {
     texts
 }
 
-/// What the server has.
+/// Returns the messages of the server.
 fn model(mock: &MockDesktop) -> Vec<[String; 3]> {
     let messages: Vec<_> = CHATS.into_iter().flat_map(|chat| mock.messages(chat)).collect();
     texts(&messages)
@@ -108,14 +108,14 @@ fn model(mock: &MockDesktop) -> Vec<[String; 3]> {
 #[tokio::test]
 async fn it_has_each_message_once_wherever_it_was_killed_while_copying() {
     for &dialect in Dialect::ALL {
-        // Three pages, two, and one that is empty: more calls than there are, so that one run is not killed.
+        // The chats have three, two and one page. The highest number is more than the calls made, so that run is not killed.
         for call in 1..=8 {
             let (mock, export) = (server(dialect).await, Export::new());
             let hold = mock.on(Operation::ListMessages).nth(call).hold_answer();
             let mut program = export.start(&mock);
             let is_held = || hold.held() == 1 || whole_lines(&export.path()).len() == 9;
             program.until(is_held).await;
-            // While it copies: in a chat that is copied, in one that is not, and in a new one.
+            // During the copy: in a chat that was copied, in one that was not, and in an empty one.
             say(&mock, ANA, "6");
             say(&mock, BEN, "5");
             program.kill();
@@ -153,13 +153,13 @@ async fn a_line_that_was_cut_anywhere_is_written_again() {
     let (mock, export) = (server(Dialect::ALL[0]).await, Export::new());
     export.run_until_complete(&mock, "first").await.kill();
     let length = fs::metadata(export.path()).unwrap().len();
-    // At the end, in the last line, before it, in the first one and at the beginning.
+    // At the end, in the last line, before it, in the first one, and at the start.
     for cut in [length - 1, length - 20, length / 2, 5, 0] {
         let file = OpenOptions::new().write(true).open(export.path()).unwrap();
         file.set_len(cut).unwrap();
         export.run_until_complete(&mock, &format!("cut at {cut}")).await.kill();
     }
-    // Killed after a line was begun, and before the state says so.
+    // The program was killed after it began a line, and before it saved the state.
     let mut text = fs::read_to_string(export.path()).unwrap();
     text.push_str("{\"id\":\"1\",\"chatID\":\"!ana:bee");
     fs::write(export.path(), text).unwrap();
@@ -173,7 +173,7 @@ async fn edits_and_deletions_follow_as_lines_of_the_same_message() {
         let (mock, export) = (server(dialect).await, Export::new());
         let path = export.path();
         let mut program = export.run_until_complete(&mock, "first").await;
-        // What is edited or deleted where nobody is told cannot be known.
+        // A watch cannot detect an edit or a deletion while it has no connection.
         mock.until_subscribed(1).await;
         mock.update_message(ANA, "5", |message| message.text("edited"));
         let is_edited = |line: &Value| line["id"] == "5" && line["text"] == "edited";
@@ -182,7 +182,7 @@ async fn edits_and_deletions_follow_as_lines_of_the_same_message() {
             .await;
         program.kill();
         mock.until_live_connections(0).await;
-        // While it is away, and while it runs.
+        // One message arrives while the program is not running, and one is deleted while it is.
         say(&mock, BEN, "6");
         let mut program = export.start(&mock);
         program
@@ -209,7 +209,7 @@ async fn a_chat_that_is_gone_is_left_out() {
     let (mock, export) = (server(Dialect::ALL[0]).await, Export::new());
     let hold = mock.on(Operation::SearchChats).hold_answer();
     let mut program = export.start(&mock);
-    // The watch looks at the chats before they are listed.
+    // The first request comes from the watch, the second one lists the chats.
     program.until(|| hold.held() == 1).await;
     hold.release_one();
     program.until(|| hold.held() == 1).await;
@@ -234,7 +234,7 @@ async fn a_file_that_is_not_its_own_is_left_alone() {
     };
     fs::write(export.path(), "dear diary").unwrap();
     let line = run().await;
-    assert!(line.contains("messages.jsonl.state, which says how far"), "{line}");
+    assert!(line.contains("messages.jsonl.state, which belongs to"), "{line}");
     fs::write(export.state_path(), "[1,").unwrap();
     run().await;
     assert_eq!(fs::read_to_string(export.path()).unwrap(), "dear diary");

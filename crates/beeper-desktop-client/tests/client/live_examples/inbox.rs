@@ -1,4 +1,4 @@
-//! The example `inbox`: what is unread, what comes, and what is typed.
+//! Tests of the example `inbox`: the unread chats, new messages, and typed answers.
 
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, MockUser};
 
@@ -29,7 +29,7 @@ async fn unread_chats_are_printed_then_what_comes_and_answers_are_sent() {
     for &dialect in Dialect::ALL {
         let mock = server(dialect).await;
         let mut inbox = Program::start(example("inbox", &mock));
-        // Nothing of others reaches the terminal as it is.
+        // Text from others reaches the terminal only with its control characters escaped.
         let club = r#"1 "Book\u{1b}[2Jclub""#;
         assert_eq!(inbox.line().await, format!("{club}, 2 unread"), "{dialect:?}");
         assert_eq!(
@@ -54,7 +54,7 @@ async fn unread_chats_are_printed_then_what_comes_and_answers_are_sent() {
         for mistake in ["3 nobody", "0 nobody", "hello", "", "-1 x"] {
             inbox.type_line(mistake);
             let line = inbox.error_line().await;
-            assert_eq!(line, "type the number of a chat, a space, and what to say", "{mistake}");
+            assert_eq!(line, "type the number of a chat, a space, and a text", "{mistake}");
         }
         inbox.type_line("2");
         assert!(inbox.error_line().await.starts_with("not sent: "));

@@ -1,4 +1,4 @@
-//! An example that runs until it is killed, as it would in a terminal.
+//! Runs an example until it is killed, as in a terminal.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// How long a test waits for what should happen at once.
+/// How long a test waits for something that should happen at once.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// A program that was started. It is killed when it is dropped.
+/// A running program. Dropping it kills the program.
 pub struct Program {
     child: Child,
     input: Option<ChildStdin>,
@@ -30,13 +30,13 @@ impl Program {
         }
     }
 
-    /// The next line of standard output.
+    /// Returns the next line of standard output.
     pub async fn line(&mut self) -> String {
         let line = tokio::time::timeout(LIMIT, self.out.recv()).await;
         line.unwrap().unwrap()
     }
 
-    /// The next line of standard error.
+    /// Returns the next line of standard error.
     pub async fn error_line(&mut self) -> String {
         let line = tokio::time::timeout(LIMIT, self.err.recv()).await;
         line.unwrap().unwrap()
@@ -46,13 +46,13 @@ impl Program {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
     }
 
-    /// Kills it, wherever it is.
+    /// Kills the program.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Ends its input, and waits for its end. Returns whether it ended well, and what it printed since.
+    /// Closes the input, and waits for the end. Returns whether the program succeeded, and what it printed meanwhile.
     pub async fn end(mut self) -> (bool, Vec<String>) {
         drop(self.input.take());
         let mut rest = Vec::new();
@@ -62,14 +62,14 @@ impl Program {
         (self.child.wait().unwrap().success(), rest)
     }
 
-    /// Waits until something is so that the program brings about.
+    /// Waits until a condition is true that the program brings about.
     pub async fn until(&mut self, mut is_so: impl FnMut() -> bool) {
         let start = Instant::now();
         while !is_so() {
             if let Some(status) = self.child.try_wait().unwrap() {
-                panic!("it ended, {status}: {:?}", self.err.recv().await);
+                panic!("the program ended, {status}: {:?}", self.err.recv().await);
             }
-            assert!(start.elapsed() < LIMIT, "it does not come about");
+            assert!(start.elapsed() < LIMIT, "the condition is still false");
             tokio::task::yield_now().await;
         }
     }
@@ -77,13 +77,13 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended.
+        // The program may already have ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// What a program prints, as it prints it.
+/// Returns the lines that a program prints, as it prints them.
 fn lines(from: impl Read + Send + 'static) -> UnboundedReceiver<String> {
     let (sender, receiver) = unbounded_channel();
     thread::spawn(move || {

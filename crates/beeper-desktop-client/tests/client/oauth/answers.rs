@@ -1,4 +1,4 @@
-//! What a server answers to the code, and that the code is sent once.
+//! Tests of the server's responses to the code, which the client sends once.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::scripted_server::{Page, Reply, Server, TOKEN, json_reply, reply, reply_with, token_reply};
 
-/// The error of an exchange that is answered like this; it is tried once.
+/// Returns the error of an exchange with this response, and asserts that the client sends the code once.
 async fn exchange(server: &Server, reply: Reply) -> OAuthError {
     server.on(TOKEN, reply);
     let before = server.received_at(TOKEN).len();
@@ -102,7 +102,7 @@ async fn an_answer_that_is_no_json_object_is_refused() {
         "[\"PLANTED\",\"Bearer\",null]",
     ] {
         for status in [200, 204] {
-            // A 204 has no body, whatever it says.
+            // A 204 has no body, whatever the server writes.
             let answer = if status == 204 {
                 reply_with(204, "", "")
             } else {
@@ -183,7 +183,7 @@ async fn a_refusal_has_the_code_of_the_server() {
             Some("invalid_grant"),
         ),
         (reply_with(429, "retry-after: 1\r\n", ""), None),
-        // The status is enough.
+        // The status alone decides.
         (
             Reply::Bytes("HTTP/1.1 400 X\r\ncontent-length: 100\r\n\r\n{\"error\":\"inv".to_owned()),
             None,
@@ -224,7 +224,7 @@ async fn a_refusal_whose_body_never_ends_is_not_waited_for_long() {
 async fn a_lost_answer_is_unclear_and_the_code_is_not_sent_again() {
     let server = Server::start().await;
     for answer in [
-        // The connection ends before, within the head, and within the body.
+        // The connection ends before the head, within it, or within the body.
         Reply::Bytes(String::new()),
         Reply::Bytes("HTTP/1.1 20".to_owned()),
         Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"access_token\":\"PLANTED\"".to_owned()),

@@ -1,4 +1,4 @@
-//! What comes to the listener besides the callback: it is turned away, and ends nothing.
+//! Tests of requests to the listener other than the callback: it refuses them, and the sign-in continues.
 
 use std::net::Ipv6Addr;
 use std::time::Duration;
@@ -13,13 +13,13 @@ use super::scripted_server::{Page, Server, TOKEN};
 
 type Finishing = JoinHandle<Result<Authorized, OAuthError>>;
 
-/// A sign-in that waits for the callback.
+/// Starts a sign-in that waits for the callback.
 async fn waiting(server: &Server) -> (Finishing, Page) {
     let (authorization, page) = server.begin().await;
     (tokio::spawn(authorization.finish()), page)
 }
 
-/// The callback still ends the sign-in, and the code is sent once.
+/// Asserts that the callback still ends the sign-in, and that the code is sent once.
 async fn assert_goes_on(server: &Server, finishing: Finishing, page: &Page) {
     let before = server.received_at(TOKEN).len();
     let answer = page.come_back("code=CODE").await;
@@ -159,7 +159,7 @@ async fn a_request_with_too_many_headers_or_too_long_ones_is_turned_away() {
     );
     let answer = page.send(&head).await;
     assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
-    // Cookies of all programs that ever served anything on 127.0.0.1 come along.
+    // Browsers send the cookies of every program that ever served a page on 127.0.0.1.
     let cookies = format!("Cookie: {}\r\n", "x".repeat(20_000));
     let head = format!("GET {target} HTTP/1.1\r\nHost: {}\r\n{cookies}\r\n", page.host);
     let answer = page.send(&head.replace("STRAY", "CODE")).await;
@@ -228,11 +228,11 @@ async fn slow_silent_and_broken_connections_keep_nobody_waiting() {
         stream.write_all(start.as_bytes()).await.unwrap();
         held.push(stream);
     }
-    // One that has stopped sending, and one that is gone.
+    // One has stopped sending, and one has closed the connection.
     held[1].shutdown().await.unwrap();
     held[2].set_zero_linger().unwrap();
     drop(held.remove(2));
-    // One that asks, and reads no answer.
+    // This one sends a request but does not read the response.
     let mut deaf = page.connect().await;
     deaf.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
     assert_goes_on(&server, finishing, &page).await;
@@ -311,7 +311,7 @@ async fn the_oldest_connection_makes_room_and_a_silent_one_is_closed_in_time() {
         others.push(page.connect().await);
     }
     assert!(is_closed(&mut oldest).await);
-    // Silence for as long as a connection may last.
+    // Stays silent for as long as a connection may last.
     page.get("/").await;
     clock.advance(Duration::from_secs(10));
     for stream in &mut others {
@@ -361,13 +361,13 @@ async fn nothing_listens_after_a_sign_in_is_dropped() {
     let mut open = page.connect().await;
     drop(authorization);
     assert!(!page.is_open().await);
-    assert!(open.read(&mut [0]).await.is_err(), "reset, as nobody had accepted it");
+    assert!(open.read(&mut [0]).await.is_err(), "the connection was not reset");
 
     let (authorization, page) = server.begin().await;
     let mut finishing = Box::pin(authorization.finish());
     let answer = page.get("/");
     tokio::select! {
-        _ = &mut finishing => panic!("nobody has decided"),
+        _ = &mut finishing => panic!("the sign-in ended without a decision"),
         answer = answer => assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}"),
     }
     drop(finishing);

@@ -1,4 +1,4 @@
-//! Which endpoints are called: the server's own, wherever it says they are.
+//! Tests of which endpoints the client calls: only those of its own server, whatever addresses the server names.
 
 use serde_json::json;
 
@@ -47,7 +47,7 @@ async fn another_server_is_never_called() {
     server.on(METADATA, json_reply(200, &poisoned));
     server.on("/oauth/revoke", reply_with(200, "", ""));
     server.on("/oauth/introspect", json_reply(200, &json!({"active": false})));
-    // What a registration answers besides the ID is not believed, either.
+    // Of the response to the registration, the client uses only the ID.
     let mut registered = poisoned;
     registered["client_id"] = json!("CLIENT");
     server.on(REGISTER, json_reply(201, &registered));

@@ -1,4 +1,4 @@
-//! How a sign-in ends without a token, before the code is exchanged.
+//! Tests of sign-ins that end without a token, before the client exchanges the code.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::scripted_server::{INFO, METADATA, Page, REGISTER, Reply, Server, TOKEN, json_reply, reply, reply_with};
 
-/// The error that a sign-in ends with when the browser comes back with this, and the page that the browser gets.
+/// Returns the error of a sign-in whose callback has this query, and the page that the browser gets.
 async fn come_back(server: &Server, query: &str) -> (OAuthError, String) {
     let (authorization, page) = server.begin().await;
     let (result, answer) = tokio::join!(authorization.finish(), page.come_back(query));
     assert!(
         server.received_at(TOKEN).is_empty(),
-        "no code may be sent after {query}"
+        "the client must send no code after {query}"
     );
     (result.unwrap_err(), answer)
 }
@@ -133,7 +133,7 @@ async fn a_user_who_does_not_answer_is_waited_for_as_long_as_the_program_says() 
         let limit = Duration::from_secs(limit);
         let authorization = request.begin().await.unwrap();
         let page = Page::of(&authorization);
-        // It is counted from the beginning.
+        // The time limit counts from the start.
         clock.advance(limit / 2);
         let finishing = tokio::spawn(authorization.finish());
         page.get("/").await;
@@ -175,7 +175,7 @@ async fn any_time_limit_can_be_set() {
     assert!(matches!(error.kind(), OAuthErrorKind::TimedOut { .. }), "{error}");
 }
 
-/// The error of a registration that is answered like this.
+/// Returns the error of a registration with this response.
 async fn registration(server: &Server, reply: Reply) -> OAuthError {
     server.on(REGISTER, reply);
     let error = server.client().authorize("Bees").begin().await.unwrap_err();

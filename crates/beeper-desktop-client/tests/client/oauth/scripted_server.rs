@@ -1,4 +1,4 @@
-//! A server whose answers are written out by the test, and a browser that comes back from it.
+//! A server whose responses the test scripts, and a browser that returns from it.
 
 use std::collections::HashMap;
 use std::future::pending;
@@ -18,26 +18,26 @@ pub const INTROSPECT: &str = "/oauth/introspect";
 pub const INFO: &str = "/v1/info";
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 
-/// What the server does with a request.
+/// The server's reply to a request.
 #[derive(Clone)]
 pub enum Reply {
     /// Sends these bytes, and closes the connection.
     Bytes(String),
-    /// Keeps the connection, and sends nothing more than this.
+    /// Sends these bytes, and keeps the connection open without sending more.
     Hang(String),
 }
 
-/// An answer with JSON.
+/// Returns a response with JSON.
 pub fn json_reply(status: u16, body: &Value) -> Reply {
     reply(status, "application/json", &body.to_string())
 }
 
-/// An answer with a body of any kind.
+/// Returns a response with any body.
 pub fn reply(status: u16, content_type: &str, body: &str) -> Reply {
     reply_with(status, &format!("content-type: {content_type}\r\n"), body)
 }
 
-/// An answer with these lines of headers.
+/// Returns a response with these header lines.
 pub fn reply_with(status: u16, headers: &str, body: &str) -> Reply {
     let length = body.len();
     Reply::Bytes(format!(
@@ -45,7 +45,7 @@ pub fn reply_with(status: u16, headers: &str, body: &str) -> Reply {
     ))
 }
 
-/// An answer that brings a token, with these members in place of others; null takes one out.
+/// Returns a response with a token and these members instead of the default ones. A null removes the member.
 pub fn token_reply(members: &Value) -> Reply {
     let mut body = json!({"access_token": "TOKEN", "token_type": "Bearer", "scope": "read write"});
     for (name, value) in members.as_object().unwrap() {
@@ -57,7 +57,7 @@ pub fn token_reply(members: &Value) -> Reply {
     json_reply(200, &body)
 }
 
-/// What arrived.
+/// A request that the server received.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// Method, path and query.
@@ -67,7 +67,7 @@ pub struct Received {
 }
 
 impl Received {
-    /// The fields of a form.
+    /// Returns the fields of the form in the body.
     pub fn form(&self) -> HashMap<String, String> {
         assert!(
             self.head.contains("content-type: application/x-www-form-urlencoded"),
@@ -84,7 +84,7 @@ struct Script {
     received: Vec<Received>,
 }
 
-/// A server that registers programs and gives tokens, unless the test says something else.
+/// A server that registers programs and issues tokens, unless the test scripts something else.
 pub struct Server {
     pub base_url: String,
     script: Arc<Mutex<Script>>,
@@ -113,13 +113,13 @@ impl Server {
         server
     }
 
-    /// Stops, and returns when nothing listens any more.
+    /// Stops the server, and returns once it no longer listens.
     pub async fn stop(mut self) {
         self.serving.abort();
         let _ = (&mut self.serving).await;
     }
 
-    /// Says what is answered to requests for a path, whatever their query.
+    /// Sets the reply to requests for a path, whatever their query.
     pub fn on(&self, path: &str, reply: Reply) {
         self.script.lock().unwrap().replies.insert(path.to_owned(), reply);
     }
@@ -128,13 +128,13 @@ impl Server {
         self.script.lock().unwrap().received.clone()
     }
 
-    /// What was sent to a path.
+    /// Returns the requests for a path.
     pub fn received_at(&self, path: &str) -> Vec<Received> {
         let is_there = |it: &Received| it.line.split([' ', '?']).nth(1) == Some(path);
         self.received().into_iter().filter(is_there).collect()
     }
 
-    /// Waits until so many requests for a path have arrived.
+    /// Waits until `count` requests for a path have arrived.
     pub async fn until_received(&self, path: &str, count: usize) {
         while self.received_at(path).len() < count {
             tokio::task::yield_now().await;
@@ -154,14 +154,14 @@ impl Server {
         builder.build().unwrap()
     }
 
-    /// Begins a sign-in.
+    /// Starts a sign-in.
     pub async fn begin(&self) -> (PendingAuthorization, Page) {
         let authorization = self.client().authorize("Bees").begin().await.unwrap();
         let page = Page::of(&authorization);
         (authorization, page)
     }
 
-    /// Signs in with a user who says yes at once.
+    /// Signs in with a user who grants access at once.
     pub async fn sign_in(&self) -> Result<Authorized, OAuthError> {
         let (authorization, page) = self.begin().await;
         let (result, answer) = tokio::join!(authorization.finish(), page.come_back("code=CODE"));
@@ -217,7 +217,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<Received> {
     }
 }
 
-/// The page on which the user decides, as its address tells of it.
+/// The page on which the user decides, as its address describes it.
 #[derive(Clone)]
 pub struct Page {
     /// The address without its query.
@@ -246,18 +246,18 @@ impl Page {
         }
     }
 
-    /// Sends the browser back with these parameters and the state. Returns what it gets.
+    /// Sends the browser back to the listener with this query and the state. Returns the response.
     pub async fn come_back(&self, query: &str) -> String {
         self.get(&format!("/callback?{query}&state={}", self.state)).await
     }
 
-    /// Gets something from the listener, as a browser does.
+    /// Requests a path from the listener like a browser, and returns the response.
     pub async fn get(&self, target: &str) -> String {
         self.send(&format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host))
             .await
     }
 
-    /// Sends these bytes to the listener. Returns what comes back until the connection ends.
+    /// Sends these bytes to the listener, and returns what it sends until the connection ends.
     pub async fn send(&self, bytes: &str) -> String {
         let mut stream = self.connect().await;
         stream.write_all(bytes.as_bytes()).await.unwrap();
@@ -270,13 +270,13 @@ impl Page {
         TcpStream::connect(&self.host).await.unwrap()
     }
 
-    /// Whether something listens.
+    /// Returns whether the listener accepts connections.
     pub async fn is_open(&self) -> bool {
         TcpStream::connect(&self.host).await.is_ok()
     }
 }
 
-/// Reads a form or a query.
+/// Parses a form or a query.
 pub fn form(text: &str) -> HashMap<String, String> {
     let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
     let decoded = |text: &str| {
@@ -289,6 +289,6 @@ pub fn form(text: &str) -> HashMap<String, String> {
     let fields: Vec<_> = pairs.map(|(name, value)| (decoded(name), decoded(value))).collect();
     let count = fields.len();
     let fields = HashMap::from_iter(fields);
-    assert_eq!(fields.len(), count, "a field is there twice in {text}");
+    assert_eq!(fields.len(), count, "a field appears twice in {text}");
     fields
 }

@@ -1,4 +1,4 @@
-//! A sign-in from its beginning to its end: what is sent, and what comes of it.
+//! Tests of complete sign-ins: what the client sends, and what it returns.
 
 use std::time::{Duration, SystemTime};
 
@@ -115,14 +115,17 @@ async fn each_sign_in_has_values_of_its_own() {
         let verifier = exchange.form().remove("code_verifier").unwrap();
         assert!(
             (43..=128).contains(&verifier.len()),
-            "256 bits, and no more than the standard allows"
+            "the value has 256 bits, and no more characters than the standard allows"
         );
         seen.push(verifier);
     }
     assert_eq!(seen.len(), 15);
     for at in 0..8 {
         let starts: Vec<_> = seen.iter().map(|text| text.as_bytes()[at]).collect();
-        assert!(starts.iter().any(|start| *start != starts[0]), "a constant at {at}");
+        assert!(
+            starts.iter().any(|start| *start != starts[0]),
+            "the values agree at {at}"
+        );
     }
     seen.sort_unstable();
     seen.dedup();
@@ -189,7 +192,7 @@ async fn a_narrower_scope_is_told() {
             vec![Scope::Read],
         ),
         (json!("write read"), vec![Scope::Write, Scope::Read], vec![]),
-        // The same as what was asked for (RFC 6749, section 5.1).
+        // An absent scope is the one that was requested (RFC 6749, section 5.1).
         (json!(null), vec![Scope::Read, Scope::Write], vec![]),
     ] {
         server.on(TOKEN, token_reply(&json!({"scope": scope})));

@@ -1,4 +1,4 @@
-//! Revoking tokens, and asking about them.
+//! Tests of revoking and introspecting tokens.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! Sign-ins at the mock, in both dialects, and what tokens are good for there.
+//! Tests of sign-ins at the mock in both dialects, and of the permissions of their tokens.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn client(mock: &MockDesktop) -> Client {
     builder.build().unwrap()
 }
 
-/// Opens the page in a browser, which goes where the server sends it. Returns what it gets there.
+/// Opens the page in a browser that follows the server's redirect. Returns the page that the browser gets there.
 async fn open(authorization_url: String, page: Page) -> String {
     let browser = reqwest::Client::builder().no_proxy().redirect(Policy::none());
     let answer = browser.build().unwrap().get(authorization_url).send().await.unwrap();
@@ -90,7 +90,7 @@ async fn a_call_with_an_expired_token_is_made_again_with_a_new_one() {
     let call = async |client: &Client| -> Result<usize, Error> { Ok(client.list_accounts().await?.len()) };
     call(&client).await.unwrap();
     mock.advance_time(Duration::from_secs(3600));
-    // As the documentation shows it.
+    // This loop is the one in the documentation.
     let mut asked = 0;
     let accounts = match call(&client).await {
         Err(error) if error.is_unauthorized() => {

@@ -1,4 +1,4 @@
-//! Tests of observers: the exchanges that they are told of, and the fields of each.
+//! Tests of observers: the exchanges that they receive, and the fields of each.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -10,10 +10,10 @@ use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 
 use crate::{BRIDGE, builder, mock};
 
-/// What a recording observer writes down.
+/// The lines that a recording observer has written.
 type Lines = Arc<Mutex<Vec<String>>>;
 
-/// An observer that writes each exchange down, and what it has written.
+/// Returns an observer that records each exchange, and its record.
 fn recording() -> (impl Fn(&Exchange<'_>) + Send + Sync + 'static, Lines) {
     let lines = Lines::default();
     let written = Arc::clone(&lines);

@@ -1,4 +1,4 @@
-//! Tests of the `tracing` spans and events of calls, which hold no secrets and no IDs.
+//! Tests of the `tracing` spans and events of calls, which must contain no secrets and no IDs.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ impl io::Write for Lines {
     }
 }
 
-/// The only test here that looks at traces, because a process has one global subscriber, and other tests' calls go to it too.
+/// The only test here that reads traces: the subscriber is global to the process, so it also gets those of other tests' calls.
 #[tokio::test]
 async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
     let lines = Lines::default();
@@ -86,7 +86,7 @@ async fn each_try_is_a_span_with_the_names_of_opentelemetry_and_no_secret() {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         assert!(rest.starts_with(&status), "{status} in {line}");
     }
-    // One warning for an answer, however much of it did not fit, and no key of a map in it.
+    // One warning per response, even with many misfits, and without any key of a map.
     let warnings: Vec<_> = text
         .lines()
         .filter(|line| line.contains("a response is not as documented"))

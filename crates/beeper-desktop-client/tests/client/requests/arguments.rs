@@ -1,4 +1,4 @@
-//! Tests of arguments and setters with values that no request can carry: each is refused by its name before anything is sent.
+//! Tests of values that no request can carry: the client refuses the argument or setter by its name before it sends anything.
 
 use std::fmt::Debug;
 use std::future::IntoFuture;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{client, mock};
 
-/// The name of the argument that a call is refused for.
+/// Returns the name of the argument for which the client refuses a call.
 async fn refused<T: Debug>(request: impl IntoFuture<Output = Result<T, Error>>) -> String {
     let error = request.await.unwrap_err();
     let ErrorKind::InvalidArgument { argument, .. } = error.kind() else {

@@ -1,4 +1,4 @@
-//! Endpoints that are not documented.
+//! Tests of calls to undocumented endpoints.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn path_query_and_body_are_sent_and_the_answer_is_any_json() {
     assert_eq!(
         request.path(),
         "/v1/chats/!a%2Fb%3Fc:beeper.local/typing/second",
-        "the last one counts"
+        "the last value replaces the others"
     );
     assert_eq!(request.query(), Some("in=a%26b%3Dc+%2B%C3%BC&in="));
     assert_eq!(request.json().unwrap(), json!({"typing": true}));

@@ -1,4 +1,6 @@
-//! Tests of files whose answer breaks off, stalls or is too large. More of files is tested in the workspace's `tests/`.
+//! Tests of files whose response breaks off, stalls or is too large.
+//!
+//! The tests in the workspace's `tests/` cover files further.
 
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 
 use crate::{client, mock};
 
-/// Begins with one try that fails.
+/// Makes the first attempt fail.
 fn after_a_retry(mock: &MockDesktop) {
     mock.on(Operation::ServeAsset).once().reply(Reply::empty(503));
 }

@@ -1,4 +1,4 @@
-//! Tests of the options of a single call: its time-out, its retries and its headers.
+//! Tests of the options of a single call: its time limit, its retries and its headers.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::{BRIDGE, builder, client, mock, nowhere};
 
 const SHORT: Duration = Duration::from_millis(20);
 
-/// The values of a header in the order in which they came.
+/// Returns the values of a header in the order in which they arrived.
 fn header<'a>(request: &'a RecordedRequest, name: &str) -> Vec<&'a str> {
     let values = request.headers().filter(|(found, _)| *found == name);
     values.map(|(_, value)| std::str::from_utf8(value).unwrap()).collect()
@@ -92,7 +92,11 @@ async fn retries_repeat_an_act_only_where_no_connection_was_made() {
     let error = nowhere.send_message("c").text("Hi").retries(4).await.unwrap_err();
     assert_eq!((error.kind(), error.tries()), (&ErrorKind::Connect, 5));
     let wait = nowhere.submit_login_step(BRIDGE, "s", "t", LoginStepAnswerType::DisplayAndWait);
-    assert_eq!(wait.retries(4).await.unwrap_err().tries(), 1, "a wait never is");
+    assert_eq!(
+        wait.retries(4).await.unwrap_err().tries(),
+        1,
+        "a wait is never repeated"
+    );
 
     let mock = mock().await;
     mock.on_any().reset_before_answer();
@@ -165,7 +169,7 @@ async fn a_header_is_sent_with_each_page_and_whatever_is_done_with_the_request()
     }
 }
 
-/// Headers that no request can have, by what the error calls them.
+/// Headers that a program cannot set, with the name in the error.
 fn refused_headers() -> [(&'static str, &'static str, &'static str); 11] {
     [
         ("Authorization", "PLANTED", "header authorization"),
@@ -184,7 +188,9 @@ fn refused_headers() -> [(&'static str, &'static str, &'static str); 11] {
 
 #[track_caller]
 fn assert_refused<T>(result: Result<T, Error>, expected: &str) {
-    let Err(error) = result else { panic!("it was sent") };
+    let Err(error) = result else {
+        panic!("the client sent the request")
+    };
     let ErrorKind::InvalidArgument { argument, .. } = error.kind() else {
         panic!("{error:?}");
     };

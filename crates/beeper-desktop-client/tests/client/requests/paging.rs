@@ -1,5 +1,6 @@
-//! Lists as streams: that the stream of each list is made of the pages that its request fetches. How pages follow each other is
-//! tested in the workspace's `tests/`.
+//! Tests that the stream of each list consists of the pages that its request fetches.
+//!
+//! The tests in the workspace's `tests/` cover the order of pages.
 
 use std::fmt::Debug;
 
@@ -14,7 +15,7 @@ use crate::client;
 
 const ACCOUNT: &str = "mock-account";
 
-/// Has the request's page come twice, the second time with other IDs, and counts what its stream gives.
+/// Lets the server return the page twice, the second time with other IDs, and counts the items of the stream.
 async fn assert_streams<R, T: Debug>(
     mock: &MockDesktop,
     request: R,
@@ -27,7 +28,7 @@ async fn assert_streams<R, T: Debug>(
     let page = raw(request.clone()).await.unwrap();
     let mut page: Value = serde_json::from_slice(page.body()).unwrap();
     let count = page["items"].as_array().unwrap().len();
-    assert!(count > 0, "{request:?} has nothing to list");
+    assert!(count > 0, "{request:?} returned nothing to list");
     let query = mock.requests().pop().unwrap().query().unwrap_or_default().to_owned();
 
     page["oldestCursor"] = json!("next");

@@ -1,4 +1,4 @@
-//! Tests of `raw()`, and of answers whose status is another one of success than documented.
+//! Tests of `raw()`, and of responses with a success status that is not documented.
 
 use beeper_desktop_client::files::Upload;
 use beeper_desktop_client::types::LoginRemoveScope;
@@ -149,7 +149,7 @@ async fn a_body_that_is_not_there_is_an_error_where_one_is_documented_whatever_t
         assert_eq!(error.kind(), &ErrorKind::NoBody, "{status}");
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert!(!error.is_delivery_unclear());
-        // Whether this removed the login is not known.
+        // The client cannot know whether this removed the login.
         let removed = client.remove_bridge_login("b", "l", LoginRemoveScope::AllDevices);
         let error = removed.await.unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::NoBody, "{status}");

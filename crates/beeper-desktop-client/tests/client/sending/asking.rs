@@ -1,4 +1,4 @@
-//! Asking what became of a message, on a server that is busy, restarts, or refuses.
+//! Tests of asking for the outcome of a message, with a server that is busy, restarts, or refuses.
 
 use std::time::Duration;
 
@@ -125,12 +125,12 @@ async fn the_limit_is_one_of_real_time_with_the_clock_of_the_system() {
 
 #[tokio::test]
 async fn a_message_that_is_not_there_yet_is_not_an_operation_that_is_not_there() {
-    // The API's own 404: not yet.
+    // With this 404 the API reports that the message does not exist yet.
     let sender = Sender::on_the_way(MockSending::new().unknown_for(10)).await;
     sender.sent().await;
     assert_eq!(sender.looks(), 11);
 
-    // No operation, and nothing else it could be.
+    // These responses can only mean that the operation is missing.
     for (status, body) in [
         (405, "Method Not Allowed"),
         (501, ""),
@@ -143,12 +143,13 @@ async fn a_message_that_is_not_there_yet_is_not_an_operation_that_is_not_there()
         assert_eq!(sender.looks(), 1);
     }
 
-    // However the server puts it.
+    // A 405 means the same.
     let sender = Sender::answering([Reply::error(405, "METHOD_NOT_ALLOWED", "No")]).await;
     assert_eq!(sender.unclear().await.reason(), UnclearReason::NotSupported);
     assert_eq!(sender.looks(), 1);
 
-    // A 404 without a code may be either: the message is waited for, and the operation is missing if it never comes.
+    // A 404 without a code may mean either. The client waits for the message, and reports a missing operation if it never
+    // appears.
     for body in [
         "",
         "{}",
@@ -165,7 +166,7 @@ async fn a_message_that_is_not_there_yet_is_not_an_operation_that_is_not_there()
         assert_eq!(sender.clock.elapsed(), LIMIT);
     }
 
-    // What stands before a server that starts says 404 as well: that is asked again, and believed after three in a row.
+    // A proxy before a server that is starting also sends 404. The client asks again, and gives up after three in a row.
     let page = || Reply::bytes(404, "404 page not found");
     let sender = Sender::answering([page(), page()]).await;
     sender.sent().await;
@@ -176,7 +177,7 @@ async fn a_message_that_is_not_there_yet_is_not_an_operation_that_is_not_there()
     assert!(unclear.error().is_some_and(Error::is_not_supported));
 }
 
-/// It was there before, so the server restarts.
+/// The operation worked before, so the server must be restarting.
 #[tokio::test]
 async fn an_operation_that_was_there_is_waited_for() {
     for (status, body) in [(404, "404 page not found"), (405, "Method Not Allowed")] {
@@ -190,7 +191,7 @@ async fn an_operation_that_was_there_is_waited_for() {
 
 #[tokio::test]
 async fn a_message_that_was_there_and_is_gone_is_unclear() {
-    // A server may change the ID in two steps, so a 404 is not the last word, and 410 is.
+    // A server may replace the ID in two steps, so the client asks again after a 404, but not after a 410.
     let seen = || ok(message("mock-pending-1", status("PENDING")));
     let sender = Sender::answering([seen(), not_found(), not_found()]).await;
     sender.sent().await;

@@ -1,4 +1,4 @@
-//! Telling what this program has sent from what others say, and from what its user says elsewhere.
+//! Tests of telling the messages of this program apart from those of others and of its user on other devices.
 
 use beeper_desktop_client::sending::SentMessages;
 use beeper_desktop_client::types::Message;
@@ -14,7 +14,7 @@ async fn the_echo_is_known_by_its_ids_and_never_by_its_text() {
     let sent = sender.sent().await;
     let mut own = SentMessages::new();
     own.insert(&sent);
-    // The same words of somebody else, and of the user on another device.
+    // Another person sends the same text, and so does the user on another device.
     mock.put_message(MockMessage::new(CHAT, "ana-1").sender("@ana").text(TEXT));
     mock.put_message(MockMessage::new(CHAT, "phone-1").text(TEXT));
 
@@ -26,7 +26,7 @@ async fn the_echo_is_known_by_its_ids_and_never_by_its_text() {
         ["mock-message-1"]
     );
 
-    // Edited, it is the same.
+    // An edited message is still the same.
     mock.update_message(CHAT, "mock-message-1", |message| message.text("other words"));
     let edited = sender.client.get_message(CHAT, sent.id()).await.unwrap();
     assert!(sent.is(&edited));
@@ -71,7 +71,7 @@ async fn the_echo_among_events_is_known_in_both_dialects() {
 
     for &dialect in Dialect::ALL {
         let sender = Sender::to(dialect).await;
-        // The older one lacks it.
+        // The older dialect does not have this.
         let look = ok(message("mock-message-1", serde_json::Value::Null));
         sender.mock.on(Operation::GetMessage).reply(look);
         let mut connection = sender.client.events().connect().await.unwrap();
@@ -96,7 +96,7 @@ async fn the_echo_among_events_is_known_in_both_dialects() {
     }
 }
 
-/// As a program does that says again what it is told.
+/// The program repeats every new message of others, like an echo bot.
 #[cfg(feature = "events")]
 #[tokio::test]
 async fn a_program_that_repeats_what_others_say_does_not_repeat_itself() {

@@ -1,4 +1,4 @@
-//! The request that sends a message is sent once, whatever comes of it.
+//! Tests that the client sends the request with the message only once, whatever its response.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::sender::{CHAT, Sender, TEXT};
 use crate::nowhere;
 
-/// What can happen to the answer.
+/// Makes something go wrong with the response.
 type Fault = fn(&Calls<'_>);
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn a_lost_unreadable_or_failed_answer_is_unclear_and_not_repeated() {
     ];
     for (name, fault) in faults {
         let sender = Sender::new().await;
-        // Whoever wants repetitions does not get them here.
+        // Retries that the program asks for do not apply here.
         let client = sender.client.with(CallOptions::new().retries(5));
         fault(&sender.mock.on(Operation::SendMessage).once());
         let outcome = client.send_message(CHAT).text(TEXT).retries(7).confirmed().await;

@@ -1,4 +1,4 @@
-//! What becomes of a message: sent, failed or unclear.
+//! Tests of the outcomes of a message: sent, failed or unclear.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ async fn a_message_that_is_sent_at_once_takes_one_look() {
     assert_eq!((sender.looks(), sender.clock.elapsed()), (1, Duration::ZERO));
 }
 
-/// What each status says, under the pending and under a final ID.
+/// Checks each status under the pending and under a final ID.
 #[tokio::test]
 async fn the_status_decides_and_without_one_the_id() {
     for (id, code, expected) in [
@@ -48,10 +48,10 @@ async fn the_status_decides_and_without_one_the_id() {
         ("mock-pending-1", Some("FAIL_RETRIABLE"), "failed, retryable"),
         ("final-1", Some("FAIL_PERMANENT"), "failed"),
         ("mock-pending-1", Some("FAIL_PERMANENT"), "failed"),
-        // What is not known may be a failure.
+        // An unknown status may be a failure.
         ("final-1", Some("FAIL_SOMEHOW"), "on its way"),
         ("final-1", Some("success"), "on its way"),
-        // Nothing, in the manner of servers that write an empty text for what is absent.
+        // Some servers send an empty text instead of leaving the status out.
         ("final-1", Some(""), "sent"),
         ("mock-pending-1", Some(""), "on its way"),
     ] {
@@ -76,7 +76,7 @@ async fn the_status_decides_and_without_one_the_id() {
     }
 }
 
-/// By the pending ID alone, a program would not know the echo.
+/// With only the pending ID, a program would not recognise its own message.
 #[tokio::test]
 async fn a_message_that_is_called_sent_gets_time_for_its_final_id() {
     let sent = |id| ok(message(id, status("SUCCESS")));
@@ -84,7 +84,7 @@ async fn a_message_that_is_called_sent_gets_time_for_its_final_id() {
     assert_eq!(sender.sent().await.id().as_str(), "final-1");
     assert_eq!(sender.looks(), 3);
 
-    // Sent stays sent, whatever is said later.
+    // A later response does not change the outcome `Sent`.
     let pending = || ok(message("mock-pending-1", status("PENDING")));
     for (later, looks) in [
         (sent("mock-pending-1"), 3),
@@ -121,7 +121,7 @@ async fn a_message_that_stays_pending_is_unclear_when_the_limit_is_over() {
         assert_eq!(unclear.chat_id().as_str(), CHAT);
         assert!(unclear.error().is_none());
         assert_eq!((sender.clock.elapsed(), sender.looks()), (LIMIT, 41));
-        // The ID is good for a later look.
+        // The ID can be used for a later look.
         sender.mock.finish_sending();
         let later = sender.client.get_message(CHAT, unclear.pending_id().unwrap()).await;
         assert_eq!(later.unwrap().id.as_str(), "mock-message-1");
@@ -186,11 +186,11 @@ async fn an_older_server_cannot_be_asked_and_leaves_it_unclear_at_once() {
     assert!(unclear.error().is_some_and(|error| error.is_not_supported()));
     assert!(unclear.last_seen().is_none());
     assert_eq!((sender.looks(), sender.clock.elapsed()), (1, Duration::ZERO));
-    // It was sent all the same.
+    // The server sent the message all the same.
     assert_eq!(sender.mock.messages(CHAT).len(), 1);
 }
 
-/// A server in the manner of the older ones, but for this operation.
+/// An older server, to which the test adds this operation.
 #[tokio::test]
 async fn an_older_server_that_can_be_asked_tells_as_today() {
     let empty = json!({ "status": "SUCCESS", "timestamp": "2025-01-01T00:00:00Z", "reason": "", "message": "",
@@ -215,7 +215,7 @@ async fn an_older_server_that_can_be_asked_tells_as_today() {
     assert_eq!((failed.is_retryable(), failed.reason()), (false, None));
 }
 
-/// The message has its final ID; what happens to it afterwards is another matter.
+/// The message has its final ID. What happens to it afterwards does not change the outcome.
 #[tokio::test]
 async fn a_message_that_is_sent_and_deleted_was_sent() {
     let mut deleted = message("final-1", status("SUCCESS"));
@@ -240,7 +240,7 @@ async fn a_chat_can_be_named_by_its_local_id() {
         .unwrap();
     assert_eq!(outcome.into_sent().unwrap().chat_id().as_str(), CHAT);
 
-    // A server that repeats the name it was given, or none: what else the chat is called is asked.
+    // The server repeats the ID from the request or returns none, so the client asks for the other IDs of the chat.
     for answer in [
         json!({ "pendingMessageID": "p-1", "chatID": local_id }),
         json!({ "pendingMessageID": "p-1" }),

@@ -1,4 +1,4 @@
-//! What is printed of messages: IDs and reasons, and nothing that anybody said.
+//! Tests of what outcomes print: IDs and reasons, but no text that anybody wrote.
 
 use std::error::Error as StdError;
 
@@ -40,7 +40,7 @@ async fn outcomes_print_no_words_of_anybody() {
         (None, ok(message("mock-pending-1", failure))),
         (None, ok(message("mock-pending-1", odd))),
         (None, said(401)),
-        // What looks like a code can be the token as well.
+        // A text in the place of the code can also be the token.
         (None, Reply::error(403, TOKEN, "No")),
         (Some(Reply::error(422, TOKEN, "No")), sent()),
         (Some(Reply::error(500, &format!("code-{TOKEN}.x"), "No")), sent()),
@@ -98,7 +98,7 @@ async fn what_is_printed_says_what_happened() {
     let not_sent = sender.send().await.unwrap().into_sent().unwrap_err();
     assert_eq!(
         not_sent.to_string(),
-        "it is unclear whether the message was sent: the server took it, and refuses to say what became of it"
+        "it is unclear whether the message was sent: the server took it, but refuses to return it"
     );
     assert_eq!(
         format!("{not_sent:?}"),

@@ -1,4 +1,4 @@
-//! A client that sends to a chat of the mock, and counts what it takes.
+//! A client that sends to a chat of the mock, and counts the requests and the time that this takes.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::builder;
 
 pub(super) const CHAT: &str = "!ana:beeper.local";
 
-/// What nobody but a chat may see.
+/// A text that only the chat may show.
 pub(super) const TEXT: &str = "PLANTED words";
 
 pub(super) struct Sender {
@@ -33,14 +33,14 @@ impl Sender {
         Self { mock, clock, client }
     }
 
-    /// A server on which messages take this way.
+    /// Starts a server whose messages take this way.
     pub(super) async fn on_the_way(sending: MockSending) -> Self {
         let it = Self::new().await;
         it.mock.set_sending(sending);
         it
     }
 
-    /// A server whose answers about a message are canned, from the first look on.
+    /// Starts a server that answers the looks at a message with these replies, in this order.
     pub(super) async fn answering(replies: impl IntoIterator<Item = Reply>) -> Self {
         let it = Self::new().await;
         for (number, reply) in (1..).zip(replies) {
@@ -73,18 +73,18 @@ impl Sender {
         }
     }
 
-    /// How often the message was sent.
+    /// Returns how often the message was sent.
     pub(super) fn posts(&self) -> usize {
         self.mock.requests_for(Operation::SendMessage).len()
     }
 
-    /// How often the server was asked about it.
+    /// Returns how often the server was asked for the message.
     pub(super) fn looks(&self) -> usize {
         self.mock.requests_for(Operation::GetMessage).len()
     }
 }
 
-/// A message as a server answers it.
+/// Returns a message as a server sends it.
 pub(super) fn message(id: &str, status: Value) -> Value {
     let mut message = json!({
         "id": id, "chatID": CHAT, "accountID": "mock-account", "senderID": "@me", "isSender": true,

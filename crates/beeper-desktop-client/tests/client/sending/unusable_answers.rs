@@ -1,4 +1,4 @@
-//! Answers about a message that say nothing about it.
+//! Tests with responses that say nothing about the message.
 
 use beeper_desktop_client::sending::UnclearReason;
 use beeper_desktop_client::{Error, ErrorKind};
@@ -61,7 +61,7 @@ async fn the_message_of_another_chat_is_not_this_one() {
     );
 }
 
-/// It may have said that the message failed.
+/// The unreadable status may have been a failure.
 #[tokio::test]
 async fn a_status_that_cannot_be_read_is_not_taken_for_success() {
     for odd in [
@@ -107,7 +107,7 @@ async fn a_pending_id_that_no_request_can_carry_leaves_it_unclear() {
         ));
         assert_eq!(sender.mock.requests().len(), 1);
     }
-    // Others are, whatever is in them.
+    // Other IDs are usable, whatever characters they contain.
     for id in ["a/b?c#d%2F", "ä 🐝", "7", "$event:beeper.local"] {
         let sender = Sender::answering([ok(message("final-1", Value::Null))]).await;
         let reply = ok(json!({ "pendingMessageID": id }));

@@ -1,4 +1,4 @@
-//! What may be in the place of a token file on Unix: modes, links, FIFOs and devices.
+//! Tests of token files on Unix: modes, and links, FIFOs and devices in the place of the file.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
@@ -27,7 +27,7 @@ fn the_file_and_the_folders_that_are_made_for_it_are_the_users_alone() {
     assert_eq!(mode(&folder.path().join("config")), 0o700);
     assert_eq!(mode(&folder.path().join("config/my-app")), 0o700);
 
-    // A folder that is there belongs to somebody.
+    // The client must not change the mode of a folder that already exists.
     set_mode(&folder.path().join("config/my-app"), 0o755);
     file.store(&ours(), &AccessToken::new("another")).unwrap();
     assert_eq!(
@@ -57,7 +57,7 @@ fn a_file_that_others_can_read_or_write_is_refused_until_the_next_token_replaces
                 "{line}"
             );
         }
-        assert_eq!(mode(file.path()), exposed, "looking changes nothing");
+        assert_eq!(mode(file.path()), exposed, "loading must not change the mode");
 
         file.store(&ours(), &AccessToken::new("new")).unwrap();
         assert_eq!(mode(file.path()), 0o600);
@@ -65,12 +65,12 @@ fn a_file_that_others_can_read_or_write_is_refused_until_the_next_token_replaces
         assert_eq!(
             loaded(&file, &other).as_deref(),
             Some("PLANTED-1"),
-            "the token of another server is not lost"
+            "the token of another server was lost"
         );
     }
 }
 
-/// Only root can make one, so others have nothing to test.
+/// Only root can create such a file, so other users cannot run this test.
 #[test]
 fn a_file_of_another_user_is_neither_read_nor_replaced() {
     let folder = folder();
@@ -154,7 +154,7 @@ fn a_symbolic_link_is_replaced_and_not_followed() {
         file.remove(&ours()).unwrap();
         assert!(
             fs::symlink_metadata(file.path()).unwrap().is_symlink(),
-            "nothing of it is stored there"
+            "nothing must be stored in the linked file"
         );
 
         file.store(&ours(), &AccessToken::new("new")).unwrap();
@@ -167,7 +167,7 @@ fn a_symbolic_link_is_replaced_and_not_followed() {
     assert!(!dangling.exists());
 }
 
-/// None of these is waited for, read or replaced.
+/// The client must not wait for these, read them or replace them.
 #[test]
 fn what_is_no_file_is_refused_by_its_kind() {
     let folder = folder();
@@ -185,7 +185,7 @@ fn what_is_no_file_is_refused_by_its_kind() {
     ] {
         let file = TokenFile::new(&path);
         let mut errors = vec![file.load(&ours()).unwrap_err()];
-        // Not even a lock is to be made beside a device.
+        // The client must not even create a lock file beside a device.
         if path.starts_with(folder.path()) {
             errors.push(file.store(&ours(), &AccessToken::new("PLANTED")).unwrap_err());
             errors.push(file.remove(&ours()).unwrap_err());

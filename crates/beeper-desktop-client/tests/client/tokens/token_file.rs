@@ -1,4 +1,4 @@
-//! Token files: what is stored is found again, under its own key alone, and nothing is lost.
+//! Tests of token files: a stored token is found under its own key only, and no token is lost.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ pub fn key(address: &str, client_name: &str) -> TokenKey {
     TokenKey::new(address.parse::<Origin>().unwrap(), client_name)
 }
 
-/// The key of most tests.
+/// The key that most tests use.
 pub fn ours() -> TokenKey {
     key("http://127.0.0.1:23373", "my-app")
 }
@@ -127,7 +127,7 @@ fn a_token_that_cannot_be_sent_is_neither_stored_nor_handed_out() {
     assert_eq!(error.kind(), TokenStoreErrorKind::InvalidToken);
     assert_eq!(loaded(&file, &ours()).as_deref(), Some("good"));
 
-    // Somebody has edited it.
+    // A user has edited the file.
     let text = std::fs::read_to_string(file.path()).unwrap();
     for odd in ["", "PLANTED x", "PLANTED\\n", "PLANTED\\u0000", "\\\"PLANTED\\\""] {
         std::fs::write(file.path(), text.replace("good", odd)).unwrap();
@@ -140,7 +140,7 @@ fn a_token_that_cannot_be_sent_is_neither_stored_nor_handed_out() {
             "{line}"
         );
         assert!(!format!("{line} {error:?}").contains("PLANTED"), "{line}");
-        // Another server's is not concerned.
+        // The token of another server is not affected.
         assert!(file.load(&key("http://localhost:1", "my-app")).unwrap().is_none());
     }
     file.store(&ours(), &AccessToken::new("better")).unwrap();
@@ -216,7 +216,7 @@ fn a_token_that_would_make_the_file_too_large_to_be_read_is_not_stored() {
     assert_eq!(entries(folder.path()), [file.path()]);
 }
 
-/// Each thread is a program of its own, as far as files are concerned.
+/// For the file locks, each thread is like a separate program.
 #[test]
 fn programs_that_store_tokens_at_the_same_time_undo_nothing() {
     let folder = folder();
@@ -231,7 +231,7 @@ fn programs_that_store_tokens_at_the_same_time_undo_nothing() {
                     let file = TokenFile::new(path);
                     let key = key(thread, number);
                     file.store(&key, &AccessToken::new("draft")).unwrap();
-                    // Whoever reads meanwhile finds a whole file.
+                    // A concurrent reader always finds a complete file.
                     assert_eq!(loaded(&file, &key).as_deref(), Some("draft"));
                     file.store(&key, &AccessToken::new(format!("{thread}-{number}")))
                         .unwrap();

@@ -1,4 +1,4 @@
-//! The requests that the watch makes: at most four at a time, and none while the server asks for a pause.
+//! The queue of requests: at most four run at a time, and none while the server asks for a pause.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use crate::generated::types::{ChatId, Cursor, MessageId};
 use crate::live::watch::step::backoff::Backoff;
 
-/// How many requests are under way at most.
+/// How many requests run at the same time.
 const MAX_AT_ONCE: usize = 4;
 
-/// A request.
+/// A request of the watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::live::watch) enum Request {
     /// A page of the list of chats.
     Chats { starting_at: Option<Cursor> },
-    /// A page of the list of chats that shows the last message of each.
+    /// A page of the list of chats with the last message of each.
     Previews { starting_at: Option<Cursor> },
-    /// A page of the messages of a chat, from the newest back.
+    /// A page of the messages of a chat, starting with the newest.
     Messages {
         chat_id: ChatId,
         starting_at: Option<Cursor>,
@@ -25,11 +25,11 @@ pub(in crate::live::watch) enum Request {
     Message { chat_id: ChatId, message_id: MessageId },
 }
 
-/// Names a request.
+/// Identifies a request in the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::live::watch) struct RequestId(u64);
 
-/// The requests that wait and those that are under way.
+/// The requests that wait, and those that were sent.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Calls {
     last: u64,
@@ -50,7 +50,7 @@ impl Calls {
         }
     }
 
-    /// Adds a request, before or behind those that wait.
+    /// Adds a request. Urgent ones go to the front of the queue.
     pub(in crate::live::watch) fn add(&mut self, request: Request, is_urgent: bool) -> RequestId {
         self.last += 1;
         let id = RequestId(self.last);
@@ -61,7 +61,7 @@ impl Calls {
         id
     }
 
-    /// Takes the requests that are to be sent now.
+    /// Returns the requests to send now, and counts them as sent.
     pub(in crate::live::watch) fn start(&mut self, now: Duration) -> Vec<(RequestId, Request)> {
         self.paused_until.take_if(|until| *until <= now);
         let mut started = Vec::new();
@@ -75,23 +75,23 @@ impl Calls {
         started
     }
 
-    /// Whether a request was sent.
+    /// Returns whether a request was sent and has no answer yet.
     pub(in crate::live::watch) fn is_under_way(&self, id: RequestId) -> bool {
         self.under_way.contains_key(&id)
     }
 
-    /// Whether a request that was sent is for the list of chats.
+    /// Returns whether a request that was sent is for a page of the list of chats.
     pub(in crate::live::watch) fn is_for_chats(&self, id: RequestId) -> bool {
         matches!(self.under_way.get(&id), Some(Request::Chats { .. }))
     }
 
-    /// Takes a request that was answered.
+    /// Removes a request that has its answer, and returns it.
     pub(in crate::live::watch) fn finish(&mut self, id: RequestId) -> Option<Request> {
         self.backoff.reset();
         self.under_way.remove(&id)
     }
 
-    /// Sends a request again, after a pause of all. The pause is at least what the server asks for.
+    /// Queues a request again, and pauses all requests at least as long as the server asks for.
     pub(in crate::live::watch) fn repeat(&mut self, id: RequestId, now: Duration, asked: Option<Duration>) {
         if let Some(request) = self.under_way.remove(&id) {
             self.waiting.push_front((id, request));
@@ -100,12 +100,12 @@ impl Calls {
         self.paused_until = self.paused_until.max(Some(until));
     }
 
-    /// Takes back a request that is not needed any more. One that is under way is answered all the same.
+    /// Drops a request that is no longer needed. If it was already sent, its answer still arrives.
     pub(in crate::live::watch) fn cancel(&mut self, id: RequestId) {
         self.waiting.retain(|(waiting, _)| *waiting != id);
     }
 
-    /// When the pause is over.
+    /// Returns when the pause of all requests ends.
     pub(in crate::live::watch) fn paused_until(&self) -> Option<Duration> {
         self.paused_until.filter(|_| !self.waiting.is_empty())
     }

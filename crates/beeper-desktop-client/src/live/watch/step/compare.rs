@@ -1,4 +1,4 @@
-//! Compares messages with what is remembered, and hands out what is new, changed or gone.
+//! Compares messages with the memory of the watch, and queues events for those that are new, changed or deleted.
 
 use crate::generated::types::{ChatId, MessageId};
 use crate::live::watch::content::hash_of_id;
@@ -8,8 +8,9 @@ use crate::live::watch::memory::{GONE, NEVER, RecentMessage};
 use crate::live::watch::step::outbox::{Outbox, Update};
 use crate::live::watch::step::work::Known;
 
-/// Takes a message as an event tells it. Returns the message that it is a reaction to, if it is one that was not known. One that is
-/// not remembered any more may have been `fetched` lately.
+/// Takes a message from an event. If it is a reaction that the watch does not know, returns the message that it belongs to.
+///
+/// `fetched` is the content of the message when it was fetched lately, in case the watch no longer remembers it.
 pub(in crate::live::watch) fn take_event(
     outbox: &mut Outbox,
     chat_id: &ChatId,
@@ -29,8 +30,9 @@ pub(in crate::live::watch) fn take_event(
     None
 }
 
-/// Takes a message of a page, where the older ones were taken before. One that was there before the watch is added to `old` instead.
-/// Returns the message that it is a reaction to, if it is a new one.
+/// Takes a message from a page, after all older ones. Adds it to `old` instead if it is older than the watch.
+///
+/// If the message is a new reaction, returns the message that it belongs to.
 pub(in crate::live::watch) fn take_listed(
     outbox: &mut Outbox,
     chat_id: &ChatId,
@@ -56,14 +58,14 @@ pub(in crate::live::watch) fn take_listed(
     None
 }
 
-/// Takes a deletion.
+/// Takes the deletion of a message.
 pub(in crate::live::watch) fn take_deletion(outbox: &mut Outbox, chat_id: &ChatId, message_id: MessageId) {
     let chat = outbox.chat(chat_id);
     let id = hash_of_id(message_id.as_str());
     if chat.and_then(|chat| chat.content_of(id)) == Some(GONE) {
         return;
     }
-    // It ages with those that are the newest now.
+    // The memory keeps a deleted message as long as the messages that are the newest now.
     let gone = RecentMessage {
         id,
         content: GONE,
@@ -72,7 +74,7 @@ pub(in crate::live::watch) fn take_deletion(outbox: &mut Outbox, chat_id: &ChatI
     tell_gone(outbox, chat_id, message_id, gone);
 }
 
-/// Hands out a message, unless it is known as it is.
+/// Queues the event for a message, unless the watch already knows this content.
 fn tell(outbox: &mut Outbox, chat_id: &ChatId, entry: Entry, known: Option<u64>, is_new: bool) {
     let Entry {
         remembered, message, ..

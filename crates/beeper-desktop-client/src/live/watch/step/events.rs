@@ -62,7 +62,7 @@ impl State {
         self.outbox.chat(chat_id).is_some() || self.works.contains_key(chat_id)
     }
 
-    /// Whether the events of a chat are wanted. Where that is not known, a poll tells.
+    /// Returns whether the program watches a chat. If that is unknown, returns `false` and looks at the list of chats soon.
     fn takes(&mut self, now: Duration, chat_id: &ChatId, account: Option<&AccountId>) -> bool {
         let is_taken = self.is_known(chat_id) || {
             let is_taken = self.filter.takes_unlisted(chat_id, account);
@@ -77,7 +77,7 @@ impl State {
         is_taken
     }
 
-    /// Takes that a chat is new or has changed.
+    /// Takes the event that a chat is new or has changed.
     fn take_chat(&mut self, now: Duration, chat_id: &ChatId) {
         if !self.takes(now, chat_id, None) {
             return;
@@ -89,7 +89,7 @@ impl State {
         self.outbox.tell_of(chat_id, event, Update::Begun);
     }
 
-    /// Fetches the messages of a chat that was not there before: all of them are new.
+    /// Fetches the messages of a chat that the watch does not know yet. All of them are new.
     fn begin_chat(&mut self, chat_id: &ChatId) -> bool {
         let is_new = !self.is_known(chat_id) && !self.is_awaiting_look(chat_id);
         if is_new {
@@ -98,7 +98,7 @@ impl State {
         is_new
     }
 
-    /// Takes what an event says of a message, or lets it wait until what comes before is fetched.
+    /// Takes the change of a message, or holds it until the messages before it have been fetched.
     fn take_or_hold(&mut self, now: Duration, chat_id: &ChatId, news: ChatNews, bytes: usize) {
         if self.begin_chat(chat_id) {
             let event = WatchEvent::ChangedChat {

@@ -1,4 +1,4 @@
-//! Fetches the messages of chats.
+//! Fetches the messages of chats page by page.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::live::watch::step::state::State;
 use crate::live::watch::step::work::{ChatNews, Fetched, NextPage, Pages, Task, Work};
 
 impl State {
-    /// Fetches what is new in a chat, after what is being fetched of it.
+    /// Fetches the new messages of a chat, after any fetch that is already running.
     pub(super) fn fetch(&mut self, chat_id: &ChatId, activity: Option<i64>) {
         let Some(work) = self.works.get_mut(chat_id) else {
             let pages = self.first_page(chat_id, false);
@@ -26,14 +26,14 @@ impl State {
         match &work.task {
             Task::Look => self.fetch_again(chat_id),
             Task::Pages(pages) => {
-                // One that is not sent yet is as good.
+                // A fetch whose request was not sent yet will find them anyway.
                 work.again = !pages.is_untouched() || self.calls.is_under_way(pages.request);
             }
             Task::Loads(_) => work.again = true,
         }
     }
 
-    /// Reads what is there of a chat when the watch begins.
+    /// Reads the newest messages of a chat when the watch starts, as the state to compare with.
     pub(super) fn fetch_baseline(&mut self, chat_id: &ChatId) {
         let pages = self.first_page(chat_id, true);
         self.works.insert(chat_id.clone(), Work::new(pages));
@@ -52,7 +52,7 @@ impl State {
         self.calls.add(request, is_urgent)
     }
 
-    /// Fetches the messages of a chat once more. What waits came before that.
+    /// Fetches the messages of a chat once more. All held events are older than the pages of this fetch.
     pub(super) fn fetch_again(&mut self, chat_id: &ChatId) {
         let mut task = self.first_page(chat_id, false);
         let Some(work) = self.works.get_mut(chat_id) else {
@@ -62,7 +62,7 @@ impl State {
             && let Some(ChatNews::Message(Told::Whole(entry))) = work.held.front().map(|held| &held.news)
             && !self.has_single_messages
         {
-            // The page with this message tells whether the event is true.
+            // Without single messages, only the page with this message tells whether the event is still true.
             pages.back_to = Some(entry.remembered.time).filter(|time| *time != NEVER);
         }
         work.again = false;
@@ -115,7 +115,7 @@ impl State {
         }
     }
 
-    /// Hands out the pages that are there, from the oldest on.
+    /// Compares the fetched pages with the memory, oldest page first.
     fn take_pages(&mut self, now: Duration, chat_id: &ChatId) {
         let Some(work) = self.works.get_mut(chat_id) else {
             return;
@@ -148,7 +148,7 @@ impl State {
         self.settle(now, chat_id, fetched);
     }
 
-    /// Gives the messages of a chat up, which the next poll asks for again.
+    /// Gives up the fetch of a chat. The next poll tries again.
     pub(super) fn give_up_pages(&mut self, now: Duration, id: RequestId, chat_id: &ChatId) {
         let Some(work) = self.works.get_mut(chat_id) else {
             return;
@@ -163,7 +163,7 @@ impl State {
         }
     }
 
-    /// The messages of a chat are not found: it is gone, unless the list of chats has just shown it.
+    /// Notes that the server does not find the messages of a chat: the chat is gone, unless the list of chats has just shown it.
     pub(super) fn miss_pages(&mut self, now: Duration, id: RequestId, chat_id: &ChatId) {
         let is_listed = |work: &Work| work.activity.is_some() || !self.has_begun;
         match self.works.get(chat_id).is_some_and(is_listed) {
@@ -172,7 +172,7 @@ impl State {
         }
     }
 
-    /// A chat is gone.
+    /// Takes the deletion of a chat.
     pub(super) fn lose_chat(&mut self, chat_id: &ChatId) {
         let is_known = self.outbox.chat(chat_id).is_some();
         self.drop_work(chat_id);
@@ -188,7 +188,7 @@ impl State {
         }
     }
 
-    /// A chat is not watched.
+    /// Drops everything about a chat that the program does not watch.
     pub(super) fn forget(&mut self, chat_id: &ChatId) {
         self.drop_work(chat_id);
         self.outbox.note(chat_id, Update::Gone);

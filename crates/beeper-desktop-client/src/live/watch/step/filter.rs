@@ -1,11 +1,11 @@
-//! Which chats are watched.
+//! Decides which chats a watch includes.
 
 use std::collections::BTreeSet;
 
 use crate::generated::types::{AccountId, ChatId};
 use crate::live::watch::facts::ListedFact;
 
-/// The chats that are watched: all, or those that the program names.
+/// The chats and accounts to watch. `None` means all.
 #[derive(Clone, Debug, Default)]
 pub(in crate::live::watch) struct Filter {
     pub(in crate::live::watch) chats: Option<BTreeSet<ChatId>>,
@@ -13,7 +13,9 @@ pub(in crate::live::watch) struct Filter {
 }
 
 impl Filter {
-    /// Whether a chat of a list is watched. From then on its events are known by its ID, however the program named it.
+    /// Returns whether a listed chat is watched.
+    ///
+    /// If the program named the chat by its ID on this device, its events are recognised by its other ID from now on.
     pub(in crate::live::watch) fn takes_listed(&mut self, chat: &ListedFact) -> bool {
         if self
             .accounts
@@ -31,7 +33,7 @@ impl Filter {
         chats.contains(&chat.id)
     }
 
-    /// Whether a chat that no list has shown is watched. `None` if that is not known.
+    /// Returns whether a chat is watched that no list has shown yet, or `None` if that is unknown.
     pub(in crate::live::watch) fn takes_unlisted(
         &self,
         chat_id: &ChatId,
@@ -44,7 +46,7 @@ impl Filter {
         }
     }
 
-    /// Whether an account is watched.
+    /// Returns whether an account is watched.
     pub(in crate::live::watch) fn takes_account(&self, account_id: &AccountId) -> bool {
         self.accounts
             .as_ref()

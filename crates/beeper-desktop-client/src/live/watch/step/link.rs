@@ -1,16 +1,16 @@
-//! Whether there is a connection, and when to connect again.
+//! The state of the connection, and when to connect again.
 
 use std::time::Duration;
 
 use crate::live::watch::step::backoff::Backoff;
 
-/// How long a connection lives before it counts as one that works.
+/// How long a connection must last to count as working. The pauses before the next attempts then start again.
 const SETTLED: Duration = Duration::from_secs(10);
 
-/// How long a server without events is left alone.
+/// How long the watch waits before it tries to connect again to a server without events.
 const REST: Duration = Duration::from_secs(5 * 60);
 
-/// The connection for events.
+/// The state of the connection for events.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Link {
     phase: Phase,
@@ -19,17 +19,17 @@ pub(in crate::live::watch) struct Link {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Phase {
-    /// There is no connection before the first look is done.
+    /// The watch does not connect before the first look at the list of chats is done.
     Off,
     Waiting {
         until: Duration,
-        /// Whether the server has no events, so that there is no hurry.
+        /// Whether the server has no events, so that the wait is long.
         is_resting: bool,
     },
     Connecting,
     Live {
         since: Duration,
-        /// The number of the last event.
+        /// The highest number of an event so far.
         last_seq: i64,
     },
 }
@@ -40,14 +40,14 @@ impl Link {
         Self { phase, backoff }
     }
 
-    /// Begins to connect as soon as [`is_due`](Self::is_due) is asked.
+    /// Makes the first attempt to connect due, if there was none yet.
     pub(in crate::live::watch) fn switch_on(&mut self, now: Duration) {
         if self.phase == Phase::Off {
             self.wait(now, false);
         }
     }
 
-    /// Whether to connect now. From then on there is an attempt.
+    /// Returns whether to connect now, and counts the attempt as started if so.
     pub(in crate::live::watch) fn is_due(&mut self, now: Duration) -> bool {
         let is_due = matches!(self.phase, Phase::Waiting { until, .. } if until <= now);
         if is_due {
@@ -56,7 +56,7 @@ impl Link {
         is_due
     }
 
-    /// There is a connection.
+    /// Notes that the connection is open.
     pub(in crate::live::watch) fn connected(&mut self, now: Duration) {
         self.phase = Phase::Live {
             since: now,
@@ -64,7 +64,7 @@ impl Link {
         };
     }
 
-    /// There is no connection any more, or none was made. The pause is at least what the server asks for.
+    /// Notes that the connection ended or could not be opened. Waits at least as long as the server asks for.
     pub(in crate::live::watch) fn lost(&mut self, now: Duration, asked: Option<Duration>) {
         if let Phase::Live { since, .. } = self.phase
             && now.saturating_sub(since) >= SETTLED
@@ -75,7 +75,7 @@ impl Link {
         self.wait(now.saturating_add(pause), false);
     }
 
-    /// The server has no events.
+    /// Notes that the server has no events.
     pub(in crate::live::watch) fn unsupported(&mut self, now: Duration) {
         self.backoff.reset();
         self.wait(now + REST, true);
@@ -85,7 +85,7 @@ impl Link {
         self.phase = Phase::Waiting { until, is_resting };
     }
 
-    /// Takes the number of an event, and returns whether others are missing before it.
+    /// Takes the number of an event, and returns whether events are missing before it.
     pub(in crate::live::watch) fn skips(&mut self, seq: Option<i64>) -> bool {
         let (Phase::Live { last_seq, .. }, Some(seq)) = (&mut self.phase, seq) else {
             return false;
@@ -95,12 +95,12 @@ impl Link {
         is_gap
     }
 
-    /// When to connect, if the pause before that is short.
+    /// Returns when to connect, if the wait is a short pause.
     pub(in crate::live::watch) fn pause(&self) -> Option<Duration> {
         self.until(false)
     }
 
-    /// When to connect, if there is no hurry.
+    /// Returns when to connect, if the wait is long because the server has no events.
     pub(in crate::live::watch) fn rest(&self) -> Option<Duration> {
         self.until(true)
     }

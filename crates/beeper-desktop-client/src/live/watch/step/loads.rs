@@ -1,4 +1,4 @@
-//! Fetches single messages, which an event has named alone, or of which it is not known what is true.
+//! Fetches single messages: those that an event names only by ID, and those whose current state is in doubt.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::live::watch::step::compare::take_event;
 use crate::live::watch::step::state::State;
 use crate::live::watch::step::work::{ChatNews, Held, Loads, Task, Work};
 
-/// How often a message that is not found is asked for.
+/// How often the watch asks for a message that the server does not find.
 const LOADS: u32 = 4;
 
-/// How long to wait before it is asked for again. The next pauses are twice as long each.
+/// The first pause before the watch asks for it again. Each further pause is twice as long.
 const FIRST_LOAD_PAUSE: Duration = Duration::from_millis(500);
 
 impl State {
@@ -27,7 +27,7 @@ impl State {
         }
     }
 
-    /// Asks for the messages whose turn it is.
+    /// Requests the next message of every chat where one is due.
     pub(super) fn load_due(&mut self, now: Duration) {
         for (chat_id, work) in &mut self.works {
             let Task::Loads(loads) = &mut work.task else { continue };
@@ -42,7 +42,7 @@ impl State {
         }
     }
 
-    /// Takes a single message, or that it is not there.
+    /// Takes a single message, or `None` if the server did not find it.
     pub(super) fn take_message(&mut self, now: Duration, id: RequestId, chat_id: &ChatId, found: Option<Entry>) {
         let is_going = self.is_going(chat_id);
         let doubted = found.as_ref().and_then(|entry| {
@@ -80,7 +80,7 @@ impl State {
         self.finish_load(now, chat_id);
     }
 
-    /// Gives a single message up, which the next poll may find.
+    /// Gives up a single message. The next poll may find it.
     pub(super) fn give_up_message(&mut self, now: Duration, id: RequestId, chat_id: &ChatId) {
         if let Some(loads) = self.loads_of(id, chat_id) {
             loads.request = None;
@@ -89,7 +89,7 @@ impl State {
         }
     }
 
-    /// The server does not give single messages, so that whole pages have to do.
+    /// Notes that the server cannot return single messages. The watch fetches whole pages instead from now on.
     pub(super) fn do_without_single_messages(&mut self, id: RequestId, chat_id: &ChatId) {
         self.has_single_messages = false;
         if self.loads_of(id, chat_id).is_some() {
@@ -97,7 +97,7 @@ impl State {
         }
     }
 
-    /// Whether an event that waits says that the message that is asked for is gone.
+    /// Returns whether a held event deletes the message that was requested.
     fn is_going(&self, chat_id: &ChatId) -> bool {
         let Some(work) = self.works.get(chat_id) else {
             return false;
@@ -116,7 +116,7 @@ impl State {
         }
     }
 
-    /// Ends the search for a message, and leaves out the event that raised the doubt.
+    /// Gives up the current message, and drops the held event that made the watch ask for it.
     fn give_up_load(&mut self, now: Duration, chat_id: &ChatId) {
         if let Some(work) = self.works.get_mut(chat_id)
             && let Task::Loads(loads) = &work.task

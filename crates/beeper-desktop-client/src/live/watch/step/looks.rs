@@ -1,4 +1,4 @@
-//! Looks at the list of chats: which are there, and in which something happened.
+//! Looks at the list of chats, to find out which chats exist and in which ones something happened.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -13,33 +13,33 @@ use crate::live::watch::step::outbox::Update;
 use crate::live::watch::step::state::{Look, LookKind, State};
 use crate::live::watch::step::work::{MAX_BARREN_PAGES, Task};
 
-/// In how many chats the first look reads the newest messages.
+/// In how many chats the first look reads a page of messages.
 const BASELINES: usize = 8;
 
 /// How many pages of previews the first look reads.
 const PREVIEW_PAGES: usize = 2;
 
-/// In how many chats messages are compared after events were lost, although the list shows nothing new there.
+/// In how many chats the watch compares messages after events were lost, even if the list shows nothing new there.
 const COMPARED: usize = 16;
 
-/// How long the beginning may take until what was there is compared once more.
+/// If the watch takes longer than this to connect after the first look, it compares the first state once more.
 const SHORT_BEGINNING: Duration = Duration::from_secs(2);
 
-/// How many chats are remembered that are not watched.
+/// How many IDs of chats outside the watch are remembered.
 const MAX_STRANGERS: usize = 4096;
 
-/// The time between two looks that events ask for.
+/// The shortest time between two looks that events cause.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
 
 impl State {
-    /// Begins the first look, unless it has begun.
+    /// Starts the first look, unless it has already started.
     pub(super) fn look_first(&mut self, now: Duration) {
         if self.look.is_none() {
             self.begin_look(now, LookKind::First, BTreeSet::new());
         }
     }
 
-    /// Begins a full look at once: there is another connection.
+    /// Starts a full look at once, as there is a new connection.
     pub(super) fn look_anew(&mut self, now: Duration) {
         let was_slow = |first_look: Duration| now.saturating_sub(first_look) > SHORT_BEGINNING;
         self.is_thorough |= !self.has_looked && self.first_look_at.is_some_and(was_slow);
@@ -51,14 +51,15 @@ impl State {
         self.next_look = Some(now);
     }
 
-    /// Begins a full look soon: events were lost.
+    /// Starts a full look soon, as events were lost.
     pub(super) fn look_soon(&mut self, now: Duration) {
         let soon = now.max(self.last_full_look + BETWEEN_LOOKS);
         self.next_look.get_or_insert(soon);
     }
 
-    /// Looks soon whether a chat is watched of which nothing but the ID is known. After that it is one of those that are not, until
-    /// a poll finds it.
+    /// Looks at the list soon to find out whether a chat is watched, if the watch knows only its ID.
+    ///
+    /// Each ID causes one look. If the look does not find the chat, its events are ignored until a poll does.
     pub(super) fn look_for_stranger(&mut self, now: Duration, chat_id: &ChatId) {
         if self.strangers.len() >= MAX_STRANGERS {
             self.strangers.clear();
@@ -69,13 +70,13 @@ impl State {
         }
     }
 
-    /// Whether the events of a chat wait for a look.
+    /// Returns whether the events of a chat wait for a look.
     pub(super) fn is_awaiting_look(&self, chat_id: &ChatId) -> bool {
         let is_ahead = |look: &Look| look.kind == LookKind::Full && !look.seen.contains(chat_id);
         self.next_look.is_some() || self.look.as_ref().is_some_and(is_ahead)
     }
 
-    /// Begins the look that is due, if any.
+    /// Starts the look that is due, if any.
     pub(super) fn look_due(&mut self, now: Duration) {
         if !self.has_begun || self.look.is_some() {
             return;
@@ -95,7 +96,7 @@ impl State {
         }
     }
 
-    /// The chats whose messages are known and in which something happened last.
+    /// Returns the chats with the latest messages, out of those with remembered messages.
     fn latest_chats(&self) -> BTreeSet<ChatId> {
         let known = self.outbox.chats().filter(|(_, chat)| !chat.recent.is_empty());
         let mut known: Vec<_> = known.map(|(id, chat)| (Reverse(chat.newest), id)).collect();
@@ -178,7 +179,7 @@ impl State {
         }
     }
 
-    /// Compares what the list says of a chat with what is known, and returns whether something happened there.
+    /// Compares a listed chat with the memory, and returns whether its activity is later than its newest message.
     fn compare(&mut self, now: Duration, kind: LookKind, listed: ListedFact) -> bool {
         let ListedFact {
             id,
@@ -197,14 +198,15 @@ impl State {
         let is_wanted = looks.is_some_and(|look| look.fetched.contains(&id));
         let is_later = activity > chat.newest && activity != chat.activity;
         let is_different = chat.fingerprint != fingerprint;
-        // After a loss, events do not explain why the time is another one, and it need not be that of the messages' clock.
+        // After a loss, an event does not explain a new time of activity: a lost one may have caused it. The server may also take
+        // this time from another clock than the times of messages.
         let is_explained = is_active && kind == LookKind::Poll && self.has_looked;
         let is_untold = (!is_explained && activity != chat.activity) || (!is_active && is_different);
         let is_awaited = self.works.get(&id).is_some_and(|work| work.again);
         if is_different {
             let update = Update::Fingerprint(fingerprint);
             match is_active && kind == LookKind::Poll {
-                // An event has said so.
+                // An event has already reported the change to the program.
                 true => self.outbox.note(&id, update),
                 false => self.outbox.tell_of(&id, changed, update),
             }
@@ -219,7 +221,7 @@ impl State {
         is_later
     }
 
-    /// Ends a look at the list. A chat that it has not shown may be gone, or have moved up the list meanwhile.
+    /// Ends a look. A chat that the list did not show may be deleted, or may have moved up the list during the look.
     fn finish_look(&mut self, is_complete: bool) {
         let Some(look) = self.look.take() else { return };
         let is_full = look.kind == LookKind::Full;
@@ -239,7 +241,7 @@ impl State {
         }
     }
 
-    /// Goes on with the first look: the newest message of many chats, and then more messages of a few.
+    /// Continues the first look: reads the newest message of many chats, and then a page of messages of a few.
     fn look_closer(&mut self) {
         let Some(look) = &mut self.look else { return };
         look.kind = LookKind::Previews;
@@ -250,7 +252,7 @@ impl State {
         }
     }
 
-    /// Takes a page of newest messages.
+    /// Takes a page of the newest messages of chats.
     pub(super) fn take_previews(&mut self, id: RequestId, page: FactPage<(ChatId, Entry)>) {
         if self.look_of(id) != Some(LookKind::Previews) {
             return;
@@ -272,7 +274,7 @@ impl State {
         }
     }
 
-    /// Reads the newest messages of the chats in which something happened last.
+    /// Reads a page of messages in each of the chats with the latest activity.
     pub(super) fn look_closest(&mut self) {
         let Some(look) = &mut self.look else { return };
         look.kind = LookKind::Baselines;
@@ -289,7 +291,7 @@ impl State {
         }
     }
 
-    /// Ends the first look when everything of it is there.
+    /// Ends the first look once all its answers have arrived.
     pub(super) fn begin_if_looked(&mut self, now: Duration) {
         let is_closest = self.look.as_ref().is_some_and(|look| look.kind == LookKind::Baselines);
         if is_closest && self.works.is_empty() {

@@ -1,4 +1,4 @@
-//! What is to be handed out, and what is remembered once it was.
+//! The queue of events for the program, and the memory that changes as it takes them.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -6,22 +6,22 @@ use crate::generated::types::ChatId;
 use crate::live::watch::event::WatchEvent;
 use crate::live::watch::memory::{ChatMemory, Memory, RecentMessage};
 
-/// The events that the program has not taken yet, and what is remembered of those that it has.
+/// The events that the program has not taken yet, and the memory of those that it has.
 ///
-/// What is remembered changes when the program takes an event, so that it is the position at any time. What comes next is decided by
-/// what will be remembered when the program has taken everything.
+/// The memory changes when the program takes an event, so it is always the position to save. The decisions of the watch use the
+/// memory as it will be once the program has taken everything.
 #[derive(Debug, Default)]
 pub(in crate::live::watch) struct Outbox {
     slots: VecDeque<Slot>,
     taken: Memory,
-    /// The chats of which something is not taken yet, as they will be. `None` if they will be gone.
+    /// The chats with changes that the program has not taken yet, as they will be. `None` if the chat will be gone.
     ahead: BTreeMap<ChatId, Ahead>,
 }
 
 #[derive(Debug)]
 struct Ahead {
     chat: Option<ChatMemory>,
-    /// How many slots are about it.
+    /// How many slots change this chat.
     slots: usize,
 }
 
@@ -31,28 +31,28 @@ struct Slot {
     update: Option<(ChatId, Update)>,
 }
 
-/// How what is remembered of a chat changes.
+/// A change in the memory of a chat.
 #[derive(Clone, Debug)]
 pub(in crate::live::watch) enum Update {
-    /// A message is known.
+    /// The watch knows this message.
     Message(RecentMessage),
-    /// A reaction is known, which a list shows as a message.
+    /// The watch knows this reaction, which a list shows as a message.
     Reaction(RecentMessage),
-    /// All messages from a time on are known, or will be by what follows.
+    /// The watch knows all messages from this time on, or will after the updates that follow.
     KnownFrom(i64),
-    /// All messages from a time on are known, and the others are old.
+    /// The watch knows all messages from this time on, and all others are old.
     OldBefore(i64),
-    /// The first look found it, so that everything up to a time is old.
+    /// The first look found the chat: all messages up to its last activity are old.
     Found { activity: i64, fingerprint: u64 },
-    /// The first look found its newest message.
+    /// The first look found the newest message of the chat.
     Newest(RecentMessage),
-    /// The list of chats says when something happened last, and that was followed up.
+    /// The time of the last activity in the list of chats, up to which the watch has fetched the chat.
     Activity(i64),
-    /// The list of chats says something of it.
+    /// The hash of the chat in the list of chats.
     Fingerprint(u64),
-    /// It is there.
+    /// The chat exists.
     Begun,
-    /// It is gone.
+    /// The chat is gone.
     Gone,
 }
 
@@ -94,7 +94,7 @@ impl Outbox {
         }
     }
 
-    /// Hands out an event.
+    /// Queues an event.
     pub(in crate::live::watch) fn tell(&mut self, event: WatchEvent) {
         self.slots.push_back(Slot {
             event: Some(event),
@@ -102,12 +102,12 @@ impl Outbox {
         });
     }
 
-    /// Hands out an event about a chat, and remembers something of the chat when it is taken.
+    /// Queues an event about a chat, and updates the memory of the chat when the program takes the event.
     pub(in crate::live::watch) fn tell_of(&mut self, chat_id: &ChatId, event: WatchEvent, update: Update) {
         self.push(chat_id, Some(event), update);
     }
 
-    /// Remembers something of a chat once everything about it that comes before is taken.
+    /// Updates the memory of a chat, once the program has taken all queued events about the chat.
     pub(in crate::live::watch) fn note(&mut self, chat_id: &ChatId, update: Update) {
         match self.ahead.contains_key(chat_id) {
             true => self.push(chat_id, None, update),
@@ -143,7 +143,7 @@ impl Outbox {
         }
     }
 
-    /// Takes the next event. It is remembered from then on.
+    /// Takes the next event, and remembers it.
     pub(in crate::live::watch) fn take(&mut self) -> Option<WatchEvent> {
         let mut taken = None;
         while taken.is_none() || self.slots.front().is_some_and(|slot| slot.event.is_none()) {
@@ -162,7 +162,7 @@ impl Outbox {
         taken
     }
 
-    /// What will be remembered of a chat. `None` if it is not known.
+    /// Returns the memory of a chat as it will be, or `None` if the watch does not know the chat.
     pub(in crate::live::watch) fn chat(&self, chat_id: &ChatId) -> Option<&ChatMemory> {
         match self.ahead.get(chat_id) {
             Some(ahead) => ahead.chat.as_ref(),
@@ -170,7 +170,7 @@ impl Outbox {
         }
     }
 
-    /// The chats that will be known.
+    /// Returns the chats that will be known, with their memory as it will be.
     pub(in crate::live::watch) fn chats(&self) -> impl Iterator<Item = (&ChatId, &ChatMemory)> {
         let settled = self.taken.chats.iter().filter(|(id, _)| !self.ahead.contains_key(*id));
         let ahead = self
@@ -180,7 +180,7 @@ impl Outbox {
         settled.chain(ahead)
     }
 
-    /// What is remembered of what the program has taken.
+    /// Returns the memory of what the program has taken.
     pub(in crate::live::watch) fn taken(&self) -> &Memory {
         &self.taken
     }

@@ -1,4 +1,4 @@
-//! Lets the events of a chat go on that waited while messages were fetched, and doubts those that may be older than what was fetched.
+//! Releases the events of a chat that were held during a fetch, and checks those that may be older than what was fetched.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use crate::live::watch::step::outbox::Update;
 use crate::live::watch::step::state::{Doubt, State};
 use crate::live::watch::step::work::{ChatNews, Fetched, Held, Loads, Task, Work};
 
-/// What an event is worth.
+/// How to treat a held event.
 enum Verdict {
-    /// What it says is known, or was so before.
+    /// The watch knows this state of the message, or has already seen a newer one.
     Known,
-    /// What it says is so now.
+    /// The event contains the current state of the message.
     Certain,
-    /// What it says may be so, or have been so before the message was fetched last.
+    /// The event may be older than the state of this message that was fetched last.
     Doubtful(MessageId),
 }
 
 impl State {
-    /// Lets the events of a chat go on that waited for a look, which found nothing to fetch.
+    /// Releases the events of a chat that waited for a look, if the look found nothing to fetch.
     pub(super) fn settle_looked(&mut self, now: Duration, chat_id: &ChatId) {
         let is_looked = |work: &Work| matches!(work.task, Task::Look);
         if self.works.get(chat_id).is_some_and(is_looked) {
@@ -30,7 +30,7 @@ impl State {
         }
     }
 
-    /// Ends what was done for a chat, and lets the events go on that waited for it. Some messages were fetched.
+    /// Ends the work for a chat, and releases the events that it held. `fetched` are the messages that the work fetched.
     pub(super) fn settle(&mut self, now: Duration, chat_id: &ChatId, fetched: Fetched) {
         let is_awaiting_look = self.is_awaiting_look(chat_id);
         let Some(work) = self.works.get_mut(chat_id) else {
@@ -38,7 +38,7 @@ impl State {
         };
         if is_awaiting_look {
             work.task = Task::Look;
-            // What waits may be older than what was fetched.
+            // The held events may be older than these messages.
             work.again |= !work.held.is_empty() && !fetched.is_empty();
             return self.doubt(now, chat_id, fetched);
         }
@@ -60,7 +60,8 @@ impl State {
                 Verdict::Certain => loads = self.take_news(chat_id, held.news),
                 Verdict::Doubtful(id) => {
                     loads = vec![id];
-                    // It is taken as it is where the message cannot be fetched by itself, and no page has it.
+                    // The event stays held while its message is fetched. It is taken as it is if the server cannot return single
+                    // messages and no page contains the message.
                     self.held += 1;
                     self.held_bytes += held.bytes;
                     work.held.push_front(held);
@@ -80,7 +81,7 @@ impl State {
         }
     }
 
-    /// Remembers old messages of a chat, as they were when they were fetched.
+    /// Adds old messages of a chat to the memory, with the content that they had when they were fetched.
     pub(super) fn remember_old(&mut self, chat_id: &ChatId, fetched: Fetched) {
         let is_unknown = |chat: &ChatMemory, old: &RecentMessage| chat.content_of(old.id).is_none();
         let Some(chat) = self.outbox.chat(chat_id) else { return };
@@ -95,7 +96,7 @@ impl State {
             .for_each(|old| self.outbox.note(chat_id, Update::Message(old)));
     }
 
-    /// Doubts the events of a chat that may have been sent before its messages were fetched.
+    /// Treats the coming events of a chat with doubt, as they may be older than the messages just fetched.
     fn doubt(&mut self, now: Duration, chat_id: &ChatId, mut fetched: Fetched) {
         if fetched.is_empty() {
             return;
@@ -106,7 +107,7 @@ impl State {
         self.doubts.insert(chat_id.clone(), Doubt { fetched, at: now });
     }
 
-    /// Says what an event is worth that may have waited while messages were fetched.
+    /// Decides how to treat an event that may have been held while messages were fetched.
     fn judge(&self, chat_id: &ChatId, held: &Held, fetched: &Fetched) -> Verdict {
         let (id, entry) = match &held.news {
             ChatNews::Message(Told::Whole(entry)) => (&entry.message.id, Some(&entry.remembered)),
@@ -128,7 +129,7 @@ impl State {
         let Some(entry) = entry else {
             return Verdict::Certain;
         };
-        // Without a time, no page tells whether it was there.
+        // For an event without a time, pages cannot tell whether the message was deleted.
         let before = before.filter(|_| self.has_single_messages || entry.time != NEVER);
         let any = |is_so: &dyn Fn(&Fetched) -> bool| is_so(fetched) || before.is_some_and(is_so);
         let is_fetched = any(&|fetched| fetched.has(hash));
@@ -138,9 +139,9 @@ impl State {
         };
         match known {
             Some(content) if content == entry.content => Verdict::Known,
-            // It was gone by then.
+            // The fetch covered the time of this message and did not find it, so it was deleted by then.
             _ if held.is_early && !fetched.has(hash) && fetched.reaches_back_to(entry.time) => Verdict::Known,
-            // The event of what was fetched follows, and tells that an old message has changed.
+            // An event with the fetched state follows, and it will report the change of the old message.
             known if old.is_some() && known != old => match held.is_early && fetched.has(hash) {
                 _ if old == Some(entry.content) => Verdict::Certain,
                 true => Verdict::Known,
@@ -152,7 +153,7 @@ impl State {
         }
     }
 
-    /// Takes what an event says of a message. Returns the messages that have to be fetched.
+    /// Takes the change of a message from an event. Returns the messages that have to be fetched.
     pub(super) fn take_news(&mut self, chat_id: &ChatId, news: ChatNews) -> Vec<MessageId> {
         match news {
             ChatNews::Message(Told::Whole(entry)) => {

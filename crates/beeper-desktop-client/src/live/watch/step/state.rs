@@ -1,4 +1,4 @@
-//! The state of a watch, and what moves it.
+//! The state of a watch, and the inputs that change it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -14,25 +14,25 @@ use crate::live::watch::step::link::Link;
 use crate::live::watch::step::outbox::Outbox;
 use crate::live::watch::step::work::{Fetched, Task, Work};
 
-/// How many events wait for something to be fetched before nothing more is read.
+/// How many events the watch holds during fetches before it stops reading frames.
 const MAX_HELD: usize = 1024;
 
-/// How large they are together.
+/// How many bytes these events may have together.
 const MAX_HELD_BYTES: usize = 8 * 1024 * 1024;
 
-/// How long after a change its event may be sent.
+/// How long after a change the server may still send its event.
 const LATE: Duration = Duration::from_secs(5);
 
-/// What happens to a watch.
+/// An input of a watch.
 #[derive(Debug)]
 pub(in crate::live::watch) enum Input {
-    /// Time has passed, or the watch begins.
+    /// Time has passed, or the watch starts.
     Time,
-    /// There is a connection, and it is subscribed.
+    /// The connection is open and subscribed.
     Connected,
-    /// No connection was made.
+    /// The client could not connect.
     NotConnected {
-        /// Whether the server has no events for this watch, whenever it is asked.
+        /// Whether the server has no events for this watch, so that trying again soon does not help.
         is_unsupported: bool,
         /// How long the server asks to wait.
         retry_after: Option<Duration>,
@@ -43,31 +43,31 @@ pub(in crate::live::watch) enum Input {
     Answer(RequestId, Answer),
 }
 
-/// What comes of a request.
+/// The result of a request.
 #[derive(Debug)]
 pub(in crate::live::watch) enum Answer {
     Chats(FactPage<ListedFact>),
-    /// The newest message of each chat, as far as there are any.
+    /// The newest message of each chat that has one.
     Previews(FactPage<(ChatId, Entry)>),
     Messages(FactPage<Entry>),
     Message(Entry),
-    /// What was asked for is not there.
+    /// The server did not find the chat or message.
     NotFound,
     /// The server does not have the operation.
     NotSupported,
-    /// The answer cannot be used, and asking again does not help.
+    /// The response cannot be used, and asking again does not help.
     Unusable,
-    /// The server could not be asked, or could not answer.
+    /// The request did not reach the server, or the server failed.
     Failed {
         /// How long the server asks to wait.
         retry_after: Option<Duration>,
     },
 }
 
-/// What a watch does.
+/// An action that the driver carries out for the watch.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::live::watch) enum Action {
-    /// Connect, and subscribe.
+    /// Connect and subscribe.
     Connect,
     /// Send a request.
     Send(RequestId, Request),
@@ -81,8 +81,10 @@ pub(in crate::live::watch) struct Settings {
     pub(in crate::live::watch) seed: u64,
 }
 
-/// The state of a watch. It knows no clock and no network: [`step`](Self::step) is told what happens and when, and returns what is to
-/// be done. Times are counted from when the watch began.
+/// The state of a watch, without a clock and a network.
+///
+/// [`step`](Self::step) takes an input and its time, and returns the actions to carry out. Times count from the start of the
+/// watch.
 #[derive(Debug)]
 pub(in crate::live::watch) struct State {
     pub(super) outbox: Outbox,
@@ -90,82 +92,82 @@ pub(in crate::live::watch) struct State {
     pub(super) link: Link,
     pub(super) filter: Filter,
     pub(super) works: BTreeMap<ChatId, Work>,
-    /// What was fetched of chats lately.
+    /// The messages that were fetched lately, by chat.
     pub(super) doubts: BTreeMap<ChatId, Doubt>,
     pub(super) held: usize,
     pub(super) held_bytes: usize,
-    /// Whether the first look is done, so that there is something to go on from.
+    /// Whether the first look is done, so that the watch has a state to continue from.
     pub(super) has_begun: bool,
     pub(super) first_look_at: Option<Duration>,
     pub(super) look: Option<Look>,
-    /// The look that follows, and when.
+    /// When the next full look starts, if one is needed.
     pub(super) next_look: Option<Duration>,
-    /// Whether single messages are to be compared, too, in the look that follows.
+    /// Whether the next full look also compares single messages.
     pub(super) is_thorough: bool,
-    /// When the last full look began.
+    /// When the last full look started.
     pub(super) last_full_look: Duration,
-    /// Whether there was a full look since events were lost.
+    /// Whether a full look has ended since events were lost.
     pub(super) has_looked: bool,
     pub(super) poll_interval: Duration,
     pub(super) next_poll: Duration,
-    /// When the last look began, of whichever kind.
+    /// When the last look of any kind started.
     pub(super) last_look: Duration,
-    /// The hashes of the IDs of chats that are watched or not, which only the list tells.
+    /// The hashes of the IDs of chats whose membership in the watch only the list of chats can tell.
     pub(super) strangers: BTreeSet<u64>,
-    /// The chats that events were about since the last look.
+    /// The chats with events since the last look.
     pub(super) active: BTreeSet<ChatId>,
-    /// The chats that the next poll fetches in any case.
+    /// The chats that the next look fetches in any case.
     pub(super) unsettled: BTreeSet<ChatId>,
-    /// Whether the program is to be told when everything is fetched.
+    /// Whether the watch owes the program a [`WatchEvent::CaughtUp`].
     pub(super) is_catching_up: bool,
     pub(super) has_told_polling: bool,
     pub(super) has_single_messages: bool,
 }
 
-/// What was fetched of a chat. Events that were sent before that may still come, and tell what was so before.
+/// Recently fetched messages of a chat. Older events about them may still arrive, and contain an older state.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Doubt {
     pub(super) fetched: Fetched,
     pub(super) at: Duration,
 }
 
-/// A look at the list of chats.
+/// A look: one pass over the list of chats.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Look {
     pub(super) kind: LookKind,
     pub(super) request: Option<RequestId>,
-    /// The cursors that were asked for.
+    /// The cursors of the pages that were requested.
     pub(super) cursors: Vec<Cursor>,
-    /// The hashes of the IDs of all chats that the list has shown.
+    /// The hashes of the IDs of all chats on the pages so far.
     pub(super) listed: BTreeSet<u64>,
-    /// How many pages in a row have shown nothing else.
+    /// How many pages in a row contained no new chat.
     pub(super) barren_pages: usize,
-    /// The chats that it has shown.
+    /// The watched chats on the pages so far.
     pub(super) seen: BTreeSet<ChatId>,
-    /// The chats that were deleted meanwhile.
+    /// The chats that were deleted during the look.
     pub(super) gone: BTreeSet<ChatId>,
-    /// The chats that events were about before it.
+    /// The chats with events before the look.
     pub(super) active: BTreeSet<ChatId>,
-    /// The chats that are fetched whatever the list says.
+    /// The chats that are fetched whatever the list shows.
     pub(super) fetched: BTreeSet<ChatId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::live::watch) enum LookKind {
-    /// What is there when the watch begins.
+    /// Lists all chats when the watch starts.
     First,
-    /// The newest message of each chat, at the beginning.
+    /// Reads the newest message of each chat when the watch starts.
     Previews,
-    /// The newest messages of a few chats, at the beginning.
+    /// Reads a page of messages of a few chats when the watch starts.
     Baselines,
-    /// What was missed.
+    /// Lists all chats to find what was missed.
     Full,
-    /// What no event has told.
+    /// Lists the latest chats to find what no event reported.
     Poll,
 }
 
 impl State {
-    /// Begins a watch, anew or where another one was.
+    /// Starts a watch, either a new one or one that continues from the memory of another.
     pub(in crate::live::watch) fn new(settings: Settings, memory: Option<Memory>) -> Self {
         let has_begun = memory.is_some();
         Self {
@@ -196,7 +198,7 @@ impl State {
         }
     }
 
-    /// Takes what happens, and returns what is to be done.
+    /// Takes an input, and returns the actions to carry out.
     pub(in crate::live::watch) fn step(&mut self, now: Duration, input: Input) -> Vec<Action> {
         match input {
             Input::Time => {}
@@ -228,7 +230,7 @@ impl State {
         self.go_on(now);
         let mut actions = Vec::new();
         if self.link.is_due(now) {
-            // The events of this connection are sent after all that was fetched.
+            // Events of the new connection are always newer than what was fetched before it.
             self.end_doubts(|_| true);
             actions.push(Action::Connect);
         }
@@ -241,7 +243,7 @@ impl State {
         actions
     }
 
-    /// Does what is due, and what nothing stands in the way of any more.
+    /// Starts everything that is due or no longer blocked.
     fn go_on(&mut self, now: Duration) {
         match self.has_begun {
             true => self.link.switch_on(now),
@@ -257,7 +259,7 @@ impl State {
         }
     }
 
-    /// Events were lost.
+    /// Notes that events were lost.
     pub(super) fn lose(&mut self, gap: Gap) {
         self.outbox.tell(WatchEvent::Gap(gap));
         self.is_catching_up = true;
@@ -270,22 +272,22 @@ impl State {
         self.outbox.take()
     }
 
-    /// Returns what is remembered of what the program has taken. `None` before there is anything to go on from.
+    /// Returns the memory of what the program has taken, or `None` before the end of the first look.
     pub(in crate::live::watch) fn taken(&self) -> Option<&Memory> {
         self.has_begun.then(|| self.outbox.taken())
     }
 
-    /// Whether frames can be taken. If not, they stay with the server until something is fetched.
+    /// Returns whether the watch can take frames. Otherwise they stay in the connection until a fetch ends.
     pub(in crate::live::watch) fn takes_frames(&self) -> bool {
         self.held < MAX_HELD && self.held_bytes < MAX_HELD_BYTES
     }
 
-    /// Takes that all events were read that have come so far.
+    /// Notes that all frames that arrived so far have been read.
     pub(in crate::live::watch) fn drained(&mut self, now: Duration) {
         self.end_doubts(|doubt| now >= doubt.at + LATE);
     }
 
-    /// Trusts the events of chats again of which nothing waits.
+    /// Ends the doubts about the events of chats for which nothing is being fetched.
     fn end_doubts(&mut self, is_over: impl Fn(&Doubt) -> bool) {
         let is_over = |id: &ChatId, doubt: &Doubt| is_over(doubt) && !self.works.contains_key(id);
         let over = self.doubts.iter().filter(|(id, doubt)| is_over(id, doubt));
@@ -297,12 +299,12 @@ impl State {
         }
     }
 
-    /// What is watched: the chats under all IDs that are known of them.
+    /// Returns the filter, with all known IDs of the watched chats.
     pub(in crate::live::watch) fn filter(&self) -> &Filter {
         &self.filter
     }
 
-    /// Returns when something is to be tried again.
+    /// Returns when the earliest pause ends.
     pub(in crate::live::watch) fn pause(&self) -> Option<Duration> {
         let loads = self.works.values().filter_map(|work| match &work.task {
             Task::Loads(loads) => loads.until,
@@ -313,7 +315,7 @@ impl State {
         pauses.into_iter().flatten().min()
     }
 
-    /// Returns when something is due in any case.
+    /// Returns when the next poll or a late attempt to connect is due.
     pub(in crate::live::watch) fn limit(&self) -> Option<Duration> {
         let is_idle = self.has_begun && self.look.is_none() && self.next_look.is_none();
         let poll = Some(self.next_poll).filter(|_| is_idle);

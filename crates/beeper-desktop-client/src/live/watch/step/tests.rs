@@ -1,4 +1,4 @@
-//! What a watch decides, against a model of servers, networks and programs.
+//! Tests of the decisions of a watch, against models of a server, its network and a program.
 
 mod bursts;
 mod expectations;

@@ -1,4 +1,4 @@
-//! What is being fetched of one chat, and what waits for that.
+//! What the watch is fetching for one chat, and the events that it holds meanwhile.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -8,25 +8,25 @@ use crate::live::watch::facts::{Entry, Told};
 use crate::live::watch::memory::{ChatMemory, GONE, MAX_RECENT, NEVER, RecentMessage};
 use crate::live::watch::step::calls::RequestId;
 
-/// How many pages of one chat are kept at a time. Those in between are fetched again when their turn comes.
+/// How many pages of one chat the watch keeps at a time. It drops those in between, and fetches them again when it needs them.
 const MAX_PAGES: usize = 8;
 
-/// How many pages of a list are followed that show nothing, or nothing that those before have not shown.
+/// How many pages in a row without anything new the watch follows before it stops.
 pub(in crate::live::watch) const MAX_BARREN_PAGES: usize = 10;
 
-/// How many messages of those that were fetched are told from others by their IDs.
+/// How many fetched messages the watch distinguishes by their IDs.
 const MAX_FETCHED: usize = 4096;
 
-/// What is being done for a chat. Its events wait until that is over.
+/// The work for a chat. The watch holds the events of the chat until the work is done.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Work {
     pub(in crate::live::watch) task: Task,
     pub(in crate::live::watch) held: VecDeque<Held>,
-    /// Whether its messages have to be fetched once more after that.
+    /// Whether to fetch the messages of the chat once more afterwards.
     pub(in crate::live::watch) again: bool,
-    /// What the list of chats says that happened last, and is followed up by this.
+    /// The time of the last activity in the list of chats, up to which this work fetches.
     pub(in crate::live::watch) activity: Option<i64>,
-    /// The messages that are to be fetched after that.
+    /// The messages to fetch afterwards.
     pub(in crate::live::watch) loads: Vec<MessageId>,
 }
 
@@ -44,71 +44,71 @@ impl Work {
 
 #[derive(Debug)]
 pub(in crate::live::watch) enum Task {
-    /// Waits for what the list of chats says of the chat.
+    /// Waits for the next look at the list of chats.
     Look,
-    /// Fetches its newest messages.
+    /// Fetches the newest messages page by page.
     Pages(Pages),
     /// Fetches single messages.
     Loads(Loads),
 }
 
-/// An event that waits.
+/// An event that the watch holds.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Held {
     pub(in crate::live::watch) news: ChatNews,
     pub(in crate::live::watch) bytes: usize,
-    /// Whether it came before the request was sent, so that the answer is newer.
+    /// Whether the event arrived before the request was sent, so that the answer is newer.
     pub(in crate::live::watch) is_early: bool,
 }
 
-/// What an event says of one message of a chat.
+/// The change of one message in an event.
 #[derive(Debug)]
 pub(in crate::live::watch) enum ChatNews {
     Message(Told),
     Gone(MessageId),
 }
 
-/// The messages of a chat, which are fetched from the newest back and handed out from the oldest on.
+/// A fetch of the messages of a chat. It reads pages from the newest back, and then compares them from the oldest forward.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Pages {
     pub(in crate::live::watch) request: RequestId,
-    /// What was known of the chat when this began.
+    /// The memory of the chat when the fetch started.
     pub(in crate::live::watch) known: Known,
-    /// The pages, the newest first.
+    /// The pages, newest first.
     pages: Vec<Page>,
-    /// What was fetched.
+    /// The fetched messages.
     pub(in crate::live::watch) fetched: Fetched,
-    /// The time to which to go back in any case.
+    /// The time back to which the fetch reads in any case.
     pub(in crate::live::watch) back_to: Option<i64>,
-    /// Whether all pages are there that are needed.
+    /// Whether the fetch has read all pages that it needs.
     pub(in crate::live::watch) is_complete: bool,
     barren_pages: usize,
-    /// The messages that new reactions are to.
+    /// The messages that new reactions belong to.
     pub(in crate::live::watch) targets: Vec<MessageId>,
 }
 
 #[derive(Debug)]
 struct Page {
     starting_at: Option<Cursor>,
-    /// Its messages, the newest first, as long as they are kept.
+    /// The messages, newest first. `None` if the watch has dropped them.
     entries: Option<Vec<Entry>>,
 }
 
-/// What was fetched of a chat, by which events are judged that came meanwhile.
+/// The messages that were fetched of a chat. They decide how to treat the events that arrived meanwhile.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Fetched {
-    /// The hashes of the IDs and contents of the messages.
+    /// The content hashes of the messages by the hashes of their IDs.
     contents: HashMap<u64, u64>,
     /// The time from which on all messages were fetched.
     from: i64,
     /// The time of the newest message.
     to: i64,
-    /// The messages that were there before the watch. Nothing is known of them as long as events may tell that they have changed.
+    /// The messages that are older than the watch. The memory does not include them while an event may still report their change.
     pub(in crate::live::watch) old: Vec<RecentMessage>,
 }
 
 impl Default for Fetched {
-    /// Nothing.
+    /// Returns the state before anything was fetched.
     fn default() -> Self {
         Self {
             contents: HashMap::new(),
@@ -131,7 +131,7 @@ impl Fetched {
         }
     }
 
-    /// The time from which on all messages were fetched.
+    /// Returns the time from which on all messages were fetched.
     pub(in crate::live::watch) fn from(&self) -> i64 {
         self.from
     }
@@ -140,17 +140,17 @@ impl Fetched {
         self.contents.is_empty()
     }
 
-    /// Whether a message is one of them.
+    /// Returns whether a message was fetched.
     pub(in crate::live::watch) fn has(&self, id: u64) -> bool {
         self.contents.contains_key(&id)
     }
 
-    /// The content of a message, as it was when it was fetched last. Of so many that were handed out, not all are remembered.
+    /// Returns the content of a message when it was fetched last. Unlike the memory, this includes every message of a long fetch.
     pub(in crate::live::watch) fn content(&self, id: u64) -> Option<u64> {
         self.contents.get(&id).copied()
     }
 
-    /// Adds what was fetched before.
+    /// Adds what an earlier fetch returned.
     pub(in crate::live::watch) fn merge(&mut self, before: Self) {
         for (id, content) in before.contents {
             if !self.has(id) {
@@ -162,53 +162,53 @@ impl Fetched {
         self.old.truncate(MAX_RECENT);
     }
 
-    /// The content of a message that was there before the watch.
+    /// Returns the content of a message that is older than the watch.
     pub(in crate::live::watch) fn old_content(&self, id: u64) -> Option<u64> {
         let mut old = self.old.iter().rev();
         old.find(|old| old.id == id).map(|old| old.content)
     }
 
-    /// The content of a message that was handed out.
+    /// Returns the content of a message that the watch has reported to the program.
     pub(in crate::live::watch) fn told_content(&self, id: u64) -> Option<u64> {
         self.content(id).filter(|_| self.old_content(id).is_none())
     }
 
-    /// Whether a message would be one of them, if it was there before.
+    /// Returns whether the fetch covered this time, so that it must have found a message that existed then.
     pub(in crate::live::watch) fn reaches_back_to(&self, time: i64) -> bool {
         time != NEVER && time > self.from
     }
 
-    /// Whether older and newer messages are among them.
+    /// Returns whether both older and newer messages were fetched.
     pub(in crate::live::watch) fn spans(&self, time: i64) -> bool {
         self.reaches_back_to(time) && time <= self.to
     }
 }
 
-/// What was known of a chat before its messages were fetched.
+/// What the watch knew about a chat before it fetched its messages.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::live::watch) struct Known {
     pub(in crate::live::watch) floor: i64,
     pub(in crate::live::watch) newest: i64,
-    /// Whether a message that was known has been passed, so that what follows is new.
+    /// Whether the comparison has passed a known message, so that all further ones are new.
     pub(in crate::live::watch) is_passed: bool,
-    /// Whether nothing is new, because the watch has not begun.
+    /// Whether this is the first state of the chat, so that no message is new.
     pub(in crate::live::watch) is_baseline: bool,
 }
 
 impl Known {
-    /// Whether a message is one of those without gaps that were known.
+    /// Returns whether a message was known and belongs to the part of the chat that was known without gaps.
     pub(in crate::live::watch) fn has(&self, chat: Option<&ChatMemory>, entry: &Entry) -> bool {
         let is_known = chat.is_some_and(|chat| chat.content_of(entry.remembered.id).is_some());
         is_known && entry.remembered.time >= self.floor
     }
 }
 
-/// What comes after a page.
+/// What to do after a page.
 #[derive(Debug, PartialEq)]
 pub(in crate::live::watch) enum NextPage {
-    /// A page is to be fetched, or fetched again.
+    /// Fetch a page, or fetch it again.
     Fetch(Option<Cursor>),
-    /// There is nothing more to fetch.
+    /// Stop: the fetch has all pages that it needs.
     Done,
 }
 
@@ -233,7 +233,7 @@ impl Pages {
         }
     }
 
-    /// Takes a page on the way back.
+    /// Takes the next older page.
     pub(in crate::live::watch) fn take(
         &mut self,
         starting_at: Option<Cursor>,
@@ -249,7 +249,7 @@ impl Pages {
         let there = recent
             .iter()
             .filter(|recent| recent.content != GONE && recent.time != NEVER);
-        // New messages may be older than the newest that is known: clocks are set back.
+        // A new message may be older than the newest known one, as clocks are set back. So compare with the oldest known one.
         let oldest_known = there.map(|recent| recent.time).min();
         let is_before = |time: i64| match oldest_known {
             Some(known) => time < known,
@@ -273,7 +273,7 @@ impl Pages {
         {
             newest.entries = None;
         }
-        // A first page of a chat of which nothing is remembered is enough to know it by.
+        // For a first state, one page is enough.
         let is_enough = (is_over && is_back) || self.known.is_baseline;
         match next {
             Some(next) if !is_enough => NextPage::Fetch(Some(next)),
@@ -289,12 +289,12 @@ impl Pages {
         }
     }
 
-    /// Whether no page has come yet.
+    /// Returns whether no page has arrived yet.
     pub(in crate::live::watch) fn is_untouched(&self) -> bool {
         self.pages.is_empty() && !self.is_complete
     }
 
-    /// Takes the oldest page on the way forth, the oldest message first; or says that it has to be fetched again.
+    /// Takes the oldest page, oldest message first, or returns the cursor of the page if it has to be fetched again.
     pub(in crate::live::watch) fn next_oldest(&mut self) -> Option<Result<Vec<Entry>, Option<Cursor>>> {
         let page = self.pages.last_mut()?;
         let Some(mut entries) = page.entries.take() else {
@@ -316,17 +316,17 @@ impl Pages {
     }
 }
 
-/// Single messages of a chat, which are fetched one after the other.
+/// A fetch of single messages of a chat, one after the other.
 #[derive(Debug)]
 pub(in crate::live::watch) struct Loads {
     pub(in crate::live::watch) waiting: VecDeque<MessageId>,
-    /// The request for the first one.
+    /// The request for the first message.
     pub(in crate::live::watch) request: Option<RequestId>,
-    /// How often the first one was not found.
+    /// How often the server did not find the first message.
     pub(in crate::live::watch) misses: u32,
-    /// When to ask for it again.
+    /// When to ask for the first message again.
     pub(in crate::live::watch) until: Option<Duration>,
-    /// What was fetched.
+    /// The messages fetched so far.
     pub(in crate::live::watch) fetched: Fetched,
 }
 

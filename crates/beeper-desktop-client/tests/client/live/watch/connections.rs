@@ -1,4 +1,4 @@
-//! Connections that fail, and servers that refuse.
+//! Tests of a watch with connections that fail and servers that refuse.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ async fn a_connection_that_falls_silent_is_noticed() {
     watched.mock.push_frame(MockFrame::fall_silent());
     watched.mock.put_message(message(ANA, "3"));
     let silent = watched.clock.elapsed();
-    // The poll finds the message before.
+    // The poll finds the message that arrived before.
     assert_eq!(
         watched.messages_until("gap: disconnected").await,
         ["new 3", "gap: disconnected"]

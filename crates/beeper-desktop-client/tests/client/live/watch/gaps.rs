@@ -1,4 +1,4 @@
-//! What a watch returns after events were lost.
+//! Tests of what a watch returns after events were lost.
 
 use beeper_desktop_mock::{Dialect, Operation};
 
@@ -38,7 +38,7 @@ async fn lost_events_are_noticed_by_their_numbers() {
     for &dialect in Dialect::ALL {
         let mut watched = Watched::begun(server(dialect).await).await;
         watched.mock.drop_events(1);
-        // In the older dialect each message is two events.
+        // The older dialect sends two events for each message.
         watched.mock.update_chat(BEN, |chat| chat.title("Ben"));
         watched.mock.put_message(message(ANA, "3"));
         let events = watched.messages_until("caught up").await;

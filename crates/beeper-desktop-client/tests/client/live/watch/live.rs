@@ -1,4 +1,4 @@
-//! What a watch returns while the connection lives.
+//! Tests of what a watch returns while the connection is open.
 
 use beeper_desktop_mock::{Dialect, EventEntries, MockChat};
 
@@ -53,7 +53,7 @@ async fn events_that_say_less_are_completed() {
             watched.mock.put_message(message(ANA, "4"));
             watched.mock.remove_message(ANA, "3");
             let mut events = watched.messages_until("deleted 3").await;
-            // Those that are gone when they are asked for may be left out.
+            // The watch may leave out a message that was deleted before it could be fetched.
             events.retain(|event| event != "new 3");
             events.sort();
             assert_eq!(events, ["changed 1", "deleted 3", "new 4"], "{dialect:?} {entries:?}");
@@ -97,7 +97,7 @@ async fn nothing_is_lost_when_the_program_stops_waiting() {
     watched.mock.put_message(message(ANA, "3"));
     let mut events = Vec::new();
     while events.last().is_none_or(|event| event != "caught up") {
-        // The future is dropped again and again.
+        // Each round drops the future.
         tokio::select! {
             biased;
             event = watched.watch.next() => events.push(shown(&event.unwrap().unwrap())),

@@ -1,4 +1,4 @@
-//! A watch lets a program learn sooner that its message is sent.
+//! Tests that a watch lets a program learn sooner that its own message was sent.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use beeper_desktop_mock::{Dialect, MockMessage, MockSending, Operation};
 
 use super::watched::{ANA, BEN, Watched, message, server};
 
-/// A watch of a server on which messages stay on their way, and a clock that lets no pause end: only an event leads to a second look.
+/// Starts a watch. Messages stay on their way, and the clock ends no pause, so only an event leads to a second look.
 async fn watched() -> Watched {
     let watched = Watched::begun(server(Dialect::Current).await).await;
     watched.mock.set_sending(MockSending::new().pending_for(u32::MAX));
@@ -16,7 +16,7 @@ async fn watched() -> Watched {
     watched
 }
 
-/// As programs send: from a clone of the client that watches.
+/// Sends a message from a clone of the client that watches, as programs do.
 fn hello(watched: &Watched) -> ConfirmedSend {
     watched.client.clone().send_message(ANA).text("Hello").confirmed()
 }
@@ -47,7 +47,7 @@ async fn events_of_others_and_of_other_chats_lead_to_no_look() {
     let mut watched = watched().await;
     let sending = tokio::spawn(hello(&watched).into_future());
     watched.clock.until_stopped().await;
-    // The message that is on its way is an own one, too.
+    // The message that is on its way is also one of the user's own.
     next_message(&mut watched).await;
     let looked_twice = async {
         while watched.requests_for(Operation::GetMessage) < 2 {

@@ -1,4 +1,4 @@
-//! What no event tells, and how often the server is asked for it.
+//! Tests of polling: what it finds without events, and how often it asks the server.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn with_silent_account(dialect: Dialect) -> MockDesktop {
     mock
 }
 
-/// Lets time pass in which nothing happens.
+/// Lets time pass, and asserts that the watch returns nothing.
 async fn quiet(watched: &mut Watched, time: Duration) {
     tokio::select! {
         biased;
@@ -60,7 +60,7 @@ async fn a_hundred_quiet_seconds_over_forty_chats_take_few_requests() {
         quiet(&mut watched, Duration::from_secs(100)).await;
         let requests = watched.requests() + watched.mock.requests_for(Endpoint::Events).len();
         assert!(requests <= 18, "{dialect:?}: {requests}");
-        // From then on, two a minute.
+        // From then on, the watch makes two requests per minute.
         let before = watched.requests();
         quiet(&mut watched, Duration::from_secs(285)).await;
         assert!(watched.requests() - before <= 10, "{}", watched.requests() - before);
@@ -97,7 +97,7 @@ async fn a_server_without_events_is_polled() {
             }
             events.sort();
             assert_eq!(events, ["new 3", "new 4"]);
-            // One day it has events.
+            // The server gets live events later.
             watched.mock.on(Endpoint::Events).reset();
             watched.clock.advance(Duration::from_secs(300));
             watched.until("caught up").await;

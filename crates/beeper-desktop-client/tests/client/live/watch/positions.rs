@@ -1,4 +1,4 @@
-//! Positions: saved, and gone on from.
+//! Tests of positions: saving them, and continuing from them.
 
 use beeper_desktop_client::live::WatchPosition;
 use beeper_desktop_mock::{Dialect, MockDesktop};
@@ -59,22 +59,28 @@ fn a_position_that_cannot_be_read_says_why_and_what_to_do() {
             r#"{"version":1,"chats":{"!a":"#.to_owned(),
             "is not JSON, or was cut off",
         ),
-        ("{}".to_owned(), "has no `version`"),
-        ("[7]".to_owned(), "has no `version`"),
+        ("{}".to_owned(), "`version` is missing"),
+        ("[7]".to_owned(), "`version` is missing"),
         (
             r#"{"version":"1","chats":null}"#.to_owned(),
-            "none that was ever written",
+            "no version of this crate wrote its `version`",
         ),
-        (r#"{"version":0,"chats":null}"#.to_owned(), "none that was ever written"),
+        (
+            r#"{"version":0,"chats":null}"#.to_owned(),
+            "no version of this crate wrote its `version`",
+        ),
         (
             r#"{"version":2,"cursors":[]}"#.to_owned(),
             "a newer version of this crate",
         ),
         (r#"{"version":1}"#.to_owned(), "`chats` is missing"),
-        (r#"{"version":1,"chats":["PLANTED"]}"#.to_owned(), "does not hold chats"),
+        (
+            r#"{"version":1,"chats":["PLANTED"]}"#.to_owned(),
+            "is not a list of chats by ID",
+        ),
         (
             chat(r#"{"activity":"PLANTED","fingerprint":"1"}"#),
-            "does not hold chats",
+            "is not a list of chats by ID",
         ),
         (
             chat(r#"{"activity":1,"newest":1,"floor":1,"fingerprint":"PLANTED"}"#),
@@ -92,7 +98,7 @@ fn a_position_that_cannot_be_read_says_why_and_what_to_do() {
         let error = text.parse::<WatchPosition>().unwrap_err();
         let line = error.to_string();
         assert!(line.contains(expected), "{line}");
-        assert!(line.contains("begin a watch without a position"), "{line}");
+        assert!(line.contains("start the watch without a position"), "{line}");
         assert!(!format!("{error:?} {line}").contains("PLANTED"), "{line}");
         assert_eq!(error.is_newer(), text.contains("\"version\":2"));
         if let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) {
@@ -106,11 +112,11 @@ fn put(mock: &MockDesktop, numbers: std::ops::Range<usize>) {
     numbers.for_each(|number| mock.put_message(message(ANA, &format!("m{number}"))));
 }
 
-/// A program copies what the position includes, and the watch returns the rest: nothing is missing, and nothing is there twice.
+/// A program copies what the position includes, and the watch returns the rest. No message is missing, and none appears twice.
 #[tokio::test]
 async fn a_position_includes_what_a_watch_from_it_does_not_return_as_new() {
     for &dialect in Dialect::ALL {
-        // More than a watch remembers of a chat, and than a position holds.
+        // More messages than a watch remembers per chat, and more than a position saves.
         for (before, taken, waiting, later) in [
             (0, 0, 0, 3),
             (2, 0, 2, 0),

@@ -1,4 +1,4 @@
-//! Random histories of a server: a watch returns what it should, over real sockets, in both dialects.
+//! Property tests with random histories of a server: a watch returns what it should, over real sockets, in both dialects.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -22,9 +22,9 @@ enum Op {
     LoseEvent,
     Restart,
     Entries(bool),
-    /// The program takes what comes until a message that is sent now.
+    /// The program takes events until a message that is sent now.
     Take,
-    /// The program saves its position, and goes on from it after it took some more.
+    /// The program saves its position, takes some more events, and continues from the position.
     Crash,
     Wait(u64),
 }
@@ -45,12 +45,12 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// What a program has seen of the messages: their texts, with `None` for a deletion.
+/// The texts of each message that the program has seen, with `None` for a deletion.
 type Seen = BTreeMap<(String, String), Vec<Option<String>>>;
 
 struct History {
     watched: Watched,
-    /// The messages that came while it was watched, in the order of their chats.
+    /// The messages that arrived while the program watched, in the order of their chats.
     sent: Vec<(usize, String)>,
     removed: Vec<(usize, String)>,
     log: Vec<WatchEvent>,
@@ -146,7 +146,7 @@ impl History {
         }
     }
 
-    /// Takes all that is left, after another gap.
+    /// Takes all remaining events, after another gap.
     async fn end(&mut self) {
         self.take().await;
         while self.watched.mock.subscriptions().iter().all(Vec::is_empty) {
@@ -202,10 +202,10 @@ impl History {
                 if !numbers.is_sorted_by(|one, other| one < other) {
                     return Err(format!("{name}: {id} is seen twice or in an old state: {texts:?}"));
                 }
-                // Where no events come, edits are found by chance.
+                // In the chat without events, the watch finds edits only by chance.
                 if chat != 2 && texts.last() != Some(&message["text"].as_str().map(str::to_owned)) {
                     return Err(format!(
-                        "{name}: {id} is not seen as it is: {texts:?}, {}",
+                        "{name}: {id} is not seen in its last state: {texts:?}, {}",
                         message["text"]
                     ));
                 }
@@ -214,7 +214,7 @@ impl History {
         for (at, deleted) in gone.iter().enumerate() {
             let is_removed = |(chat, id): &(usize, String)| CHATS[*chat] == deleted.0 && *id == deleted.1;
             if gone[..at].contains(deleted) || !self.removed.iter().any(is_removed) {
-                return Err(format!("{deleted:?} is deleted twice or there"));
+                return Err(format!("{deleted:?} is deleted twice or still exists"));
             }
         }
         Ok(())
@@ -236,7 +236,7 @@ fn holds(dialect: Dialect, ops: Vec<Op>) -> Result<(), TestCaseError> {
     })
 }
 
-/// This many cases, or as many times more as `PROPTEST_CASES` is of what proptest runs by default.
+/// Runs this many cases. `PROPTEST_CASES` changes the number in proportion to proptest's default.
 fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     ProptestConfig {

@@ -1,4 +1,4 @@
-//! Servers whose clocks, lists and answers do not agree with each other, and programs that are slow.
+//! Tests with servers whose clocks, lists and responses contradict each other, and with slow programs.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::watched::{ANA, BEN, Watched, message, passing, server};
 
 const SAME_TIME: &str = "2025-06-01T12:00:00Z";
 
-/// The events that come in a while.
+/// Returns the events that arrive within a time.
 async fn events_in(watched: &mut Watched, time: Duration) -> Vec<String> {
     let end = watched.clock.elapsed() + time;
     let mut events = Vec::new();
@@ -51,7 +51,7 @@ async fn messages_of_the_same_time_are_new_however_many_there_are() {
 
 #[tokio::test]
 async fn a_list_whose_clock_is_behind_hides_nothing() {
-    // With eight, polls come before the next connection.
+    // With eight failures, the watch polls before it connects again.
     for (&dialect, failures) in Dialect::ALL.iter().zip([0, 8]).chain(Dialect::ALL.iter().zip([8, 0])) {
         let mock = server(dialect).await;
         let chats: Vec<_> = (0..30).map(|number| format!("!{number:02}")).collect();
@@ -61,7 +61,7 @@ async fn a_list_whose_clock_is_behind_hides_nothing() {
             mock.put_message(message(chat, "old"));
         }
         let mut watched = Watched::begun(mock).await;
-        // So many that the first is not among those that are compared in any case.
+        // So many chats that the first is not one of those that the watch always compares.
         for chat in &chats {
             watched.mock.put_message(message(chat, &format!("live{chat}")));
         }
@@ -98,7 +98,7 @@ async fn a_clock_that_was_set_back_hides_nothing_that_was_missed() {
         watched.messages_until("new m19").await;
         watched.mock.restart_live();
         watched.mock.until_live_connections(0).await;
-        // The newest ones that are known are gone, and what is new is older than they were.
+        // The newest messages that the watch knows are deleted, and the new ones are older than they were.
         for number in 18..20 {
             watched.mock.remove_message(ANA, &format!("m{number:02}"));
         }
@@ -164,7 +164,7 @@ async fn events_of_other_accounts_do_not_make_a_watch_ask_for_the_list_each_time
         let requests = watched.requests() - before;
         assert!(requests <= 4, "{dialect:?}: {requests}");
 
-        // One that is wanted is found soon all the same.
+        // The watch soon finds a new chat of the watched account.
         watched.mock.put_chat(MockChat::new("!new").account("wanted"));
         watched.mock.put_message(message("!new", "n1"));
         let events = events_in(&mut watched, Duration::from_secs(5)).await;
@@ -196,10 +196,10 @@ async fn what_is_lost_while_the_program_takes_nothing_is_fetched_and_returned_on
         let mut watched = Watched::begun(server(dialect).await).await;
         watched.mock.put_message(message(ANA, "3"));
         assert_eq!(watched.messages_until("new 3").await, ["new 3"]);
-        // The program is busy. The server sends what it can, and gives up.
+        // The program is busy. The server sends what it can, and then gives up.
         watched.clock.advance(Duration::from_secs(11));
         watched.mock.put_message(message(ANA, "4"));
-        // In the older dialect each message is two events.
+        // The older dialect sends two events for each message.
         watched.mock.drop_events(if dialect == Dialect::Older { 8 } else { 4 });
         for id in ["5", "6", "7"] {
             watched.mock.put_message(message(ANA, id));

@@ -1,4 +1,4 @@
-//! A watch of the mock, with its events as short texts.
+//! A watch of the mock, which returns its events as short texts.
 
 use std::time::Duration;
 
@@ -11,16 +11,16 @@ use crate::builder;
 pub const ANA: &str = "!ana";
 pub const BEN: &str = "!ben";
 
-/// A server and a watch of it.
+/// A server, and a watch of it.
 pub struct Watched {
     pub mock: MockDesktop,
     pub clock: VirtualClock,
-    /// The client that watches.
+    /// The client of the watch.
     pub client: Client,
     pub watch: Watch,
 }
 
-/// A server with two chats, and two messages in the first.
+/// Starts a server with two chats, and two messages in the first.
 pub async fn server(dialect: Dialect) -> MockDesktop {
     let mock = MockDesktop::builder().dialect(dialect).start().await.unwrap();
     mock.put_chat(MockChat::new(ANA));
@@ -36,7 +36,7 @@ pub fn message(chat: &str, id: &str) -> MockMessage {
 }
 
 impl Watched {
-    /// A watch that has not begun.
+    /// Creates a watch that has not started.
     pub fn of(mock: MockDesktop) -> Self {
         let clock = VirtualClock::new();
         let client = builder(&mock).clock(clock.clone()).build().unwrap();
@@ -48,28 +48,28 @@ impl Watched {
         }
     }
 
-    /// A watch that is up to date.
+    /// Creates a watch that has caught up.
     pub async fn begun(mock: MockDesktop) -> Self {
         let mut watched = Self::of(mock);
-        // It takes no time.
+        // No virtual time has to pass for this.
         let event = watched.watch.next().await.unwrap().unwrap();
         assert!(matches!(event, WatchEvent::CaughtUp), "{event:?}");
         watched
     }
 
-    /// Sets the watch up.
+    /// Changes the settings of the watch.
     pub fn with(mut self, set: impl FnOnce(Watch) -> Watch) -> Self {
         self.watch = set(self.watch);
         self
     }
 
-    /// Another watch of the same server, which goes on from a position.
+    /// Replaces the watch by one of the same server that continues from a position.
     pub fn resumed(mut self, position: WatchPosition) -> Self {
         self.resume(position);
         self
     }
 
-    /// Watches anew, from a position on.
+    /// Restarts the watch from a position.
     pub fn resume(&mut self, position: WatchPosition) {
         let client = builder(&self.mock).clock(self.clock.clone()).build().unwrap();
         self.watch = client.watch().resume_from(position);
@@ -82,14 +82,14 @@ impl Watched {
         next.unwrap().unwrap().unwrap()
     }
 
-    /// The next event, which is added to a list, too.
+    /// Returns the next event, and adds it to a list.
     pub async fn next_into(&mut self, log: &mut Vec<WatchEvent>) -> WatchEvent {
         let event = self.next().await;
         log.push(event.clone());
         event
     }
 
-    /// The events up to the one that looks so.
+    /// Returns the events up to and including the one with this text.
     pub async fn until(&mut self, last: &str) -> Vec<String> {
         let mut events = Vec::new();
         loop {
@@ -100,14 +100,14 @@ impl Watched {
         }
     }
 
-    /// The events of messages up to the one that looks so.
+    /// Returns the events about messages up to and including the one with this text.
     pub async fn messages_until(&mut self, last: &str) -> Vec<String> {
         let mut events = self.until(last).await;
         events.retain(|event| !event.starts_with("chat "));
         events
     }
 
-    /// How many requests were made, live connections left out.
+    /// Returns how many requests were made, without live connections.
     pub fn requests(&self) -> usize {
         let operations = Operation::ALL.iter();
         operations.map(|operation| self.requests_for(*operation)).sum()
@@ -118,7 +118,7 @@ impl Watched {
     }
 }
 
-/// Lets time pass until something happens, a second of it whenever sockets have had time for what they have to do.
+/// Lets virtual time pass until a future completes: one second at a time, after the sockets had time for their work.
 pub async fn passing<T>(clock: &VirtualClock, happening: impl Future<Output = T>) -> T {
     let time = async {
         loop {
@@ -133,7 +133,7 @@ pub async fn passing<T>(clock: &VirtualClock, happening: impl Future<Output = T>
     }
 }
 
-/// An event as a short text.
+/// Returns an event as a short text.
 pub fn shown(event: &WatchEvent) -> String {
     match event {
         WatchEvent::NewMessage(message) => format!("new {}", message.id),

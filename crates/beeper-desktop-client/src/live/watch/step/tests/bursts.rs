@@ -1,4 +1,4 @@
-//! More messages at once than a watch remembers of a chat, both fetched and told by events.
+//! Tests with more messages at once than a watch remembers per chat, which it both fetches and gets as events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::live::watch::step::tests::server::Server;
 
 const NOW: Duration = Duration::from_secs(1);
 
-/// A watch, and what it has returned of messages.
+/// A watch, and the events about messages that it has returned.
 struct Burst {
     server: Server,
     state: State,
@@ -30,7 +30,7 @@ impl Burst {
         }
     }
 
-    /// Does what the watch asked for first.
+    /// Carries out the oldest request of the watch.
     fn answer_one(&mut self) -> Option<()> {
         let input = match self.asked.pop_front()? {
             Action::Connect => Input::Connected,
@@ -58,7 +58,7 @@ fn what_is_fetched_and_told_by_an_event_too_comes_once() {
     }
 }
 
-/// What is returned of new messages whose events arrive before the list of chats, or before the messages, or after them.
+/// Returns the events for a burst of messages. The live events arrive after `answers_before` answers to requests.
 fn told_of_burst(is_older: bool, answers_before: usize, count: usize) -> Vec<String> {
     let settings = Settings {
         filter: Filter::default(),

@@ -1,4 +1,4 @@
-//! What a program should have seen of a server.
+//! The events that a program must have received from a watch.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::generated::types::{ChatId, Message};
 use crate::live::watch::event::WatchEvent;
 use crate::live::watch::step::tests::server::{MessageState, Server, chat_id, message_id};
 
-/// What a program has seen of one message.
+/// An event that the program received about one message.
 #[derive(Debug, PartialEq)]
 enum Seen {
     New(u32),
@@ -14,7 +14,7 @@ enum Seen {
     Gone,
 }
 
-/// Says what is wrong with what a program has taken, if anything is.
+/// Returns an error if a program that took these events missed something, or got something wrong.
 pub fn check(server: &Server, log: &[WatchEvent]) -> Result<(), String> {
     let mut seen: BTreeMap<(ChatId, String), Vec<Seen>> = BTreeMap::new();
     let mut newest: BTreeMap<ChatId, usize> = BTreeMap::new();
@@ -24,7 +24,10 @@ pub fn check(server: &Server, log: &[WatchEvent]) -> Result<(), String> {
                 let number = number(message.id.as_str());
                 let last = newest.insert(message.chat_id.clone(), number);
                 if last.is_some_and(|last| last > number) {
-                    return Err(format!("{} comes late in {}", message.id, message.chat_id));
+                    return Err(format!(
+                        "{} comes after a newer message in {}",
+                        message.id, message.chat_id
+                    ));
                 }
                 note(&mut seen, message, Seen::New);
             }
@@ -44,7 +47,7 @@ pub fn check(server: &Server, log: &[WatchEvent]) -> Result<(), String> {
         }
     }
     match seen.keys().next() {
-        Some(key) => Err(format!("{key:?} is not there")),
+        Some(key) => Err(format!("{key:?} does not exist on the server")),
         None => Ok(()),
     }
 }
@@ -62,7 +65,7 @@ fn number(id: &str) -> usize {
 fn check_message(server: &Server, chat: usize, number: usize, seen: &[Seen]) -> Result<(), String> {
     let message = &server.chats[chat].messages[number];
     if message.reaction_to.is_some() {
-        return nothing_but(seen, seen.is_empty(), "is a reaction");
+        return nothing_but(seen, seen.is_empty(), "is a reaction, but was returned as a message");
     }
     let is_gone = message.state != MessageState::There;
     let is_near = server.is_near(chat, number);
@@ -83,7 +86,7 @@ fn check_message(server: &Server, chat: usize, number: usize, seen: &[Seen]) -> 
     nothing_but(
         seen,
         is_gone || seen.last() != Some(&Seen::Gone),
-        "is deleted and there",
+        "is reported as deleted, but exists",
     )?;
     let versions: Vec<_> = seen
         .iter()
@@ -97,20 +100,24 @@ fn check_message(server: &Server, chat: usize, number: usize, seen: &[Seen]) -> 
         versions.is_sorted_by(|one, other| one < other),
         "is seen twice or in an old state",
     )?;
-    // What the first look knows is not returned while it is as it was.
+    // A message that the first look knows is returned only if it changed afterwards.
     let is_known = is_near && message.baseline == Some(message.version);
-    nothing_but(seen, !is_known || versions.is_empty(), "has not changed")?;
+    nothing_but(
+        seen,
+        !is_known || versions.is_empty(),
+        "has not changed, but was returned",
+    )?;
 
     let is_silent = server.chats[chat].is_silent;
     if is_gone {
-        // What is removed without a trace is told by its event alone.
+        // Only its event can report a message that the server removed without a trace.
         let is_listed =
             message.state == MessageState::Emptied && is_near && message.changed_while_watched && !is_silent;
         let has_to_be = message.told_gone || is_listed;
         return nothing_but(
             seen,
             !has_to_be || seen.last() == Some(&Seen::Gone),
-            "is gone and was not told so",
+            "is deleted, but was not reported as deleted",
         );
     }
     nothing_but(seen, !message.came_after_begin || news == 1, "is missing")?;
@@ -121,7 +128,7 @@ fn check_message(server: &Server, chat: usize, number: usize, seen: &[Seen]) -> 
     nothing_but(
         seen,
         !has_to_be || versions.last() == Some(&message.version),
-        "is not seen as it is",
+        "is not seen in its last state",
     )
 }
 

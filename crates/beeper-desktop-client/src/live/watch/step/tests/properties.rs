@@ -1,4 +1,4 @@
-//! Whatever happens in whichever order: nothing is missing, nothing comes twice, and the order is kept.
+//! Property tests: in any order of inputs, no event is missing, none comes twice, and the order is kept.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -8,7 +8,7 @@ use crate::live::watch::step::tests::expectations::check;
 use crate::live::watch::step::tests::server::Server;
 use crate::live::watch::step::tests::world::{Op, World};
 
-/// This many cases, or as many times more as `PROPTEST_CASES` is of what proptest runs by default.
+/// Runs this many cases. `PROPTEST_CASES` changes the number in proportion to proptest's default.
 fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     ProptestConfig {
@@ -44,7 +44,7 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// Fails if a program would not see what it should.
+/// Fails unless the program receives exactly the events that it should.
 fn holds(
     is_older: bool,
     page_size: usize,

@@ -1,4 +1,4 @@
-//! A model of a server: chats with messages, and what it answers and announces.
+//! A model of a server: its chats and messages, its answers and its events.
 
 use serde_json::json;
 
@@ -7,9 +7,9 @@ use crate::live::watch::facts::{Entry, FactPage, FrameFact, ListedFact, News, To
 use crate::live::watch::step::calls::Request;
 use crate::live::watch::step::state::Answer;
 
-/// A server, and what is known of each message.
+/// A model of a server, with what the watch can know about each message.
 pub struct Server {
-    /// Whether it speaks like older servers.
+    /// Whether it uses the dialect of older servers.
     pub is_older: bool,
     pub page_size: usize,
     pub chats: Vec<ModelChat>,
@@ -17,10 +17,10 @@ pub struct Server {
 }
 
 pub struct ModelChat {
-    /// Whether its network sends no events.
+    /// Whether the chat's network sends no events.
     pub is_silent: bool,
     pub title: u32,
-    /// The oldest first, with those that are gone.
+    /// All messages including deleted ones, oldest first.
     pub messages: Vec<ModelMessage>,
 }
 
@@ -30,34 +30,34 @@ pub struct ModelMessage {
     /// How often it was changed.
     pub version: u32,
     pub state: MessageState,
-    /// The message that it is a reaction to, if servers list reactions.
+    /// The message that it is a reaction to, as servers that list reactions have them.
     pub reaction_to: Option<usize>,
-    /// Whether it was there when the watch began, and with which version.
+    /// Its version when the watch started, if it existed then.
     pub baseline: Option<u32>,
-    /// Its version when the first look was done.
+    /// Its version when the first look ended.
     pub first_known: u32,
-    /// Whether it came after the watch had begun.
+    /// Whether it arrived after the watch had begun.
     pub came_after_begin: bool,
-    /// Whether its last change came after the watch was connected first.
+    /// Whether its last change came after the watch had first connected.
     pub changed_while_watched: bool,
-    /// The version that an event has told the watch.
+    /// The version in the last event that the watch has read.
     pub told: Option<u32>,
-    /// Whether an event has told the watch that it is gone.
+    /// Whether the watch has read an event that deletes it.
     pub told_gone: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MessageState {
     There,
-    /// It is listed as deleted.
+    /// The server lists it as deleted.
     Emptied,
     Removed,
 }
 
-/// An event on its way.
+/// An event on its way to the watch.
 pub struct ModelFrame {
     pub frame: FrameFact,
-    /// What the event tells of a message: chat, message, and its version unless it is gone.
+    /// The change in the event: chat, message, and the version unless the event deletes it.
     pub tells: Option<(usize, usize, Option<u32>)>,
 }
 
@@ -111,19 +111,19 @@ impl Server {
         &mut self.chats[chat].messages[message]
     }
 
-    /// The message that is meant by a number: one that is there.
+    /// Maps a number to a message that exists.
     pub fn pick(&self, chat: usize, number: usize) -> Option<usize> {
         let messages = self.chats[chat].messages.iter().enumerate();
         let there = messages.filter(|(_, it)| it.state == MessageState::There && it.reaction_to.is_none());
         let there: Vec<_> = there.map(|(at, _)| at).collect();
-        // Mostly one of the newest.
+        // Prefers the newest messages.
         there
             .len()
             .checked_sub(1 + number % there.len().max(1))
             .map(|at| there[at])
     }
 
-    /// Whether a message was always on the first page.
+    /// Returns whether a message has always been on the first page.
     pub fn is_near(&self, chat: usize, message: usize) -> bool {
         self.chats[chat].messages.len() - message <= self.page_size
     }
@@ -153,7 +153,7 @@ impl Server {
         frame(News::Chats(vec![chat_id(chat)]), None)
     }
 
-    /// The event of a message that is new or changed, which names it alone or tells it as a whole.
+    /// Returns the event of a new or changed message, with the whole message or only its ID.
     pub fn message_frame(&self, chat: usize, message: usize, is_whole: bool) -> ModelFrame {
         let version = self.chats[chat].messages[message].version;
         let told = match is_whole {

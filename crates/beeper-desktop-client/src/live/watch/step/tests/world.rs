@@ -1,4 +1,4 @@
-//! A watch, the network between it and a server, and a program that takes what it returns.
+//! A watch, the network between it and the model of a server, and a program that takes its events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::live::watch::step::filter::Filter;
 use crate::live::watch::step::state::{Action, Answer, Input, Settings, State};
 use crate::live::watch::step::tests::server::{MessageState, ModelFrame, ModelMessage, Server};
 
-/// One thing that happens.
+/// One step of a test.
 #[derive(Clone, Debug)]
 pub enum Op {
     Send(usize),
@@ -19,20 +19,20 @@ pub enum Op {
     Empty(usize, usize),
     Remove(usize, usize),
     Rename(usize),
-    /// An old message is sent again unchanged.
+    /// The server sends the event of an old message again, unchanged.
     Repeat(usize, usize),
-    /// The next events of messages name them alone, or tell them as a whole.
+    /// Sets whether the next events contain only the IDs of messages.
     NameAlone(bool),
-    /// The next event is lost.
+    /// The network loses the next event.
     LoseNext,
     Disconnect,
-    /// Connects, or fails to.
+    /// The watch connects, or fails to connect.
     Connect(bool),
     /// The watch reads events.
     Read(usize),
-    /// The server works on a request.
+    /// The server handles a request.
     Work(usize),
-    /// An answer arrives.
+    /// An answer arrives at the watch.
     Answer(usize),
     /// A request fails.
     Fail(usize, Option<u64>),
@@ -53,7 +53,7 @@ pub struct World {
     names_alone: bool,
     lost: u32,
     sent: Vec<Sent>,
-    /// What the program has taken since the watch began, or since the position that it goes on from.
+    /// The events that the program has taken since the watch started, or since the position that it continued from.
     pub log: Vec<WatchEvent>,
     saved: Saved,
     trace: Vec<String>,
@@ -315,7 +315,7 @@ impl World {
         };
     }
 
-    /// The program ends at once, and begins again with what it has saved.
+    /// The program crashes, and starts again with the position that it has saved.
     fn crash(&mut self) {
         let position = self.saved.position.as_ref();
         let position: Option<WatchPosition> = position.map(|position| position.parse().unwrap());
@@ -329,7 +329,7 @@ impl World {
             self.log.clear();
             return self.begin_anew();
         }
-        // What was read and not taken may be lost.
+        // Events that the watch has read and the program has not taken may be lost.
         for message in self.server.chats.iter_mut().flat_map(|chat| &mut chat.messages) {
             (message.told, message.told_gone) = (None, false);
         }
@@ -351,12 +351,12 @@ impl World {
         self.now = end;
     }
 
-    /// What happened, for people.
+    /// Returns a readable log of what happened.
     pub fn trace(&self) -> String {
         self.trace.join("\n")
     }
 
-    /// Lets everything come to rest.
+    /// Runs until nothing is left to do.
     pub fn rest(&mut self) {
         for _ in 0..20_000 {
             if self.take().is_some() || self.read().is_some() || self.deliver(0).is_some() {
@@ -377,7 +377,7 @@ impl World {
         panic!("the watch does not come to rest: {:?}", self.state);
     }
 
-    /// Lets polls find what no event tells, after a last event or another connection.
+    /// Lets polls find what no event reports, after a last event or a new connection.
     pub fn end(&mut self, by_disconnection: bool) {
         self.rest();
         self.lost = 0;
@@ -393,7 +393,7 @@ impl World {
     }
 }
 
-/// Without what all messages have in common.
+/// Removes the parts that all messages have in common.
 fn shown(text: &str) -> String {
     let mut words: Vec<_> = text.split_inclusive(", ").collect();
     let wanted = [
