@@ -76,7 +76,7 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 ///             println!("{:?} is connected", connected.account_id());
 ///             break;
 ///         }
-///         _ => return Err("this program has no place for that".into()),
+///         _ => return Err("this program does not support the step".into()),
 ///     }
 /// }
 /// # Ok(())

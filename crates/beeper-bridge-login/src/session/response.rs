@@ -234,7 +234,7 @@ mod tests {
             http_pages: false,
         };
         let Ok(ObservedSession::Complete(completion)) = reader.observe(serde_json::from_value(session).unwrap()) else {
-            panic!("the session is complete")
+            panic!("the session must be complete")
         };
         (
             completion.login_id.map(String::from),

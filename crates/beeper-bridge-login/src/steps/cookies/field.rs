@@ -15,7 +15,7 @@ use super::pattern::Pattern;
 ///     {"id": "token", "required": false, "sources": [{"type": "request_header", "name": "X-Token"}]}
 /// ]}"#)?;
 /// let step = CookieStep::new(step)?;
-/// let [session, token] = step.fields() else { panic!("two fields") };
+/// let [session, token] = step.fields() else { panic!("expected two fields") };
 ///
 /// assert!(session.is_required());
 /// assert_eq!(session.sources()[0].kind(), &SourceKind::Cookie);

@@ -30,7 +30,7 @@ fn cells(text: &str, foreground: u8, background: u8) -> Vec<Vec<Cell>> {
                     "48;5;231" => paper = WHITE,
                     "48;5;16" => paper = BLACK,
                     "0" => (ink, paper) = (foreground, background),
-                    other => panic!("the sequence {other}"),
+                    other => panic!("unexpected sequence {other}"),
                 }
                 rest = after;
                 continue;
@@ -40,7 +40,7 @@ fn cells(text: &str, foreground: u8, background: u8) -> Vec<Vec<Cell>> {
                 '▀' => [true, false],
                 '▄' => [false, true],
                 ' ' => [false, false],
-                other => panic!("the character {other:?}"),
+                other => panic!("unexpected character {other:?}"),
             };
             cells.push(Cell { covered, ink, paper });
             rest = &rest[character.len_utf8()..];
@@ -102,7 +102,7 @@ pub(super) fn rendered(svg: &str) -> Picture {
         let colour = match attribute(path, "fill") {
             "#fff" => WHITE,
             "#000" => BLACK,
-            other => panic!("the colour {other}"),
+            other => panic!("unexpected colour {other}"),
         };
         for part in attribute(path, "d").split_terminator('z') {
             let numbers: Vec<usize> = part
