@@ -112,7 +112,7 @@ impl LoginError {
 
     /// Returns the server's message for people.
     ///
-    /// Pass it through [`printable`](crate::text::printable) before you print it on a terminal.
+    /// Pass it through [`printable`] before you print it on a terminal.
     pub fn message(&self) -> Option<&ServerText> {
         self.0.message.as_ref()
     }

@@ -84,7 +84,7 @@ impl Exit {
         };
         let text = match error.kind() {
             LoginErrorKind::Cancelled if !error.may_leave_session() => return Self::cancelled(),
-            LoginErrorKind::Cancelled => format!("Cancelled, but the server could not be reached.{left}"),
+            LoginErrorKind::Cancelled => format!("Cancelled, but the server did not confirm it.{left}"),
             LoginErrorKind::CancelledButConnected(connected) => {
                 format!("Cancelled, but too late: {} is connected.", connected_name(connected))
             }

@@ -28,7 +28,7 @@ const MAX_ANSWERS: u32 = 100;
 const TIME_TO_SAY_WHAT_IS_MISSING: Duration = Duration::from_secs(5);
 
 impl LoginSession {
-    /// Drives the session to its end with a handler; see [`StartLogin::run`].
+    /// Drives the session to its end with a handler; see [`StartLogin::run`](crate::StartLogin::run).
     ///
     /// # Errors
     ///
