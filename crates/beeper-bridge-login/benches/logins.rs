@@ -1,8 +1,8 @@
-//! What logins cost: instructions beside the same calls by hand, how soon a change is noticed, and what waiting takes.
+//! Measures the cost of logins: instructions beside handwritten requests, the delay of a change, and waiting.
 //!
-//! The server is in this process, the logins are in others, so that they are measured alone.
+//! The server runs in this process and the logins in others, so that they are measured separately.
 
-#![allow(clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(clippy::expect_used, reason = "no program depends on this benchmark")]
 
 #[path = "../../beeper-desktop-client/benches/support.rs"]
 mod support;
@@ -24,7 +24,7 @@ const BRIDGE: &str = "mock-qr";
 const FEW: usize = 20;
 const MANY: usize = 60;
 const CROWD: usize = 1000;
-/// As long as servers commonly hold a wait.
+/// How long servers commonly hold a wait.
 const SERVER_HOLDS: Duration = Duration::from_secs(25);
 const WATCHED: Duration = Duration::from_secs(60);
 
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     support::end(measure())
 }
 
-/// In the process that is measured.
+/// Runs in the measured process.
 async fn work(what: &str, server: &str, times: usize) {
     let client = Client::builder().base_url(server).access_token("t").build();
     let client = client.expect("a client");
@@ -71,7 +71,7 @@ impl LoginHandler for Screen {
     }
 }
 
-/// The calls that the crate makes, in their order, and nothing else.
+/// Sends the requests that the crate sends, in the same order, and nothing else.
 async fn by_hand(client: &Client, bridge: &BridgeRef) -> Result<(), Box<dyn std::error::Error>> {
     let bridge = bridge.id();
     client.get_bridge(bridge).await?;
@@ -90,7 +90,7 @@ async fn by_hand(client: &Client, bridge: &BridgeRef) -> Result<(), Box<dyn std:
     Ok(())
 }
 
-/// Logs in so many times at once, and says on each line of the input what that takes.
+/// Runs this many logins at once, and prints their cost for each line of the input.
 async fn wait_together(bridge: &BridgeRef, times: usize) {
     println!("{} {}", memory(), cpu());
     let mut logins = JoinSet::new();
@@ -113,7 +113,7 @@ async fn wait_together(bridge: &BridgeRef, times: usize) {
     println!("{finished} 0");
 }
 
-/// Resident, in KiB.
+/// Returns the resident memory in KiB.
 fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -121,7 +121,7 @@ fn memory() -> u64 {
         .unwrap_or_default()
 }
 
-/// On the processor so far, in nanoseconds.
+/// Returns the processor time so far in nanoseconds.
 fn cpu() -> u64 {
     let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
     let of_task = |path: std::path::PathBuf| {
@@ -173,7 +173,7 @@ fn own_cost(runtime: &Runtime) -> Result<(), String> {
     Ok(())
 }
 
-/// Tells when something is shown.
+/// A handler that reports when it shows something.
 struct Watch(mpsc::UnboundedSender<Instant>);
 
 impl LoginHandler for Watch {
@@ -211,7 +211,7 @@ fn noticing(runtime: &Runtime) {
     support::say("noticing-ms", p95);
 }
 
-/// A process of logins that wait, and the server's hold on it.
+/// A process with waiting logins.
 struct Waiting {
     child: Child,
     output: BufReader<ChildStdout>,
@@ -283,7 +283,7 @@ fn crowd(runtime: &Runtime) -> Result<(), String> {
     Ok(())
 }
 
-/// The server holds each wait for as long as servers do, and then says that nothing has changed.
+/// The server holds each wait as long as real servers do, and then responds that nothing has changed.
 fn one_minute(runtime: &Runtime) -> Result<(), String> {
     let (mut waiting, _) = Waiting::start(runtime, 1, still_waiting())?;
     let [_, before] = waiting.ask()?;

@@ -1,4 +1,4 @@
-//! Bridges: their login flows, their logins, and where logins begin.
+//! A bridge: its login flows, its logins, and the methods that begin a login.
 
 pub(crate) mod account_connection;
 
@@ -16,11 +16,11 @@ use crate::session::calls::bridge_api::BridgeApi;
 use crate::session::calls::error_classification::{CallFailure, Unusable, unauthorized, unusable};
 use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 
-/// Adds [`bridge`](Self::bridge) to [`Client`], with which every login begins.
+/// Adds [`bridge`](Self::bridge), the beginning of every login, to [`Client`].
 pub trait BridgeLoginExt {
-    /// Returns a bridge to sign in on, without asking the server for it yet.
+    /// Returns a handle on a bridge, without sending a request.
     ///
-    /// An ID that is empty, `.` or `..` is refused by the first call, as [`LoginErrorKind::InvalidArgument`].
+    /// If the ID is empty, `.` or `..`, the first request fails with [`LoginErrorKind::InvalidArgument`].
     ///
     /// ```no_run
     /// use beeper_bridge_login::BridgeLoginExt;
@@ -48,7 +48,9 @@ impl BridgeLoginExt for Client {
     }
 }
 
-/// A bridge to sign in on; made by [`BridgeLoginExt::bridge`]. Cheap to clone.
+/// A handle on a bridge to sign in on; made by [`BridgeLoginExt::bridge`].
+///
+/// Cloning it is cheap.
 #[derive(Clone)]
 pub struct BridgeRef {
     pub(crate) api: Arc<BridgeApi>,
@@ -56,18 +58,20 @@ pub struct BridgeRef {
 }
 
 impl BridgeRef {
-    /// Makes logins wait with another clock than the client's. A login waits with its client's clock unless this is called, so that a
-    /// test gives one [`VirtualClock`](beeper_desktop_client::VirtualClock) to
-    /// [`ClientBuilder::clock`](beeper_desktop_client::ClientBuilder::clock), and is done.
+    /// Makes logins on this bridge wait with `clock` instead of the client's clock.
+    ///
+    /// A test rarely needs this: it gives one [`VirtualClock`](beeper_desktop_client::VirtualClock) to
+    /// [`ClientBuilder::clock`](beeper_desktop_client::ClientBuilder::clock), and logins use that.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         Arc::make_mut(&mut self.api).clock = Arc::new(clock);
         self
     }
 
-    /// Allows cookie steps to send the user to pages of `http` on this computer, as a test has them:
-    /// [`CookieStep::allowing_http_on_loopback`](crate::cookies::CookieStep::allowing_http_on_loopback) says which. What is typed on
-    /// a page to sign in on is a password, so elsewhere the pages have to be `https`.
+    /// Allows cookie steps to open `http` pages on this computer, for tests.
+    ///
+    /// [`CookieStep::allowing_http_on_loopback`](crate::cookies::CookieStep::allowing_http_on_loopback) defines these pages.
+    /// All other pages must use `https`, because users type passwords into them.
     #[must_use]
     pub fn allow_http_pages_on_loopback(mut self) -> Self {
         self.http_pages = true;
@@ -79,12 +83,12 @@ impl BridgeRef {
         &self.api.bridge_id
     }
 
-    /// Lists the ways to sign in that the bridge offers.
+    /// Lists the login flows that the bridge offers.
     ///
     /// # Errors
     ///
-    /// [`UnknownBridge`](LoginErrorKind::UnknownBridge), [`ServerTooOld`](LoginErrorKind::ServerTooOld), and what can
-    /// happen to any call.
+    /// [`UnknownBridge`](LoginErrorKind::UnknownBridge), [`ServerTooOld`](LoginErrorKind::ServerTooOld), and the errors of any
+    /// request.
     pub async fn login_flows(&self) -> Result<Vec<LoginFlow>, LoginError> {
         match self.api.client.list_login_flows(self.id()).await {
             Ok(flows) => Ok(flows.into_inner().items),
@@ -99,7 +103,7 @@ impl BridgeRef {
         }
     }
 
-    /// Lists the logins and accounts as they are now. `None` if the server cannot say, which is no reason not to sign in.
+    /// Lists the current logins and accounts. `None` if the server cannot list them, which does not prevent a login.
     pub(crate) async fn snapshot(&self) -> Result<Option<BridgeSnapshot>, LoginError> {
         match self.api.snapshot().await {
             Ok(snapshot) => Ok(Some(snapshot)),
@@ -120,7 +124,7 @@ impl BridgeRef {
         }
     }
 
-    /// Returns the error of a call about the bridge that failed.
+    /// Converts the error of a request about the bridge.
     async fn read_error(&self, error: Error) -> LoginError {
         let kind = match CallFailure::classify(&error) {
             CallFailure::Unauthorized => return unauthorized(error),
@@ -139,11 +143,11 @@ impl BridgeRef {
         LoginError::new(kind).with_source(error)
     }
 
-    /// Tells a bridge that does not exist from a server that has no bridges at all.
+    /// Distinguishes a bridge that does not exist from a server that has no bridges at all.
     async fn not_found_error(&self, error: Error) -> LoginError {
         let listed = match self.api.client.list_bridges().await {
             Ok(bridges) => bridges.into_inner().items,
-            // Of a server that has no bridges, none can be unknown.
+            // The server knows no bridges at all, so this bridge is not merely unknown.
             Err(no_list) if no_list.is_not_supported() => {
                 return LoginError::new(LoginErrorKind::ServerTooOld).with_source(no_list);
             }
@@ -171,18 +175,20 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// As any call.
+    /// Fails as any request does.
     pub async fn logins(&self) -> Result<Vec<BridgeLogin>, Error> {
         let logins = self.api.client.list_bridge_logins(self.id()).await?;
         Ok(logins.into_inner().items)
     }
 
-    /// Removes a login and its accounts: from this device, or everywhere. `scope` is one of the login's
-    /// [`remove_scopes`](BridgeLogin::remove_scopes).
+    /// Removes a login and its accounts, from this device or everywhere.
+    ///
+    /// `scope` is one of the login's [`remove_scopes`](BridgeLogin::remove_scopes).
     ///
     /// # Errors
     ///
-    /// As any call. It is not repeated: after a lost answer, look at [`logins`](Self::logins).
+    /// Fails as any request does. The client does not retry this request: if its response was lost, look at
+    /// [`logins`](Self::logins).
     pub async fn remove_login(
         &self,
         login: impl Into<LoginId>,

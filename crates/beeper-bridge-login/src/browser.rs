@@ -1,7 +1,8 @@
-//! Web logins in a real browser: what a [cookie step](crate::cookies::CookieStep) asks for is taken from a Chromium, Chrome, Edge or
-//! Brave in which the user signs in, so that nobody has to paste.
+//! Web logins in a real browser, so that the user need not paste.
 //!
-//! An application offers it in the [`collect`](crate::LoginHandler::collect) of its handler, and pasting where there is no browser:
+//! The user signs in in a Chromium, Chrome, Edge or Brave, and the capture reads the values that a [cookie
+//! step](crate::cookies::CookieStep) asks for. An application uses this in the [`collect`](crate::LoginHandler::collect) method
+//! of its handler, and offers pasting if there is no browser:
 //!
 //! ```
 //! use beeper_bridge_login::browser::{CaptureError, Chromium};
@@ -24,37 +25,39 @@
 //! }
 //! ```
 //!
-//! # What happens
+//! # The course of a capture
 //!
-//! The browser starts with a profile of its own in the folder for temporary files, with the user agent and the cookies that the step
-//! wants, and shows the step's page, unless the step is [hidden](crate::cookies::CookieStep::is_hidden). The user's own profiles are
-//! never touched. Then cookies of all sites, headers and bodies of requests, headers of WebSockets, local storage and addresses are
-//! read as they come, of pages, frames, workers and windows that pages open, but only under the names that the step's fields have.
-//! What a page sends while it is being left may be missed: the browser does not tell.
+//! The browser starts with a new profile in the folder for temporary files, and with the user agent and the cookies that the
+//! step requests. It shows the step's page, unless the step is [hidden](crate::cookies::CookieStep::is_hidden). The capture
+//! never touches the user's own profiles. It then reads cookies of all sites, headers and bodies of requests, headers of
+//! WebSockets, local storage and addresses, from pages, frames, workers and windows that pages open. It keeps only values with
+//! the names of the step's fields. It may miss requests that a page sends while the browser leaves it, because the browser does
+//! not report them.
 //!
-//! Once all required values are there, the page on which the sign-in ends was reached, and nothing has changed for 300 milliseconds,
-//! the windows close, and the values are read once more. A value that keeps changing is taken after four seconds. The user can end it
-//! sooner by closing the last window: if all required values are there, they are taken, else the login is
-//! [cancelled](CaptureError::Closed).
+//! The capture ends when all required values are present, the page on which the sign-in ends was reached, and nothing has
+//! changed for 300 milliseconds. It then closes the windows and reads the values once more. If a value keeps changing, it takes
+//! that value after four seconds. The user can end the capture sooner by closing the last window: if all required values are
+//! present, the capture returns them; otherwise the login is [cancelled](CaptureError::Closed).
 //!
-//! When the capture returns, fails, is dropped or panics, the browser, all processes that it has started, and its profile are gone.
-//! If the program is killed, the browser ends by itself, and the next capture removes the profile.
+//! When the capture returns, fails, panics or is dropped, the browser, all processes that it started, and its profile are gone.
+//! If the program is killed, the browser exits by itself, and the next capture removes the profile.
 //!
-//! Pages are those of `https`; only a step that was allowed to begin on this computer
-//! ([`allowing_http_on_loopback`](crate::cookies::CookieStep::allowing_http_on_loopback)) may stay there. Downloads and permissions
-//! are denied, and dialogs do not block: a hidden page's are accepted at once, others after ten seconds. The step's script
-//! runs [only if it is allowed](Chromium::allow_script), in pages of the step's site.
+//! Pages must use `https`. Only a step that may begin on this computer
+//! ([`allowing_http_on_loopback`](crate::cookies::CookieStep::allowing_http_on_loopback)) may stay there. The capture denies
+//! downloads and permissions. It accepts the dialogs of a hidden page at once, and others after ten seconds. The step's script
+//! runs [only if you allow it](Chromium::allow_script), in pages of the step's site.
 //!
-//! # What it needs
+//! # Requirements
 //!
-//! A Unix: the browser is spoken to over a pipe, so that no other program can listen, and on Windows Rust has none without code of
-//! its own. There, [`NotSupportedHere`](CaptureError::NotSupportedHere) says that pasting works. Chromium 112 or newer; tried with
-//! Debian's Chromium 156 on Linux. Chrome, Edge and Brave understand the same protocol and were not tried. As root, Chromium does not
-//! start with its sandbox, which is never switched off here; give [`Chromium::at`] a script that does. Browsers that come as snaps see
-//! no profile in the folder for temporary files, and are not looked for.
+//! A capture requires a Unix. It drives the browser over a pipe, so that no other program can listen, and on Windows Rust
+//! offers no such pipe without unsafe code. There, [`NotSupportedHere`](CaptureError::NotSupportedHere) tells the user to
+//! paste. It requires Chromium 112 or newer, and was tested with Debian's Chromium 156 on Linux. Chrome, Edge and Brave
+//! understand the same protocol but were not tested. As root, Chromium does not start with its sandbox, which a capture never
+//! disables; give [`Chromium::at`] a script that does. Browsers from snap packages cannot use a profile in the folder for
+//! temporary files, so [`Chromium::find`] ignores them.
 //!
-//! Sites can tell that the browser is driven by a program (`navigator.webdriver` is `true`), and some refuse to sign anybody in
-//! then. Keep pasting within reach.
+//! Sites can detect that a program drives the browser (`navigator.webdriver` is `true`), and some then refuse the sign-in. So
+//! offer pasting as well.
 
 #[cfg(unix)]
 mod capture;

@@ -1,12 +1,12 @@
-//! The result of a login that succeeded: the account, its login, and whether they are new.
+//! The result of a successful login: the account, its login, and whether they are new.
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{Account, AccountId, BridgeId, BridgeLogin, LoginId};
 
-/// A login that was made or revived, and the account that it holds.
+/// A login that was created or reconnected, and its account.
 ///
-/// The network may still be loading: [`BridgeRef::wait_until_connected`](crate::BridgeRef::wait_until_connected) waits for
-/// the account to be there.
+/// The account may not work at once: [`BridgeRef::wait_until_connected`](crate::BridgeRef::wait_until_connected) waits until it
+/// is connected.
 #[derive(Clone, Debug)]
 pub struct Connected {
     pub(crate) bridge_id: BridgeId,
@@ -26,38 +26,40 @@ impl Connected {
         &self.bridge_id
     }
 
-    /// The login. `None` if neither the session nor the list of logins names one.
+    /// Returns the login's ID, or `None` if neither the session nor the list of logins names it.
     pub fn login_id(&self) -> Option<&LoginId> {
         self.login_id.as_ref()
     }
 
-    /// The account; the first, where a login holds several ([`login`](Self::login) names the others). `None` if neither
-    /// the session nor the list of accounts names one yet.
+    /// Returns the account's ID.
+    ///
+    /// If the login has several accounts, this is the first, and [`login`](Self::login) lists the others. `None` if neither the
+    /// session nor the list of accounts names an account yet.
     pub fn account_id(&self) -> Option<&AccountId> {
         self.account_id.as_ref()
     }
 
-    /// The account as the server described it at the end of the login, if it did.
+    /// Returns the account as the server described it at the end of the login, if it did.
     pub fn account(&self) -> Option<&Account> {
         self.account.as_deref()
     }
 
-    /// The login as the server described it at the end, if it did.
+    /// Returns the login as the server described it at the end, if it did.
     pub fn login(&self) -> Option<&BridgeLogin> {
         self.login.as_deref()
     }
 
-    /// What the server says to do next, for people.
+    /// Returns the server's instructions to the user on what to do next.
     pub fn instructions(&self) -> Option<&ServerText> {
         self.instructions.as_ref()
     }
 
-    /// Tells whether the login is new, the one that was to be reconnected, or another one.
+    /// Returns whether the login is new, the one to be reconnected, or another one.
     pub fn kind(&self) -> &ConnectedKind {
         &self.kind
     }
 
-    /// The identities before and after, if a reconnect ended on another one than it was meant for.
+    /// Returns the identities before and after, if a reconnect ended on another identity than intended.
     pub fn switched(&self) -> Option<&Switched> {
         match &self.kind {
             ConnectedKind::Switched(switched) => Some(switched),
@@ -65,42 +67,47 @@ impl Connected {
         }
     }
 
-    /// Returns what could not be read of the session's last answer, as paths in it, such as `account.user`. Usually there is
-    /// none. The account is connected all the same; an [`account`](Self::account) that could not be read is absent.
+    /// Returns the parts of the session's last response that this crate could not read, as paths such as `account.user`.
+    ///
+    /// The list is usually empty. The account is connected even if it is not; an [`account`](Self::account) that could not be
+    /// read is `None`.
     pub fn unreadable_parts(&self) -> &[String] {
         &self.unreadable
     }
 
-    /// Whether the session's last answer was lost, and the login found afterwards among the bridge's logins and accounts.
-    /// If somebody else signed in on the same bridge at the same time, it may be theirs.
+    /// Returns `true` if the session's last response was lost and this crate found the login by listing logins and accounts.
+    ///
+    /// If somebody else signed in on the same bridge at the same time, the login may be theirs.
     pub fn was_inferred(&self) -> bool {
         self.is_inferred
     }
 }
 
-/// How a connected login relates to those that were there before.
+/// How the connected login relates to the logins that existed before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectedKind {
     /// A new login.
     New,
-    /// A login that was there before: the one that was to be reconnected, or one that somebody has signed in once more.
+    /// An existing login: the one to be reconnected, or one that the user has signed in again.
     Reconnected,
-    /// A reconnect has ended on another identity than it was meant for, for instance because the user scanned the code with
-    /// the other phone. The bridge signs the old one out then.
+    /// A reconnect that ended on another identity than intended.
+    ///
+    /// For instance, the user scanned the code with another phone. The bridge then signs the old identity out.
     Switched(Switched),
-    /// It was there before, and the session was resumed without saying what it was meant for: it is what was to be
-    /// reconnected, or something else. [`StartLogin::resume`](crate::StartLogin::resume) knows.
+    /// An existing login of a resumed session with an unknown purpose: the login to be reconnected, or another one.
+    ///
+    /// [`StartLogin::resume`](crate::StartLogin::resume) avoids this, since it states the purpose.
     Unknown,
 }
 
-/// The identities of a reconnect that ended on another one than it was meant for.
+/// The two identities of a reconnect that ended on another identity than intended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Switched {
-    /// What was to be reconnected.
+    /// The identity to be reconnected.
     pub old: Identity,
-    /// What was connected.
+    /// The identity that was connected.
     pub new: Identity,
 }
 
@@ -112,12 +119,12 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The login.
+    /// Returns the login's ID, if known.
     pub fn login_id(&self) -> Option<&LoginId> {
         self.login_id.as_ref()
     }
 
-    /// The account.
+    /// Returns the account's ID, if known.
     pub fn account_id(&self) -> Option<&AccountId> {
         self.account_id.as_ref()
     }

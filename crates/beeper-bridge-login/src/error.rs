@@ -15,12 +15,12 @@ use crate::connected::Connected;
 use crate::rendering::text::{Lines, printable};
 use kind::LoginErrorKind;
 
-/// Why a login did not end in [`Connected`].
+/// The reason why a login did not end in [`Connected`].
 ///
-/// Its [`kind`](Self::kind) says what happened; servers say the same thing in several ways, and all of them lead to the
-/// same kind. It prints as one line, without anything that was typed or shown: what the network says for people is in
-/// [`message`](Self::message), and in [`user_message`](Self::user_message). `Debug`, which is what a program prints whose `main`
-/// returns an error, adds the sources to that line; `{:#?}` shows the parts.
+/// Its [`kind`](Self::kind) says what happened. Servers report the same failure in several ways; this type gives each failure
+/// one kind. It prints as one line without user input and without displayed codes. [`message`](Self::message) and
+/// [`user_message`](Self::user_message) contain the server's own text for people. `Debug`, which a program prints if its `main`
+/// returns an error, adds the sources to that line; `{:#?}` prints all parts.
 ///
 /// ```
 /// use beeper_bridge_login::{LoginError, LoginErrorKind};
@@ -90,40 +90,42 @@ impl LoginError {
         self
     }
 
-    /// The error of a login whose cancellation came too late.
+    /// Creates the error of a login whose cancellation came too late.
     pub(crate) fn cancelled_too_late(connected: Connected) -> Self {
         Self::new(LoginErrorKind::CancelledButConnected(Box::new(connected)))
     }
 
-    /// What happened.
+    /// Returns what happened.
     pub fn kind(&self) -> &LoginErrorKind {
         &self.0.kind
     }
 
-    /// The step at which it happened.
+    /// Returns the ID of the step at which the login failed.
     pub fn step(&self) -> Option<&StepId> {
         self.0.step.as_ref()
     }
 
-    /// The server's name for the reason, for programs, for instance `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
+    /// Returns the server's code for the reason, for instance `FI.MAU.BRIDGE.LOGIN_TIMED_OUT`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// What the server says for people. Put it through [`printable`](crate::text::printable) before it reaches a terminal.
+    /// Returns the server's message for people.
+    ///
+    /// Pass it through [`printable`] before you print it on a terminal.
     pub fn message(&self) -> Option<&ServerText> {
         self.0.message.as_ref()
     }
 
-    /// Returns the version of the server that answered the call which failed, if a call did, and it told one.
+    /// Returns the version of the server whose response was the error, if the server reported one.
     pub fn server_version(&self) -> Option<&str> {
         let call: &Error = self.0.source.as_deref()?.downcast_ref()?;
         call.server_version()
     }
 
-    /// What happened, in one printable line for people: what this prints, and what the server says.
+    /// Returns a printable line for people: the text of this error and the server's message.
     ///
-    /// It is for a screen and not for a log: networks repeat what was typed.
+    /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
     pub fn user_message(&self) -> String {
         match self.message().map(|message| printable(message, Lines::Flatten, 500)) {
             Some(message) if !message.is_empty() => format!("{self}: {message}"),
@@ -131,12 +133,12 @@ impl LoginError {
         }
     }
 
-    /// Whether the login was cancelled on request, which is no failure.
+    /// Returns `true` if the login was cancelled on request, which is not a failure.
     pub fn is_cancelled(&self) -> bool {
         matches!(self.kind(), LoginErrorKind::Cancelled)
     }
 
-    /// Whether a new session may succeed without anything being changed but what the user types.
+    /// Returns `true` if a new session may succeed with no change other than what the user types.
     pub fn can_start_again(&self) -> bool {
         #[cfg(feature = "browser")]
         if let LoginErrorKind::Capture(error) = self.kind() {
@@ -155,8 +157,10 @@ impl LoginError {
         )
     }
 
-    /// Whether a session may be left on the server, because the answer to starting it was lost, or it could not be
-    /// cancelled. It ends by itself, after half an hour at most; until then the login can still be completed.
+    /// Returns `true` if a session may remain on the server.
+    ///
+    /// This happens if the response to its creation was lost, or if it could not be cancelled. The server ends it after half an
+    /// hour at most; until then, the user can still complete the login.
     pub fn may_leave_session(&self) -> bool {
         self.0.may_leave_session
     }

@@ -1,4 +1,4 @@
-//! The trait through which an application answers and shows the steps of a login.
+//! The trait that your application implements to answer and show the steps of a login.
 
 pub(crate) mod stop;
 
@@ -14,13 +14,15 @@ use crate::steps::input::step::InputStep;
 use crate::steps::retry_reason::RetryReason;
 use stop::Stop;
 
-/// Asks the user for answers, and shows codes. The methods are called one after the other, never two at once.
+/// The application's part of a login: asks the user for answers and shows codes.
 ///
-/// Each method has a default that says that the handler does not support that kind of step, so that an application writes
-/// only those that it has a place for. **They must not block the thread**: as long as one does, neither the time limit nor a
-/// cancellation is noticed. What waits for a person belongs into
-/// [`spawn_blocking`](tokio::task::spawn_blocking) or an event loop. The futures have to be `Send`: nothing that is not may be
-/// held over an await. When [`run`](crate::StartLogin::run) stops, a method that is under way is dropped where it waits.
+/// The driver calls the methods one after the other, never two at once. By default, each method reports that the handler does
+/// not support this kind of step, so implement only those that your application supports.
+///
+/// **Methods must not block the thread**: while one does, the driver notices neither the time limit nor a cancellation. Wait
+/// for a person in [`spawn_blocking`](tokio::task::spawn_blocking) or in an event loop. The futures must be `Send`, so keep
+/// only `Send` values across an `.await`. When [`run`](crate::StartLogin::run) stops, it drops the future of the running
+/// method.
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -56,20 +58,22 @@ use stop::Stop;
 /// }
 /// ```
 pub trait LoginHandler: Send {
-    /// Takes note of the login session, once, before anything of it is asked or shown. Does nothing unless written.
+    /// Receives the login session once, before the driver asks or shows anything. Does nothing by default.
     ///
-    /// Its [`id`](LoginSession::id) is what another program, or this one after a crash, takes the session over with:
-    /// [`BridgeRef::resume`](crate::BridgeRef::resume). Keep it as one keeps a password: whoever may call the server can go on
-    /// with the login. A login that ends before there is a session does not call this.
+    /// With its [`id`](LoginSession::id), another program, or this one after a crash, can take the session over:
+    /// [`BridgeRef::resume`](crate::BridgeRef::resume). Store the ID like a password: anyone with access to the server can
+    /// continue the login with it. If the login ends before the session exists, the driver does not call this method.
     fn started(&mut self, session: &LoginSession) {
         let _ = session;
     }
 
-    /// Asks the user for values. What is returned is checked first; if something is missing or wrong, nothing is sent, and
-    /// this is called again with [`RetryReason::InvalidInput`].
+    /// Asks the user for values.
     ///
-    /// `retry_reason` says why the user is asked for the same values once more; `None` the first time. The step's
-    /// instructions and attachments are to be shown beside the fields.
+    /// The driver checks the returned values. If one is missing or wrong, it sends nothing and calls this method again with
+    /// [`RetryReason::InvalidInput`].
+    ///
+    /// `retry_reason` is the reason why the step asks for the same values again, and `None` the first time. Show the step's
+    /// instructions and attachments beside the fields.
     fn fill(
         &mut self,
         step: &InputStep,
@@ -79,15 +83,16 @@ pub trait LoginHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Lets the user sign in on a web page, and returns what the browser holds then. If something is missing, nothing is
-    /// sent, and this is called again with [`RetryReason::MissingValues`].
+    /// Lets the user sign in on a web page, and returns the values from the browser.
     ///
-    /// A web view can ask [`CookieStep::collect`] after every change whether it is done. What is pasted in pieces is put
-    /// together with [`WebSnapshot::merge`].
+    /// If one is missing, the driver sends nothing and calls this method again with [`RetryReason::MissingValues`].
     ///
-    /// The session is looked at every few seconds meanwhile. When it has ended, or asks for something else because another program
-    /// has answered, this is dropped where it waits. It is also dropped when the time limit of the login is up; to say what is missing
-    /// by then, return an error within [`CookieStep::time_limit`].
+    /// An application with a web view can call [`CookieStep::collect`] after every change to see whether all values are
+    /// present. [`WebSnapshot::merge`] combines several pastes.
+    ///
+    /// Meanwhile, the driver requests the session's state every few seconds. It drops this method's future when the session has
+    /// ended, when another program has answered the step, and when the login's time limit has passed. To report which values
+    /// are missing by then, return an error within [`CookieStep::time_limit`].
     fn collect(
         &mut self,
         step: &CookieStep,
@@ -97,31 +102,35 @@ pub trait LoginHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Shows something, in place of what was shown before, and returns as soon as it can be seen: codes change only
-    /// while the session is waited on, which begins then. Called once for each change.
+    /// Shows a code or another display in place of the previous one, and returns once it is visible.
+    ///
+    /// The driver calls this once for each change. The server replaces codes only while the driver waits, which begins when
+    /// this returns.
     fn show(&mut self, step: &DisplayStep) -> impl Future<Output = Result<(), Stop>> + Send {
         let _ = step;
         async { Err(Stop::Unsupported) }
     }
 
-    /// Takes away what was shown last: it has been used, has expired, or the login has ended.
+    /// Removes the last display: it was used, it has expired, or the login has ended.
     fn hide(&mut self) {}
 
-    /// Chooses one of several login flows, when none was given with [`StartLogin::flow`](crate::StartLogin::flow). Where this
-    /// is not supported, the login ends as [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen). A login that is
-    /// [started by hand](crate::StartLogin::start_choosing) asks a closure instead.
+    /// Chooses one of several login flows, if [`StartLogin::flow`](crate::StartLogin::flow) named none.
+    ///
+    /// If the handler does not support this, the login ends with [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen). A
+    /// login that is [started by hand](crate::StartLogin::start_choosing) asks a closure instead.
     fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
         let _ = flows;
         async { Err(Stop::Unsupported) }
     }
 
-    /// Tells the handler that the server is out of reach, or has come back, while the session waits or an answer is under way. A code
-    /// that is shown may be dead meanwhile. The login gives up after two minutes.
+    /// Learns that the server became unreachable or reachable again while the session waits or the driver sends an answer.
+    ///
+    /// A code on the screen may have expired in the meantime. After two minutes, the login fails.
     fn reachability_changed(&mut self, is_reachable: bool) {
         let _ = is_reachable;
     }
 
-    /// Observes the login: called once for each state, before anything is done about it, so before [`hide`](Self::hide) too.
+    /// Observes each state of the login once, before the driver acts on it and before [`hide`](Self::hide).
     fn observe(&mut self, state: &LoginState) {
         let _ = state;
     }

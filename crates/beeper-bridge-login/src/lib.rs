@@ -3,8 +3,8 @@
 //!
 //! # Architecture
 //!
-//! A login session lives on the server. This crate asks for it, reads what the server says about it, decides what is
-//! to be believed, and passes steps on to an application and answers back.
+//! A login session lives on the server. This crate creates the session, reads the server's responses, decides which of them to
+//! believe, passes steps to your application and sends its answers back.
 //!
 //! ```text
 //!  application ── BridgeRef ──► StartLogin ─────────────────► LoginSession ◄── application, by hand
@@ -12,31 +12,31 @@
 //!                                   │ run                        ▲    │
 //!                                   ▼                            │    │
 //!  LoginHandler ◄──────────── session::driver ───────────────────┘    │
-//!  handler, unattended        shows, asks, answers                    ▼
+//!  handler, unattended        calls the handler                       ▼
 //!                                                             session::tracker
-//!                                              what is known of the session on the server
+//!                                                    the session on the server, as known here
 //!                       ┌─────────────────────┬───────────────────────┼────────────────────┐
 //!                       ▼                     ▼                       ▼                    ▼
 //!               session::calls        session::response      session::lost_answer   session::state
-//!               requests, retries,    a response becomes     what is believed when  LoginState:
-//!               rate limit, classes   a step or an ending    an answer was lost     Waiting, Connected,
+//!               requests, retries,    a response becomes     how a session ended if LoginState:
+//!               rate limit, classes   a step or an ending    a response was lost    Waiting, Connected,
 //!               of errors                                                           Ended
 //! ```
 //!
-//! * `steps` has the kinds of steps, [`input`], [`cookies`] and displays, each with what it takes to answer it. It makes no
-//!   calls. [`paste`] reads what people paste into a [`cookies::WebSnapshot`], `rendering` has [`text`] and `qr`.
-//! * `browser`, with the feature of that name, drives a browser over a pipe and fills a [`cookies::WebSnapshot`]. `browser::job` has the
-//!   thread on which that happens, `browser::process` and `browser::profile` what has to be gone afterwards, and `browser::capture` the
-//!   loop that hands on what the browser says.
-//! * `session::decision` is a pure function: from what was asked, what came and what was known, it tells what is believed
-//!   and what is asked next. Its test is its table. Where the last word of a session may be lost, `reconciliation` compares
-//!   the bridge's logins and accounts with the snapshot that was taken before the login began.
-//! * `session::calls::retry` has the pauses between tries, `session::calls::rate_limit` those between waits.
-//!   `steps::cookies::matching` matches cookies, `paste::parts` takes apart what was pasted.
-//! * A login ends in [`Connected`] or a [`LoginError`]. A session that is given up is cancelled on the server, by
-//!   `session::tracker::cancellation`, or when it is dropped, by `session::cancel_on_drop`.
-//! * Files depend on each other in one direction: nothing that a session is made of knows sessions, and nothing that a
-//!   handler is told of knows handlers. Modules import from where a thing lives, not from here.
+//! * `steps` contains the kinds of steps ([`input`], [`cookies`] and displays) and the code that checks answers to them. It
+//!   sends no requests. [`paste`] reads pasted text into a [`cookies::WebSnapshot`]. `rendering` contains [`text`] and `qr`.
+//! * `browser`, with the feature `browser`, drives a browser over a pipe and fills a [`cookies::WebSnapshot`]. `browser::job`
+//!   runs the thread that does so, `browser::process` and `browser::profile` own the process and the folder that must be gone
+//!   afterwards, and `browser::capture` contains the loop that handles the browser's messages.
+//! * `session::decision` is a pure function. From the request, its result and the known state, it decides what to believe and
+//!   what to ask next; its test is a table of these decisions. If the last response of a session is lost, `reconciliation`
+//!   compares the bridge's logins and accounts with the snapshot that the crate took before the login began.
+//! * `session::calls::retry` sets the pauses between retries, `session::calls::rate_limit` those between waits.
+//!   `steps::cookies::matching` matches cookies, `paste::parts` splits a paste into parts.
+//! * A login ends in [`Connected`] or a [`LoginError`]. When a session is given up, `session::tracker::cancellation` cancels it
+//!   on the server; when it is dropped, `session::cancel_on_drop` does.
+//! * Files depend on each other in one direction: the parts of a session do not depend on sessions, and the types that a
+//!   handler receives do not depend on handlers. Modules import an item from the module that defines it, not from here.
 
 mod bridge;
 #[cfg(feature = "browser")]

@@ -1,19 +1,20 @@
-//! What people paste when they are asked for cookies.
+//! Reads pasted text with cookies and other values of a web login.
 //!
-//! [`parse`] finds out by itself what it is given, and gives a [`WebSnapshot`], for
-//! [`CookieStep::collect`](crate::cookies::CookieStep::collect). It reads what browsers and other tools copy, one after the other
-//! if there are several:
+//! [`parse`] detects the format of a text and returns a [`WebSnapshot`] for
+//! [`CookieStep::collect`](crate::cookies::CookieStep::collect). It reads text that browsers and other tools copy, and also
+//! several formats one after the other:
 //!
-//! | what | as |
+//! | source | formats |
 //! | --- | --- |
-//! | headers | a `Cookie:` header, with or without its name; the headers of requests and responses as developer tools show and copy them, a name and its value in one line or in two; whole requests; what `curl -v` prints |
+//! | headers | a `Cookie:` header with or without its name; headers of requests and responses as developer tools show and copy them, with name and value in one line or two; whole requests; the output of `curl -v` |
 //! | commands | cURL for bash, fish, `cmd` and PowerShell; wget; HTTPie and xh; PowerShell's `Invoke-WebRequest` with its session |
-//! | JavaScript | `fetch` of browsers and Node.js; `document.cookie`, `localStorage` and `sessionStorage`: assignments, and what a console prints |
+//! | JavaScript | `fetch` of browsers and Node.js; `document.cookie`, `localStorage` and `sessionStorage`: assignments, and a console's output |
 //! | files | cookies.txt, HAR, the storage state of Playwright |
-//! | tables | those of cookies and of storage in developer tools, with or without titles; the same in Markdown |
-//! | JSON | exports of extensions and of programs that drive browsers; what Firefox copies; objects of names and values; JSON within a string |
+//! | tables | the tables of cookies and storage in developer tools, with or without titles; the same in Markdown |
+//! | JSON | exports of extensions and browser drivers; text that Firefox copies; objects of names and values; JSON within a string |
 //!
-//! Quotes, fences, bullets, `> `, white space and marks that nobody sees may be around it, and remarks of the person who pastes.
+//! The text may contain quotes, code fences, bullets, `> `, white space and invisible marks around the values, and the user's
+//! remarks.
 //!
 //! ```
 //! use beeper_bridge_login::cookies::CookieStep;
@@ -31,23 +32,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Nothing is lost
+//! # No value is dropped silently
 //!
-//! A text is read as a whole or not at all. If any part of it is not understood, could be read in more than one way, was cut off or
-//! shortened, or only says where a value is (a file, a variable), the outcome is a [`PasteError`], which says what was
-//! recognised, in which line, what is wrong there, and what would work. It never quotes the text.
+//! This module reads a text as a whole or not at all. It returns a [`PasteError`] if it does not understand a part, if it could
+//! read a part in more than one way, if a part was cut off or shortened, or if a part only refers to a value in a file or
+//! variable. The error says which format was recognized, in which line, what is wrong there, and what to paste instead. It
+//! never quotes the text.
 //!
-//! What no step asks for is passed over: how a request is sent, the bodies of requests and responses in commands and HAR files,
-//! addresses, databases of a page (`indexedDB`), and what is known of a cookie besides name, value and site. Cookies that a
-//! response deletes are left out. Half of a value that was cut off by hand cannot be told from a whole one, and a quote that
-//! begins a name not from one around the paste.
+//! Some parts are ignored because no step asks for them: the options of a request, the bodies of requests and responses in
+//! commands and HAR files, addresses, a page's databases (`indexedDB`), and a cookie's attributes besides name, value and site.
+//! Cookies that a response deletes are left out. This module cannot detect a value that was cut in half by hand, or a quote
+//! that belongs to a name rather than surrounding the paste.
 //!
-//! # Where a value is from
+//! # The origin of a value
 //!
-//! Which site a pasted cookie is from is often not known, or only roughly. See
-//! [the rules](crate::cookies#where-values-are-looked-for) for what follows from that. A value of which only the name is
-//! known, as in `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever is asked for. If something is
-//! there more than once, what comes last is taken, except within a `Cookie` header, of which servers take what comes first.
+//! The site of a pasted cookie is often unknown or known only roughly; [the
+//! rules](crate::cookies#where-the-crate-searches-for-values) say how the crate then matches it. A value of unknown origin, as
+//! in `{"token": "…"}`, can be a cookie, a header, an entry of local storage or a field, whichever the step asks for. If a name
+//! occurs more than once, the last value is used, except within a `Cookie` header, where servers use the first.
 
 mod cookie_text;
 mod curl_log;
@@ -76,7 +78,7 @@ use text::line_number;
 pub use error::PasteError;
 pub use problem::PasteErrorKind;
 
-/// Reads what was pasted, of whichever format it is.
+/// Reads pasted text of any supported format.
 ///
 /// ```
 /// use beeper_bridge_login::paste;
@@ -91,7 +93,7 @@ pub use problem::PasteErrorKind;
 ///     paste::parse(text)?;
 /// }
 ///
-/// // Nothing is left out in silence, and nothing of it is printed.
+/// // An unknown part is an error, and the error does not print it.
 /// let error = paste::parse("session=abc\nhunter2").unwrap_err();
 /// assert!(error.to_string().starts_with("line 2: "));
 /// assert!(!error.to_string().contains("hunter2"));
@@ -100,7 +102,7 @@ pub use problem::PasteErrorKind;
 ///
 /// # Errors
 ///
-/// If not all of it is understood, or it holds no values. [The module](self) says when that is.
+/// If a part of the text is not understood, or if the text contains no values. See [the module](self).
 pub fn parse(text: &str) -> Result<WebSnapshot, PasteError> {
     let text = curl_log::without_notes(text);
     let text = line_marks::without_marks(&text);

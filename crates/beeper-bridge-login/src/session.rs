@@ -39,14 +39,16 @@ use lost_answer::bridge_snapshot::BridgeSnapshot;
 use state::LoginState;
 use tracker::{Next, SessionTracker};
 
-/// The time between two looks at a session while a web login goes on in it.
+/// The time between two requests for a session's state during a web login.
 const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 
-/// One attempt to sign in, and the handle on it: begun by [`StartLogin::start`](crate::StartLogin::start), or taken over
-/// with [`BridgeRef::resume`].
+/// A handle on one attempt to sign in.
 ///
-/// Its [state](Self::state) says what comes next: [`submit`](Self::submit) an answer, or [`wait`](Self::wait) while
-/// something is displayed, until it is connected or has ended. [`run`](Self::run) does that with a handler.
+/// [`StartLogin::start`](crate::StartLogin::start) starts a session, and [`BridgeRef::resume`] takes an existing one over.
+///
+/// The [state](Self::state) decides what your program does next. It [submits](Self::submit) an answer to a step, or
+/// [waits](Self::wait) while it shows a display, until the account is connected or the session has ended. [`run`](Self::run)
+/// does this with a handler.
 ///
 /// ```no_run
 /// use beeper_bridge_login::input::FieldValues;
@@ -74,20 +76,20 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 ///             println!("{:?} is connected", connected.account_id());
 ///             break;
 ///         }
-///         _ => return Err("this program has no place for that".into()),
+///         _ => return Err("this program does not support the step".into()),
 ///     }
 /// }
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// **Dropped, it cancels the session** on the server, in the background and within 10 seconds, so that nothing is left behind
-/// by an error, a panic or a future that is dropped. A program that ends at once leaves no time for that: call
-/// [`cancel`](Self::cancel) then. [`detach`](Self::detach) lets the session live.
+/// **Dropping the handle cancels the session** on the server, in the background and within 10 seconds. So an error, a panic or
+/// a dropped future leaves no session behind. A program that exits at once has no time for this and must call
+/// [`cancel`](Self::cancel). [`detach`](Self::detach) keeps the session.
 ///
-/// # Over several requests
+/// # Sessions across several requests
 ///
-/// A web server has no place to keep a handle between two requests. It detaches the session, and resumes it by its ID:
+/// A web server cannot keep a handle between two requests. It detaches the session and resumes it by its ID:
 ///
 /// ```no_run
 /// use beeper_bridge_login::input::FieldValues;
@@ -99,11 +101,11 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 ///     Ok(bridge.reconnect(whom).start().await?.detach())
 /// }
 ///
-/// /// `token` is what the form holds of the step that it was made for.
+/// /// `token` is the token of the step for which the form was made.
 /// async fn answer(
 ///     bridge: BridgeRef, whom: AccountId, id: LoginSessionId, token: &str, typed: FieldValues,
 /// ) -> Result<LoginSessionId, Failure> {
-///     // Without this, any `?` below would cancel the login, and so would a browser that hangs up.
+///     // Without this, any `?` below would cancel the login, and so would a browser that closes the connection.
 ///     let mut session = bridge.reconnect(whom).resume(id).await?.keep_when_dropped();
 ///     if let LoginState::Waiting(step @ Step::Input(input)) = session.state()
 ///         && step.token() == token
@@ -115,20 +117,20 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(3);
 /// }
 /// ```
 ///
-/// While something is displayed, compare [`Step::token`] with that of what the browser shows, before you
-/// [`wait`](Self::wait): a code that has changed since would not be a change any more.
+/// While the session displays something, compare [`Step::token`] with the token of the browser's page before you
+/// [`wait`](Self::wait). If the code has changed since the page was made, `wait` does not report it as a change.
 ///
-/// A call whose future is dropped halfway does no harm: the next one looks first how the session stands.
+/// Dropping the future of a method halfway is safe: the next call first requests the session's state.
 #[must_use = "the session is cancelled when this is dropped"]
 pub struct LoginSession {
     tracker: SessionTracker,
-    /// Set while a call is under way, and still set if its future was dropped.
+    /// The call in progress; stays `Some` if its future was dropped.
     pending_call: Option<PendingCall>,
     rate_limiter: RateLimiter,
     limits: Limits,
 }
 
-/// A call that is under way, or of which nobody has seen how it ended.
+/// A call that is in progress, or whose result nobody has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PendingCall {
     Answer,
@@ -137,7 +139,7 @@ enum PendingCall {
 }
 
 impl LoginSession {
-    /// Takes charge of a session that was just created.
+    /// Takes over a session that was just created.
     pub(crate) async fn begin(
         bridge: &BridgeRef,
         guard: CancelOnDrop,
@@ -158,11 +160,11 @@ impl LoginSession {
         limits: Limits,
     ) -> Result<Self, LoginError> {
         let Some(answer) = bridge.api.fetch_session(&id, &watch::Sender::new(true)).await?.session else {
-            // Of a bridge that is not there, no session can be gone.
+            // If the bridge does not exist, the missing session is not the reason.
             bridge.get().await?;
             return Err(LoginError::new(LoginErrorKind::SessionGone));
         };
-        // At the end, these name what was connected; before, what is to be reconnected.
+        // At the end, these name the connected account; before, the one to be reconnected.
         let target = match (target, &answer.session.login_id, &answer.session.account_id) {
             (Target::Unknown, Some(login), _) if answer.session.status != LoginSessionStatus::Complete => {
                 Target::Login(login.clone())
@@ -201,54 +203,60 @@ impl LoginSession {
         &self.tracker.state
     }
 
-    /// Whether it has ended, well or otherwise. After an error by hand, the session may go on.
+    /// Returns `true` once the session has ended, whether it succeeded, failed or was cancelled.
+    ///
+    /// If a method returns an error, the session may still continue.
     pub fn is_over(&self) -> bool {
         !matches!(self.tracker.state, LoginState::Waiting(_))
     }
 
-    /// Why the current step asks for what was answered before, if it does. Known to this handle alone: after
-    /// [`resume`](BridgeRef::resume), only the step's instructions may still say it.
+    /// Returns the reason why the current step asks again for values that were answered before, if it does.
+    ///
+    /// Only this handle has the reason. After [`resume`](BridgeRef::resume), only the step's instructions may contain it.
     pub fn retry_reason(&self) -> Option<&RetryReason> {
         self.tracker.retry_reason.as_ref()
     }
 
-    /// As [`StartLogin::time_limit`](crate::StartLogin::time_limit), counted from [`run`](Self::run) on.
+    /// Sets a time limit, counted from the call of [`run`](Self::run).
+    ///
+    /// See [`StartLogin::time_limit`](crate::StartLogin::time_limit).
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.limits.time = limit;
         self
     }
 
-    /// As [`StartLogin::cancel_token`](crate::StartLogin::cancel_token).
+    /// Sets a token that cancels the login; see [`StartLogin::cancel_token`](crate::StartLogin::cancel_token).
     pub fn cancel_token(mut self, token: CancellationToken) -> Self {
         self.limits.token = Some(token);
         self
     }
 
-    /// Asks the server for the session's state, for instance after another program has answered.
+    /// Requests the session's state from the server, for instance after another program has answered.
     ///
     /// # Errors
     ///
-    /// All ways in which the session ends without being connected, [`Transport`](LoginErrorKind::Transport),
-    /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). An ending that was known
-    /// before is a state, and no error any more.
+    /// All endings without a connected account, [`Transport`](LoginErrorKind::Transport),
+    /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). If this handle already knew
+    /// the ending, it is a state and not an error.
     pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
         self.pending_call.get_or_insert(PendingCall::Look);
         self.resolve_pending_call().await?;
         Ok(&self.tracker.state)
     }
 
-    /// Cancels the session, and looks whether that came too late, which takes three seconds as a rule, and no more than
-    /// 15. A session that has ended already needs no cancelling, and is fine.
+    /// Cancels the session and checks whether the cancellation came too late.
     ///
-    /// What the bridge lists while the session still waits is not taken for its work: somebody else may sign in at the same
-    /// time.
+    /// This usually takes three seconds, and 15 at most. If the session has already ended, this does nothing and returns `Ok`.
+    ///
+    /// A login that appears on the bridge while the session still waits does not count as its result, because somebody else may
+    /// be signing in at the same time.
     ///
     /// # Errors
     ///
-    /// [`CancelledButConnected`](LoginErrorKind::CancelledButConnected) if the account is connected all the same;
+    /// [`CancelledButConnected`](LoginErrorKind::CancelledButConnected) if the account was connected before the cancellation;
     /// [`Transport`](LoginErrorKind::Transport), [`Unauthorized`](LoginErrorKind::Unauthorized),
-    /// [`Redirected`](LoginErrorKind::Redirected) and [`Protocol`](LoginErrorKind::Protocol) if it could not be cancelled, or
-    /// goes on although the server says that it was. It then ends by itself.
+    /// [`Redirected`](LoginErrorKind::Redirected) and [`Protocol`](LoginErrorKind::Protocol) if the session could not be
+    /// cancelled, or continues although the server confirmed the cancellation. The server later ends the session by itself.
     pub async fn cancel(mut self) -> Result<(), LoginError> {
         let is_call_pending = self.pending_call.is_some();
         match self.tracker.cancel(is_call_pending).await? {
@@ -257,27 +265,29 @@ impl LoginSession {
         }
     }
 
-    /// Lets the session live when this is dropped. [`cancel`](Self::cancel) still cancels it, and so does
-    /// [`run`](Self::run) when it fails.
+    /// Keeps the session on the server when the handle is dropped.
+    ///
+    /// [`cancel`](Self::cancel) still cancels it, and so does [`run`](Self::run) when it fails.
     pub fn keep_when_dropped(mut self) -> Self {
         self.tracker.keep_on_server();
         self
     }
 
-    /// Lets the session live on the server, where it ends by itself after half an hour at most, and gives the ID with which
-    /// it can be [resumed](BridgeRef::resume).
+    /// Keeps the session on the server, and returns the ID with which [`resume`](BridgeRef::resume) takes it over.
+    ///
+    /// The server ends the session after half an hour at most.
     pub fn detach(mut self) -> LoginSessionId {
         self.tracker.keep_on_server();
         self.tracker.id.clone()
     }
 
-    /// Returns a receiver that changes when the server gets out of reach and when it comes back.
+    /// Returns a receiver that changes when the server becomes unreachable or reachable again.
     pub(crate) fn reachability(&self) -> watch::Receiver<bool> {
         self.tracker.is_reachable.subscribe()
     }
 
-    /// Looks at the session from time to time, until it asks for something else than now, or has ended. A server that cannot be
-    /// asked says nothing: the answer will show how things are.
+    /// Requests the session's state repeatedly until the session has left the current step or has ended. Ignores failed
+    /// requests: the response to the user's answer will show the state.
     pub(crate) async fn until_step_is_left(&mut self) {
         let clock = Arc::clone(&self.tracker.api.clock);
         loop {
@@ -286,14 +296,14 @@ impl LoginSession {
                 Ok(Next::News) => return,
                 Ok(_) => {}
                 Err(_) if self.is_over() => return,
-                Err(error) => tracing::debug!(%error, "the login session cannot be looked at"),
+                Err(error) => tracing::debug!(%error, "the state of the login session could not be requested"),
             }
         }
     }
 
-    /// Ends the session because of `error`, and says how it has ended.
+    /// Ends the session because of `error`, and returns the error with which the login ended.
     pub(crate) async fn give_up(mut self, error: LoginError) -> LoginError {
-        // An answer is on its way, and nobody knows what became of it.
+        // An answer was being sent, and its result is unknown.
         let error = match (error.kind(), self.pending_call) {
             (LoginErrorKind::Transport, Some(PendingCall::Answer)) => LoginError::new(LoginErrorKind::OutcomeUnknown)
                 .with_step(error.step())
@@ -304,7 +314,7 @@ impl LoginSession {
         self.tracker.give_up(error, is_call_pending).await
     }
 
-    /// Finds out how the session stands after a call that failed.
+    /// Requests the session's state after a call that failed.
     async fn settle_failed_call(
         &mut self,
         asked: Asked,
@@ -315,7 +325,7 @@ impl LoginSession {
         let read = self.tracker.read_failure(asked, failure.clone(), &error, failed_waits);
         match read.await? {
             Next::GiveUp => {
-                // It is known that the session goes on without it.
+                // The session is known to continue without the call.
                 self.pending_call = None;
                 Err(error_of_call(failure, error).with_step(self.tracker.step_id()))
             }
@@ -323,7 +333,7 @@ impl LoginSession {
         }
     }
 
-    /// Finds out how a submission ended whose future was dropped. Returns whether the state has changed.
+    /// Finds the result of a submission whose future was dropped. Returns whether the state has changed.
     pub(crate) async fn resolve_pending_call(&mut self) -> Result<bool, LoginError> {
         let (Some(sent), LoginState::Waiting(step)) = (self.pending_call, &self.tracker.state) else {
             return Ok(false);
@@ -351,7 +361,7 @@ impl LoginSession {
     }
 }
 
-/// Whether a step asks for what was just answered.
+/// Returns `true` if a step asks for the values that were just answered.
 fn asks_for_the_same(answered: &Step, now: &Step) -> bool {
     match (answered, now) {
         (Step::Input(answered), Step::Input(now)) => {

@@ -1,4 +1,4 @@
-//! A login that has not begun: its options, and how it is started.
+//! A login that has not begun: its options, and the methods that start it.
 
 mod connect;
 mod create_session;
@@ -30,15 +30,16 @@ use create_session::create_session;
 use login_flow::{FlowChoice, FlowSelection, ensure_offered, find_flow};
 use reconnect::Target;
 
-/// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`]. Begins with
-/// [`run`](Self::run), which does everything, or [`start`](Self::start), after which it is driven by hand.
+/// A login that has not begun; made by [`BridgeRef::connect`] and [`BridgeRef::reconnect`].
 ///
-/// Where a bridge offers several login flows, somebody has to choose one: [`flow`](Self::flow) says it beforehand,
-/// [`default_flow`](Self::default_flow) leaves it to the server, [`run`](Self::run) asks its handler, and
+/// [`run`](Self::run) drives the whole login with a handler. [`start`](Self::start) returns a session that your program drives.
+///
+/// If a bridge offers several login flows, one must be chosen. [`flow`](Self::flow) names it in advance,
+/// [`default_flow`](Self::default_flow) leaves the choice to the server, [`run`](Self::run) asks its handler, and
 /// [`start_choosing`](Self::start_choosing) asks a closure.
 ///
-/// Before the session is created, the server is asked for the bridge, its flows, and its logins and accounts. With these it
-/// is seen afterwards whether the login came into being, should the session's last answer get lost.
+/// Before this creates the session, it requests the bridge, its flows, its logins and its accounts. If the session's last
+/// response is lost, comparing with these shows whether the login was created.
 #[derive(Clone)]
 #[must_use = "a login begins with `run`, `start` or `start_choosing`"]
 pub struct StartLogin {
@@ -58,8 +59,10 @@ impl StartLogin {
         }
     }
 
-    /// Uses this login flow, one of [`BridgeRef::login_flows`]. Otherwise the only one is used; if there are several,
-    /// [`LoginHandler::choose_flow`] or the closure of [`start_choosing`](Self::start_choosing) is asked.
+    /// Uses this login flow, one of [`BridgeRef::login_flows`].
+    ///
+    /// Without it, the login uses the only flow. If the bridge offers several, it asks [`LoginHandler::choose_flow`] or the
+    /// closure of [`start_choosing`](Self::start_choosing).
     pub fn flow(mut self, id: impl Into<FlowId>) -> Self {
         self.flow = FlowChoice::Given(id.into());
         self
@@ -71,16 +74,18 @@ impl StartLogin {
         self
     }
 
-    /// Cancels the login when it takes longer, with [`LoginErrorKind::TimeLimit`]. 35 minutes unless set: sessions live for 30.
+    /// Cancels the login when it takes longer than `limit`, with [`LoginErrorKind::TimeLimit`].
     ///
-    /// For [`run`](Self::run), and for [`LoginSession::run`]; by hand, the time is yours to take.
+    /// The default is 35 minutes; the server ends a session after 30. The limit applies to [`run`](Self::run) and
+    /// [`LoginSession::run`], not to a session that your program drives.
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.limits.time = limit;
         self
     }
 
-    /// Cancels the login when the token is cancelled, with [`LoginErrorKind::Cancelled`]. For [`run`](Self::run), and for
-    /// [`LoginSession::run`].
+    /// Cancels the login when `token` is cancelled, with [`LoginErrorKind::Cancelled`].
+    ///
+    /// This applies to [`run`](Self::run) and [`LoginSession::run`].
     ///
     /// ```no_run
     /// use beeper_bridge_login::{BridgeLoginExt, CancellationToken, LoginHandler};
@@ -102,13 +107,14 @@ impl StartLogin {
         self
     }
 
-    /// Signs in, from start to end: the handler is asked and shown what the session asks for, until it has ended. No session is
-    /// left on the server: also when the future is dropped, it is cancelled. Where that does not get through,
-    /// [`LoginError::may_leave_session`] says so.
+    /// Drives the login from start to end: passes each step to the handler until the session has ended.
+    ///
+    /// This leaves no session on the server: if the login fails or the future is dropped, it cancels the session. If that
+    /// request fails, [`LoginError::may_leave_session`] returns `true`.
     ///
     /// # Errors
     ///
-    /// Everything but being connected. See [`LoginErrorKind`].
+    /// Every ending other than a connected account; see [`LoginErrorKind`].
     pub async fn run(self, mut handler: impl LoginHandler) -> Result<Connected, LoginError> {
         let mut stop = self.limits.begin(&self.bridge.api.clock);
         match self.begin_unless_stopped(&mut stop, &mut handler).await {
@@ -138,7 +144,7 @@ impl StartLogin {
         }
     }
 
-    /// The answer names the session that is to be cancelled, so it is worth a short wait.
+    // Waits briefly for the response, because it names the session to cancel.
     async fn stopped_while_creating(
         &self,
         kind: LoginErrorKind,
@@ -177,23 +183,25 @@ impl StartLogin {
         create_session(&self.bridge, &self.target, &self.limits, flow).await
     }
 
-    /// Begins a login that is driven by hand.
+    /// Starts a login session that your program drives.
     ///
     /// # Errors
     ///
-    /// If it could not begin: those of [`LoginErrorKind`] that say so, those about the server and the token, and what
-    /// a bridge says when it refuses. A session that ends with its first answer is no error here: see [`LoginSession::state`].
+    /// If the session could not be created: the kinds of [`LoginErrorKind`] about the beginning of a login, about the server
+    /// and the token, and the bridge's own refusals. A session that ends with its first response is not an error here: see
+    /// [`LoginSession::state`].
     ///
-    /// [`FlowNotChosen`](LoginErrorKind::FlowNotChosen), with the flows in it, if the bridge has several and none was given
-    /// with [`flow`](Self::flow). Nothing has begun then; [`start_choosing`](Self::start_choosing) asks instead.
+    /// [`FlowNotChosen`](LoginErrorKind::FlowNotChosen), with the flows, if the bridge offers several and [`flow`](Self::flow)
+    /// named none. No session exists then; [`start_choosing`](Self::start_choosing) asks for a flow instead.
     pub async fn start(self) -> Result<LoginSession, LoginError> {
         self.start_choosing(async |_| Err(Stop::Unsupported)).await
     }
 
-    /// Begins a login that is driven by hand, as [`start`](Self::start), and asks `choose` for one of the login flows if there
-    /// are several and none was given with [`flow`](Self::flow).
+    /// Starts a login session that your program drives, and asks `choose` which login flow to use.
     ///
-    /// The closure is not called where there is nothing to choose. It may borrow what it asks with:
+    /// Works as [`start`](Self::start), which fails if there are several flows and [`flow`](Self::flow) named none.
+    ///
+    /// If there is no choice, this does not call the closure. The closure may borrow from its surroundings:
     ///
     /// ```no_run
     /// use beeper_bridge_login::{BridgeRef, LoginError, LoginSession, Stop};
@@ -212,16 +220,16 @@ impl StartLogin {
     /// }
     /// ```
     ///
-    /// With a [`LoginHandler`] at hand, `async |flows| handler.choose_flow(&flows).await` asks that one, and
-    /// [`LoginSession::run`] goes on with it. A server that holds no connection to its user between two questions lists
+    /// If you have a [`LoginHandler`], `async |flows| handler.choose_flow(&flows).await` asks it, and [`LoginSession::run`]
+    /// continues with the same handler. A web server that keeps no connection between two requests lists
     /// [`BridgeRef::login_flows`], and calls [`flow`](Self::flow) once the user has chosen.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start), and what a handler that stops leads to: [`Cancelled`](LoginErrorKind::Cancelled) after
+    /// The errors of [`start`](Self::start), and those of a closure that stops: [`Cancelled`](LoginErrorKind::Cancelled) after
     /// [`Stop::Cancel`], [`FlowNotChosen`](LoginErrorKind::FlowNotChosen) after [`Stop::Unsupported`], and
-    /// [`Handler`](LoginErrorKind::Handler) after an error. [`UnknownFlow`](LoginErrorKind::UnknownFlow) if the flow is none
-    /// of those offered.
+    /// [`Handler`](LoginErrorKind::Handler) after an error. [`UnknownFlow`](LoginErrorKind::UnknownFlow) if the bridge does not
+    /// offer the chosen flow.
     pub async fn start_choosing(
         self,
         choose: impl AsyncFnOnce(Vec<LoginFlow>) -> Result<FlowId, Stop>,
@@ -229,15 +237,15 @@ impl StartLogin {
         self.begin(choose, &AtomicBool::new(false)).await
     }
 
-    /// Takes over a session that was started with the same purpose, and then [detached](LoginSession::detach): by another
-    /// request of a web server, for instance. Other than [`BridgeRef::resume`], this knows what the session is meant for, so
-    /// that a reconnect that ends on another account is noticed.
+    /// Takes over a session that was started with the same purpose and then [detached](LoginSession::detach).
     ///
-    /// Login flows are not looked at. [`LoginSession`] shows an example.
+    /// A web server does this when it handles the next request of the same login. Unlike [`BridgeRef::resume`], this method
+    /// knows the session's purpose, and so it detects a reconnect that ends on another account. It ignores the login flow.
+    /// [`LoginSession`] shows an example.
     ///
     /// # Errors
     ///
-    /// As [`BridgeRef::resume`].
+    /// The errors of [`BridgeRef::resume`].
     pub async fn resume(self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();
         self.check_target()?;

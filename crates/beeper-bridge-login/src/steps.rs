@@ -1,6 +1,6 @@
-//! The kinds of steps that a login session asks for, and the answers to them.
+//! The kinds of steps of a login session, and the answers to them.
 //!
-//! A new kind of step is a variant of [`Step`] with a module of its own beside [`input`], [`cookies`] and [`display_and_wait`].
+//! A new kind of step becomes a variant of [`Step`], with a module beside [`input`], [`cookies`] and [`display_and_wait`].
 
 pub(crate) mod answer;
 pub mod cookies;
@@ -22,25 +22,24 @@ use display_and_wait::DisplayStep;
 use input::step::InputStep;
 use unknown::UnknownStep;
 
-/// What a login session asks for now.
+/// The step that a login session waits for now.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Step {
-    /// Values that the user types. Answered with what [`InputStep::check`] returns.
+    /// The session asks the user for values. Answer it with the result of [`InputStep::check`].
     Input(InputStep),
-    /// What a browser holds after the user has signed in on a web page. Answered with what
-    /// [`CookieStep::answer`] returns.
+    /// The session asks for values from a browser after a web login. Answer it with the result of [`CookieStep::answer`].
     Cookies(CookieStep),
-    /// Something to show, while the user acts elsewhere. Goes on with
-    /// [`LoginSession::wait`](crate::LoginSession::wait).
+    /// The session displays something while the user acts elsewhere. Call [`LoginSession::wait`](crate::LoginSession::wait).
     Display(DisplayStep),
-    /// Something that this version of the crate does not know. It cannot be answered.
+    /// A step of a kind that this version of the crate does not know. It cannot be answered.
     Unknown(UnknownStep),
 }
 
 impl Step {
-    /// Names the step, not uniquely: a step that comes again may carry the ID that it had before. `None` for an unknown
-    /// step without one.
+    /// Returns the step's ID, or `None` for an unknown step without one.
+    ///
+    /// The ID is not unique: the session may use it again for another step.
     pub fn id(&self) -> Option<&StepId> {
         match self {
             Self::Input(step) => Some(step.id()),
@@ -50,7 +49,7 @@ impl Step {
         }
     }
 
-    /// What to do, for people, in the server's words.
+    /// Returns the server's instructions for the user.
     pub fn instructions(&self) -> Option<&ServerText> {
         match self {
             Self::Input(step) => step.instructions(),
@@ -60,9 +59,10 @@ impl Step {
         }
     }
 
-    /// Stands for what the step asks or shows, without holding it: two steps with the same one ask or show the same. To be put
-    /// into a form or a page, and compared later; step IDs come again for other things. Other versions of this crate make
-    /// other ones.
+    /// Returns a token that identifies what the step asks or shows, without containing it.
+    ///
+    /// Two steps with the same token ask or show the same. Put the token into a form or page and compare it later; step IDs do
+    /// not suffice, because sessions reuse them. Another version of this crate may return another token for the same step.
     pub fn token(&self) -> String {
         let mut hasher = DefaultHasher::new();
         self.id().hash(&mut hasher);
@@ -76,7 +76,7 @@ impl Step {
         format!("{:016x}", hasher.finish())
     }
 
-    /// Makes another instance of the step: answers that were made for it before are stale.
+    /// Turns the step into a new instance, so that earlier answers to it are stale.
     pub(crate) fn renew(&mut self) {
         match self {
             Self::Input(step) => step.renew(),
@@ -85,7 +85,7 @@ impl Step {
         }
     }
 
-    /// Whether the server says the same once more.
+    /// Returns `true` if the server describes the same step again.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Input(a), Self::Input(b)) => a.fingerprint() == b.fingerprint(),

@@ -15,11 +15,11 @@ use crate::steps::input::field_values::FieldValues;
 use crate::steps::input::step::InputStep;
 use crate::steps::retry_reason::RetryReason;
 
-/// A handler that answers from values prepared beforehand, when nobody is there to be asked.
+/// A handler that answers from prepared values, for programs that run without a user.
 ///
-/// Input and cookie steps are answered with the values for their fields, by the fields' IDs; where there is none, with a
-/// field's initial value. If something is missing, the login ends with an error that names it. Each value is given once:
-/// a session that asks for it again has refused it. Display steps are waited on until somebody acts, or the time limit is up.
+/// It answers the fields of input and cookie steps by their IDs, and uses a field's initial value if you prepared none. If a
+/// value is missing, the login ends with an error that names the field. It gives each value once: a session that asks for it
+/// again has refused it. During a display step it waits until somebody acts or the time limit has passed.
 ///
 /// ```no_run
 /// use beeper_bridge_login::{BridgeLoginExt, Unattended};
@@ -41,7 +41,7 @@ pub struct Unattended {
 }
 
 impl Unattended {
-    /// Answers with these values, by the IDs of fields.
+    /// Creates a handler that answers with these values, by the IDs of fields.
     pub fn new<I, V>(values: impl IntoIterator<Item = (I, V)>) -> Self
     where
         I: Into<FieldId>,
@@ -69,7 +69,7 @@ impl Unattended {
 impl LoginHandler for Unattended {
     async fn fill(&mut self, step: &InputStep, retry_reason: Option<&RetryReason>) -> Result<FieldValues, Stop> {
         let values = FieldValues::from_map(self.values.clone());
-        // Checked here as well, so that what is missing becomes the login's ending instead of a second question.
+        // Checked here as well, so that a missing value ends the login instead of asking again.
         let answer = step
             .check(&values)
             .map_err(|invalid| Stop::CannotAnswer(CannotAnswer::Input(invalid)))?;

@@ -1,4 +1,4 @@
-//! The way to a server and an access token: that of the environment, one that was kept, or the user's consent in the browser.
+//! Finds the server and an access token: from the environment, from an earlier run, or by the user's consent in the browser.
 
 use std::env;
 use std::error::Error;
@@ -13,10 +13,10 @@ use crate::browser;
 use crate::exit::{Exit, NOT_CONNECTED, USAGE};
 use crate::screen::Screen;
 
-/// The program's name: the browser shows it, and the token is kept under it.
+/// The program's name, which the browser shows and under which the token is stored.
 const NAME: &str = "beeper-login-terminal";
 
-/// Finds Beeper Desktop, and gets a token for it unless the environment or an earlier run has one.
+/// Finds Beeper Desktop, and gets a token for it unless the environment or an earlier run provides one.
 pub async fn to_beeper(screen: &Screen) -> Result<Client, Exit> {
     if env::var_os("BEEPER_ACCESS_TOKEN").is_some_and(|token| !token.is_empty()) {
         return Client::from_env().map_err(|error| of_settings(&error));
@@ -25,9 +25,9 @@ pub async fn to_beeper(screen: &Screen) -> Result<Client, Exit> {
     let key = TokenKey::new(&server, NAME);
     let store = TokenFile::for_app(NAME).map_err(|error| not_connected(&error))?;
     let kept = match store.load(&key) {
-        // The next token takes the place of what is there.
+        // The next token will replace the stored one.
         Err(error) if is_replaced(error.kind()) => {
-            screen.say(&format!("The access token that was kept is not used: {error}."));
+            screen.say(&format!("The stored access token is not used: {error}."));
             None
         }
         kept => kept.map_err(|error| not_connected(&error))?,
@@ -36,29 +36,31 @@ pub async fn to_beeper(screen: &Screen) -> Result<Client, Exit> {
         let client = server.client_builder().access_token(&token).build();
         let client = client.map_err(|error| of_settings(&error))?;
         match client.list_accounts().await {
-            Err(error) if error.is_unauthorized() => screen.say("The access token that was kept is good no more."),
-            // Whatever else is wrong is said by the call that needs it.
+            Err(error) if error.is_unauthorized() => screen.say("The stored access token is no longer valid."),
+            // The request that needs the server reports any other error.
             _ => return Ok(client),
         }
     }
     let authorized = ask(&server, screen, |_| {}).await?;
     match store.store(&key, authorized.access_token()) {
-        Ok(()) => screen.say(&format!("The access token is kept in {}.", store.path().display())),
-        Err(error) => screen.say(&format!("The access token is not kept: {error}.")),
+        Ok(()) => screen.say(&format!("The access token is stored in {}.", store.path().display())),
+        Err(error) => screen.say(&format!("The access token could not be stored: {error}.")),
     }
     Ok(authorized.into_client())
 }
 
-/// Whether storing a token mends it.
+/// Returns `true` if storing a new token resolves the error.
 fn is_replaced(kind: TokenStoreErrorKind) -> bool {
     use TokenStoreErrorKind::{InvalidToken, NotRegular, ReadableByOthers};
 
     matches!(kind, InvalidToken | NotRegular | ReadableByOthers)
 }
 
-/// Does the same with a mock server at this address, of which nothing is kept. Where no browser starts, `answer` gets the page.
+/// Does the same with a mock server at this address, without storing anything.
+///
+/// If no browser starts, `answer` receives the page.
 pub async fn to_mock(address: &str, screen: &Screen, answer: impl FnOnce(&str)) -> Result<Client, Exit> {
-    // Whatever happens to the mock: no real account is to be signed in instead.
+    // Searches no other port: if the mock fails, the example must not sign in a real account.
     let server = find(Discovery::new().preferred(address).ports([]), screen).await?;
     Ok(ask(&server, screen, answer).await?.into_client())
 }
@@ -69,7 +71,7 @@ async fn find(discovery: Discovery, screen: &Screen) -> Result<DiscoveredServer,
         _ => not_connected(&error),
     })?;
     if let Some(address) = found.missed_preferred() {
-        screen.say(&format!("There is no server at {address}."));
+        screen.say(&format!("No server responds at {address}."));
     }
     screen.say(&format!("Found {}.", found.best()));
     Ok(found.into_best())
@@ -86,15 +88,16 @@ async fn ask(
         .begin()
         .await
         .map_err(|error| of_consent(&error))?;
-    screen.say(&format!("Open this page, and say yes:\n    {}", authorization.url()));
+    screen.say(&format!(
+        "Open this page and allow access:\n    {}",
+        authorization.url()
+    ));
     if !browser::open(authorization.url()) {
         without_browser(authorization.url());
     }
     let authorized = authorization.finish().await.map_err(|error| of_consent(&error))?;
     for scope in authorized.missing_scopes() {
-        screen.say(&format!(
-            "The browser did not give everything: without `{scope}`, a login may fail."
-        ));
+        screen.say(&format!("The token lacks `{scope}`, so a login may fail."));
     }
     Ok(authorized)
 }

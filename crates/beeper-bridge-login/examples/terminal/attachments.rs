@@ -1,4 +1,4 @@
-//! Saves pictures and recordings that belong to an input step.
+//! Saves the pictures and recordings of an input step.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -6,18 +6,18 @@ use std::path::PathBuf;
 
 use beeper_bridge_login::input::{Attachment, AttachmentKind};
 
-/// Files for nobody else to read, which go when they have been looked at.
+/// Files that only this user can read, removed when the user has seen them.
 #[derive(Default)]
 pub struct Attachments(Vec<PathBuf>);
 
 impl Attachments {
-    /// Saves it, and says in one line what and where it is.
+    /// Saves an attachment, and returns one line that says what and where it is.
     pub fn describe(&mut self, attachment: &Attachment) -> String {
         let what = match attachment.kind() {
             AttachmentKind::Image => "A picture",
             AttachmentKind::Audio => "A recording",
             AttachmentKind::Undecodable(reason) => {
-                return format!("The network has sent something that cannot be shown: {reason}.");
+                return format!("The network sent an attachment that cannot be shown: {reason}.");
             }
             _ => "A file",
         };
@@ -39,7 +39,7 @@ impl Attachments {
         let name = format!("beeper-{}-{}-{name}", std::process::id(), self.0.len() + 1);
         let path = std::env::temp_dir().join(name);
         let mut options = OpenOptions::new();
-        // Never through a link that somebody else has put there.
+        // Never follow a link that another user may have created.
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -1,13 +1,13 @@
-//! The user's browser.
+//! Opens the user's browser.
 
 use std::env;
 use std::process::Stdio;
 
 use beeper_bridge_login::browser::Chromium;
 
-/// Starts the browser with a page. Returns `false` where none can be seen, or none starts.
+/// Opens a page in the browser. Returns `false` if there is no screen or no browser starts.
 ///
-/// An empty `BROWSER` in the environment says that there is none.
+/// An empty `BROWSER` in the environment means that there is no browser.
 pub fn open(url: &str) -> bool {
     let starts = || {
         open::commands(url).into_iter().any(|mut command| {
@@ -18,7 +18,7 @@ pub fn open(url: &str) -> bool {
     has_screen() && starts()
 }
 
-/// Returns the browser in which the user can sign in, where there is one and a screen to show it on.
+/// Returns a browser in which the user can sign in, if one is installed and there is a screen.
 pub fn for_sign_in() -> Option<Chromium> {
     Chromium::find().ok().filter(|_| has_screen())
 }

@@ -1,8 +1,8 @@
-//! Reads what is typed: key by key on a terminal, line by line from elsewhere.
+//! Reads the user's input: key by key from a terminal, line by line from other inputs.
 //!
-//! A terminal is in raw mode all the time. Nothing is echoed that is not meant to be, lines may be longer than a terminal's own
-//! editor takes (of a pasted cURL command, that would cut off the end), and Ctrl-C is a key as any other, after which all is put
-//! back in order.
+//! A terminal is in raw mode all the time. So it echoes only what the program prints, and lines may be longer than a terminal's
+//! own editor allows, which would cut off a pasted cURL command. Ctrl-C is an ordinary key, after which the program restores
+//! the terminal.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::screen::{Screen, leave_panel};
 
-/// Asks, and reads the answers.
+/// Asks questions and reads the answers.
 pub struct Console {
     pub screen: Arc<Screen>,
     typed: UnboundedReceiver<Typed>,
-    /// Puts the terminal back in order when it goes, if there is one.
+    /// Restores the terminal when dropped; `None` if the input is not a terminal.
     raw_mode: Option<RawMode>,
 }
 
@@ -30,7 +30,7 @@ enum Typed {
     Paste(String),
 }
 
-/// Whether what is typed is shown.
+/// Whether the terminal shows what the user types.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Echo {
     On,
@@ -38,9 +38,9 @@ pub enum Echo {
 }
 
 impl Console {
-    /// Begins to read. Ctrl-C, and being told to end, cancel the token; the second time, the program ends at once.
+    /// Starts reading. Ctrl-C and termination signals cancel the token; the second one ends the program at once.
     ///
-    /// The thread that reads waits for a key even when nobody wants one. It ends with the program.
+    /// The reading thread waits for keys even if no question is open. It ends with the program.
     pub fn open(cancel: &CancellationToken) -> io::Result<Self> {
         let screen = Arc::new(Screen::new());
         let (sender, typed) = mpsc::unbounded_channel();
@@ -59,14 +59,14 @@ impl Console {
         })
     }
 
-    /// Forgets what was typed before the question was there to be read.
+    /// Discards what the user typed before the question appeared.
     pub fn forget_typed_ahead(&mut self) {
         if self.raw_mode.is_some() {
             while self.typed.try_recv().is_ok() {}
         }
     }
 
-    /// Asks for one line. `None` if there is nobody to answer (any more): at the end of the input, or after Ctrl-D.
+    /// Asks for one line. `None` at the end of the input, or after Ctrl-D.
     pub async fn line(&mut self, prompt: &str, echo: Echo) -> Option<String> {
         if self.raw_mode.is_none() {
             self.screen.say(prompt.trim_end());
@@ -98,8 +98,8 @@ impl Console {
         done
     }
 
-    /// Reads a text of several lines, up to an empty one; or what is pasted as such, where the terminal tells. It is not
-    /// shown, since cookies are passwords. `None` as for [`line`](Self::line).
+    /// Reads text up to an empty line, or one paste if the terminal marks it. Does not show the text, because cookies are
+    /// secret. `None` as for [`line`](Self::line).
     pub async fn text(&mut self, prompt: &str) -> Option<String> {
         let mut text = String::new();
         if self.raw_mode.is_none() {
@@ -144,7 +144,7 @@ impl Console {
         done
     }
 
-    /// Returns the prompt to draw the line with.
+    /// Returns the prompt with which to draw the line.
     fn begin_line<'a>(&self, prompt: &'a str) -> &'a str {
         if self.screen.is_terminal() && self.screen.has_room_behind(prompt) {
             self.screen.rewrite(prompt, "");
@@ -155,7 +155,7 @@ impl Console {
         "> "
     }
 
-    /// Where what is written is not seen here, what is typed is not written either.
+    // If the output is not a terminal, the program does not echo the input.
     fn draw_line(&self, prompt: &str, typed: &str) {
         if self.screen.is_terminal() {
             self.screen.rewrite(prompt, typed);
@@ -176,7 +176,7 @@ enum Edit {
     Ended,
 }
 
-/// As in the editor that terminals have themselves, but Ctrl-C is not seen here.
+/// Works as a terminal's own line editor does, except for Ctrl-C, which never arrives here.
 fn edit(text: &mut String, key: KeyEvent) -> Edit {
     let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
@@ -233,13 +233,13 @@ fn read_lines(sender: &UnboundedSender<Typed>) {
     }
 }
 
-/// The first time, everything comes to its end: the session is cancelled on the server, which can take seconds.
+/// The first time, lets the program end in order: it cancels the session on the server, which can take seconds.
 fn interrupt(cancel: &CancellationToken) {
     if cancel.is_cancelled() {
         restore();
         let _ = writeln!(
             io::stdout(),
-            "\nStopped: a login session may be left on the server; it ends by itself."
+            "\nStopped. A login session may remain on the server; it ends by itself."
         );
         process::exit(1);
     }
@@ -269,7 +269,7 @@ async fn cancel_on_signals(cancel: CancellationToken) {
     }
 }
 
-/// What is meant by a number in a list, counted from 1, or by an ID.
+/// Returns the item with this number in the list, counted from 1, or with this ID.
 pub fn choose<'a, T>(list: &'a [T], typed: &str, id: impl Fn(&T) -> &str) -> Option<&'a T> {
     let typed = typed.trim();
     let by_number = || list.get(typed.parse::<usize>().ok()?.checked_sub(1)?);
@@ -300,7 +300,7 @@ impl Drop for RawMode {
     }
 }
 
-/// Puts the terminal back in order, whatever is going on.
+/// Restores the terminal in any state of the program.
 fn restore() {
     leave_panel();
     let _ = terminal::disable_raw_mode();

@@ -1,4 +1,4 @@
-//! How the program ends: its last line, and its exit code.
+//! The last line and the exit code of the program.
 
 use beeper_bridge_login::text::{Lines, printable};
 use beeper_bridge_login::{Connected, Identity, LoginError, LoginErrorKind, NotConnected};
@@ -7,7 +7,7 @@ use beeper_desktop_client::{Error, ErrorKind};
 
 use crate::server_text::line;
 
-/// The last line, and what the program returns.
+/// The last line, and the exit code.
 pub struct Exit {
     pub line: String,
     pub code: u8,
@@ -26,10 +26,10 @@ impl Exit {
     }
 
     pub fn cancelled() -> Self {
-        Self::new(NOT_CONNECTED, "Cancelled: nothing was connected.")
+        Self::new(NOT_CONNECTED, "Cancelled. No account was connected.")
     }
 
-    /// After a login that came through: `account` is what was waited for.
+    /// Describes a successful login; `account` is the result of waiting for the account.
     pub fn of_connected(connected: &Connected, account: Option<Result<Account, NotConnected>>) -> Self {
         let who = match &account {
             Some(Ok(account)) => account_name(account),
@@ -43,7 +43,7 @@ impl Exit {
             None => format!("Connected: {who}"),
         };
         let found = match connected.was_inferred() {
-            true => " (the last answer was lost; it was found among the accounts)",
+            true => " (the last response was lost; the account was found in the list)",
             false => "",
         };
         match account {
@@ -63,7 +63,7 @@ impl Exit {
             Some(Err(error)) => Self::new(NOT_CONNECTED, format!("Signed in as {who}, but {error}.")),
             None => Self::new(
                 NOT_CONNECTED,
-                format!("Signed in as {who}; whether the account works is not known."),
+                format!("Signed in as {who}; the account's status is unknown."),
             ),
         }
     }
@@ -77,14 +77,14 @@ impl Exit {
             LoginErrorKind::CancelledButConnected(_) => CONNECTED,
             _ => NOT_CONNECTED,
         };
-        // The error's own line says it where it is shown.
+        // Otherwise, the error's own text contains this.
         let left = match error.may_leave_session() {
-            true => " A login session may be left on the server; it ends by itself.",
+            true => " A login session may remain on the server; it ends by itself.",
             false => "",
         };
         let text = match error.kind() {
             LoginErrorKind::Cancelled if !error.may_leave_session() => return Self::cancelled(),
-            LoginErrorKind::Cancelled => format!("Cancelled, but the server could not be told.{left}"),
+            LoginErrorKind::Cancelled => format!("Cancelled, but the server did not confirm it.{left}"),
             LoginErrorKind::CancelledButConnected(connected) => {
                 format!("Cancelled, but too late: {} is connected.", connected_name(connected))
             }
@@ -93,7 +93,7 @@ impl Exit {
                 Some(said) => format!("Rejected: {said}{left}"),
                 None => format!("Rejected: {error}."),
             },
-            LoginErrorKind::TimeLimit => format!("Cancelled: it took too long.{left}"),
+            LoginErrorKind::TimeLimit => format!("Cancelled: the login took too long.{left}"),
             _ => {
                 let source = std::error::Error::source(error).map(ToString::to_string);
                 let parts = [Some(error.to_string()), said, source];
@@ -104,11 +104,13 @@ impl Exit {
         Self::new(code, text)
     }
 
-    /// Of a call before any login.
+    /// Describes a request that failed before any login.
     pub fn of_call(error: &Error) -> Self {
         let advice = match error.kind() {
-            ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => "Where it listens elsewhere, set BEEPER_BASE_URL.",
-            _ if error.is_unauthorized() => "Is BEEPER_ACCESS_TOKEN right? Without it, the browser asks for access.",
+            ErrorKind::Connect | ErrorKind::ConnectTimeout { .. } => {
+                "If it listens at another address, set BEEPER_BASE_URL."
+            }
+            _ if error.is_unauthorized() => "Check BEEPER_ACCESS_TOKEN; without it, the browser asks for access.",
             _ => "",
         };
         let why = sentence(&error.to_string());
@@ -116,7 +118,7 @@ impl Exit {
     }
 }
 
-/// Ends a text with a full stop, unless it ends with a question.
+/// Ends a text with a full stop, unless it ends with a question mark.
 fn sentence(text: &str) -> String {
     match text.ends_with('?') {
         true => text.to_owned(),
@@ -124,7 +126,7 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// A person's name for an account.
+/// Returns the name of an account for people.
 pub fn account_name(account: &Account) -> String {
     let user = &account.user;
     let name = [&user.full_name, &user.username, &user.phone_number, &user.email];
@@ -145,7 +147,7 @@ fn connected_name(connected: &Connected) -> String {
         (Some(account), _, _) => account_name(account),
         (None, Some(account), _) => line(account.as_str()),
         (None, None, Some(login)) => line(login.as_str()),
-        (None, None, None) => "somebody whom the server does not name yet".to_owned(),
+        (None, None, None) => "an account that the server does not name yet".to_owned(),
     }
 }
 
@@ -153,6 +155,6 @@ fn identity_name(identity: &Identity) -> String {
     match (identity.account_id(), identity.login_id()) {
         (Some(account), _) => line(account.as_str()),
         (None, Some(login)) => line(login.as_str()),
-        (None, None) => "the account of before".to_owned(),
+        (None, None) => "the previous account".to_owned(),
     }
 }

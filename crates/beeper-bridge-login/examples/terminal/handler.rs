@@ -22,15 +22,15 @@ use crate::server_text::{line, lines};
 
 const WAITING: &str = "Waiting. Ctrl-C cancels.";
 
-/// Asks and shows in a terminal.
+/// A handler that asks and shows in a terminal.
 pub struct TerminalHandler<'a> {
     console: &'a mut Console,
-    /// What was answered last, for when only a part of it was wrong, or nothing was sent.
+    /// The last answer, so that the user corrects only a part of it, or sends it again.
     values: FieldValues,
-    /// What was pasted so far, so that the rest can be pasted alone.
+    /// The values pasted so far, so that the user pastes only the missing ones.
     pasted: WebSnapshot,
     attachments: Attachments,
-    /// What is shown now, to be shown again once the server is back.
+    /// The current display, which is shown again once the server is reachable.
     shown: Option<DisplayStep>,
     wait_notice: Option<WaitNotice>,
 }
@@ -47,7 +47,7 @@ impl<'a> TerminalHandler<'a> {
         }
     }
 
-    /// A question is there to be read from now on, and what was typed before it does not answer it.
+    /// Marks the beginning of a question, which earlier input does not answer.
     fn begin_question(&mut self) {
         self.wait_notice = None;
         self.console.forget_typed_ahead();
@@ -67,10 +67,10 @@ impl<'a> TerminalHandler<'a> {
         }
     }
 
-    /// Whether to send once more what could not be sent.
+    /// Asks whether to send the same answer again after it could not be sent.
     async fn ask_to_resend(&mut self) -> Result<bool, Stop> {
-        self.say("The server could not be reached, so nothing was sent.");
-        let question = "Press Enter to send the same once more, or type `n` to answer anew: ";
+        self.say("The server could not be reached, so the answer was not sent.");
+        let question = "Press Enter to send it again, or type `n` to give another answer: ";
         let answer = self.console.line(question, Echo::On).await.ok_or(Stop::Cancel)?;
         let is_the_same = answer.trim().is_empty();
         if is_the_same {
@@ -79,7 +79,7 @@ impl<'a> TerminalHandler<'a> {
         Ok(is_the_same)
     }
 
-    /// Lets the user sign in in a browser. `None` if they would rather paste, or have to.
+    /// Lets the user sign in in a browser. `None` if the user prefers to paste, or has to.
     async fn capture(&mut self, chromium: Chromium, step: &CookieStep) -> Result<Option<WebSnapshot>, Stop> {
         let address = line(step.url().as_str());
         let question =
@@ -101,7 +101,7 @@ impl<'a> TerminalHandler<'a> {
             Ok(captured) => Ok(Some(captured)),
             Err(error @ CaptureError::Closed) => Err(error.into()),
             Err(error) => {
-                self.say(&format!("That did not work: {error}."));
+                self.say(&format!("The sign-in in the browser failed: {error}."));
                 Ok(None)
             }
         }
@@ -125,7 +125,7 @@ impl<'a> TerminalHandler<'a> {
             notes.push(match (option, echo) {
                 (Some(option), _) => format!("Enter takes {}", option.label()),
                 (None, Echo::On) => format!("Enter takes {}", printable(initial.expose(), Lines::Flatten, 60)),
-                (None, Echo::Off) => "Enter takes what the network has suggested".to_owned(),
+                (None, Echo::Off) => "Enter takes the network's suggestion".to_owned(),
             });
         }
         match (field.is_optional(), field.initial_value()) {
@@ -182,7 +182,7 @@ impl LoginHandler for TerminalHandler<'_> {
                 for problem in invalid.field_errors() {
                     self.say(&format!("{}: {}", problem.label(), problem.advice()));
                 }
-                // The rest was right.
+                // The other values were valid.
                 let fields = invalid.field_errors().iter().map(|problem| problem.field());
                 wrong = Some(fields.collect::<Vec<_>>());
             }
@@ -202,7 +202,7 @@ impl LoginHandler for TerminalHandler<'_> {
             }
         }
         if step.fields().is_empty() {
-            let answer = self.console.line("Press Enter to go on: ", Echo::On).await;
+            let answer = self.console.line("Press Enter to continue: ", Echo::On).await;
             answer.ok_or(Stop::Cancel)?;
         }
         for field in step.fields() {
@@ -260,32 +260,31 @@ impl LoginHandler for TerminalHandler<'_> {
     fn reachability_changed(&mut self, is_reachable: bool) {
         match (&self.shown, is_reachable) {
             (_, false) => {
-                let notice = "The server is out of reach. What is shown may be dead. Ctrl-C cancels.";
+                let notice = "The server is unreachable. The code may have expired. Ctrl-C cancels.";
                 self.console.screen.set_status(notice);
             }
             (Some(step), true) => {
-                self.console.screen.set_status("The server is back.");
+                self.console.screen.set_status("The server is reachable again.");
                 self.console.screen.show(panel(step));
             }
-            (None, true) => self.say("The server is back."),
+            (None, true) => self.say("The server is reachable again."),
         }
     }
 }
 
-/// What to show of a step while it is waited on.
+/// Returns the panel for a step that is waited on.
 fn panel(step: &DisplayStep) -> Panel {
     let mut above: Vec<_> = step.instructions().map(lines).into_iter().collect();
     let mut code = None;
     let mut below = vec![String::new()];
     if step.is_stale() {
-        above =
-            vec!["The network has gone back to an old code, which works no more. Cancel, and start again.".to_owned()];
+        above = vec!["The network shows an expired code again. Cancel and start again.".to_owned()];
     } else {
         match step.display() {
             Display::Qr(payload) => {
                 code = Some(match Qr::encode(payload) {
                     Ok(qr) => QrContent::Drawn(qr),
-                    // No reason to end a login that may go on without: its text can be copied.
+                    // The login continues without a drawing, because the user can copy the text.
                     Err(_) => QrContent::Text(printable(payload.expose(), Lines::Flatten, usize::MAX)),
                 });
             }
@@ -311,12 +310,12 @@ fn reason_to_ask_again(reason: &RetryReason) -> String {
         RetryReason::Unclear => "The connection broke, and whether the answer has arrived is not known. \
                                 Answering again may count as a second try."
             .to_owned(),
-        // How long to wait, and what a newer version of the crate may say.
+        // How long to wait, and reasons of newer versions of the crate.
         other => other.user_message(),
     }
 }
 
-/// Says that the server takes its time, if it does, until this is dropped.
+/// Prints a notice if the server is slow, until this is dropped.
 struct WaitNotice(JoinHandle<()>);
 
 impl WaitNotice {

@@ -4,8 +4,8 @@
 //! $ cargo run -p beeper-bridge-login --example terminal -- --mock
 //! ```
 //!
-//! Without `--mock` it finds the Beeper Desktop on this computer, asks for access in the browser, and keeps the access token for
-//! the next time. `BEEPER_ACCESS_TOKEN` has one that was made in Beeper Desktop's settings.
+//! Without `--mock`, the program finds the Beeper Desktop on this computer, asks for access in the browser, and stores the
+//! access token for the next run. `BEEPER_ACCESS_TOKEN` can contain a token that was created in Beeper Desktop's settings.
 
 mod access;
 mod attachments;
@@ -38,14 +38,14 @@ const NOTES: &str = "\
 Ctrl-C cancels.
 
 Environment:
-  BEEPER_ACCESS_TOKEN  An access token, made in Beeper Desktop's settings; without one, the
-                       browser asks, and the token is kept for the next time
-  BEEPER_BASE_URL      Where Beeper Desktop listens; without it, the usual ports are looked at
+  BEEPER_ACCESS_TOKEN  An access token from Beeper Desktop's settings; without it, the program
+                       asks for access in the browser, and stores the token for the next run
+  BEEPER_BASE_URL      The address of Beeper Desktop; without it, the program tries the usual ports
   BEEPER_BROWSER       The Chromium, Chrome, Edge or Brave for signing in on web pages; without it,
-                       one is looked for
+                       the program searches for one
 
-Returns 0 if the account is connected, 1 if not (yet), and 2 for arguments that make no sense, and a bridge or account
-that is not there.";
+Returns 0 if the account is connected, 1 if it is not (yet), and 2 for invalid arguments and for a bridge or account that
+does not exist.";
 
 struct Arguments {
     is_mock: bool,
@@ -53,16 +53,16 @@ struct Arguments {
 }
 
 enum Login {
-    /// A new login; on this bridge, or on one to be asked for.
+    /// Sign in a new account, on this bridge or on one to be chosen.
     Connect(Option<String>),
     Reconnect(AccountId),
 }
 
 fn main() -> ExitCode {
-    // Ends the program itself after `--help`, `--version` and mistakes.
+    // Exits the program after `--help`, `--version` and invalid arguments.
     let arguments = Arguments::of(command().get_matches());
     let exit = run(arguments).unwrap_or_else(|exit| exit);
-    // Not `println!`, which panics when nobody reads.
+    // Not `println!`, which panics if nobody reads the output.
     let _ = match exit.code {
         USAGE => writeln!(io::stderr(), "{}", exit.line),
         _ => writeln!(io::stdout(), "{}", exit.line),
@@ -81,16 +81,16 @@ fn command() -> Command {
                 .value_name("BRIDGE")
                 .value_parser(NonEmptyStringValueParser::new())
                 .conflicts_with("reconnect")
-                .help("The bridge to connect an account on; asked for if left out"),
+                .help("The bridge to connect an account on; by default, the program asks"),
             Arg::new("reconnect")
                 .long("reconnect")
                 .value_name("ACCOUNT_ID")
                 .value_parser(NonEmptyStringValueParser::new())
-                .help("Sign an account in again that is there already, on its own bridge"),
+                .help("Sign in an existing account again, on its own bridge"),
             Arg::new("mock")
                 .long("mock")
                 .action(ArgAction::SetTrue)
-                .help("Play with a server that this program starts, instead of Beeper Desktop"),
+                .help("Use a mock server that this program starts, instead of Beeper Desktop"),
         ])
 }
 
@@ -108,7 +108,7 @@ impl Arguments {
 
 #[tokio::main(flavor = "current_thread")]
 async fn run(arguments: Arguments) -> Result<Exit, Exit> {
-    let cannot_begin = |error: &dyn std::error::Error| Exit::new(NOT_CONNECTED, format!("Cannot begin: {error}."));
+    let cannot_begin = |error: &dyn std::error::Error| Exit::new(NOT_CONNECTED, format!("Cannot start: {error}."));
     let mock = match arguments.is_mock {
         true => Some(mock_server::start().await.map_err(|error| cannot_begin(&error))?),
         false => None,

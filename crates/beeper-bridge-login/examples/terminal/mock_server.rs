@@ -10,19 +10,19 @@ use beeper_desktop_mock::{
 use serde_json::{Value, json};
 
 pub const HINTS: &str = "\
-This is a mock: no account is real, and each question says what to type. Nobody has to scan anything; codes change \
-every five seconds, and the last one is taken as scanned.
-Its page in the browser asks whether this program may use it; where no browser starts, it says yes by itself.
-Accounts for `--reconnect`: `alice`, and `bob`, where somebody else signs in.";
+This is a mock: no account is real, and each question says what to type. You need not scan anything: codes change \
+every five seconds, and the last one counts as scanned.
+A page in the browser asks whether this program may use the mock; if no browser starts, the program allows it.
+Accounts for `--reconnect`: `alice`, and `bob`, with whom somebody else signs in.";
 
-/// For how long each code is shown.
+/// How long each code is shown.
 const INTERVAL: Duration = Duration::from_secs(5);
 
 /// Six pixels of black and white.
 const PICTURE: &str = "R0lGODdhAwACAIAAAAAAAP///ywAAAAAAwACAAACAwRiBQA7";
 
 pub async fn start() -> io::Result<MockDesktop> {
-    // Without the bridge that a mock has by itself, whose login is complete before its code can be seen.
+    // Without the mock's built-in bridge, whose login is complete before its code is visible.
     let builder = MockDesktop::builder().empty().demo_bridges();
     let mock = builder.consent(Consent::Ask).real_time().start().await?;
     mock.put_bridge(bridge("mock-form", "Mock Form").login_script(LoginScript::new().ask(form())));
@@ -51,7 +51,7 @@ pub async fn start() -> io::Result<MockDesktop> {
     Ok(mock)
 }
 
-/// Says yes on a page that no browser shows.
+/// Consents on a page that no browser shows.
 pub fn consent(mock: &MockDesktop, page: &str) {
     mock.set_consent(Consent::Approve);
     let page = page.to_owned();
@@ -65,18 +65,18 @@ fn bridge(id: &str, name: &str) -> MockBridge {
     MockBridge::new(id).display_name(name).multiple_accounts(true)
 }
 
-/// As long as WhatsApp's.
+/// A code as large as WhatsApp's.
 fn large_qr() -> MockStep {
     let code = |number: u8| format!("2@{}", format!("mock{number}+/=").repeat(30));
-    MockStep::qr("qr", (1..=4).map(code)).instructions("Scan the code. This is a mock: nobody has to.")
+    MockStep::qr("qr", (1..=4).map(code)).instructions("Scan the code. This is a mock, so you need not.")
 }
 
-/// Longer than any QR code can hold.
+/// A payload that no QR code can contain.
 fn huge_qr() -> MockStep {
     MockStep::qr("qr", [format!("2@{}", "mock+/=".repeat(500))]).instructions("Nobody can scan this. This is a mock.")
 }
 
-/// Everything that a form can have.
+/// A form with every feature of forms.
 fn form() -> MockStep {
     MockStep::input("form")
         .instructions("Fill this in. This is a mock: the picture says `cats`.")

@@ -1,4 +1,4 @@
-//! Writes lines, and shows a panel with a code for as long as it is good.
+//! Prints lines, and shows a panel with a code while it is valid.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,36 +12,36 @@ use crossterm::{execute, queue};
 
 use crate::wrapping::{LongWords, width, wrap};
 
-/// Whether the terminal shows the screen that a panel has, to be known without waiting for anybody.
+/// Whether the terminal shows the panel's screen. Code can read this without waiting for a lock.
 static SHOWS_PANEL: AtomicBool = AtomicBool::new(false);
 
-/// Standard output. What cannot be written is lost: there is nowhere else to say so.
+/// Standard output. Write errors are ignored, because there is no other place to report them.
 pub struct Screen {
     is_terminal: bool,
-    /// Whether something stands in the line that the cursor is in.
+    /// Whether the line with the cursor contains text.
     is_in_line: AtomicBool,
     panel: Mutex<Option<Panel>>,
 }
 
-/// Something to look at while the session is waited on.
+/// A panel that is visible while the session is waited on.
 pub struct Panel {
-    /// Before the code.
+    /// The lines before the code.
     pub above: Vec<String>,
     pub code: Option<QrContent>,
-    /// After the code.
+    /// The lines after the code.
     pub below: Vec<String>,
 }
 
 /// A QR code.
 pub enum QrContent {
     Drawn(Qr),
-    /// What is too long to be drawn.
+    /// A payload that is too long to draw.
     Text(String),
 }
 
 impl QrContent {
     fn of_text(text: &str) -> String {
-        format!("The QR code is too large to be drawn. It says:\n{text}")
+        format!("The QR code is too large to draw. It contains:\n{text}")
     }
 }
 
@@ -58,14 +58,14 @@ impl Screen {
         self.is_terminal
     }
 
-    /// Writes lines, below what stands in the current one.
+    /// Prints lines below the current one.
     pub fn say(&self, text: &str) {
         self.end_line();
         let mut out = io::stdout().lock();
         if self.is_terminal {
-            // An address longer than a line stays whole, to be copied.
+            // Do not break an address longer than a line, so that the user can copy it.
             for line in wrap(text, size().0, LongWords::Overflow) {
-                // In raw mode, a line feed does not go back to the left edge.
+                // In raw mode, a line feed does not return to the left edge.
                 let _ = write!(out, "{line}\r\n");
             }
         } else {
@@ -74,22 +74,22 @@ impl Screen {
         let _ = out.flush();
     }
 
-    /// Goes on to the next line, if something stands in this one.
+    /// Continues in the next line, if the current one contains text.
     pub fn end_line(&self) {
         if self.is_in_line.swap(false, Ordering::SeqCst) {
             let _ = execute!(io::stdout(), Print("\r\n"));
         }
     }
 
-    /// Whether there is room behind a prompt for what is typed.
+    /// Returns `true` if the line has space after a prompt for the user's input.
     pub fn has_room_behind(&self, prompt: &str) -> bool {
         2 * width(prompt) <= size().0
     }
 
-    /// Writes the line that the cursor is in anew, and stays in it. Of a line that is too long, the end is what is seen.
+    /// Draws the line with the cursor again, and stays in it. Of a line that is too long, shows the end.
     pub fn rewrite(&self, prompt: &str, typed: &str) {
         let (columns, _) = size();
-        // Two stay free: one for the cursor, and one because a terminal's width may be known too late.
+        // Keep two columns free: one for the cursor, and one because a new terminal width may become known too late.
         let room = columns.saturating_sub(width(prompt) + 2);
         let mut seen = typed;
         while width(seen) > room {
@@ -108,10 +108,9 @@ impl Screen {
             .store(!prompt.is_empty() || !typed.is_empty(), Ordering::SeqCst);
     }
 
-    /// Shows a panel in place of the one before.
+    /// Shows a panel in place of the previous one.
     ///
-    /// On a terminal it has a screen of its own: it leaves the other as it was, and nothing of it in what can be scrolled back
-    /// to.
+    /// A terminal shows it on the alternate screen, so that the other screen and the scrollback stay unchanged.
     pub fn show(&self, panel: Panel) {
         if !self.is_terminal {
             return self.say(&panel.plain());
@@ -124,14 +123,14 @@ impl Screen {
         let _ = draw(shown.insert(panel));
     }
 
-    /// Draws what is shown anew, for a window that has changed its size.
+    /// Draws the panel again after the window has changed its size.
     pub fn redraw(&self) {
         if let Some(panel) = &*self.lock() {
             let _ = draw(panel);
         }
     }
 
-    /// Replaces the last line of what is shown; a line like others if nothing is.
+    /// Replaces the last line of the panel, or prints a line if there is none.
     pub fn set_status(&self, text: &str) {
         let mut shown = self.lock();
         match shown.as_mut() {
@@ -147,7 +146,7 @@ impl Screen {
         }
     }
 
-    /// Takes away what is shown.
+    /// Removes the panel.
     pub fn hide(&self) {
         self.lock().take();
         leave_panel();
@@ -158,7 +157,7 @@ impl Screen {
     }
 }
 
-/// Goes back to what the terminal showed before the panel.
+/// Returns to the screen from before the panel.
 pub fn leave_panel() {
     if SHOWS_PANEL.swap(false, Ordering::SeqCst) {
         let _ = execute!(
@@ -171,8 +170,7 @@ pub fn leave_panel() {
     }
 }
 
-/// Goes over the screen line by line: erasing all of it at once would make it flicker, and some terminals keep what was
-/// erased that way.
+/// Draws line by line. Erasing the whole screen would flicker, and some terminals would keep the erased text.
 fn draw(panel: &Panel) -> io::Result<()> {
     let (columns, rows) = size();
     let lines = panel.lay_out(columns, rows);
@@ -195,21 +193,21 @@ fn size() -> (usize, usize) {
 }
 
 impl Panel {
-    /// At most `rows` lines. What is beside the code makes room for it.
+    /// Returns at most `rows` lines. If there is not enough space, the code has precedence.
     fn lay_out(&self, columns: usize, rows: usize) -> Vec<String> {
         let code = match &self.code {
             Some(QrContent::Drawn(qr)) if qr.terminal_columns() > columns || qr.terminal_lines() > rows => {
                 let (wide, high) = (qr.terminal_columns(), qr.terminal_lines());
                 let advice = format!(
-                    "The QR code does not fit: this window is {columns} × {rows} characters large, and has to be \
-                     {wide} × {high} at least. Make it larger, or its letters smaller."
+                    "The QR code does not fit: it needs {wide} × {high} characters, and this window has \
+                     {columns} × {rows}. Make the window larger, or its text smaller."
                 );
                 wrap(&advice, columns, LongWords::Break)
             }
             Some(QrContent::Text(text)) => {
                 let lines = wrap(&QrContent::of_text(text), columns, LongWords::Break);
                 if lines.len() > rows {
-                    let advice = "The QR code is too large to be drawn, and its text for this window. Make it larger.";
+                    let advice = "The QR code is too large to draw, and its text does not fit. Make the window larger.";
                     wrap(advice, columns, LongWords::Break)
                 } else {
                     lines

@@ -1,14 +1,14 @@
-//! What the server and the network say, fit to be printed.
+//! Makes texts from the server and the network printable.
 
 use beeper_bridge_login::text::{Lines, printable};
 use beeper_desktop_client::ServerText;
 
-/// One line of what comes from elsewhere.
+/// Returns a text as one printable line.
 pub fn line(text: &str) -> String {
     printable(text, Lines::Flatten, 300)
 }
 
-/// Several lines of it.
+/// Returns a text as several printable lines.
 pub fn lines(text: &ServerText) -> String {
     printable(text, Lines::Keep, 2000)
 }

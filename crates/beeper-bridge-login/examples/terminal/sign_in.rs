@@ -1,4 +1,4 @@
-//! One login, from choosing a bridge until the account works.
+//! One login, from the choice of a bridge until the account works.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,10 +14,10 @@ use crate::exit::{self, Exit, NOT_CONNECTED, USAGE};
 use crate::handler::TerminalHandler;
 use crate::server_text::line;
 
-/// How long to wait until an account works that has been signed in.
+/// How long to wait until a signed-in account works.
 const MAX_ACCOUNT_WAIT: Duration = Duration::from_secs(60);
 
-/// The server that the login goes through.
+/// The server through which the login runs.
 #[derive(Clone, Copy)]
 pub struct Server<'a> {
     pub client: &'a Client,
@@ -28,14 +28,14 @@ impl Server<'_> {
     fn bridge(self, id: &BridgeId) -> BridgeRef {
         let bridge = self.client.bridge(id);
         match self.is_mock {
-            // It serves the pages to sign in on itself.
+            // The mock serves the sign-in pages itself.
             true => bridge.allow_http_pages_on_loopback(),
             false => bridge,
         }
     }
 }
 
-/// Connects a new account, on a bridge that is asked for unless it is named.
+/// Connects a new account, on the named bridge or on one that the user chooses.
 pub async fn connect(
     server: Server<'_>,
     bridge: Option<String>,
@@ -65,7 +65,7 @@ pub async fn reconnect(
         return Err(Exit::new(NOT_CONNECTED, what));
     };
     console.screen.say(&format!(
-        "Reconnecting {who}. Sign in as nobody else: {who} would be signed out, and its chats gone from here."
+        "Reconnecting {who}. Sign in to no other account: {who} would be signed out, and its chats removed from here."
     ));
     let bridge = server.bridge(&bridge.id);
     let login = bridge.reconnect(&account.account_id);
@@ -90,7 +90,7 @@ async fn sign_in(
     Ok(Exit::of_connected(&connected, account))
 }
 
-/// Cancelling takes a moment, in which it is looked whether the network was faster.
+/// Runs the login, and on a cancellation reports that cancelling takes a moment.
 async fn run_until_cancelled(
     login: StartLogin,
     console: &mut Console,
@@ -100,7 +100,7 @@ async fn run_until_cancelled(
     let login = login.cancel_token(cancel.clone()).run(TerminalHandler::new(console));
     tokio::pin!(login);
     tokio::select! {
-        // First, so that nothing is shown any more when this is said.
+        // Checked first, so that nothing else is printed after this message.
         biased;
         connected = &mut login => connected,
         () = cancel.cancelled() => {
@@ -124,7 +124,7 @@ async fn find_account(client: &Client, id: AccountId, cancel: &CancellationToken
         .find(|account| account.account_id == id)
         .ok_or_else(|| {
             let what = format!(
-                "error: there is no account {:?}; there are: {}",
+                "error: there is no account {:?}; the accounts are: {}",
                 line(id.as_str()),
                 ids.join(", ")
             );
@@ -142,7 +142,7 @@ async fn choose_bridge(client: &Client, wanted: Option<String>, console: &mut Co
         let ids: Vec<_> = bridges.iter().map(|bridge| line(bridge.id.as_str())).collect();
         return bridges.into_iter().find(|bridge| bridge.id == *wanted).ok_or_else(|| {
             let what = format!(
-                "error: there is no bridge {:?}; there are: {}",
+                "error: there is no bridge {:?}; the bridges are: {}",
                 line(&wanted),
                 ids.join(", ")
             );
@@ -178,7 +178,7 @@ async fn choose_bridge(client: &Client, wanted: Option<String>, console: &mut Co
     }
 }
 
-/// Waits until the account works, and counts the seconds meanwhile. `None` if no account is known.
+/// Waits until the account works, and counts the seconds. `None` if no account is known.
 async fn wait_for_account(
     bridge: &BridgeRef,
     connected: &Connected,

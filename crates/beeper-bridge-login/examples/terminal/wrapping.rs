@@ -1,16 +1,16 @@
-//! Lines that are no wider than the window.
+//! Wraps lines to the width of the window.
 
 use textwrap::{Options, WordSplitter};
 
-/// What becomes of a word that is wider than the window.
+/// How to treat a word that is wider than the window.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum LongWords {
     Break,
-    /// The word is left to the terminal.
+    /// Keeps the word in one line, which the terminal breaks.
     Overflow,
 }
 
-/// Breaks a text between words, into lines that are not wider than the window.
+/// Breaks a text between words into lines that fit the window.
 pub fn wrap(text: &str, columns: usize, long_words: LongWords) -> Vec<String> {
     let options = Options::new(columns)
         .break_words(long_words == LongWords::Break)
@@ -18,7 +18,7 @@ pub fn wrap(text: &str, columns: usize, long_words: LongWords) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(Into::into).collect()
 }
 
-/// How many columns a text takes.
+/// Returns the number of columns that a text needs.
 pub fn width(text: &str) -> usize {
     textwrap::core::display_width(text)
 }

@@ -1,8 +1,7 @@
-//! Reading a paste never panics, and prints nothing of it. If values are planted in it, all of them are found or there is an
-//! error.
+//! Checks that reading a paste never panics and prints nothing of it, and that it finds all planted values or returns an error.
 #![no_main]
 
-/// What writes pastes with values in them is shared with the tests of the crate.
+/// The code that writes pastes with planted values, which the tests of the crate share.
 #[path = "../../tests/pastes"]
 mod pastes {
     pub mod composition;

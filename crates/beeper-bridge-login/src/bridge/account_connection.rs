@@ -1,4 +1,4 @@
-//! Waits until an account that was signed in is connected.
+//! Waits until a signed-in account is connected.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,16 +12,18 @@ use crate::error::debug_with_sources::impl_debug_with_sources;
 use crate::rendering::text::{Lines, printable};
 use crate::session::calls::error_classification::CallFailure;
 
-/// How long an account's status may still be that of before the reconnect.
+/// How long after a reconnect the server may still report the account's earlier status.
 const STALE_STATUS_GRACE: Duration = Duration::from_secs(5);
 
 /// The pause between two requests for the status of an account that is connecting.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 impl BridgeRef {
-    /// Waits until an account is connected: a login that is complete can take a while until its account works. Loading
-    /// older messages (`backfilling`) counts as connected. What an account says in the first five seconds may be of before, so
-    /// that is waited for.
+    /// Waits until an account is connected, for `limit` at most.
+    ///
+    /// After a login is complete, its account may need some time until it works. An account that is still loading older
+    /// messages (`backfilling`) counts as connected. In the first five seconds, the server may still report the status from
+    /// before the login, so an account that needs its user is reported only after that time.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -38,7 +40,7 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// If the account turns out to need the user, if the limit is up, or if the server refuses to say.
+    /// If the account needs action by its user, if `limit` has passed, or if the request for the status fails for good.
     pub async fn wait_until_connected(
         &self,
         account: impl Into<AccountId>,
@@ -71,7 +73,7 @@ impl BridgeRef {
                     }
                 }
                 Err(error) => match CallFailure::classify(&error) {
-                    // An account is listed when it is ready to be.
+                    // The server lists an account once it is ready, so a missing one may still appear.
                     CallFailure::NotFound
                     | CallFailure::NotSupported
                     | CallFailure::NotSent
@@ -88,22 +90,24 @@ impl BridgeRef {
     }
 }
 
-/// Why an account is not connected. It prints as one line; `Debug` adds the sources to it.
+/// The reasons why an account is not connected.
+///
+/// It prints as one line; `Debug` adds the sources.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotConnected {
-    /// The account needs its user; its status and status text say for what.
+    /// The account needs action by its user; its status and status text say which.
     UserActionRequired(Box<Account>),
-    /// The account was not connected in time.
+    /// The account did not connect within the time limit.
     TimeLimit {
-        /// The account's last status; `None` if the server did not list the account.
+        /// The last status that the server reported; `None` if it did not list the account.
         last: Option<AccountStatus>,
     },
-    /// The call for the account's status failed.
+    /// The request for the account's status failed.
     Call(Error),
 }
 
-/// The status as printable text: servers may send any.
+/// Makes the status printable: a server may send any text as a status.
 fn printable_status(status: &AccountStatus) -> String {
     printable(status.as_str(), Lines::Flatten, 80)
 }
@@ -112,13 +116,21 @@ impl fmt::Display for NotConnected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UserActionRequired(account) => {
-                write!(f, "the account needs its user ({})", printable_status(&account.status))
+                write!(
+                    f,
+                    "the account needs action by its user ({})",
+                    printable_status(&account.status)
+                )
             }
             Self::TimeLimit { last: Some(status) } => {
-                write!(f, "the account is not connected in time ({})", printable_status(status))
+                write!(
+                    f,
+                    "the account did not connect within the time limit ({})",
+                    printable_status(status)
+                )
             }
-            Self::TimeLimit { last: None } => f.write_str("the account is not listed in time"),
-            Self::Call(_) => f.write_str("the account cannot be looked at"),
+            Self::TimeLimit { last: None } => f.write_str("the server did not list the account within the time limit"),
+            Self::Call(_) => f.write_str("the status of the account could not be requested"),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A capture from beginning to end, over the pipe to a browser that has been started.
+//! A capture from start to end, over the pipe to a running browser.
 //!
-//! It is one loop: what the browser says is handed to those whom it concerns, what they have is put together as a snapshot, and the
-//! matcher of the step says whether that is all.
+//! It is one loop. It passes each message of the browser to the parts that handle it, combines their values into a snapshot,
+//! and asks the step's matcher whether the values are complete.
 
 mod cookies;
 mod json;
@@ -45,13 +45,13 @@ use told::Told;
 use visited::Visited;
 use windows::Windows;
 
-/// The longest time for which a capture does not look whether it was given up.
+/// The longest time between two checks whether the capture was given up.
 const TICK: Duration = Duration::from_millis(100);
 
-/// After the last window has closed, for a site that opens another one.
+/// The pause after the last window has closed, in case the site opens another one.
 const LAST_WINDOW: Duration = Duration::from_millis(200);
 
-/// Captures what the step asks for. The browser may still be there when this returns.
+/// Captures the values that the step asks for. The browser may still run when this returns.
 ///
 /// # Errors
 ///
@@ -105,23 +105,23 @@ struct Capture<'a, O> {
     visited: Visited,
     quiet: Quiet,
     told: Told,
-    /// Whether there is something that the matcher has not seen.
+    /// Whether the matcher has not seen the latest values.
     has_changed: bool,
-    /// The call that opens the step's page.
+    /// The ID of the call that opens the step's page.
     navigation: Option<u64>,
-    /// Answers to calls that are waited for. `None` if they have not come.
+    /// The responses to awaited calls; `None` if a response has not arrived.
     answers: BTreeMap<u64, Option<Result<Value, Refused>>>,
-    /// Why the capture has to end.
+    /// The reason why the capture must end.
     end: Option<CaptureError>,
 }
 
 impl<O: Observer> Capture<'_, O> {
-    /// Opens the step's page in a browser context where all that it does is seen.
+    /// Opens the step's page in a browser context in which the capture sees all its activity.
     fn open(&mut self, context: &str) -> Result<(), CaptureError> {
         let of_context = json!({"browserContextId": context});
         let discover = json!({"discover": true});
         let no_downloads = json!({"behavior": "deny", "browserContextId": context});
-        // All permissions that are not granted are denied.
+        // The browser denies all permissions that are not granted.
         let no_permissions = json!({"permissions": [], "browserContextId": context});
         for (method, params) in [
             ("Target.setDiscoverTargets", &discover),
@@ -134,7 +134,7 @@ impl<O: Observer> Capture<'_, O> {
         let limit = self.settings.times.start;
         for cookie in cookies::initial_cookies(self.step, context) {
             if self.wait_for("Storage.setCookies", &cookie, limit)?.is_err() {
-                tracing::warn!("the browser refuses a cookie that the step wants to be there");
+                tracing::warn!("the browser refused an initial cookie of the step");
             }
         }
         let mut page = of_context;
@@ -148,7 +148,7 @@ impl<O: Observer> Capture<'_, O> {
                 break session;
             }
             if target.is_empty() || Instant::now() > deadline {
-                return Err(CaptureError::cannot_start(&"it opens no page"));
+                return Err(CaptureError::cannot_start(&"it opened no page"));
             }
             self.receive(TICK)?;
             let _ = self.windows.work(&self.settings.times, Instant::now(), &mut self.pipe);
@@ -158,7 +158,7 @@ impl<O: Observer> Capture<'_, O> {
         Ok(())
     }
 
-    /// Watches the login until all is there, or it has ended otherwise.
+    /// Runs the loop until the values are complete or the login has ended in another way.
     fn watch(mut self, deadline: Instant) -> Result<WebSnapshot, CaptureError> {
         loop {
             let now = Instant::now();
@@ -178,7 +178,7 @@ impl<O: Observer> Capture<'_, O> {
             }
             let due = self.quiet.due(&self.settings.times).unwrap_or(now + TICK);
             let next = due.min(self.cookies.next_look()).min(deadline).min(now + TICK);
-            // What is due and not done waits for an answer.
+            // Work that is due but not done waits for a response.
             let wait = next.saturating_duration_since(now).max(Duration::from_millis(1));
             match self.receive(wait) {
                 Err(CaptureError::Died) if self.windows.closed().is_some() => return self.closed(),
@@ -188,7 +188,7 @@ impl<O: Observer> Capture<'_, O> {
         }
     }
 
-    /// Does what is due, and looks at what has changed.
+    /// Does the work that is due, and evaluates changes.
     fn work(&mut self, now: Instant) {
         let times = &self.settings.times;
         self.cookies.work(now, times.look, &mut self.pipe);
@@ -217,7 +217,7 @@ impl<O: Observer> Capture<'_, O> {
         }
     }
 
-    /// Whether all is there, and has been for long enough.
+    /// Returns `true` if the values have been complete for long enough.
     fn is_done(&self, now: Instant) -> bool {
         let times = &self.settings.times;
         let is_quiet = self
@@ -228,10 +228,10 @@ impl<O: Observer> Capture<'_, O> {
         (is_quiet || self.quiet.is_restless(times, now)) && self.quiet.is_complete() && is_settled
     }
 
-    /// Ends a login whose last window was closed.
+    /// Ends the capture after the last window was closed.
     fn closed(mut self) -> Result<WebSnapshot, CaptureError> {
         let is_complete = self.step.collect(&self.snapshot()).is_complete();
-        // What was set just before. The browser may have ended, too.
+        // Read cookies that were set just before the end. The browser may have exited, too.
         let _ = self.read_cookies();
         let snapshot = self.snapshot();
         if self.step.collect(&snapshot).is_complete() || is_complete {
@@ -240,7 +240,7 @@ impl<O: Observer> Capture<'_, O> {
         Err(CaptureError::Closed)
     }
 
-    /// Closes the pages, and reads what is there then.
+    /// Closes the pages, and reads the final values.
     fn finish(mut self) -> WebSnapshot {
         let before = self.snapshot();
         self.windows.close(&mut self.pipe);
@@ -252,7 +252,7 @@ impl<O: Observer> Capture<'_, O> {
         let after = self.snapshot();
         let is_complete = self.step.collect(&after).is_complete();
         self.end_browser();
-        // Pages may take away what they have set, when they are closed.
+        // Pages may delete their values when they are closed.
         let mut snapshot = if is_complete { after } else { before };
         snapshot.set_source(LoginStepSource::Webview);
         snapshot
@@ -286,7 +286,7 @@ impl<O: Observer> Capture<'_, O> {
         snapshot
     }
 
-    /// Calls a method of the browser, and waits for the answer. A call that is not answered is as good as refused.
+    /// Calls a method of the browser and waits for the response. A call without a response counts as refused.
     fn wait_for(
         &mut self,
         method: &str,
@@ -313,10 +313,10 @@ impl<O: Observer> Capture<'_, O> {
         Ok(self.answers.remove(&id).flatten().unwrap_or(Err(Refused)))
     }
 
-    /// Waits for a message, and takes it and those that came with it.
+    /// Waits for a message, and handles it and those that arrived with it.
     fn receive(&mut self, limit: Duration) -> Result<(), CaptureError> {
         let mut limit = limit;
-        // Not all there may ever be: something else may be due.
+        // Limit the messages, because other work may be due.
         for _ in 0..200 {
             if self.observer.has_given_up() {
                 return Err(CaptureError::Died);
@@ -352,7 +352,7 @@ impl<O: Observer> Capture<'_, O> {
         }
     }
 
-    /// Takes what became of the step's page. Pages to which it leads may fail, too, but those the user can do something about.
+    /// Handles the result of opening the step's page. Pages that it leads to may fail as well, but there the user can act.
     fn navigated(&mut self, result: &Result<Value, Refused>) {
         let reason = match result {
             Ok(result) => json::text(result, "errorText"),
@@ -375,7 +375,7 @@ impl<O: Observer> Capture<'_, O> {
             if name.starts_with("Network.") {
                 self.has_changed |= self.requests.event(name, session, params, &mut self.pipe);
                 if name == "Network.responseReceivedExtraInfo" {
-                    // It may have set cookies.
+                    // The page may have set cookies.
                     self.cookies.look_at(now);
                 }
             } else if name.starts_with("DOMStorage.") {

@@ -1,4 +1,4 @@
-//! The browser that captures, as an application uses it.
+//! The public handle on a browser for captures.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ use crate::steps::cookies::step::CookieStep;
 
 /// A Chromium, Chrome, Edge or Brave on this computer, in which users sign in on web pages.
 ///
-/// It starts for each capture anew, with a profile of its own, and is gone with all that belongs to it when the capture is over.
-/// [The module](super) says what it does.
+/// Each capture starts a new browser with a new profile; both are gone when the capture is over. [The module](super) describes
+/// a capture.
 #[derive(Clone)]
 pub struct Chromium {
     executable: PathBuf,
@@ -30,9 +30,11 @@ pub struct Chromium {
 type ProgressObserver = dyn Fn(&CaptureProgress) + Send + Sync;
 
 impl Chromium {
-    /// Finds the browser: the one that the environment variable `BEEPER_BROWSER` names, or one of those on the `PATH` and in the
-    /// usual places, of which Chromium goes first, then Chrome, Edge and Brave. Those that come as a snap are passed over, since
-    /// they can use no profile in the folder for temporary files.
+    /// Finds a browser on this computer.
+    ///
+    /// The environment variable `BEEPER_BROWSER` may name one. Otherwise, this searches the `PATH` and the usual places, for
+    /// Chromium first, then Chrome, Edge and Brave. It ignores browsers from snap packages, because they cannot use a profile
+    /// in the folder for temporary files.
     ///
     /// ```no_run
     /// use beeper_bridge_login::browser::Chromium;
@@ -44,18 +46,18 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// [`BrowserNotFound`](CaptureError::BrowserNotFound) if there is none, [`CannotStart`](CaptureError::CannotStart) if
-    /// `BEEPER_BROWSER` names no program, and [`NotSupportedHere`](CaptureError::NotSupportedHere) where there is one and this
-    /// platform, which is Windows, has no way to talk to it. The user can paste then.
+    /// [`BrowserNotFound`](CaptureError::BrowserNotFound) if there is no browser. [`CannotStart`](CaptureError::CannotStart) if
+    /// `BEEPER_BROWSER` does not name a program. [`NotSupportedHere`](CaptureError::NotSupportedHere) if this platform,
+    /// Windows, cannot connect to the browser; the user can then paste.
     pub fn find() -> Result<Self, CaptureError> {
         Self::new(executable::find()?)
     }
 
-    /// Uses the browser at this path, whatever the environment says.
+    /// Uses the browser at this path, and ignores the environment.
     ///
     /// # Errors
     ///
-    /// As [`find`](Self::find), if there is no program.
+    /// The errors of [`find`](Self::find), if the path does not name a program.
     pub fn at(executable: impl AsRef<Path>) -> Result<Self, CaptureError> {
         Self::new(executable::check(executable.as_ref(), "the application")?)
     }
@@ -71,32 +73,37 @@ impl Chromium {
         })
     }
 
-    /// The path of the browser's program.
+    /// Returns the path of the browser's program.
     pub fn path(&self) -> &Path {
         &self.executable
     }
 
-    /// Whether no window is shown, also where the step does not ask for that. Meant for tests: nobody can type anything then.
+    /// Hides the window even if the step does not request it. Meant for tests, because nobody can then type anything.
     pub fn headless(mut self, headless: bool) -> Self {
         self.settings.is_headless = headless;
         self
     }
 
-    /// Whether the [script](CookieStep::extract_script) that the step brings may run in the page. It is the server's, and can do there
-    /// what the user can. Not allowed unless set.
+    /// Allows the step's [script](CookieStep::extract_script) to run in the page.
+    ///
+    /// The script comes from the server, and can do everything there that the user can. By default, it does not run.
     pub fn allow_script(mut self, allow: bool) -> Self {
         self.settings.allows_script = allow;
         self
     }
 
-    /// Ends a capture that takes longer, as [`TimeLimit`](CaptureError::TimeLimit), which names what is missing. 15 minutes unless
-    /// set, and less where the [login](crate::StartLogin::time_limit) has [less](CookieStep::time_limit).
+    /// Sets the time limit of a capture; the default is 15 minutes.
+    ///
+    /// A capture that takes longer ends with [`TimeLimit`](CaptureError::TimeLimit), which names the missing values. If the
+    /// [login](crate::StartLogin::time_limit) has [less time](CookieStep::time_limit), that limit applies.
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.settings.time_limit = limit;
         self
     }
 
-    /// Calls this whenever there is something to tell, where the capture is awaited. It must not block.
+    /// Calls `tell` whenever a capture makes progress.
+    ///
+    /// The task that awaits the capture makes the call, so `tell` must not block.
     ///
     /// ```no_run
     /// use beeper_bridge_login::browser::{CaptureProgress, Chromium};
@@ -113,10 +120,10 @@ impl Chromium {
         self
     }
 
-    /// Opens the step's page in a new browser, and returns what it holds once all that the step requires is there.
+    /// Opens the step's page in a new browser, and returns the browser's values once all required ones are present.
     ///
-    /// The browser is gone before this returns. It ends, too, when the future is dropped: that takes a moment, for which the
-    /// drop waits.
+    /// The browser is gone before this returns. Dropping the future also ends the browser, and blocks for the moment that this
+    /// takes.
     ///
     /// # Errors
     ///
@@ -141,7 +148,7 @@ impl Chromium {
         Err(CaptureError::NotSupportedHere)
     }
 
-    /// Captures, as the one line of a handler's [`collect`](crate::LoginHandler::collect).
+    /// Captures the step's values, as the whole implementation of a handler's [`collect`](crate::LoginHandler::collect).
     ///
     /// ```
     /// use beeper_bridge_login::browser::Chromium;
@@ -161,7 +168,7 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// [`Stop::Capture`], with which the login ends: as cancelled if the user closed the window.
+    /// [`Stop::Capture`], which ends the login, as cancelled if the user closed the window.
     pub async fn collect(&self, step: &CookieStep) -> Result<WebSnapshot, Stop> {
         Ok(self.capture(step).await?)
     }

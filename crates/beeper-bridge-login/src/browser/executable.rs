@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::error::CaptureError;
 
-/// Names the browser to use instead of those that are looked for.
+/// The environment variable that names the browser to use.
 const VARIABLE: &str = "BEEPER_BROWSER";
 
-/// Looked for on the `PATH`, in this order.
+/// The programs to search for on the `PATH`, in this order.
 const NAMES: &[&str] = &[
     "chromium",
     "chromium-browser",
@@ -22,7 +22,7 @@ const NAMES: &[&str] = &[
     "brave",
 ];
 
-/// Looked for where the `PATH` leads to none, or the platform has none.
+/// The paths to try on Linux if the `PATH` contains no browser.
 const LINUX: &[&str] = &[
     "/usr/lib/chromium/chromium",
     "/usr/lib64/chromium-browser/chromium-browser",
@@ -31,7 +31,7 @@ const LINUX: &[&str] = &[
     "/opt/brave.com/brave/brave",
 ];
 
-/// Below `/Applications`, and below the folder of that name of the user.
+/// The paths below `/Applications` and below the user's own `Applications` folder.
 const MACOS: &[&str] = &[
     "Chromium.app/Contents/MacOS/Chromium",
     "Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -39,7 +39,7 @@ const MACOS: &[&str] = &[
     "Brave Browser.app/Contents/MacOS/Brave Browser",
 ];
 
-/// Below the folders for programs.
+/// The paths below the folders for programs.
 const WINDOWS: &[&str] = &[
     r"Chromium\Application\chrome.exe",
     r"Google\Chrome\Application\chrome.exe",
@@ -66,11 +66,11 @@ impl Platform {
     }
 }
 
-/// Returns the browser that `BEEPER_BROWSER` names, or the first that is where browsers are on this platform.
+/// Returns the browser that `BEEPER_BROWSER` names, or the first one in the usual places of this platform.
 ///
 /// # Errors
 ///
-/// If there is none, or `BEEPER_BROWSER` names no program.
+/// If there is no browser, or `BEEPER_BROWSER` does not name a program.
 pub(super) fn find() -> Result<PathBuf, CaptureError> {
     if let Some(named) = env::var_os(VARIABLE).filter(|named| !named.is_empty()) {
         return check(Path::new(&named), VARIABLE);
@@ -80,21 +80,21 @@ pub(super) fn find() -> Result<PathBuf, CaptureError> {
     found.ok_or(CaptureError::BrowserNotFound)
 }
 
-/// Returns the path of a program, whole, so that it is still the same when the current folder changes.
+/// Returns the absolute path of a program, which stays valid when the current folder changes.
 ///
 /// # Errors
 ///
-/// If it is none. `named_by` says who said so.
+/// If the path does not name a program. `named_by` says who named it.
 pub(super) fn check(file: &Path, named_by: &str) -> Result<PathBuf, CaptureError> {
     if !is_program(file) {
         return Err(CaptureError::CannotStart {
-            reason: format!("{named_by} names no program that can be run: {}", file.display()),
+            reason: format!("{named_by} does not name an executable program: {}", file.display()),
         });
     }
     Ok(std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
 }
 
-/// The places of a platform in which browsers are, the first choice first.
+/// Returns the places in which a platform has browsers, the preferred one first.
 fn places(platform: Platform, variable: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
     let folder = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     match platform {
@@ -138,13 +138,14 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-/// Browsers that come as snaps see neither the folder for temporary files nor hidden ones, so that no profile could be made for them.
+/// Browsers from snap packages, which cannot access the folder for temporary files or hidden folders, and so cannot use a
+/// profile there.
 mod snap {
     use std::fs::File;
     use std::io::Read;
     use std::path::Path;
 
-    /// Whether it is one, or a script that starts one.
+    /// Returns `true` if the file is such a browser or a script that starts one.
     pub(super) fn is_one(file: &Path) -> bool {
         let target = file.canonicalize().unwrap_or_default();
         if target.starts_with("/snap") || target.ends_with("snap") {
@@ -221,7 +222,7 @@ mod tests {
         let error = check(Path::new("/nowhere/browser"), VARIABLE).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the browser cannot be started: BEEPER_BROWSER names no program that can be run: /nowhere/browser"
+            "the browser cannot be started: BEEPER_BROWSER does not name an executable program: /nowhere/browser"
         );
         assert!(check(&env::temp_dir(), VARIABLE).is_err());
         let this = env::current_exe().unwrap();

@@ -1,4 +1,4 @@
-//! A capture that is under way, on a thread of its own.
+//! A capture in progress, on its own thread.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use super::settings::Settings;
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// How long the drop of a capture that is given up waits for the browser to be gone. It is killed at once then.
+/// How long dropping a capture waits until the killed browser is gone.
 const DROP: Duration = Duration::from_secs(3);
 
 enum Report {
@@ -27,10 +27,10 @@ enum Report {
     Done(Result<WebSnapshot, CaptureError>),
 }
 
-/// A capture that is under way. It is given up when this is dropped.
+/// A capture in progress. Dropping it gives the capture up.
 ///
-/// It has a thread, so that the browser is ended and its profile removed whatever becomes of the application's tasks, and because
-/// none of it is asynchronous: processes, pipes, and a folder.
+/// It runs on a thread, so that the browser is ended and its profile removed whatever happens to the application's tasks, and
+/// because its processes, pipes and folder need blocking calls.
 pub(super) struct Job {
     reports: UnboundedReceiver<Report>,
     /// Disconnected once the browser is gone.
@@ -38,11 +38,11 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// Begins a capture.
+    /// Starts a capture.
     ///
     /// # Errors
     ///
-    /// If the step requires what only a script can give and there is none that may run, or if the system allows no more threads.
+    /// If the step requires values that only a script can provide and none may run, or if the system allows no more threads.
     pub(super) fn start(executable: &Path, step: &CookieStep, settings: &Settings) -> Result<Self, CaptureError> {
         let has_script = settings.allows_script && step.extract_script().is_some();
         if let Some(missing) = step.only_from_script().filter(|_| !has_script) {
@@ -65,7 +65,7 @@ impl Job {
         Ok(Self { reports, gone })
     }
 
-    /// Waits for the end of the capture, and tells meanwhile what there is to tell.
+    /// Waits for the end of the capture, and reports its progress meanwhile.
     pub(super) async fn finish(mut self, tell: impl Fn(&CaptureProgress)) -> Result<WebSnapshot, CaptureError> {
         while let Some(report) = self.reports.recv().await {
             match report {
@@ -79,14 +79,14 @@ impl Job {
 
 impl Drop for Job {
     fn drop(&mut self) {
-        // The thread sees it. A program that ends next would leave the profile behind, if this did not wait.
+        // The thread detects this. A program that exits next would leave the profile behind if this did not wait.
         self.reports.close();
         let _ = self.gone.recv_timeout(DROP);
     }
 }
 
 fn run(executable: PathBuf, step: &CookieStep, settings: &Settings, reports: &UnboundedSender<Report>) {
-    // A panic here is a defect, but has to end the browser as well, which the drop of its process does.
+    // A panic here is a bug, but the browser must end nevertheless; dropping its process does that.
     let result = panic::catch_unwind(AssertUnwindSafe(|| capture(&executable, step, settings, reports)));
     let result = result.unwrap_or(Err(CaptureError::Died));
     let _ = reports.send(Report::Done(result));

@@ -2,25 +2,25 @@
 
 use serde_json::Value;
 
-/// A message of a browser: an answer if it has an ID, else an event.
+/// A message of a browser: a response if it has an ID, otherwise an event.
 pub(super) struct Message {
-    /// The call that it answers.
+    /// The call to which it responds.
     pub(super) id: Option<u64>,
-    /// The session that it is about. `None` for the browser's own.
+    /// The session of the message; `None` for the browser itself.
     pub(super) session: Option<String>,
-    /// The event's name. Empty for answers.
+    /// The event's name; empty for responses.
     pub(super) method: String,
     pub(super) params: Value,
-    /// What a call brought, or that the browser refused it.
+    /// The result of a call, or the browser's refusal.
     pub(super) result: Result<Value, Refused>,
 }
 
-/// The browser refused a call.
+/// The browser's refusal of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refused;
 
 impl Message {
-    /// Reads a message. `None` if it is none: what is not understood is passed over.
+    /// Reads a message. Returns `None` for bytes that are not a message, which the capture ignores.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let value = serde_json::from_slice(bytes).or_else(|_| serde_json::from_str(&repaired(bytes)));
         let Ok(Value::Object(mut members)) = value else {
@@ -43,8 +43,8 @@ impl Message {
     }
 }
 
-/// Replaces what JSON may hold and Rust's texts may not: bytes that are no UTF-8, and halves of surrogate pairs. Pages can have
-/// both in what they store and send.
+/// Replaces contents that JSON allows and Rust's strings do not: invalid UTF-8, and halves of surrogate pairs. Pages can have
+/// both in their storage and requests.
 fn repaired(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut repaired = String::with_capacity(text.len());
@@ -55,7 +55,7 @@ fn repaired(bytes: &[u8]) -> String {
         let (taken, replacement) = match (unit(escaped), escaped.get(6..).and_then(unit)) {
             (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => (12, None),
             (Some(0xD800..=0xDFFF), _) => (6, Some("\\ufffd")),
-            // The escaped character may be one of several bytes in what is no JSON.
+            // In invalid JSON, the escaped character may have several bytes.
             _ => (1 + escaped.chars().nth(1).map_or(0, char::len_utf8), None),
         };
         let (escape, after) = escaped.split_at(taken);
@@ -66,7 +66,7 @@ fn repaired(bytes: &[u8]) -> String {
     repaired
 }
 
-/// The code unit of an escape sequence such as `\ud83d`, which the text begins with.
+/// Returns the code unit of an escape sequence such as `\ud83d` with which the text begins.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     u16::from_str_radix(digits, 16).ok()

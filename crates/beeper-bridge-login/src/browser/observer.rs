@@ -1,11 +1,11 @@
-//! Whom a capture tells how far it is.
+//! The trait through which a capture reports its progress.
 
 use super::progress::CaptureProgress;
 
-/// Whom a capture tells how far it is.
+/// A receiver of a capture's progress.
 pub(super) trait Observer {
     fn tell(&self, progress: CaptureProgress);
 
-    /// Whether nobody waits for the capture any more.
+    /// Returns `true` if no task waits for the capture any more.
     fn has_given_up(&self) -> bool;
 }

@@ -1,4 +1,4 @@
-//! The pipes to a browser: messages in JSON, each ended by a zero byte.
+//! The pipes to a browser, with JSON messages that each end in a zero byte.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -9,22 +9,22 @@ use serde_json::{Value, json};
 
 use super::message::Message;
 
-/// The largest message that is read. Pages may send bodies of some ten MiB.
+/// The largest message to read. Pages may send bodies of some ten MiB.
 const MAX_MESSAGE: usize = 128 << 20;
 
-/// The messages that may wait to be looked at, before the browser has to wait.
+/// How many unread messages may queue before the browser has to wait.
 const MAX_WAITING: usize = 64;
 
-/// What a wait for a message brought.
+/// The result of waiting for a message.
 pub(super) enum Received {
     Message(Box<Message>),
-    /// Nothing came in that time.
+    /// No message arrived in time.
     Nothing,
-    /// The browser has ended.
+    /// The browser has exited.
     End,
 }
 
-/// The pipes to a browser and back. Neither reading nor writing waits for it longer than it is told to.
+/// The pipes to a browser and back. Reading and writing block no longer than requested.
 pub(super) struct Pipe {
     calls: Sender<Vec<u8>>,
     messages: Receiver<Message>,
@@ -32,7 +32,7 @@ pub(super) struct Pipe {
 }
 
 impl Pipe {
-    /// Begins to read and write.
+    /// Starts reading and writing.
     ///
     /// # Errors
     ///
@@ -41,7 +41,7 @@ impl Pipe {
         let (calls, written) = mpsc::channel();
         let (read, messages) = mpsc::sync_channel(MAX_WAITING);
         let thread = |name: &str| thread::Builder::new().name(name.to_owned());
-        // Both end with the browser, whose ends of the pipes are closed then.
+        // Both threads end with the browser, which then closes its ends of the pipes.
         thread("browser-calls").spawn(move || write(to, &written))?;
         thread("browser-messages").spawn(move || forward(from, &read))?;
         Ok(Self {
@@ -51,9 +51,9 @@ impl Pipe {
         })
     }
 
-    /// Calls a method, of the browser or of what a session is about. The answer will have the returned ID.
+    /// Calls a method of the browser or of a session. Returns the ID that the response will have.
     ///
-    /// That the browser has ended is told by [`receive`](Self::receive) alone.
+    /// Only [`receive`](Self::receive) reports that the browser has exited.
     pub(super) fn call(&mut self, session: Option<&str>, method: &str, params: &Value) -> u64 {
         self.last_id += 1;
         let mut call = json!({"id": self.last_id, "method": method, "params": params});
@@ -91,7 +91,7 @@ fn forward(from: impl Read, messages: &SyncSender<Message>) {
     }
 }
 
-/// Reads the bytes of the next message. One that is too large is empty. `None` at the end, also in the middle of a message.
+/// Reads the bytes of the next message. An oversized message becomes empty. `None` at the end, even within a message.
 fn read_message(from: &mut impl BufRead, max: usize) -> io::Result<Option<Vec<u8>>> {
     let mut message = Vec::new();
     let mut is_too_large = false;

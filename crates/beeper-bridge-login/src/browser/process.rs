@@ -1,4 +1,4 @@
-//! The processes of a browser that captures.
+//! The processes of a browser.
 
 use std::fs;
 use std::io;
@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 
 use super::profile::Profile;
 
-/// Puts the pipes where the browser looks for them: it reads from 3 and writes to 4.
+/// Connects the pipes to the descriptors that the browser uses: it reads from 3 and writes to 4.
 const WITH_PIPES: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
-/// Neither an address nor a value is among them: other users of the computer can see the arguments of a process.
+/// The browser's flags. They contain no address and no value, because other users of the computer can see a process's
+/// arguments.
 const FLAGS: &[&str] = &[
     "--remote-debugging-pipe",
     "--no-startup-window",
@@ -23,18 +24,18 @@ const FLAGS: &[&str] = &[
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    // The profile is gone afterwards: there is nothing to keep in the keyring of the user.
+    // The profile is temporary, so nothing needs the user's keyring.
     "--password-store=basic",
     "--use-mock-keychain",
 ];
 
-/// How long killed processes may take to be gone.
+/// How long killed processes may take to exit.
 const END: Duration = Duration::from_secs(5);
 
-/// A browser, with all that it starts, and its profile. All of it is gone when this is dropped.
+/// A browser with all its processes and its profile. Dropping it removes all of them.
 pub(super) struct Process {
     child: Child,
-    /// Removed after the processes, which write to it, are gone.
+    /// Removed after the processes have exited, because they write to it.
     profile: Profile,
 }
 
@@ -43,7 +44,7 @@ impl Process {
     ///
     /// # Errors
     ///
-    /// If it cannot be started.
+    /// If the browser cannot be started.
     pub(super) fn start(
         executable: &Path,
         user_agent: Option<&str>,
@@ -57,7 +58,7 @@ impl Process {
         if is_headless {
             command.arg("--headless=new");
         }
-        // Set later, by the protocol, it would not reach the workers that pages share.
+        // If the protocol set it later, shared workers would not get it.
         command.args(user_agent.map(|agent| format!("--user-agent={agent}")));
         for variable in ["TMPDIR", "XDG_CACHE_HOME", "BREAKPAD_DUMP_LOCATION"] {
             command.env(variable, folder);
@@ -78,13 +79,13 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         let group = self.child.id();
-        // The group has the number of its first process, which nobody else gets before that is waited for.
+        // The group has the ID of its first process, which the system does not reuse before this waits for that process.
         signal(group, "KILL");
         let _ = self.child.wait();
         let deadline = Instant::now() + END;
         while is_running(group, self.profile.path()) {
             if Instant::now() > deadline {
-                tracing::warn!("processes of a browser that was killed are still there");
+                tracing::warn!("processes of a browser that was killed are still running");
                 break;
             }
             thread::sleep(Duration::from_millis(5));
@@ -92,7 +93,7 @@ impl Drop for Process {
     }
 }
 
-/// Sends a signal to all processes of a group. Returns whether there are any.
+/// Sends a signal to all processes of a group. Returns whether the group has any.
 fn signal(group: u32, name: &str) -> bool {
     let mut kill = Command::new("/bin/sh");
     kill.args(["-c", r#"kill -s "$1" -- "-$0""#, &group.to_string(), name]);
@@ -100,16 +101,16 @@ fn signal(group: u32, name: &str) -> bool {
     kill.status().is_ok_and(|status| status.success())
 }
 
-/// Whether processes of a browser run: those of its group, and those that have left it, whose arguments name the profile, such as the
-/// ones that wait for crashes. These end by themselves once the others are gone. What has ended and was not waited for by its parent,
-/// which may be anybody, does not count where it can be told.
+/// Returns `true` if processes of a browser still run: those of its group, and those that have left it but name the profile in
+/// their arguments, such as crash reporters, which exit by themselves after the others. Where the system shows it, zombies do
+/// not count, because any process may be the parent that has not waited for them.
 fn is_running(group: u32, profile: &Path) -> bool {
     match fs::read_dir("/proc") {
         Ok(entries) if Path::new("/proc/self/stat").exists() => {
             entries.filter_map(Result::ok).map(|entry| entry.path()).any(|process| {
                 let is_in_group =
                     fs::read_to_string(process.join("stat")).is_ok_and(|stat| is_running_in(&stat, group));
-                // Those of what has ended are empty.
+                // Zombies have no arguments.
                 is_in_group || fs::read(process.join("cmdline")).is_ok_and(|arguments| names(&arguments, profile))
             })
         }
@@ -117,13 +118,13 @@ fn is_running(group: u32, profile: &Path) -> bool {
     }
 }
 
-/// Whether a path, or one below it, is in the arguments of a process.
+/// Returns `true` if the arguments of a process contain a path or one below it.
 fn names(arguments: &[u8], path: &Path) -> bool {
     let path = path.as_os_str().as_bytes();
     !path.is_empty() && arguments.windows(path.len()).any(|part| part == path)
 }
 
-/// Reads a line such as `7 (name) S 1 7 ..`: number, name, state, parent, group. The name may hold anything.
+/// Reads a line such as `7 (name) S 1 7 ..`: ID, name, state, parent, group. The name may contain anything.
 fn is_running_in(stat: &str, group: u32) -> bool {
     let Some((_, rest)) = stat.rsplit_once(')') else {
         return false;
@@ -140,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// A program that stands for a browser.
+    /// Writes a program that stands in for a browser.
     fn program(folder: &Path, script: &str) -> std::path::PathBuf {
         let file = folder.join("browser");
         fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -162,7 +163,11 @@ mod tests {
         from.read_to_string(&mut said).unwrap();
         let mut lines = said.strip_prefix("call\0").unwrap().lines();
         let profile = lines.next().unwrap().strip_prefix("--user-data-dir=").unwrap();
-        assert_eq!(lines.next_back(), Some(profile), "temporary files go to the profile");
+        assert_eq!(
+            lines.next_back(),
+            Some(profile),
+            "temporary files must go to the profile"
+        );
         let flags: Vec<_> = FLAGS
             .iter()
             .copied()
@@ -196,7 +201,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn processes_that_leave_the_group_are_waited_for() {
         let folder = tempfile::tempdir().unwrap();
-        // It writes to the profile for a while after the others are gone.
+        // This process writes to the profile for a while after the others have exited.
         let left = r#"echo ready >&4; for i in 1 2 3 4 5; do sleep 0.1; mkdir -p "$1"; done"#;
         let script = format!("setsid sh -c '{left}' sh \"$TMPDIR/late\" & sleep 1000");
         let (process, _to, mut from) = Process::start(&program(folder.path(), &script), None, false).unwrap();

@@ -1,4 +1,4 @@
-//! The folder of a browser that captures: made for one capture, and removed after it.
+//! The folder of a browser: created for one capture and removed after it.
 
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -10,34 +10,34 @@ use std::time::{Duration, SystemTime};
 
 const PREFIX: &str = "beeper-browser-";
 
-/// A socket in the folder, which nobody listens to once the program is gone that made it.
+/// The name of a socket in the folder, on which nobody listens once the program that created it has exited.
 const IN_USE: &str = "in-use";
 
-/// The browser makes sockets in its folder, whose paths may have about a hundred bytes.
+/// The longest parent path. The browser creates sockets in its folder, whose paths are limited to about a hundred bytes.
 const MAX_PARENT: usize = 45;
 
-/// A folder without that socket that is older than this is nobody's any more.
+/// The age from which a folder without that socket counts as abandoned.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Frames of other sites need their cookies, which are blocked by default on some systems.
+/// The preferences that allow cookies in frames of other sites, which some systems block by default.
 const PREFERENCES: &str = r#"{"profile":{"cookie_controls_mode":0}}"#;
 
-/// How long processes that were killed may still write to the folder.
+/// How often the removal is tried, because killed processes may still write to the folder.
 const REMOVAL_TRIES: u32 = 100;
 
-/// A folder of its own for a browser. It is removed when this is dropped.
+/// A temporary folder for a browser. Dropping it removes the folder.
 pub(super) struct Profile {
     path: PathBuf,
-    /// Shows others that the folder is in use. `None` if the system has no such sockets there.
+    /// Shows other programs that the folder is in use. `None` if the system does not support sockets there.
     _in_use: Option<UnixDatagram>,
 }
 
 impl Profile {
-    /// Makes a folder that nobody else may look into, and removes those that programs which were killed have left.
+    /// Creates a private folder, and removes the folders that killed programs have left behind.
     ///
     /// # Errors
     ///
-    /// If the folder cannot be made.
+    /// If the folder cannot be created.
     pub(super) fn new() -> io::Result<Self> {
         Self::in_folder(&parent())
     }
@@ -47,7 +47,7 @@ impl Profile {
             .take(12)
             .collect::<String>();
         let path = parent.join(format!("{PREFIX}{name}"));
-        // Fails if it is there already, whoever made it.
+        // Fails if the folder exists, whoever created it.
         DirBuilder::new().mode(0o700).create(&path)?;
         let mut profile = Self { path, _in_use: None };
         profile._in_use = UnixDatagram::bind(profile.path.join(IN_USE)).ok();
@@ -71,11 +71,11 @@ impl Drop for Profile {
                 _ => return,
             }
         }
-        tracing::warn!("the profile of a browser that has ended cannot be removed");
+        tracing::warn!("the profile of a browser could not be removed");
     }
 }
 
-/// The folder for temporary files, unless its path is too long for what goes in there.
+/// Returns the folder for temporary files, unless its path is too long for the sockets.
 fn parent() -> PathBuf {
     let folder = std::env::temp_dir();
     let short = Path::new("/tmp");
@@ -85,7 +85,7 @@ fn parent() -> PathBuf {
     }
 }
 
-/// Removes the folders that programs of the same user have left.
+/// Removes the folders that this user's programs have left behind.
 fn sweep(parent: &Path, own: &Path) {
     let (Ok(entries), Ok(own_metadata)) = (fs::read_dir(parent), own.symlink_metadata()) else {
         return;
@@ -104,7 +104,7 @@ fn is_abandoned(profile: &Path) -> bool {
     let connected = UnixDatagram::unbound().and_then(|socket| socket.connect(profile.join(IN_USE)));
     match connected {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => true,
-        // Another program may be about to make it.
+        // Another program may be about to create the socket.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let modified = profile.symlink_metadata().and_then(|metadata| metadata.modified());
             modified.is_ok_and(|time| SystemTime::now().duration_since(time).is_ok_and(|age| age > ABANDONED))

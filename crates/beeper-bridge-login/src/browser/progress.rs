@@ -1,24 +1,26 @@
-//! What a capture tells while it runs.
+//! The progress of a capture.
 
-/// What a capture tells while it runs, for a program to show.
+/// The progress of a capture, for an application to show.
 ///
-/// The names in it are those of the step's fields: the server's texts, which belong through
-/// [`printable`](crate::text::printable) before they reach a terminal. Values are not told.
+/// It contains the names of the step's fields and no values. The names are the server's text, so pass them through
+/// [`printable`](crate::text::printable) before you print them on a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CaptureProgress {
-    /// The browser has opened the page to sign in on.
+    /// The browser has opened the sign-in page.
     Opened,
-    /// The capture waits for the user to sign in. Told once the page is open, and again when what it waits for has changed.
+    /// The capture waits for the user to sign in.
+    ///
+    /// Reported once the page is open, and again when `missing` has changed.
     Waiting {
-        /// The names of the required fields that are not there. Empty if only the page on which the sign-in ends was not reached.
+        /// The names of the required fields without a value. Empty if only the page on which the sign-in ends was not reached.
         missing: Vec<String>,
     },
-    /// The browser holds other values than before.
+    /// The browser has other values than before.
     Found {
-        /// The names of the fields that are there.
+        /// The names of the fields with a value.
         found: Vec<String>,
-        /// How many fields the step has.
+        /// The number of the step's fields.
         total: usize,
     },
 }

@@ -1,9 +1,9 @@
-//! Whether there is a screen on which a browser can show its window.
+//! Checks whether the computer has a screen for the browser's window.
 
 use std::env;
 use std::ffi::OsString;
 
-/// Whether there is none. Where that cannot be told, the browser finds out.
+/// Returns `true` if there is certainly no screen. In doubt, the browser finds out.
 pub(super) fn is_missing() -> bool {
     cfg!(not(target_os = "macos")) && is_missing_in(|name| env::var_os(name))
 }
@@ -16,7 +16,7 @@ fn is_missing_in(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let Some(display) = variable("DISPLAY") else {
         return true;
     };
-    // Such as `:0` or `:0.0`. Others are on other computers.
+    // A local display looks like `:0` or `:0.0`; others are on other computers.
     let display = display.to_string_lossy();
     let number = display.strip_prefix(':').and_then(|number| number.split('.').next());
     number.is_some_and(|number| number.parse::<u32>().is_ok() && !answers(number))

@@ -1,8 +1,8 @@
-//! What an application chooses of a capture, and how long its parts may take.
+//! The settings of a capture, and the time limits of its parts.
 
 use std::time::Duration;
 
-/// What an application chooses of a capture.
+/// The settings of a capture.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(unix), allow(dead_code))]
 pub(super) struct Settings {
@@ -23,33 +23,33 @@ impl Default for Settings {
     }
 }
 
-/// How long the parts of a capture may take.
+/// The times of the parts of a capture.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(unix), allow(dead_code))]
 pub(super) struct Times {
-    /// Until the browser has started and answered.
+    /// The time limit for the browser to start and respond.
     pub(super) start: Duration,
-    /// For which nothing may change before the values are taken.
+    /// How long the values must stay unchanged before the capture takes them.
     pub(super) quiet: Duration,
-    /// After which a value that keeps changing is taken.
+    /// The time after which the capture takes a value that keeps changing.
     pub(super) restless: Duration,
-    /// Between two looks at the cookies.
+    /// The interval between two requests for cookies.
     pub(super) look: Duration,
-    /// Between two looks at what scripts have published, and before a script that threw runs again.
+    /// The interval between two reads of published script results, and before a script that threw runs again.
     pub(super) script_look: Duration,
-    /// For which a script may run.
+    /// The time limit of a script.
     pub(super) script: Duration,
-    /// For which a pattern may run.
+    /// The time limit of a pattern.
     pub(super) pattern: Duration,
-    /// Until a page that died has to be there again.
+    /// The time limit for a crashed page to recover.
     pub(super) revival: Duration,
-    /// For which a hidden page may show an error of the browser before the capture ends.
+    /// How long a hidden page may show an error before the capture ends.
     pub(super) error_page: Duration,
-    /// For which a person may look at a dialog.
+    /// How long a user may look at a dialog.
     pub(super) dialog: Duration,
-    /// For which a navigation counts as being under way.
+    /// How long a navigation counts as in progress.
     pub(super) navigation: Duration,
-    /// For the pages to close, and for each other thing that is asked at the end.
+    /// The time limit for closing the pages, and for each other call at the end.
     pub(super) close: Duration,
 }
 

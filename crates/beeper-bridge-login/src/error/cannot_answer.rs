@@ -1,4 +1,4 @@
-//! The reasons for which a handler has no answer to a step.
+//! The reasons why a handler has no answer to a step.
 
 use std::fmt;
 
@@ -7,15 +7,19 @@ use beeper_desktop_client::types::FieldId;
 use crate::steps::cookies::answer::MissingValues;
 use crate::steps::input::invalid_answer::InvalidAnswer;
 
-/// Why there is no answer to a step. It prints as one line that names fields and no values.
+/// The reason why a handler has no answer to a step.
+///
+/// It prints as one line that names fields but shows no values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CannotAnswer {
     /// Values are missing or wrong.
     Input(InvalidAnswer),
-    /// Values are missing that a browser would hold.
+    /// Values that a browser should contain are missing.
     Cookies(MissingValues),
-    /// The session asks once more for what has been given. Giving it again could be another wrong password.
+    /// The session asks again for values that were already given.
+    ///
+    /// Sending them again could be another attempt with a wrong password.
     AskedTwice(Vec<FieldId>),
 }
 
@@ -25,7 +29,7 @@ impl fmt::Display for CannotAnswer {
             Self::Input(invalid) => invalid.fmt(f),
             Self::Cookies(missing) => missing.fmt(f),
             Self::AskedTwice(fields) => {
-                f.write_str("asked once more for what has been given already:")?;
+                f.write_str("the session asks again for values that were already given:")?;
                 fields.iter().try_for_each(|field| write!(f, " {:?}", field.as_str()))
             }
         }

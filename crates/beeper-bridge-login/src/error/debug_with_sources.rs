@@ -1,21 +1,21 @@
-//! `Debug` for errors as one readable line: the error, and what caused it.
+//! Formats errors as one readable line for `Debug`: the error and its sources.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::rendering::text::{Lines, printable};
 
-/// Writes an error and what it was caused by, in one line.
+/// Writes an error and its sources as one line.
 pub(crate) fn write_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{error}")?;
     std::iter::successors(error.source(), |&source| source.source()).try_for_each(|source| {
-        // It may be an application's own, of which nothing is known.
+        // The source may be an application's error with any text.
         let text = printable(&source.to_string(), Lines::Flatten, 500);
         write!(f, "; caused by: {text}")
     })
 }
 
-/// Makes an error readable where `main` returns it, which prints `Debug`.
+/// Implements `Debug` so that an error is readable when `main` returns it.
 macro_rules! impl_debug_with_sources {
     ($error:ty) => {
         impl std::fmt::Debug for $error {

@@ -1,4 +1,4 @@
-//! The text of a [`LoginError`]: one line, without anything that was typed or shown.
+//! The text of a [`LoginError`]: one line, without user input and without displayed codes.
 
 use std::fmt;
 
@@ -17,64 +17,64 @@ impl fmt::Display for LoginError {
                 f.write_str("the login was cancelled too late: the account is connected")
             }
             LoginErrorKind::ConnectedBeforeStart(_) => {
-                f.write_str("the answer to starting the login was lost, but the account is connected")
+                f.write_str("the response to the start of the login was lost, but the account is connected")
             }
-            LoginErrorKind::TimeLimit => f.write_str("the login was cancelled because its time limit was up"),
+            LoginErrorKind::TimeLimit => f.write_str("the login was cancelled because it exceeded its time limit"),
             LoginErrorKind::Handler => f.write_str("the login was cancelled because its handler failed"),
-            LoginErrorKind::CannotAnswer(reason) => write!(f, "the login cannot go on: {reason}"),
+            LoginErrorKind::CannotAnswer(reason) => write!(f, "the login cannot continue: {reason}"),
             #[cfg(feature = "browser")]
-            LoginErrorKind::Capture(error) => write!(f, "the login cannot go on: {error}"),
-            LoginErrorKind::Expired => f.write_str("nobody acted in time, so the login expired"),
+            LoginErrorKind::Capture(error) => write!(f, "the login cannot continue: {error}"),
+            LoginErrorKind::Expired => f.write_str("the login expired because nobody acted in time"),
             LoginErrorKind::Rejected { needs_new_input: true } => f.write_str("the network did not accept the answer"),
             LoginErrorKind::Rejected { needs_new_input: false } => f.write_str("the network refused the login"),
             LoginErrorKind::RateLimited { retry_after } => {
-                f.write_str("there were too many tries")?;
+                f.write_str("too many attempts")?;
                 match retry_after {
-                    Some(wait) => write!(f, "; the next one is allowed in {} s", wait.as_secs_f64().ceil()),
+                    Some(wait) => write!(f, "; try again in {} s", wait.as_secs_f64().ceil()),
                     None => Ok(()),
                 }
             }
             LoginErrorKind::SessionGone => f.write_str("the server no longer knows the login session"),
             LoginErrorKind::SessionLost => f.write_str("the server was restarted and lost the login session"),
             LoginErrorKind::Redirected => f.write_str(
-                "the server redirected the login to another address, which is not followed: check the address of the server",
+                "the server redirected to another address, which the client does not follow; check the server's address",
             ),
-            LoginErrorKind::ResponseTooLarge => f.write_str("the server's answer is larger than the client accepts"),
+            LoginErrorKind::ResponseTooLarge => f.write_str("the server's response is larger than the client accepts"),
             LoginErrorKind::OutcomeUnknown => {
-                f.write_str("the last answer was lost, and whether the account is connected is not known")
+                f.write_str("the response to the last answer was lost; check whether the account is connected")
             }
             LoginErrorKind::UnsupportedStep(UnsupportedStep::Unknown(step)) => {
                 let kind = printable(step.kind(), Lines::Flatten, 80);
-                write!(f, "the login asks for something that is not supported ({kind:?})")
+                write!(f, "the login asks for a step of an unknown kind ({kind:?})")
             }
             LoginErrorKind::UnsupportedStep(UnsupportedStep::Unhandled { kind }) => {
                 write!(
                     f,
-                    "the login asks for something that the handler does not support ({kind})"
+                    "the login asks for a step that the handler does not support ({kind})"
                 )
             }
             LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error)) => {
-                write!(f, "the login asks for something that is not supported: {error}")
+                write!(f, "the web login cannot begin: {error}")
             }
             LoginErrorKind::BridgeUnavailable { status, text } => {
                 let status = printable(status.as_str(), Lines::Flatten, 80);
-                write!(f, "the bridge takes no new login ({status})")?;
+                write!(f, "the bridge accepts no new login ({status})")?;
                 let text = text.as_ref().filter(|text| !text.is_empty());
                 text.map_or(Ok(()), |text| write!(f, ": {text}"))
             }
-            LoginErrorKind::UnknownBridge(id) => write!(f, "there is no bridge {:?}", id.as_str()),
-            LoginErrorKind::UnknownLogin(id) => write!(f, "there is no login {:?} on this bridge", id.as_str()),
-            LoginErrorKind::UnknownAccount(id) => write!(f, "there is no account {:?} on this bridge", id.as_str()),
+            LoginErrorKind::UnknownBridge(id) => write!(f, "the server has no bridge {:?}", id.as_str()),
+            LoginErrorKind::UnknownLogin(id) => write!(f, "the bridge has no login {:?}", id.as_str()),
+            LoginErrorKind::UnknownAccount(id) => write!(f, "the bridge has no account {:?}", id.as_str()),
             LoginErrorKind::UnknownFlow { flow, flows } => {
                 write!(
                     f,
-                    "the bridge has no login flow {:?}, but {}",
+                    "the bridge has no login flow {:?}, only {}",
                     flow.as_str(),
                     FlowNames(flows)
                 )
             }
             LoginErrorKind::FlowNotChosen(flows) => {
-                write!(f, "the bridge has several login flows, choose one of {}", FlowNames(flows))
+                write!(f, "the bridge has several login flows; choose one of {}", FlowNames(flows))
             }
             LoginErrorKind::NoFlows => f.write_str("the bridge has no login flows"),
             LoginErrorKind::ServerTooOld => {
@@ -82,32 +82,36 @@ impl fmt::Display for LoginError {
                 if let Some(version) = self.server_version() {
                     write!(f, "(version {version}) ")?;
                 }
-                f.write_str("has no login sessions; update Beeper")
+                f.write_str("does not support login sessions; update Beeper")
             }
             LoginErrorKind::InvalidArgument { argument, reason } => write!(f, "`{argument}` cannot be sent: {reason}"),
             LoginErrorKind::MissingToken => f.write_str(
                 "the client has no access token: make one in Beeper Desktop's settings, and set BEEPER_ACCESS_TOKEN or call \
                  `ClientBuilder::access_token`",
             ),
-            LoginErrorKind::Unauthorized => f.write_str("the access token is not valid, or not allowed to do this"),
+            LoginErrorKind::Unauthorized => {
+                f.write_str("the server rejected the access token; it may have expired, been revoked, or lack permission")
+            }
             LoginErrorKind::Transport => f.write_str("the server could not be reached"),
             LoginErrorKind::Protocol { reason } => write!(f, "the server contradicts its documentation: {reason}"),
             LoginErrorKind::StaleAnswer => {
-                f.write_str("the answer was made for another step, or for an earlier sight of this one")
+                f.write_str("the answer was made for another step or an earlier instance of this one; make a new answer")
             }
-            LoginErrorKind::NotADisplay => f.write_str("there is nothing to wait for, the session asks for an answer"),
+            LoginErrorKind::NotADisplay => {
+                f.write_str("the session asks for an answer, so it cannot be waited on; submit an answer")
+            }
         }?;
         if let Some(code) = self.code().filter(|code| looks_like_a_code(code)) {
             write!(f, " ({code})")?;
         }
         match self.may_leave_session() {
-            true => f.write_str("; a login session may be left on the server, for half an hour at most"),
+            true => f.write_str("; a login session may remain on the server for up to half an hour"),
             false => Ok(()),
         }
     }
 }
 
-/// Whether a code has the form of one. A text in its place may repeat what was typed.
+/// Returns `true` if a code looks like a code. Other text in its place may repeat user input.
 fn looks_like_a_code(code: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     !code.is_empty() && code.len() <= 80 && code.chars().all(plain)
@@ -129,7 +133,7 @@ impl fmt::Debug for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {
             return match self.kind() {
-                // An application's own error may print what was typed.
+                // An application's own error may contain user input.
                 LoginErrorKind::Handler => write!(f, "{self} (`source` has its error)"),
                 _ => write_with_sources(self, f),
             };
@@ -174,7 +178,7 @@ mod tests {
         assert_eq!(format!("{outer:?}"), format!("{outer}; caused by: {line}"));
         assert_eq!(
             format!("{:?}", LoginError::new(LoginErrorKind::Expired)),
-            "nobody acted in time, so the login expired"
+            "the login expired because nobody acted in time"
         );
 
         assert_eq!(

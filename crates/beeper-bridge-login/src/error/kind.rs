@@ -11,133 +11,151 @@ use crate::connected::Connected;
 use crate::steps::cookies::error::CookieStepError;
 use crate::steps::unknown::UnknownStep;
 
-/// The kinds of [`LoginError`](super::LoginError)s: what kept a login from being connected.
+/// The kinds of [`LoginError`](super::LoginError), which say why a login did not end in a connected account.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LoginErrorKind {
-    // Somebody stopped it.
-    /// The login was cancelled: by the handler, the cancellation token, or another program.
+    // Somebody stopped the login.
+    /// The handler, the cancellation token or another program cancelled the login.
     Cancelled,
-    /// It was cancelled, but the network was faster: the login is there. It can be removed with
-    /// [`BridgeRef::remove_login`](crate::BridgeRef::remove_login), after a look at
-    /// [`Connected::was_inferred`].
+    /// The login was cancelled too late: the network had already completed it.
+    ///
+    /// Check [`Connected::was_inferred`]; then you can remove the login with
+    /// [`BridgeRef::remove_login`](crate::BridgeRef::remove_login).
     CancelledButConnected(Box<Connected>),
-    /// The answer to starting the session was lost, and the login found done: nothing is left to do. Only by hand,
-    /// [`run`](crate::StartLogin::run) returns what was connected.
+    /// The response to the session's creation was lost, but the login is complete.
+    ///
+    /// Your program has nothing left to do. [`run`](crate::StartLogin::run) returns the connected account instead of this
+    /// error.
     ConnectedBeforeStart(Box<Connected>),
-    /// The time limit of this program was up. The session has been cancelled.
+    /// The login exceeded its time limit. The session was cancelled.
     TimeLimit,
-    /// The handler failed; [`source`](std::error::Error::source) is its error. The session has been cancelled.
+    /// The handler failed; [`source`](std::error::Error::source) is its error. The session was cancelled.
     Handler,
-    /// The handler cannot answer a step, and says why. The session has been cancelled.
+    /// The handler cannot answer a step, for this reason. The session was cancelled.
     CannotAnswer(CannotAnswer),
-    /// The web login in a browser brought nothing, for this reason. The session has been cancelled. A window that the user closed is
-    /// [`Cancelled`](Self::Cancelled) instead.
+    /// The web login in a browser returned no values, for this reason. The session was cancelled.
+    ///
+    /// If the user closed the window, the kind is [`Cancelled`](Self::Cancelled) instead.
     #[cfg(feature = "browser")]
     Capture(CaptureError),
 
-    // The network or the bridge ended it.
-    /// Nobody acted in time: the codes ran out, or the session grew too old. A new one can be started.
+    // The network or the bridge ended the login.
+    /// Nobody acted in time: the last code expired, or the session became too old. Start a new session.
     Expired,
-    /// The network or the bridge said no; [`LoginError::code`](super::LoginError::code) and
-    /// [`LoginError::message`](super::LoginError::message) say why.
+    /// The network or the bridge refused the login.
+    ///
+    /// [`LoginError::code`](super::LoginError::code) and [`LoginError::message`](super::LoginError::message) contain the
+    /// reason.
     Rejected {
-        /// Whether it was about what the user typed or collected: start again, with other input. Else starting again with
-        /// the same may help.
+        /// Whether the refusal was about the values that the user entered or collected.
+        ///
+        /// If `true`, start again with other values. If `false`, starting again with the same values may help.
         needs_new_input: bool,
     },
-    /// There were too many tries. Nothing was sent again.
+    /// The user made too many attempts. Nothing was sent again.
     RateLimited {
-        /// How long to wait before the next, if the server says so.
+        /// The time to wait before the next attempt, if the server reports it.
         retry_after: Option<Duration>,
     },
-    /// The server no longer knows the session, and doesn't say why: it grew too old, or somebody else ended it.
+    /// The server no longer has the session and gives no reason: it became too old, or somebody else ended it.
     SessionGone,
-    /// The server, or the bridge behind it, has forgotten the session: a wait broke off or the server could not be reached, and
-    /// then the session was gone. It has been restarted. A new session can be started.
+    /// The server, or the bridge behind it, restarted and lost the session.
+    ///
+    /// A wait broke off or the server was unreachable, and then the session was gone. Start a new session.
     SessionLost,
-    /// What became of the user's last answer was lost, the session has ended, and there is no new login: it may have failed, or come into being
-    /// later. Look at the accounts before starting again.
+    /// The response to the user's last answer was lost, the session has ended, and the bridge lists no new login.
+    ///
+    /// The login may have failed, or it may appear later. Look at the accounts before you start again.
     OutcomeUnknown,
-    /// The session asks for something that this crate, or the handler, does not know. The session has been cancelled, unless
-    /// it is driven by hand.
+    /// The session asks for a step that this crate or the handler does not support.
+    ///
+    /// The session was cancelled, unless your program drives it by hand.
     UnsupportedStep(UnsupportedStep),
 
-    // It could not begin.
-    /// The bridge takes no new login now. Reconnecting may be possible all the same.
+    // The login could not begin.
+    /// The bridge accepts no new login now. Reconnecting may still work.
     BridgeUnavailable {
-        /// Why, for programs.
+        /// The bridge's status, for programs.
         status: BridgeStatus,
-        /// Why, for people; printable.
+        /// The bridge's status in words for people; printable.
         text: Option<String>,
     },
-    /// There is no such bridge.
+    /// The server has no bridge with this ID.
     UnknownBridge(BridgeId),
-    /// There is no such login to reconnect.
+    /// The bridge has no login with this ID to reconnect.
     UnknownLogin(LoginId),
-    /// There is no such account to reconnect.
+    /// The bridge has no account with this ID to reconnect.
     UnknownAccount(AccountId),
-    /// The bridge has no such login flow, but these.
+    /// The bridge does not offer the requested login flow.
     UnknownFlow {
-        /// What was asked for.
+        /// The requested flow.
         flow: FlowId,
-        /// What there is.
+        /// The flows that the bridge offers.
         flows: Vec<LoginFlow>,
     },
-    /// The bridge has several login flows, and nobody chose one of them: see [`StartLogin`](crate::StartLogin).
+    /// The bridge has several login flows, and none was chosen; see [`StartLogin`](crate::StartLogin).
     FlowNotChosen(Vec<LoginFlow>),
     /// The bridge has no login flows.
     NoFlows,
-    /// The server has no bridges or no login sessions: it is too old.
-    /// [`LoginError::server_version`](super::LoginError::server_version) says which version it is, if it told.
+    /// The server is too old: it has no bridges or no login sessions.
+    ///
+    /// [`LoginError::server_version`](super::LoginError::server_version) returns its version, if the server reported one.
     ServerTooOld,
-    /// This program gave an ID that no request can carry: one that is empty, `.` or `..`. Nothing was sent.
+    /// An ID from your program is empty, `.` or `..`, and so no request can contain it. Nothing was sent.
     InvalidArgument {
-        /// Which one, for instance `bridge_id`.
+        /// The name of the argument, for instance `bridge_id`.
         argument: String,
-        /// What is wrong with it.
+        /// The reason why it is not valid.
         reason: &'static str,
     },
 
-    // Between this program and the server.
+    // The requests between this program and the server failed.
     /// The client has no access token. Nothing was sent.
     MissingToken,
-    /// The access token is not valid (any more), or not allowed to do this.
+    /// The server rejected the access token: it may have expired, been revoked, or lack permission.
     Unauthorized,
-    /// The server could not be reached, or only in parts; [`source`](std::error::Error::source) is the last failure.
+    /// The server was unreachable, or its response did not arrive completely.
+    ///
+    /// [`source`](std::error::Error::source) is the last failure.
     Transport,
-    /// The server answered with a redirect to another address, which is not followed, since it may lead to another server.
-    /// The session has been cancelled, unless it is driven by hand. Is the base address the server's own?
+    /// The server answered with a redirect to another address.
+    ///
+    /// The client does not follow it, since it may lead to another server. Check the base address. The session was cancelled,
+    /// unless your program drives it by hand.
     Redirected,
-    /// The server's answer is larger than the client [accepts](beeper_desktop_client::ClientBuilder::max_body_bytes). The
-    /// session has been cancelled, unless it is driven by hand.
+    /// The server's response is larger than the client [accepts](beeper_desktop_client::ClientBuilder::max_body_bytes).
+    ///
+    /// The session was cancelled, unless your program drives it by hand.
     ResponseTooLarge,
     /// The server contradicts itself or its documentation.
     Protocol {
-        /// In what.
+        /// The contradiction.
         reason: String,
     },
 
-    // By hand.
-    /// The answer was made for another step than the one that the session is at, or for an earlier instance of it. Nothing was
-    /// sent. Make it anew, from [`LoginSession::state`](crate::LoginSession::state).
+    // The program that drives the session made a mistake.
+    /// The answer was made for another step than the current one, or for an earlier instance of it.
+    ///
+    /// Nothing was sent. Make a new answer from [`LoginSession::state`](crate::LoginSession::state).
     StaleAnswer,
-    /// There is nothing to wait for: the session asks for an answer. Nothing was sent.
+    /// The session asks for an answer, so it cannot be waited on. Nothing was sent.
     NotADisplay,
 }
 
-/// A step that cannot be answered here.
+/// A step that this crate or the handler cannot answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UnsupportedStep {
     /// A step of a kind that this version of the crate does not know.
     Unknown(UnknownStep),
-    /// A step of a kind that the handler has no method for.
+    /// A step of a kind that the handler does not support.
     Unhandled {
         /// The step's `type`.
         kind: &'static str,
     },
-    /// A page to sign in on that is not fit for it, for instance because its address is not one of `https`
-    /// (see [`BridgeRef::allow_http_pages_on_loopback`](crate::BridgeRef::allow_http_pages_on_loopback)).
+    /// A web page that this crate refuses to open, for instance because its address does not use `https`.
+    ///
+    /// See [`BridgeRef::allow_http_pages_on_loopback`](crate::BridgeRef::allow_http_pages_on_loopback).
     Page(CookieStepError),
 }

@@ -10,35 +10,37 @@ use crate::browser::error::CaptureError;
 use crate::error::cannot_answer::CannotAnswer;
 use crate::error::debug_with_sources::impl_debug_with_sources;
 
-/// Why a handler stops a login. The session is then cancelled.
+/// The reason why a handler stops a login; the driver then cancels the session.
 ///
-/// `?` makes one of whatever goes into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and `Sync`, texts, and such
-/// boxes themselves, those of `anyhow` and its like included. A plain `Box<dyn Error>` is none of them, because it cannot be
-/// sent to another thread: let the function that returns it say `Box<dyn Error + Send + Sync>`. `Stop` is no error itself;
-/// [`into_error`](Self::into_error) makes one of it.
+/// The `?` operator converts every value that converts into a `Box<dyn Error + Send + Sync>`: errors that are `Send` and
+/// `Sync`, strings, these boxes and types like `anyhow::Error`. A plain `Box<dyn Error>` does not convert, because it cannot be
+/// sent to another thread: let your function return `Box<dyn Error + Send + Sync>` instead. `Stop` does not implement `Error`;
+/// [`into_error`](Self::into_error) converts it into an error.
 ///
-/// An error must not print what was typed: `Debug` of the [`LoginError`](crate::LoginError) that comes of it shows its line.
+/// An error's text must not contain user input: `Debug` of the resulting [`LoginError`](crate::LoginError) prints it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {
-    /// The user doesn't want to go on. The login ends as [`Cancelled`](crate::LoginErrorKind::Cancelled).
+    /// The user does not want to continue. The login ends as [`Cancelled`](crate::LoginErrorKind::Cancelled).
     Cancel,
     /// The handler does not support this kind of step.
     Unsupported,
-    /// The handler has no answer.
+    /// The handler has no answer to the step.
     CannotAnswer(CannotAnswer),
-    /// A web login in a browser brought nothing. Where the user has [closed](CaptureError::Closed) the window, the login ends as
-    /// [`Cancelled`](crate::LoginErrorKind::Cancelled), else as [`Capture`](crate::LoginErrorKind::Capture).
+    /// A web login in a browser returned no values.
+    ///
+    /// If the user [closed](CaptureError::Closed) the window, the login ends as
+    /// [`Cancelled`](crate::LoginErrorKind::Cancelled), otherwise as [`Capture`](crate::LoginErrorKind::Capture).
     #[cfg(feature = "browser")]
     Capture(CaptureError),
-    /// Something failed in the handler.
+    /// An operation in the handler failed.
     Failed(Arc<dyn StdError + Send + Sync>),
 }
 
 impl Stop {
-    /// Turns this into an error, for functions that return `Box<dyn Error + Send + Sync>`, or an error type made from that.
+    /// Converts this into an error, for functions that return `Box<dyn Error + Send + Sync>` or an error type made from it.
     ///
-    /// `?` in a handler's method turns it back: it comes out as it was, also from inside other errors.
+    /// `?` in a handler's method converts the error back into the same `Stop`, even from within other errors.
     ///
     /// ```
     /// use std::error::Error;
@@ -66,7 +68,7 @@ impl Stop {
         Box::new(StopError(self))
     }
 
-    /// The one that [`into_error`](Self::into_error) put into an error or one of its sources, or that of a capture's error there.
+    /// Finds the `Stop` that [`into_error`](Self::into_error) put into an error or its sources, or a capture's error there.
     fn find_in(error: &(dyn StdError + 'static)) -> Option<Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
             if let Some(StopError(stop)) = error.downcast_ref() {
@@ -76,14 +78,13 @@ impl Stop {
             if let Some(error) = error.downcast_ref::<CaptureError>() {
                 return Some(Self::Capture(error.clone()));
             }
-            // It skips what is in it when it is asked for its source.
+            // `io::Error` leaves out the error inside it when asked for its source.
             Self::find_in(error.downcast_ref::<io::Error>()?.get_ref()?)
         })
     }
 }
 
-/// Whatever can be a boxed error, a text included, stops it with that error; a [`Stop`] or the error of a capture inside comes out
-/// as itself.
+/// Converts every boxable error, including strings. A [`Stop`] or a capture's error inside it converts back into itself.
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
@@ -91,8 +92,8 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     }
 }
 
-/// A [`Stop`] as an error. `Stop` itself can be none, for then both `From<E>` and the standard library's `From<Stop>` would
-/// turn it into itself.
+/// A [`Stop`] as an error. `Stop` cannot implement `Error` itself, because `From<E>` below and the standard library's `From<T>
+/// for T` would then both apply to it.
 struct StopError(Stop);
 
 impl_debug_with_sources!(StopError);
@@ -100,7 +101,7 @@ impl_debug_with_sources!(StopError);
 impl fmt::Display for StopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Stop::Cancel => f.write_str("the user does not want to go on"),
+            Stop::Cancel => f.write_str("the user does not want to continue"),
             Stop::Unsupported => f.write_str("the handler does not support what is asked"),
             Stop::CannotAnswer(reason) => reason.fmt(f),
             #[cfg(feature = "browser")]
@@ -136,7 +137,7 @@ impl fmt::Debug for Stop {
 mod tests {
     use super::*;
 
-    /// What stops a handler that does this.
+    /// Returns the `Stop` of a handler that propagates this result with `?`.
     fn stopped<E>(failed: Result<(), E>) -> Stop
     where
         Stop: From<E>,
@@ -228,12 +229,12 @@ mod tests {
             (error.to_string(), format!("{error:?}"), error.source().is_some())
         };
         let said = |line: &str| (line.to_owned(), line.to_owned(), false);
-        assert_eq!(printed(Stop::Cancel), said("the user does not want to go on"));
+        assert_eq!(printed(Stop::Cancel), said("the user does not want to continue"));
         let unsupported = said("the handler does not support what is asked");
         assert_eq!(printed(Stop::Unsupported), unsupported);
         assert_eq!(printed("the window is gone".into()), said("the window is gone"));
         let asked_twice = Stop::CannotAnswer(CannotAnswer::AskedTwice(Vec::new()));
         let (display, ..) = printed(asked_twice);
-        assert!(display.starts_with("asked once more"), "{display}");
+        assert!(display.starts_with("the session asks again"), "{display}");
     }
 }

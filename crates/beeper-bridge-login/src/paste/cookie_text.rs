@@ -1,21 +1,22 @@
-//! The text of `Cookie` and `Set-Cookie` headers.
+//! Reads the text of `Cookie` and `Set-Cookie` headers.
 //!
-//! What was copied is wrapped, quoted, or no header at all, and refused by parsers of requests (`httparse`). The crate `cookie`
-//! (7 crates) takes anything with a `=` in it for a cookie.
+//! Pasted headers are wrapped, quoted or not headers at all, so that request parsers (`httparse`) refuse them. The crate
+//! `cookie` (7 crates) takes any text with a `=` for a cookie.
 
 use super::placeholders;
 use super::problem::Reason;
 use super::prose::ends_in_prose;
 use super::text::is_blank;
 
-/// A part of a `Cookie` header. Servers take a part without `=` for a value without a name.
+/// A part of a `Cookie` header. Servers read a part without `=` as a value without a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CookiePair<'a> {
     pub(super) name: Option<&'a str>,
     pub(super) value: &'a str,
 }
 
-/// Splits a header as servers do. Quotes around a value stay: some sites have them in their cookies, and want them back.
+/// Splits a header as servers do. Keeps quotes around a value, because some sites have them in their cookies and expect them
+/// back.
 pub(super) fn pairs(header: &str) -> Vec<CookiePair<'_>> {
     let parts = header.split(';').map(str::trim).filter(|part| !part.is_empty());
     parts
@@ -32,7 +33,7 @@ pub(super) fn pairs(header: &str) -> Vec<CookiePair<'_>> {
         .collect()
 }
 
-/// Checks a header that was copied as text, in which something may be missing or too much.
+/// Checks a header that was pasted as text, which may lack a part or contain too much.
 pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
     placeholders::check(header)?;
     placeholders::check_markup(header)?;
@@ -42,7 +43,7 @@ pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
             None if is_attribute_flag(pair.value) => {}
             None => return Err(Reason::BareCookie),
             Some(name) if !is_cookie_name(name) => return Err(Reason::InvalidCookieName),
-            // Then it is the name of all of them.
+            // Then the name is that of all the cookies.
             Some(name) if is_title(name) && pair.value.contains('=') => return Err(Reason::InvalidCookieName),
             Some(_) => {}
         }
@@ -70,26 +71,26 @@ pub(super) fn check_loose(header: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Whether this is what a `Set-Cookie` header tells of a cookie in one word.
+/// Returns `true` if the text is a one-word attribute of a `Set-Cookie` header.
 pub(super) fn is_attribute_flag(text: &str) -> bool {
     ["httponly", "secure", "partitioned"]
         .iter()
         .any(|it| text.eq_ignore_ascii_case(it))
 }
 
-/// Whether a name is one of those that people give to all cookies together.
+/// Returns `true` if a name is one that people give to all cookies together.
 pub(super) fn is_title(name: &str) -> bool {
     ["cookie", "cookies", "set-cookie", "document.cookie"]
         .iter()
         .any(|it| name.eq_ignore_ascii_case(it))
 }
 
-/// Whether a browser could have a cookie of this name at all, and no bullet got into it.
+/// Returns `true` if a browser could have a cookie of this name. Detects a bullet in the name.
 pub(super) fn is_possible_name(name: &str) -> bool {
     !name.contains(|it: char| it.is_control() || it == ';' || it == '=') && name.trim() == name && !name.contains("- ")
 }
 
-/// Whether a name is one that browsers have in practice, which is more than the standard allows.
+/// Returns `true` if browsers have such names in practice, which is more than the standard allows.
 pub(super) fn is_cookie_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with("--")
@@ -97,18 +98,18 @@ pub(super) fn is_cookie_name(name: &str) -> bool {
         && !name.contains(|it: char| it.is_whitespace() || it.is_control() || "\"'`“”„‘’‚«»：<>{}\\,()?".contains(it))
 }
 
-/// Whether a text without a header's name is certainly one or more cookies.
+/// Returns `true` if a text without a header's name certainly consists of cookies.
 pub(super) fn is_cookie_pair(text: &str) -> bool {
     let Some((name, value)) = text.split_once('=') else {
         return false;
     };
-    // `==` is what remains of Base64 after its text was taken for a name.
+    // `==` remains if the text before the padding of Base64 was taken for a name.
     let is_padding = !value.is_empty() && value.chars().all(|it| it == '=');
     is_cookie_name(name.trim_end()) && !name.contains('&') && !is_padding
 }
 
-/// Whether there is the name of something else within a value, with one of these marks behind it and white space, or one
-/// of these separators, before it.
+/// Returns `true` if a value contains another name: text that follows white space or one of `separators`, and that one of
+/// `marks` follows.
 pub(super) fn names_another(value: &str, separators: &[char], marks: &[char]) -> bool {
     let is_separator = |it: char| is_blank(it) || separators.contains(&it);
     let mut parts = value.split(is_separator).skip(1);
@@ -116,7 +117,7 @@ pub(super) fn names_another(value: &str, separators: &[char], marks: &[char]) ->
         let name = part.split(marks).next().unwrap_or(part);
         let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
             && name.chars().all(|it| it.is_ascii_alphanumeric() || "_-.".contains(it));
-        // Of an address, `https:` is no name.
+        // The `https:` of an address is not a name.
         is_name && name.len() < part.len() && !part[name.len() + 1..].starts_with("//")
     })
 }
@@ -144,7 +145,7 @@ pub(super) fn read_set_cookie(header: &str) -> Result<SetCookie<'_>, Reason> {
     for attribute in attributes.split(';') {
         let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
         let value = value.trim();
-        // Some programs put several headers into one, with commas.
+        // Some programs combine several headers into one, with commas.
         if names_another(value, &[','], &['=']) {
             return Err(Reason::UnclearPairs);
         }

@@ -1,4 +1,4 @@
-//! What `curl -v` tells of connections, beside the headers that it sends and gets.
+//! Removes the notes that `curl -v` prints besides headers.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::line_marks::without_starts;
 use super::text::{lines, trim};
 
-/// How what it tells begins. Nothing of it is a value; anything else has to be understood.
+/// The beginnings of these notes. None of them contains a value; any other line must be understood.
 const NOTES: [&str; 47] = [
     "ALPN",
     "Connected to ",
@@ -57,7 +57,7 @@ const NOTES: [&str; 47] = [
     "Excess found",
 ];
 
-/// Returns a text with empty lines instead of these notes, if it holds what `curl -v` prints.
+/// Replaces these notes with empty lines, if a text is the output of `curl -v`.
 pub(super) fn without_notes(text: &str) -> Cow<'_, str> {
     if !lines(text).any(|line| is_request_line(line.text)) {
         return Cow::Borrowed(text);
@@ -74,7 +74,7 @@ pub(super) fn without_notes(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// `> GET /path HTTP/2`.
+/// Matches `> GET /path HTTP/2`.
 fn is_request_line(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).take(5).collect();
     matches!(words.as_slice(), [">", method, _, version]
@@ -82,7 +82,7 @@ fn is_request_line(line: &str) -> bool {
 }
 
 fn is_note(note: &str, sent: &HashSet<(String, &str)>) -> bool {
-    // Of HTTP/2, the headers are told first, as `[HTTP/2] [1] [name: value]`.
+    // For HTTP/2, curl prints each header first as `[HTTP/2] [1] [name: value]`.
     if let Some(of_stream) = ["[HTTP/2] [", "h2h3 [", "h2 ["]
         .iter()
         .find_map(|it| note.strip_prefix(it))
@@ -102,7 +102,7 @@ fn header(line: &str) -> Option<(String, &str)> {
     Some((trim(name).to_ascii_lowercase(), trim(value)))
 }
 
-/// How much of a body came or went: `{ [5 bytes data]`.
+/// Matches the size of a transferred part of a body: `{ [5 bytes data]`.
 fn is_count(line: &str) -> bool {
     let count = ["{ [", "} ["].iter().find_map(|it| line.strip_prefix(it));
     let count = count.and_then(|it| it.strip_suffix(" bytes data]"));

@@ -6,9 +6,9 @@ use std::fmt;
 use super::problem::{PasteErrorKind, Reason};
 use crate::error::debug_with_sources::impl_debug_with_sources;
 
-/// Why a pasted text cannot be read.
+/// The reason why a pasted text cannot be read.
 ///
-/// It prints as one line: what was recognised and where, what is wrong with it, and what would work. It never quotes
+/// It prints as one line: the recognized format and the line, what is wrong there, and what to paste instead. It never quotes
 /// the text.
 ///
 /// ```
@@ -18,7 +18,7 @@ use crate::error::debug_with_sources::impl_debug_with_sources;
 /// assert_eq!(error.kind(), PasteErrorKind::Incomplete);
 /// assert_eq!(error.format(), Some("cURL command"));
 /// assert_eq!(error.line(), Some(2));
-/// assert!(error.to_string().starts_with("line 2, cURL command: a quote is opened and not closed"));
+/// assert!(error.to_string().starts_with("line 2, cURL command: a quote is opened but not closed"));
 ///
 /// assert_eq!(paste::parse("what cookies?").unwrap_err().kind(), PasteErrorKind::NotRecognized);
 /// ```
@@ -30,17 +30,17 @@ pub struct PasteError {
 }
 
 impl PasteError {
-    /// The kind of error.
+    /// Returns the kind of error.
     pub fn kind(&self) -> PasteErrorKind {
         self.reason.kind()
     }
 
-    /// The format that the part which cannot be read seems to have, in words for people. `None` if it has none that is known.
+    /// Returns the format of the part that cannot be read, in words for people. `None` if no format was recognized.
     pub fn format(&self) -> Option<&str> {
         self.format
     }
 
-    /// The number of the line that cannot be read. The first line is 1. `None` if the error is about the text as a whole.
+    /// Returns the number of the line that cannot be read, counted from 1. `None` if the error concerns the whole text.
     pub fn line(&self) -> Option<usize> {
         self.line
     }

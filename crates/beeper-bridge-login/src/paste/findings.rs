@@ -1,4 +1,4 @@
-//! Collects what is found in a paste.
+//! Collects the values found in a paste.
 
 use beeper_desktop_client::Secret;
 
@@ -9,16 +9,16 @@ use super::problem::Reason;
 use crate::steps::cookies::cookie::Cookie;
 use crate::steps::cookies::snapshot::WebSnapshot;
 
-/// What has been found so far.
+/// The values found so far.
 #[derive(Default)]
 pub(super) struct Findings {
     snapshot: WebSnapshot,
     values: usize,
-    /// Whether there was a request's body, which is not read.
+    /// Whether the paste contained a request's body, which is not read.
     pub(super) has_body: bool,
-    /// Whether something was recognised that holds nothing.
+    /// Whether a part was recognized that contains no values.
     pub(super) has_empty: bool,
-    /// Whether a request that was read says that a body follows.
+    /// Whether the last request that was read announces a body.
     pub(super) expects_body: bool,
 }
 
@@ -27,7 +27,7 @@ impl Findings {
         self.values == 0
     }
 
-    /// Whether nothing was recognised at all.
+    /// Returns `true` if nothing was recognized.
     pub(super) fn is_untouched(&self) -> bool {
         self.values == 0 && !self.has_body && !self.has_empty
     }
@@ -36,7 +36,7 @@ impl Findings {
         self.snapshot
     }
 
-    /// Why there is nothing, if there is nothing.
+    /// Returns the reason for a paste without values.
     pub(super) fn nothing(&self) -> Reason {
         match (self.has_body, self.has_empty) {
             (true, _) => Reason::OnlyBody,
@@ -79,7 +79,7 @@ impl Findings {
         Ok(())
     }
 
-    /// Adds a request header, and the cookies in it if it is `Cookie`.
+    /// Adds a request header, and its cookies if it is `Cookie`.
     pub(super) fn add_header(&mut self, url: Option<&str>, name: &str, value: &str) -> Result<(), Reason> {
         if name.eq_ignore_ascii_case("cookie") {
             return self.add_cookie_header(url, value);
@@ -98,7 +98,7 @@ impl Findings {
         Ok(())
     }
 
-    /// Adds a header of a response. Only its cookies are sure to be what is asked for.
+    /// Adds a response header. Only its cookies certainly belong to the requested values.
     pub(super) fn add_response_header(&mut self, url: Option<&str>, name: &str, value: &str) -> Result<(), Reason> {
         if name.eq_ignore_ascii_case("set-cookie") {
             self.add_set_cookie(url, value)
@@ -107,9 +107,9 @@ impl Findings {
         }
     }
 
-    /// Adds a cookie as a server sets it. One that it deletes is no value.
+    /// Adds a cookie that a server sets, unless the server deletes it.
     pub(super) fn add_set_cookie(&mut self, url: Option<&str>, value: &str) -> Result<(), Reason> {
-        // Several are in lines of their own where a browser has put them together.
+        // Some browsers combine several headers into one, with a line for each.
         value.lines().try_for_each(|line| self.add_one_set_cookie(url, line))
     }
 
@@ -128,12 +128,12 @@ impl Findings {
         })
     }
 
-    /// Adds the cookies of a header, and the header itself, which is what some bridges ask for.
+    /// Adds the cookies of a header, and also the header itself, which some bridges request.
     pub(super) fn add_cookie_header(&mut self, url: Option<&str>, value: &str) -> Result<(), Reason> {
         placeholders::check_markup(value)?;
         let host = url.and_then(host_of);
         let pairs = cookie_text::pairs(value);
-        // Of two with the same name the first is what servers take, and the last added is what is found first.
+        // Of two cookies with one name, servers use the first, and a search prefers the one added last.
         for CookiePair { name, value } in pairs.iter().rev() {
             self.add_cookie(ExportedCookie {
                 name: name.unwrap_or_default(),
@@ -160,10 +160,10 @@ impl Findings {
         Ok(())
     }
 
-    /// Adds a request header, which may as well have been given the name of a field.
+    /// Adds a request header, whose name may also be the name of a field.
     pub(super) fn add_named_header(&mut self, url: Option<&str>, name: &str, value: &str) -> Result<(), Reason> {
         if let Some(name) = name.strip_prefix(':') {
-            // What HTTP/2 sends in the place of the first line.
+            // HTTP/2 sends these in place of the request line.
             return if is_pseudo_header(name) {
                 Ok(())
             } else {
@@ -173,7 +173,7 @@ impl Findings {
         self.add_header(url, name, value)
     }
 
-    /// Adds a cookie of the site that a request went to.
+    /// Adds a cookie of the site that received the request.
     pub(super) fn add_cookie_of(&mut self, url: Option<&str>, name: &str, value: &str) -> Result<(), Reason> {
         let host = url.and_then(host_of);
         self.add_cookie(ExportedCookie {
@@ -184,7 +184,7 @@ impl Findings {
         })
     }
 
-    /// Adds what is given to `document.cookie`: one cookie with its attributes, or, by people, several.
+    /// Adds the value of an assignment to `document.cookie`: one cookie with its attributes, or several if a person wrote it.
     pub(super) fn add_assigned_cookie(&mut self, text: &str) -> Result<(), Reason> {
         match cookie_text::read_set_cookie(text) {
             Ok(_) => self.add_one_set_cookie(None, text),
@@ -192,26 +192,26 @@ impl Findings {
         }
     }
 
-    /// Adds cookies without the name of their header, which somebody may have changed.
+    /// Adds cookies without the name of their header, which may have been edited.
     pub(super) fn add_loose_cookies(&mut self, text: &str) -> Result<(), Reason> {
         cookie_text::check_loose(text)?;
         self.add_cookie_header(None, text)
     }
 
-    /// Adds a value of which nothing but the name is known, and cookies if that is the name of their header.
+    /// Adds a value of unknown origin, or cookies if the name is that of their header.
     pub(super) fn add_loose(&mut self, name: &str, value: &str) -> Result<(), Reason> {
         if name.eq_ignore_ascii_case("set-cookie") {
             self.add_set_cookie(None, value)?;
         } else if cookie_text::is_title(name) && value.contains('=') {
             self.add_loose_cookies(value)?;
         } else if value.contains(';') && cookie_text::check_loose(value).is_ok() {
-            // Whatever it is called, it may well be all cookies.
+            // Whatever the name is, the value may well be all cookies.
             self.add_cookie_header(None, value)?;
         }
         self.add_named(name, value)
     }
 
-    /// Adds a value of which nothing but the name is known.
+    /// Adds a value of unknown origin.
     pub(super) fn add_named(&mut self, name: &str, value: &str) -> Result<(), Reason> {
         if begins_with_quote(name) || has_stray_quote(value) {
             return Err(Reason::StrayQuote);
@@ -223,15 +223,15 @@ impl Findings {
     }
 }
 
-/// What is told of one value in several lines: `Name: a`, and then `Value: 1`.
+/// A value described in several lines, such as `Name: a` and then `Value: 1`.
 #[derive(Default)]
 pub(super) struct Description {
     name: Option<String>,
 }
 
 impl Description {
-    /// Takes the next line of it, and adds the value once it is known. What the line is called may be a name itself, so that
-    /// is for others to add.
+    /// Reads the next line, and adds the value once it is known. If the title of a line may itself be a name, the caller adds
+    /// it.
     pub(super) fn add(&mut self, title: &str, text: &str, findings: &mut Findings) -> Result<(), Reason> {
         match title.to_ascii_lowercase().as_str() {
             "name" | "key" => self.name = Some(text.to_owned()),
@@ -246,7 +246,7 @@ impl Description {
     }
 }
 
-/// A cookie of which more than name and value may be known.
+/// A cookie that may have attributes besides name and value.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ExportedCookie<'a> {
     pub(super) name: &'a str,
@@ -263,18 +263,18 @@ fn host_of(url: &str) -> Option<String> {
     Some(url::Url::parse(url).ok()?.host_str()?.to_owned())
 }
 
-/// Whether there is a quote before a name, of which the counterpart got lost.
+/// Returns `true` if a name begins with a quote whose counterpart is missing.
 fn begins_with_quote(name: &str) -> bool {
     name.starts_with(|it| closing_quote(it).is_some())
 }
 
-/// Whether a value ends in a quote of chats and pages without its counterpart, which belongs to what is around it.
+/// Returns `true` if a value ends in a typographic quote without its counterpart, which belongs to the surrounding text.
 fn has_stray_quote(value: &str) -> bool {
     let quotes = ['“', '”', '„', '‘', '’', '‚', '«', '»', '`'];
     value.ends_with(quotes) && value.matches(quotes).count() % 2 == 1
 }
 
-/// The value, unless something was put in its place.
+/// Returns the value, unless it is a placeholder.
 fn checked(value: &str) -> Result<Secret, Reason> {
     placeholders::check(value)?;
     Ok(Secret::from(value))

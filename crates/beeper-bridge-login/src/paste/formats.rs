@@ -1,4 +1,4 @@
-//! The formats that a part of a paste can have. Each reads what stands at the beginning of a text.
+//! The formats of the parts of a paste. Each reads the beginning of a text.
 
 mod commands;
 mod cookie_pairs;
@@ -12,11 +12,11 @@ mod table;
 use super::findings::Findings;
 use super::problem::Problem;
 
-/// Reads a part of this format at the beginning of a text, and returns where it ends. `None` if it is something else; then
-/// nothing was found.
+/// Reads a part of this format at the beginning of a text, and returns its end. `None` if the text has another format; the
+/// findings are then unchanged.
 type Read = fn(&str, &mut Findings) -> Result<Option<usize>, Problem>;
 
-/// The formats, those first that are the surest to tell from others.
+/// The formats, those first that are the easiest to recognize.
 const FORMATS: [(&str, Read); 11] = [
     ("JSON", json::read),
     ("cURL command", commands::curl::read),
@@ -31,7 +31,7 @@ const FORMATS: [(&str, Read); 11] = [
     ("link", read_link),
 ];
 
-/// Reads what stands at the beginning of a text, whichever format it has, and returns where it ends. `None` if it has none.
+/// Reads a part of any format at the beginning of a text, and returns its end. `None` if the format is unknown.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     for (format, read) in FORMATS {
         let len = read(text, findings).map_err(|problem| problem.of(format))?;
@@ -42,12 +42,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     Ok(None)
 }
 
-/// Reads a name and a value, the name in quotes, that were copied without the object around them.
+/// Reads a quoted name and its value, copied without the object around them.
 pub(super) fn read_member(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     json::read_member(text, findings).map_err(|problem| problem.of("JSON"))
 }
 
-/// The address of a page holds no value, unless there is something behind a `?` or a `#`.
+// A page's address contains a value only after a `?` or `#`.
 fn read_link(text: &str, _: &mut Findings) -> Result<Option<usize>, Problem> {
     let len = text.find(char::is_whitespace).unwrap_or(text.len());
     let link = &text[..len];

@@ -1,10 +1,10 @@
-//! Marks before lines: those of quoted mails, of consoles and programs that print, and the bullets of lists.
+//! Removes marks before lines: quote marks of mails, prefixes of consoles and programs, and bullets.
 
 use std::borrow::Cow;
 
 use super::text::{Line, blank_len, is_blank, lines, trim};
 
-/// Returns a text without what stands before each line of it, or of a part of it. It has as many lines as before.
+/// Removes the marks before all lines or some of them. The number of lines stays the same.
 pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
     match without_quote_marks(text) {
         Cow::Borrowed(text) => without_bullets(text),
@@ -12,7 +12,7 @@ pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a text without what stands before its lines, of which the length is given.
+/// Removes the beginning of each line, whose length `start_len` returns.
 pub(super) fn without_starts<'a>(text: &'a str, start_len: impl Fn(&Line<'_>) -> usize) -> Cow<'a, str> {
     if !lines(text).any(|line| start_len(&line) > 0) {
         return Cow::Borrowed(text);
@@ -25,7 +25,7 @@ pub(super) fn without_starts<'a>(text: &'a str, start_len: impl Fn(&Line<'_>) ->
     Cow::Owned(out)
 }
 
-/// Removes the bullets of lists, of which the lines belong together: two or more, one after the other.
+/// Removes the bullets of a list, which has at least two consecutive lines.
 fn without_bullets(text: &str) -> Cow<'_, str> {
     let mut listed = Vec::new();
     let mut previous = None;
@@ -47,14 +47,14 @@ fn without_bullets(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// What kind of bullet a line begins with: its character, or that of numbers.
+/// Returns the kind of bullet with which a line begins: its character, or one character for all numbers.
 fn bullet_kind(line: &str) -> Option<char> {
     let line = line.trim_start_matches(is_blank);
     let first = line.chars().next().filter(|_| bullet_len(line) > 0)?;
     Some(if first.is_ascii_digit() { '1' } else { first })
 }
 
-/// Returns the length of a bullet, or of a number, at the beginning of a line, with the white space behind it.
+/// Returns the length of a bullet or number at the beginning of a line, including the white space after it.
 pub(super) fn bullet_len(line: &str) -> usize {
     let number = line.len() - line.trim_start_matches(|it: char| it.is_ascii_digit()).len();
     let bullet = match line[number..].chars().next() {
@@ -67,7 +67,7 @@ pub(super) fn bullet_len(line: &str) -> usize {
     if is_bullet { bullet + blank } else { 0 }
 }
 
-/// Returns a text without the marks that mails, chats and terminals put before each line.
+/// Removes the marks that mails, chats and terminals write before each line.
 fn without_quote_marks(text: &str) -> Cow<'_, str> {
     let mut filled = lines(text)
         .map(|line| trim(line.text))
@@ -78,12 +78,12 @@ fn without_quote_marks(text: &str) -> Cow<'_, str> {
     without_starts(text, |line| mark_len(line.text))
 }
 
-/// The length of what stands before each line of a text, without a space perhaps.
+/// Returns the length of all marks before a line, perhaps without a final space.
 fn all_mark_len(line: &str) -> usize {
     line.len() - line.trim_start_matches(|it| it == '>' || is_blank(it)).len()
 }
 
-/// The length of `> `, however often it is repeated, and of what stands before what a console or a program prints.
+/// Returns the length of repeated `> `, or of the prefix that a console or program prints.
 fn mark_len(line: &str) -> usize {
     let rest = line.trim_start_matches(is_blank);
     let marks = rest.trim_start_matches(['>', ' ', '\u{a0}']);
@@ -91,7 +91,7 @@ fn mark_len(line: &str) -> usize {
     if is_quoted {
         return line.len() - marks.len();
     }
-    // The space behind it is often lost at the end of a line.
+    // The space after the mark is often lost at the end of a line.
     if rest == "<" {
         return line.len();
     }

@@ -1,7 +1,7 @@
-//! Reads values as JSON, JavaScript and Python write them.
+//! Reads literals of JSON, JavaScript and Python.
 //!
-//! `serde_json` keeps the last of two members with the same name, rounds numbers and knows no other quotes; the crates for JSON5
-//! do the same, and none reads a value in front of other text. So this is a reader of our own, which keeps the text of each value.
+//! `serde_json` keeps the last of two members with the same name, rounds numbers and supports no other quotes. The crates for
+//! JSON5 do the same, and none reads a value that other text follows. This reader keeps the text of each value.
 
 pub(super) mod text;
 
@@ -9,27 +9,27 @@ use super::problem::{Problem, Reason};
 use super::text::{is_blank, is_line_end};
 use text::{closing_quote, read_text};
 
-/// Values within values, of which real exports have a dozen at most.
+/// The maximum depth of nested values. Real exports have a dozen levels at most.
 const MAX_DEPTH: usize = 64;
 
-/// A value, and how it was written.
+/// A value and its place in the text.
 #[derive(Debug)]
 pub(super) struct Node<'a> {
     pub(super) kind: NodeKind<'a>,
     pub(super) source: &'a str,
-    /// Where it begins in the text that was read.
+    /// The start of the value in the text.
     pub(super) start: usize,
 }
 
 #[derive(Debug)]
 pub(super) enum NodeKind<'a> {
     Text(String),
-    /// A number, `true`, `null`, or the name of something.
+    /// A number, `true`, `null`, or a name.
     Word(&'a str),
-    /// `{…}`, or what consoles print as `Storage {…}`.
+    /// `{…}`, or a console's `Storage {…}`.
     Object(Vec<(String, Node<'a>)>),
     Array(Vec<Node<'a>>),
-    /// `name(…)`, or `new Name(…)`.
+    /// `name(…)` or `new Name(…)`.
     Call {
         name: &'a str,
         arguments: Vec<Node<'a>>,
@@ -58,7 +58,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Returns the first member of one of these names, upper and lower case being the same.
+    /// Returns the first member with one of these names, ignoring case.
     pub(super) fn member(&self, names: &[&str]) -> Option<&Node<'a>> {
         let members = self.members()?;
         names
@@ -71,9 +71,9 @@ impl<'a> Node<'a> {
         matches!(self.kind, NodeKind::Word("null" | "undefined" | "None"))
     }
 
-    /// Returns the value as the text of a cookie or an entry: itself, or as JSON has it.
+    /// Returns the value as the text of a cookie or an entry: a string, or JSON.
     ///
-    /// `None` if it is no value, such as `null`. An error if it is the name of something else.
+    /// `None` if it is not a value, such as `null`. An error if it is the name of something else.
     pub(super) fn value(&self) -> Result<Option<&str>, Problem> {
         match &self.kind {
             NodeKind::Text(text) => Ok(Some(text)),
@@ -90,7 +90,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What is kept as its text must not have anything in it that is not there.
+    /// Rejects a value whose text is kept as a whole, if a part of it stands for something absent.
     fn check_nested(&self) -> Result<(), Problem> {
         match &self.kind {
             NodeKind::Object(members) => members.iter().try_for_each(|(_, node)| node.check_nested()),
@@ -105,14 +105,14 @@ fn is_number(word: &str) -> bool {
         && word.bytes().any(|it| it.is_ascii_digit())
 }
 
-/// Reads the value at the beginning of a text, and returns it with where it ends.
+/// Reads the value at the beginning of a text, and returns it with its end.
 pub(super) fn read(text: &str) -> Result<(Node<'_>, usize), Problem> {
     let mut reader = Reader { text, at: 0 };
     let node = reader.node(0)?;
     Ok((node, reader.at))
 }
 
-/// Reads what stands in parentheses at the beginning of a text, and returns it with where they end.
+/// Reads arguments in parentheses at the beginning of a text, and returns them with their end.
 pub(super) fn read_arguments(text: &str) -> Result<(Vec<Node<'_>>, usize), Problem> {
     let mut reader = Reader { text, at: 1 };
     let arguments = reader.list(')', 0)?;
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
             self.skip_blank()?;
             self.refuse_end(start)?;
             if matches!(self.peek(), Some(',' | '}')) {
-                // `{url}`: the value is that of a variable.
+                // In `{url}`, the value is that of a variable.
                 return Err(Reason::Variable.at(self.at));
             }
             if !self.skip(':') {
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Consoles write `…` for what they leave out. `...name` adds what is elsewhere.
+    /// Rejects `…`, which consoles print for omitted parts, and `...name`, whose value is elsewhere.
     fn refuse_omission(&self) -> Result<(), Problem> {
         let rest = self.rest();
         if rest.starts_with('…') || rest.starts_with("...") {
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Consoles print the names of members without quotes, whatever is in them.
+    /// Reads a member's name. Consoles print names without quotes, whatever they contain.
     fn key(&mut self, is_printed: bool) -> Result<String, Problem> {
         let start = self.at;
         if self.peek().is_some_and(|it| closing_quote(it).is_some()) {
@@ -284,7 +284,7 @@ impl<'a> Reader<'a> {
         Ok(rest[..len].to_owned())
     }
 
-    /// A number, a name, a call, or what stands before a printed object.
+    /// Reads a number, a name, a call, or the prefix of a printed object.
     fn word(&mut self, depth: usize) -> Result<NodeKind<'a>, Problem> {
         let start = self.at;
         let mut word = self.plain_word();

@@ -1,4 +1,4 @@
-//! Takes a paste apart: into what has a format, and what is around it.
+//! Splits a paste into the parts that have a format and the text around them.
 
 use super::cookie_text::is_cookie_pair;
 use super::findings::Findings;
@@ -9,13 +9,13 @@ use super::problem::{Problem, Reason};
 use super::prose::{is_prose, prose_before_colon};
 use super::text::{blank_len, is_blank, line_at, lines, trim};
 
-/// Quotes within quotes, of which JSON in a text in a text has two.
+/// The maximum depth of nested quotes. A string with JSON within a string has two levels.
 const MAX_DEPTH: usize = 4;
 
-/// Requests in one line, of which a list of them that lost its lines has dozens. Each looks at the whole line.
+/// The maximum number of requests in one line. A list that lost its line breaks has dozens; each of them scans the whole line.
 const MAX_PARTS_IN_LINE: usize = 64;
 
-/// Reads all of a text. Whatever is not understood is an error, because it could be the value that is asked for.
+/// Reads a whole text. A part that is not understood is an error, because it could be the requested value.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Result<(), Problem> {
     read_parts(text, findings, 0)
 }
@@ -43,7 +43,7 @@ fn read_parts(text: &str, findings: &mut Findings, depth: usize) -> Result<(), P
     }
 }
 
-/// Reads what stands at the beginning of a text, and returns where it ends.
+/// Reads a part at the beginning of a text, and returns its end.
 fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) -> Result<usize, Problem> {
     let line = line_at(text, 0).map_or("", |line| line.text);
     if exported(line).is_some_and(|pair| pair.contains(['"', '\''])) {
@@ -72,7 +72,7 @@ fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) 
     remark.ok_or(unknown.at(0))
 }
 
-/// Returns the length of what decorates a text: fences, rules, what separates values.
+/// Returns the length of decoration: fences, rules, and separators between values.
 fn decoration_len(line: &str) -> Option<usize> {
     let separators = line.len() - line.trim_start_matches([',', ';']).len();
     if separators > 0 {
@@ -94,12 +94,12 @@ fn decoration_len(line: &str) -> Option<usize> {
     }
 }
 
-/// Of a shell's variable, what looks like the name and value of a cookie.
+/// Returns the part of an `export` line that looks like a cookie's name and value.
 fn exported(line: &str) -> Option<&str> {
     line.strip_prefix("export ").filter(|pair| is_cookie_pair(pair))
 }
 
-/// The last line of an object that was unfolded in a console.
+/// Returns `true` for the last line of an object that was unfolded in a console.
 fn is_prototype(line: &str) -> bool {
     let rest = ["[[Prototype]]: ", "<prototype>: "]
         .iter()
@@ -107,21 +107,21 @@ fn is_prototype(line: &str) -> bool {
     rest.is_some_and(|rest| !rest.contains(['=', '"', '\'', '`']))
 }
 
-/// Whether there is one line, remarks aside.
+/// Returns `true` if the text has one line besides remarks.
 pub(super) fn is_one_line(text: &str) -> bool {
     let lines = lines(text).map(|line| trim(line.text));
     lines.filter(|line| !line.is_empty() && !is_remark(line)).count() == 1
 }
 
-/// Whether a line holds no value: a sentence, or a heading or comment of one.
+/// Returns `true` if a line contains no value: a sentence, or a heading or comment with one.
 fn is_remark(line: &str) -> bool {
     let comment = ["#", "//"].iter().find_map(|mark| line.strip_prefix(mark));
     is_prose(line) || comment.is_some_and(|comment| is_prose(comment.trim_start_matches('#')))
 }
 
-/// Reads what stands within quotes: of a string that a console prints, or around whatever it may be.
+/// Reads the text within quotes, which may be a string of a console or surround any other part.
 ///
-/// Only the quotes of programs have escapes within them, and whether somebody else put them there is not to be seen.
+/// Only strings of programs contain escapes. Whether the quotes are those of a program is not always visible.
 fn read_quoted(text: &str, findings: &mut Findings, depth: usize) -> Result<usize, Problem> {
     if depth >= MAX_DEPTH {
         return Err(Reason::TooDeep.at(0));
@@ -131,7 +131,7 @@ fn read_quoted(text: &str, findings: &mut Findings, depth: usize) -> Result<usiz
         .filter(|(_, len)| text.starts_with(['"', '\'', '`']) && ends_line(&text[*len..]));
     let as_string = string.map(|(inner, len)| {
         let mut found = Findings::default();
-        // Places within it are no places in the text once its escapes are gone.
+        // Once escapes are replaced, positions in the inner text are not positions in the outer text.
         let read = read_parts(&inner, &mut found, depth + 1).map_err(|problem| Problem { at: 0, ..problem });
         (read.map(|()| found), len)
     });
@@ -144,9 +144,9 @@ fn read_quoted(text: &str, findings: &mut Findings, depth: usize) -> Result<usiz
     let is_marked = text.starts_with('`');
     match (as_string, as_it_is) {
         (Some((Ok(string), _)), Some((Ok(raw), _))) if !string.is_same(&raw) => Err(Reason::UnclearEscapes.at(0)),
-        // Broken into lines, it is no string of a program's any more.
+        // A program's string contains no line breaks.
         (None, Some((_, len))) if has_escapes && text[..len].contains('\\') => Err(Reason::UnclearEscapes.at(0)),
-        // A backtick is as often one of Markdown as one of JavaScript, so what both say has to be the same.
+        // A backtick may be Markdown's or JavaScript's, so both readings must agree.
         (Some((Err(_), len)), Some((Ok(_), _))) | (Some((Ok(_), len)), None | Some((Err(_), _)))
             if is_marked && text[..len].contains('\\') =>
         {
@@ -167,12 +167,12 @@ struct Raw<'a> {
     len: usize,
 }
 
-/// Returns what stands between a quote at the beginning and its counterpart at the end of a line, the first one that is
-/// followed by nothing else.
+/// Returns the text between a quote at the beginning and its counterpart at the end of a line, the first one that nothing else
+/// follows.
 fn raw_quoted(text: &str) -> Option<Raw<'_>> {
     let quote = text.chars().next()?;
     let closing = closing_quote(quote)?;
-    // Of backticks, there may be several.
+    // Several backticks may form one mark.
     let start = match quote {
         '`' => text.len() - text.trim_start_matches('`').len(),
         _ => quote.len_utf8(),
@@ -187,7 +187,7 @@ fn raw_quoted(text: &str) -> Option<Raw<'_>> {
             continue;
         };
         let inner = &text[start..end];
-        // Otherwise something else stands between two texts in quotes.
+        // Otherwise, something else stands between two quoted texts.
         let is_one = !inner.contains(closing);
         return is_one.then_some(Raw {
             start,

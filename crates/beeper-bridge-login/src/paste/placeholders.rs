@@ -1,11 +1,11 @@
-//! What developer tools and people put in the place of a value.
+//! Detects placeholders that developer tools and people write in place of a value.
 
 use super::problem::Reason;
 
-/// Refuses a value that was shortened or hidden.
+/// Rejects a value that was shortened or hidden.
 pub(super) fn check(value: &str) -> Result<(), Reason> {
     let text = value.trim();
-    // A sentence may well have an ellipsis in it. A token has none.
+    // A sentence may contain an ellipsis, but a token does not.
     let is_short = text.len() <= 40 && text.contains("...");
     if !text.contains(char::is_whitespace) && (text.contains('…') || text.ends_with("...") || is_short) {
         return Err(Reason::Shortened);
@@ -43,8 +43,8 @@ pub(super) fn check(value: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Refuses what chats and editors have changed: marks of Markdown with a backslash before them, the end of a line as a program
-/// writes it, links in the place of what looked like an address.
+/// Rejects a value that a chat or editor has changed: Markdown marks after a backslash, a line break written as an escape, and
+/// links made from text that looks like an address.
 pub(super) fn check_markup(value: &str) -> Result<(), Reason> {
     let is_escaped = ["\\_", "\\*", "\\~", "=\\\""].iter().any(|it| value.contains(it))
         || ["\\n", "\\r"].iter().any(|it| value.trim_end().ends_with(it));

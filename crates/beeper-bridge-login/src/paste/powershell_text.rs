@@ -1,11 +1,11 @@
-//! Reads texts in PowerShell's quotes.
+//! Reads strings in PowerShell's quotes.
 
 use super::problem::{Problem, Reason};
 
-/// Reads the text at the beginning, which begins with a quote, and returns it with where it ends.
+/// Reads the quoted string at the beginning of a text, and returns it with its end.
 pub(super) fn read_quoted(text: &str) -> Result<(String, usize), Problem> {
     let is_literal = text.starts_with(['\'', '‘', '’']);
-    // To PowerShell itself, these are the same.
+    // PowerShell treats these quotes as the same.
     let closing: &[char] = if is_literal {
         &['\'', '‘', '’']
     } else {
@@ -65,7 +65,7 @@ fn unescaped(escaped: char) -> Option<char> {
     })
 }
 
-/// `[char]8364` and `[char]0x20ac`, which is how browsers write what is not ASCII.
+/// Reads `[char]8364` and `[char]0x20ac`, as which browsers write characters that are not ASCII.
 fn character_of(number: &str) -> Option<char> {
     let number = number.trim();
     let code = match number.strip_prefix("0x") {

@@ -1,36 +1,36 @@
-//! What can be wrong with a pasted text, in detail.
+//! The detailed reasons why a pasted text cannot be read.
 
 /// The kinds of [`PasteError`](super::PasteError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasteErrorKind {
-    /// Nothing in the text has a format that can be read.
+    /// No part of the text has a known format.
     NotRecognized,
-    /// A part of the text was not understood, and could hold a value.
+    /// A part of the text was not understood, and could contain a value.
     NotUnderstood,
-    /// The text is cut off: a quote or a bracket is not closed, or a part is missing.
+    /// The text is cut off: a quote or bracket is not closed, or a part is missing.
     Incomplete,
-    /// A value was shortened or blackened where it was copied.
+    /// A value was shortened or hidden where it was copied.
     Shortened,
-    /// There is more than one way to read the text, and they give different values.
+    /// The text can be read in more than one way, with different values.
     Ambiguous,
-    /// The text says where a value is, such as in a file or a variable, and not what it is.
+    /// The text refers to a value elsewhere, such as in a file or a variable.
     Elsewhere,
-    /// The format was recognised, and there is no value in it.
+    /// The format was recognized, but the text contains no value.
     Empty,
 }
 
-/// What is wrong, and where in the text that was to be read.
+/// The reason why a text cannot be read, and its place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) reason: Reason,
     pub(super) at: usize,
-    /// What the part was recognised as.
+    /// The recognized format of the part.
     pub(super) format: Option<&'static str>,
 }
 
 impl Problem {
-    /// The same problem in a text of which the one that was read is a part, from this place on.
+    /// Returns the same problem for the longer text in which this one begins at `by`.
     pub(super) fn shifted(self, by: usize) -> Self {
         Self {
             at: self.at + by,
@@ -38,7 +38,7 @@ impl Problem {
         }
     }
 
-    /// The same problem, in a text of this format, if none was recognised within it.
+    /// Returns the same problem for a text of this format, unless a format was already recognized within it.
     pub(super) fn of(self, format: &'static str) -> Self {
         Self {
             format: self.format.or(Some(format)),
@@ -125,7 +125,7 @@ impl Reason {
         }
     }
 
-    /// What is wrong, and what would work.
+    /// Returns what is wrong, and what to paste instead.
     pub(super) fn message(self) -> &'static str {
         match self {
             Self::Nothing => {
@@ -133,90 +133,92 @@ impl Reason {
                  (name=value; name=value), or JSON with names and values"
             }
             Self::UnknownText => {
-                "this is of no known format; if it is a value, paste it with its name (name=value), otherwise leave it out"
+                "this part has no known format; if it is a value, paste it with its name (name=value), otherwise leave it out"
             }
-            Self::ValueAmongWords => "a value and what seems to be a remark run together; paste the value alone",
+            Self::ValueAmongWords => "a value is followed by words that look like a remark; paste only the value",
             Self::UnclosedQuote => {
-                "a quote is opened and not closed, so the end seems to be missing; copy it as a whole"
+                "a quote is opened but not closed, so the end may be missing; copy the complete text"
             }
             Self::UnclosedBracket => {
-                "a bracket is opened and not closed, so the end seems to be missing; copy it as a whole"
+                "a bracket is opened but not closed, so the end may be missing; copy the complete text"
             }
-            Self::EndsInMiddle => "it ends in the middle, so the end seems to be missing; copy it as a whole",
-            Self::UnknownOption => "an option or argument is not understood; leave it out if it does not matter",
-            Self::MissingOptionValue => "an option lacks its value; copy the command as a whole",
-            Self::NotAnAddress => "a word is neither an option nor an address; copy the command as a whole",
-            Self::InputFile => "a value is in a file, which cannot be read from here; paste what is in the file",
-            Self::Variable => "a value is in a variable, or computed; paste the value itself in its place",
-            Self::PasswordPrompt => "there is a user name without its password; add it, as name:password",
-            Self::Shortened => "a value was shortened where it was copied (…); copy it in full",
-            Self::Redacted => "a value is hidden by a placeholder; copy it as the browser has it",
-            Self::Link => "a chat has made a link of a part of a value; copy it again from the browser",
+            Self::EndsInMiddle => "the text breaks off, so the end may be missing; copy the complete text",
+            Self::UnknownOption => {
+                "an option or argument is unknown; leave it out unless it contains a requested value"
+            }
+            Self::MissingOptionValue => "an option has no value; copy the complete command",
+            Self::NotAnAddress => "a word is neither an option nor an address; copy the complete command",
+            Self::InputFile => "a value is in a file, which is not read; paste the contents of the file",
+            Self::Variable => "a value is in a variable or computed; paste the value itself",
+            Self::PasswordPrompt => "a user name has no password; add it as name:password",
+            Self::Shortened => "a value was shortened (…) where it was copied; copy it in full",
+            Self::Redacted => "a value was replaced with a placeholder; copy the original from the browser",
+            Self::Link => "a chat has turned a part of a value into a link; copy it again from the browser",
             Self::ProvisionalHeaders => {
                 "the browser shows provisional headers, which lack cookies; reload the page with the cache disabled, and \
                  copy another request"
             }
             Self::UnclearContinuation => {
-                "whether this line goes on with the one before is unclear; paste each value in one line"
+                "it is unclear whether this line continues the line before; paste each value in one line"
             }
             Self::UnclearPairs => {
-                "whether this is one value or several is unclear; paste each in a line of its own, as name=value"
+                "it is unclear whether this is one value or several; paste each in its own line as name=value"
             }
             Self::UnclearBody => {
-                "what follows the headers may be the body of a request, which is not read; paste the headers alone"
+                "the text after the headers may be the body of a request, which is not read; paste only the headers"
             }
-            Self::StrayQuote => {
-                "a quote without its counterpart stands here; copy the text as a whole, or without quotes"
-            }
+            Self::StrayQuote => "a quote has no counterpart; copy the complete text, or paste it without quotes",
             Self::DoubledQuote => {
-                "a quote means different things in different shells here; copy it as cURL (bash), or the cookies alone"
+                "a quote has different meanings in different shells; copy the request as cURL (bash), or only the cookies"
             }
             Self::UnclearEscapes => {
-                "whether a backslash belongs to the value or was added to it is unclear; copy it again from the browser, without \
+                "it is unclear whether a backslash belongs to the value or was added to it; copy it again from the browser, without \
                  quotes around it"
             }
             Self::UnclearQuotes => {
-                "whether the quotes belong to the value is unclear; leave them out, or, if they do, copy the request as cURL"
+                "it is unclear whether the quotes belong to the value; paste it without them, or copy the request as cURL"
             }
             Self::UnclearEnd => {
-                "whether the mark at the end belongs to the value is unclear; leave it out, or, if it does, copy the request as cURL"
+                "it is unclear whether the last character belongs to the value; leave it out, or copy the request as cURL"
             }
             Self::ControlCharacter => {
-                "there is a line break or a control character within a value; paste each value in one line"
+                "a value contains a line break or a control character; paste each value in one line"
             }
             Self::BareCookie => {
-                "a part has no name (name=value); the end may be missing, or a remark may have got in; paste the cookies alone"
+                "a part has no name (name=value); the end may be missing or a remark included; paste only the cookies"
             }
-            Self::InvalidCookieName => "the name of a cookie has characters that no name has; paste the cookies alone",
-            Self::MissingHeaderValue => "a header lacks its value, so the end seems to be missing; copy it as a whole",
+            Self::InvalidCookieName => {
+                "a cookie's name contains characters that names cannot have; paste only the cookies"
+            }
+            Self::MissingHeaderValue => "a header has no value, so the end may be missing; copy the complete text",
             Self::CookieLineFields => {
-                "expected seven fields in a line (domain, flag, path, secure, expiry, name, value), separated by tabs"
+                "expected seven fields in each line (domain, flag, path, secure, expiry, name, value), separated by tabs"
             }
-            Self::TableRow => "the columns of this row are not understood; copy the table with its titles",
+            Self::TableRow => "the columns of this row are unknown; copy the table with its titles",
             Self::TableColumns => {
-                "a column has an unknown title, or there is none for names or for values; copy the table with all columns and titles"
+                "a column has an unknown title, or the names or values have no column; copy the table with all columns and titles"
             }
             Self::ConsoleTable => {
-                "what console.table shows may be shortened or have quotes that are not part of the values; copy the cookies from \
+                "the output of console.table may be shortened or have added quotes; copy the cookies from \
                  a request, or print them as JSON"
             }
-            Self::LiteralSyntax => "the syntax is broken here; copy it again as a whole",
+            Self::LiteralSyntax => "the syntax is invalid; copy the complete text again",
             Self::UnexpectedLiteral => {
                 "expected an object with names and values, or a list of cookies with `name` and `value`"
             }
-            Self::RepeatedName => "a name occurs twice with different values; paste only the part with the right one",
-            Self::UnknownMember => "a property is not understood here; leave it out if it does not matter",
-            Self::UnknownStatement => "a statement is not understood; leave it out if it does not matter",
-            Self::TooDeep => "it is nested too deeply; paste only the innermost part",
+            Self::RepeatedName => "a name occurs twice with different values; paste only the part with the right value",
+            Self::UnknownMember => "a property is unknown; leave it out unless it contains a requested value",
+            Self::UnknownStatement => "a statement is unknown; leave it out unless it contains a requested value",
+            Self::TooDeep => "the text is nested too deeply; paste only the innermost part",
             Self::OnlyBody => {
-                "there are no cookies and headers, and values in the body of a request are not read; paste them as JSON \
+                "the text has no cookies or headers, and the body of a request is not read; paste its values as JSON \
                  ({\"name\": \"value\"})"
             }
             Self::SanitizedHar => {
-                "it was exported without sensitive data, so it lacks the cookies; export it again with sensitive data"
+                "the file was exported without sensitive data, so it lacks the cookies; export it again with sensitive data"
             }
             Self::NoValues => {
-                "there are no values in it; sign in first, and copy a request of the page that is then open"
+                "the text contains no values; sign in first, and copy a request of the page that is then open"
             }
         }
     }

@@ -1,8 +1,8 @@
-//! Tells remarks of people from anything that could be a value.
+//! Distinguishes people's remarks from text that could be a value.
 
 use super::text::{is_blank, trim};
 
-/// Words that stand in nearly every sentence about cookies, and in no value.
+/// Words that occur in nearly every sentence about cookies, and in no value.
 const COMMON_WORDS: &str = " a all am an and are as at be but can copied cookie cookies copy done do for from got have header \
      headers hello here here's hey hi hope i i'm in is it it's just let login me my need not of ok okay on one only please \
      request requests see so sorry storage sure that that's the them there these they this to tried two use using was what \
@@ -16,7 +16,7 @@ const DOMAIN_ENDS: &str = " com org net io app dev co de fr uk us chat me ";
 /// The length of a long paragraph.
 const MAX_LEN: usize = 4000;
 
-/// Whether a line is clearly a remark: words of letters, not one of which could be a value.
+/// Returns `true` if a line is certainly a remark: words of letters, none of which could be a value.
 pub(super) fn is_prose(line: &str) -> bool {
     let line = trim(line);
     if line.len() > MAX_LEN {
@@ -42,7 +42,7 @@ pub(super) fn is_prose(line: &str) -> bool {
     }
 }
 
-/// What programs put above the mail that is answered: `On 29 Nov 2026 at 08:00, Support wrote:`.
+/// Matches the line that mail programs write above a quoted mail: `On 29 Nov 2026 at 08:00, Support wrote:`.
 fn is_reply_header(line: &str) -> bool {
     let is_time = |word: &str| {
         let word = bare(word);
@@ -60,7 +60,7 @@ pub(super) fn prose_before_colon(line: &str) -> Option<usize> {
     is_remark.then_some(before.len() + 2)
 }
 
-/// Whether a value ends in a remark, as in `a=1; b=2 thanks!`.
+/// Returns `true` if a value ends in a remark, as in `a=1; b=2 thanks!`.
 pub(super) fn ends_in_prose(value: &str) -> bool {
     let mut words = trim(value)
         .split(is_blank)
@@ -70,7 +70,7 @@ pub(super) fn ends_in_prose(value: &str) -> bool {
     words.peek().is_some() && words.all(is_word)
 }
 
-/// Whether the words say what something is, as in `the token is swordfish`.
+/// Returns `true` if the words name a value, as in `the token is swordfish`.
 fn names_a_value(words: &[&str]) -> bool {
     let [first @ .., before_last, _] = words else {
         return false;
@@ -93,7 +93,7 @@ fn is_word(word: &str) -> bool {
     is_domain(word) || word.split(['-', '/']).all(is_plain_word)
 }
 
-/// Letters, with an apostrophe at most, and in upper case only at the beginning or throughout.
+/// Matches letters with at most one apostrophe, and upper case only at the beginning or throughout.
 fn is_plain_word(word: &str) -> bool {
     let word = word.replace(['\'', '’'], "");
     let is_cased = |lower: bool| {

@@ -1,7 +1,7 @@
 //! Splits command lines into words as shells do.
 //!
-//! `shlex` and `shell-words` (a crate each) read only what POSIX has: no `$'…'`, which browsers write around everything that is
-//! not plain ASCII, and nothing of `cmd`. A parser for all of bash, such as `brush-parser`, brings 75 crates.
+//! The crates `shlex` and `shell-words` read only POSIX syntax: neither `$'…'`, in which browsers write everything that is not
+//! plain ASCII, nor `cmd`. A parser for all of bash, such as `brush-parser`, brings 75 crates.
 
 mod ansi_quotes;
 mod bash;
@@ -13,13 +13,14 @@ use super::problem::{Problem, Reason};
 use super::text::line_at;
 use words::Command;
 
-/// Programs that only show what another one prints.
+/// Programs that only display another program's output.
 const FILTERS: [&str; 22] = [
     "jq", "grep", "egrep", "head", "tail", "less", "more", "cat", "python", "python3", "tee", "sed", "awk", "wc",
     "xxd", "json_pp", "gunzip", "sort", "bat", "tr", "clip", "pbcopy",
 ];
 
-/// Reads the command at the beginning of a text. What it is piped into is left out, if it only shows the outcome.
+/// Reads the command at the beginning of a text. Leaves out the programs into which it is piped, if they only display its
+/// output.
 pub(super) fn read_command(text: &str) -> Result<Command, Problem> {
     let dialect = Dialect::of(text);
     let mut command = dialect.split(text)?;
@@ -47,13 +48,13 @@ enum Dialect {
     PowerShell,
 }
 
-/// Whether a backtick stands before a quote as PowerShell has it, and is not escaped itself.
+/// Returns `true` if PowerShell's escape, an unescaped backtick, stands before a quote.
 fn has_escaped_quote(line: &str) -> bool {
     line.match_indices("`\"").any(|(at, _)| !line[..at].ends_with('\\'))
 }
 
 impl Dialect {
-    /// Tells shells by how the first line ends, and by how they write quotes.
+    /// Detects the shell by the end of the first line and by its quotes.
     fn of(text: &str) -> Self {
         let line = line_at(text, 0).map_or("", |line| line.text).trim_end();
         let first_quote = line.find(['\'', '"']);
@@ -73,7 +74,7 @@ impl Dialect {
             Self::Cmd => cmd::split(text),
             Self::PowerShell => powershell::split(text),
             Self::Bash => match bash::split(text, false) {
-                // fish has escapes within single quotes, which is to be seen only where bash finds no end.
+                // fish allows escapes within single quotes. This shows only where bash finds no closing quote.
                 Err(problem) if problem.reason == Reason::UnclosedQuote && text.contains("\\'") => {
                     bash::split(text, true).map_err(|_| problem)
                 }

@@ -1,4 +1,4 @@
-//! What people paste, in every format, and what is found in it.
+//! Tests pasted texts of every format and the values found in them.
 
 use beeper_desktop_client::Secret;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::{PasteErrorKind, parse};
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// What a step that asks for these cookies (`name`), headers (`name:`) gets.
+/// Returns the values that a step with these cookies (`name`) and headers (`name:`) receives.
 fn collect(browser: &WebSnapshot, fields: &[&str]) -> Vec<Option<String>> {
     let described: Vec<Value> = fields
         .iter()
@@ -131,7 +131,7 @@ fn json_objects_name_cookies_headers_or_fields() {
         collect(&browser, &["a", "x-token:", "n"]),
         some(&["x+y", "x%2By", "100012345678901"])
     );
-    // A number is what was written, not what a computer makes of it.
+    // The number must stay as written, not as a computer would format it.
     assert_eq!(collect(&browser, &["no", "f"]), [None, Some("1.50".to_owned())]);
 
     let sources = json!([{"type": "cookie", "name": "sid"}, {"type": "special"}]);
@@ -227,7 +227,7 @@ fn what_could_be_read_in_two_ways_is_refused() {
         let error = parse(text).err().unwrap_or_else(|| panic!("{text}"));
         assert_eq!(error.kind(), expected, "{text}: {error}");
     }
-    // A site's own cookies and headers may well look like that.
+    // A site's own cookies and headers may look like this.
     let genuine = "Host: x.org\nbaggage: env=prod,release=1\nCookie: a=x=0&y=Mon+Jan&z=2; b=2";
     assert_eq!(
         collect(&parse(genuine).unwrap(), &["a", "baggage:"]),

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-/// Whether the character is white space, or takes no room at all.
+/// Returns `true` if a character is white space or has no width.
 pub(super) fn is_blank(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 
-/// Characters that chats, editors and web pages put into texts, and that nobody sees. None of them can stand in a header.
+/// Returns `true` for invisible characters that chats, editors and web pages insert into texts. Headers cannot contain them.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -26,7 +26,7 @@ pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_blank)
 }
 
-/// Returns the text without the characters that nobody sees.
+/// Removes the invisible characters of a text.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if text.contains(is_invisible) {
         Cow::Owned(text.replace(is_invisible, ""))
@@ -43,15 +43,15 @@ pub(super) fn blank_len(text: &str) -> usize {
 /// A line of a longer text.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
-    /// Where it begins.
+    /// The start of the line.
     pub(super) start: usize,
-    /// The line without its end.
+    /// The text of the line without its line break.
     pub(super) text: &'a str,
-    /// Where the next line begins.
+    /// The start of the next line.
     pub(super) next: usize,
 }
 
-/// Returns the line that begins at this place. `None` at the end of the text.
+/// Returns the line that begins at this position. `None` at the end of the text.
 pub(super) fn line_at(text: &str, start: usize) -> Option<Line<'_>> {
     let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
     let len = rest.find(is_line_end).unwrap_or(rest.len());
@@ -77,7 +77,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// Returns the number of the line that this place is on, from 1.
+/// Returns the number of the line that contains this position, counted from 1.
 pub(super) fn line_number(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -88,7 +88,7 @@ pub(super) fn line_number(text: &str, at: usize) -> usize {
     1 + ends - before.matches("\r\n").count()
 }
 
-/// Compares ASCII letters without their case.
+/// Compares ASCII letters, ignoring their case.
 pub(super) fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(prefix))

@@ -1,17 +1,17 @@
-//! Joins lines that a terminal, a mail or a page broke because a value was too long for one.
+//! Joins lines that a terminal, mail or page broke because a value was too long.
 //!
-//! Whether a line goes on with the one before is not always to be seen: it may be a value of its own. Then it is refused.
+//! A line may also be a separate value. If that is unclear, the text is rejected.
 
 use super::cookie_text::{is_attribute_flag, is_cookie_pair};
 use super::problem::Reason;
 use super::text::{is_blank, trim};
 
-/// Lines at least this long may have been broken where they end.
+/// The length from which a line may have been broken at its end.
 pub(super) const WRAPPED_LEN: usize = 40;
 
-/// Whether lines were all broken at the same width, which is how a terminal does it. Two lines do not tell.
+/// Returns `true` if all lines were broken at the same width, as a terminal does. Two lines prove nothing.
 ///
-/// `prefix` is the length of what stood before the value in the first line.
+/// `prefix` is the length of the text before the value in the first line.
 fn is_even(lines: &[&str], prefix: usize) -> bool {
     let mut widths = lines.iter().map(|line| line.chars().count());
     let (Some(first), Some(last)) = (widths.next(), widths.next_back()) else {
@@ -22,7 +22,7 @@ fn is_even(lines: &[&str], prefix: usize) -> bool {
     width >= WRAPPED_LEN && last <= width && between.peek().is_some() && between.all(|it| it == width)
 }
 
-/// Joins the lines of cookies. There are people who write each cookie on a line of its own, without a semicolon.
+/// Joins lines of cookies. Some people write each cookie in its own line, without a semicolon.
 pub(super) fn join_cookies(lines: &[&str], prefix: usize) -> Result<String, Reason> {
     let is_even = is_even(lines, prefix);
     let lines: Vec<&str> = lines
@@ -46,7 +46,7 @@ pub(super) fn join_cookies(lines: &[&str], prefix: usize) -> Result<String, Reas
     Ok(joined)
 }
 
-/// What belongs between two lines of cookies.
+/// Returns the text to insert between two lines of cookies.
 fn joint(previous: &str, next: &str, is_even: bool) -> Result<&'static str, Reason> {
     if previous.ends_with(';') {
         return Ok(" ");
@@ -59,9 +59,9 @@ fn joint(previous: &str, next: &str, is_even: bool) -> Result<&'static str, Reas
     let is_long = previous.chars().count() >= WRAPPED_LEN;
     let is_part = is_even && !first.contains(is_blank);
     match (last.split_once('='), is_cookie_pair(first)) {
-        // Of a cookie with its attributes, as responses have them.
+        // A cookie with its attributes, as in a response.
         (None, true) if is_attribute_flag(last) => Ok("; "),
-        // Within a name, or just before a value.
+        // The line was broken within a name or just before a value.
         (None, true) if previous.contains(';') => Ok(""),
         (Some((_, "")), false) => Ok(""),
         (Some((_, value)), true) if !is_long && !value.is_empty() => Ok("; "),
@@ -70,13 +70,13 @@ fn joint(previous: &str, next: &str, is_even: bool) -> Result<&'static str, Reas
     }
 }
 
-/// Whether what looks like a cookie may be the rest of the line before, at the end of which a value stands.
+/// Returns `true` if a text that looks like a cookie may continue the value at the end of the previous line.
 pub(super) fn may_go_on(previous: &str, next: &str) -> bool {
     let next = trim(next);
     previous.chars().count() >= WRAPPED_LEN && !next.contains(is_blank) && is_cookie_pair(next)
 }
 
-/// Joins the lines of another value.
+/// Joins lines of other values.
 pub(super) fn join_value(lines: &[&str], prefix: usize) -> Result<String, Reason> {
     let is_even = is_even(lines, prefix);
     let mut joined = String::new();

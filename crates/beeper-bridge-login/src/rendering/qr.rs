@@ -1,12 +1,12 @@
-//! QR codes, drawn for a terminal, a web page or a window. Needs the feature `qr`.
+//! Draws QR codes for a terminal, a web page or a window. Requires the feature `qr`.
 //!
-//! * [`to_terminal`] gives the text that shows a login session's payload in a terminal, and cannot fail.
-//! * [`Qr::encode`] makes a code of the payload, to be drawn in other ways. Draw it anew whenever the session shows another:
-//!   codes of chat networks are good for less than a minute.
-//! * [`Qr::to_terminal`] draws blocks, two modules to a character. [`TerminalStyle`] says in which colours;
-//!   [`Qr::terminal_columns`] and [`Qr::terminal_lines`] say whether they fit.
-//! * [`Qr::to_svg`] gives an SVG document, and `Qr::to_png` the bytes of a PNG file. The latter needs the feature
-//!   `qr-png`. To draw otherwise, ask [`Qr::is_dark`] for each module.
+//! * [`to_terminal`] returns text that shows a login session's payload in a terminal. It cannot fail.
+//! * [`Qr::encode`] encodes a payload that you draw in another way. Draw it again whenever the session shows a new payload: the
+//!   codes of chat networks are valid for less than a minute.
+//! * [`Qr::to_terminal`] draws block characters, two modules to a character. [`TerminalStyle`] selects the colours;
+//!   [`Qr::terminal_columns`] and [`Qr::terminal_lines`] return the size.
+//! * [`Qr::to_svg`] returns an SVG document, and `Qr::to_png` the bytes of a PNG file. The latter requires the feature
+//!   `qr-png`. To draw a code yourself, query each module with [`Qr::is_dark`].
 //!
 //! ```
 //! use beeper_bridge_login::qr::{Qr, TerminalStyle};
@@ -30,19 +30,19 @@
 //!
 //! # A drawing is a secret
 //!
-//! Whoever sees the code can sign in with it, and whoever has the drawing can read the payload off it. Keep drawings out
-//! of logs, error reports and shared folders, and take them off the screen once the session has moved on. A [`Qr`] shows
-//! its width and nothing else in `Debug`; what it draws are ordinary texts and bytes, which show everything. None of it
-//! is wiped from memory.
+//! Whoever sees the code can sign in with it, and whoever has the drawing can decode the payload. Keep drawings out of logs,
+//! error reports and shared folders, and remove them from the screen once the session has continued. `Debug` of a [`Qr`] shows
+//! only its width. Its drawings are ordinary strings and bytes, which show everything. This crate wipes none of them from
+//! memory.
 //!
 //! # Size
 //!
-//! A payload of more than 2953 bytes may be too long for any code: [`Qr::encode`] fails then. In a
-//! [`LoginHandler`](crate::LoginHandler), don't return that error, which would end the login: show the payload otherwise,
-//! for instance as text, as [`to_terminal`] does. The user can still copy it to where it is wanted.
+//! A payload of more than 2953 bytes may be too long for a QR code; [`Qr::encode`] then fails. Do not return that error from a
+//! [`LoginHandler`](crate::LoginHandler), because it would end the login. Show the payload in another way, for instance as
+//! text, as [`to_terminal`] does. The user can then still copy it to the other device.
 //!
-//! Codes have the lowest level of error correction, because a screen neither fades nor creases, and smaller codes have
-//! larger modules and fit into more windows. Where a higher level takes no more room, the code has that.
+//! Codes have the lowest level of error correction, because a screen neither fades nor creases. Smaller codes have larger
+//! modules and fit into more windows. If a higher level needs no more space, the code uses that level.
 //!
 //! | payload in bytes, at most | modules | in a terminal |
 //! |---|---|---|
@@ -54,8 +54,8 @@
 //! | 425 | 69 | 77 × 39 |
 //! | 2953 | 177 | 185 × 93 |
 //!
-//! WhatsApp's payloads have about 240 bytes: more lines than the 24 of many a new window. Drawings include the
-//! [`QUIET_ZONE`], without which some scanners see no code at all.
+//! WhatsApp's payloads have about 240 bytes, so their codes need more lines than the 24 of a typical new window. Drawings
+//! include the [`QUIET_ZONE`], without which some scanners detect no code.
 
 pub(crate) mod code;
 pub(crate) mod error;

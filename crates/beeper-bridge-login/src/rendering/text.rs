@@ -1,24 +1,24 @@
 //! Makes texts from the server safe to print.
 //!
-//! Labels, instructions and error messages come from a chat network by way of a bridge. In a terminal, a text can do more
-//! than be read: escape sequences move the cursor, change the title, write to the clipboard and hide links;
-//! bidirectional overrides show something else than what is there. [`printable`] takes all of that out.
+//! Labels, instructions and error messages originate in a chat network and arrive through a bridge. In a terminal, text can do
+//! more than appear: escape sequences move the cursor, change the title, write to the clipboard and hide links, and
+//! bidirectional overrides display the text in another order. [`printable`] removes all of these.
 
 mod escape_sequences;
 pub(crate) mod visible_characters;
 
 use beeper_desktop_client::ServerText;
 
-/// What becomes of the lines of a text.
+/// How [`printable`] treats the lines of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lines {
-    /// They stay; of several empty lines in a row, one does.
+    /// Keeps the lines, but reduces several empty lines in a row to one.
     Keep,
-    /// They are joined, and each run of white space becomes one space.
+    /// Joins the lines, and replaces each run of white space with one space.
     Flatten,
 }
 
-/// A text that comes from elsewhere, whichever type it is kept in. Made by [`printable`] from its argument.
+/// A text from an untrusted source, in any of several types; [`printable`] converts its argument into this.
 #[derive(Clone, Copy)]
 pub struct Untrusted<'a>(&'a str);
 
@@ -46,14 +46,14 @@ impl std::fmt::Debug for Untrusted<'_> {
     }
 }
 
-/// The part of a text that can be read, and nothing that acts on a terminal or hides something from the reader.
+/// Returns the readable part of a text, without anything that controls a terminal or hides something from the reader.
 ///
-/// Escape sequences and control characters go, as do bidirectional controls and characters without width. Right-to-left
-/// text and emoji stay as they are; so do joiners where they are seen: between emoji, and between letters of the Arabic
-/// and Indic scripts. A tab becomes a space. White space at both ends goes. At most `limit` characters remain; `…` is the
-/// last of them when there were more.
+/// This removes escape sequences, control characters, bidirectional controls and characters without width. It keeps
+/// right-to-left text and emoji. It keeps joiners where they have an effect: between emoji, and between letters of the Arabic
+/// and Indic scripts. A tab becomes a space. White space at both ends is removed. At most `limit` characters remain; if there
+/// were more, the last one is `…`.
 ///
-/// What has been made printable does not change when that is done again.
+/// Applying this function to its own result changes nothing.
 ///
 /// ```
 /// use beeper_bridge_login::text::{Lines, printable};
@@ -91,7 +91,7 @@ fn truncate(mut text: String, limit: usize) -> String {
     };
     let end = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
     text.truncate(end);
-    // A joiner that has lost what it joins would be taken out the next time.
+    // A joiner that has lost a neighbour would be removed by a second call, so it is removed now.
     let kept = text
         .trim_end_matches(|character: char| visible_characters::is_joiner(character) || character.is_whitespace())
         .len();

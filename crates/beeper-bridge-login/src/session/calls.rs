@@ -1,4 +1,4 @@
-//! The calls to the server: which there are, how often they may be made, and what their failures mean.
+//! The requests to the server: their API, their rate limit, their retries, and the meaning of their errors.
 
 pub(crate) mod bridge_api;
 pub(crate) mod error_classification;

@@ -9,7 +9,7 @@ use beeper_desktop_client::types::LoginSessionId;
 use crate::session::calls::bridge_api::{BridgeApi, CANCEL_TIMEOUT};
 use crate::session::calls::error_classification::CallFailure;
 
-/// Cancels a session when it is dropped, unless the session has ended or is to live on.
+/// Cancels a session when it is dropped, unless the session has ended or is to be kept.
 pub(crate) struct CancelOnDrop {
     api: Arc<BridgeApi>,
     session: Option<LoginSessionId>,
@@ -27,7 +27,7 @@ impl CancelOnDrop {
         self.session.is_some()
     }
 
-    /// Cancels the session, and waits for it. If that fails, nobody tries again.
+    /// Cancels the session and waits until that is done. If the request fails, nothing retries it.
     pub(crate) async fn cancel_now(&mut self) -> Result<(), Error> {
         let Some(session) = &self.session else { return Ok(()) };
         let cancelled = match self.api.cancel(session).await {
@@ -47,12 +47,12 @@ impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         let Some(session) = self.session.take() else { return };
         let api = Arc::clone(&self.api);
-        // A thread and connections of its own: the runtime that dropped this may be ending, or not be driven any more.
+        // The runtime that dropped this may be shutting down or may no longer run, so this uses its own thread and connections.
         let spawned = thread::Builder::new()
             .name("beeper-login-cancel".to_owned())
             .spawn(move || cancel(&api, &session));
         if spawned.is_err() {
-            tracing::warn!("no thread to cancel the login session in; it ends by itself");
+            tracing::warn!("could not start a thread to cancel the login session; the server will end it");
         }
     }
 }
@@ -60,7 +60,7 @@ impl Drop for CancelOnDrop {
 fn cancel(api: &BridgeApi, session: &LoginSessionId) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let (Ok(runtime), Ok(client)) = (runtime, api.client.with_new_connections()) else {
-        tracing::warn!("the login session could not be cancelled; it ends by itself");
+        tracing::warn!("the login session could not be cancelled; the server will end it");
         return;
     };
     let api = BridgeApi { client, ..api.clone() };

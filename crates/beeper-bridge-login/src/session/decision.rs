@@ -1,7 +1,7 @@
-//! Decides what is believed about a session after each call, and what is asked next.
+//! Decides after each call what state a session is in, and what to ask next.
 //!
-//! The decision is one pure function, without I/O and time: [`decide`]. Its test is its table: what was asked, what came,
-//! what was known; what is believed, what is asked next.
+//! [`decide`] is one pure function without I/O and time. Its test is a table: each row has a call, its result and the known
+//! facts, and the resulting decision.
 
 #[cfg(test)]
 mod table;
@@ -17,86 +17,86 @@ use crate::session::response::{Completion, ObservedSession};
 use crate::steps::Step;
 use crate::steps::retry_reason::RetryReason;
 
-/// What was asked of the server.
+/// The call to the server.
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
-    /// To take an answer, which must not be sent twice.
+    /// Sends an answer, which must not be sent twice.
     Answer,
-    /// To hold the call until something changes.
+    /// Waits: the server responds when something changes.
     Wait,
-    /// How the session stands. `None` where no call before is in doubt.
+    /// Requests the session's state. `None` if no earlier call is in doubt.
     Look(Option<Doubtful>),
 }
 
-/// A call of which it is not known what it led to.
+/// A call whose effect is unknown.
 #[derive(Clone, Debug)]
 pub(crate) enum Doubtful {
-    /// An answer failed like this; `None` if nobody waited for what came.
+    /// An answer that failed for this reason; `None` if its future was dropped.
     Answer(Option<CallFailure>),
-    /// The same of a wait.
+    /// A wait that failed for this reason; `None` if its future was dropped.
     Wait(Option<CallFailure>),
 }
 
-/// What came.
+/// The result of the call.
 #[derive(Debug)]
 pub(crate) enum Came {
-    /// The session, at another step than before or at an end.
+    /// The session is at another step than before, or has ended.
     News(Box<ObservedSession>),
-    /// The session, at the step that is known.
+    /// The session is at the known step.
     SameStep,
-    /// Word that there is no such session, and what is said about it, if anything is.
+    /// The server has no such session; the reason, if the server gives one.
     Gone(Option<Refusal>),
-    /// Nothing that tells how the session stands.
+    /// The call failed, and so the session's state is unknown.
     Failure(CallFailure),
 }
 
-/// What was known before.
+/// The facts known before the call.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
-    /// Whether no connection could be made between the call in doubt and what came.
+    /// Whether a connection could not be made between the call in doubt and this result.
     pub(crate) was_unreachable: bool,
-    /// How often the session has been looked at since the call in doubt, without news.
+    /// How often the session's state was requested since the call in doubt, without news.
     pub(crate) looks: usize,
-    /// The waits that failed in a row, with the one in doubt.
+    /// The consecutive failed waits, including the one in doubt.
     pub(crate) failed_waits: FailedWaits,
 }
 
-/// What is believed, and what is asked next.
+/// The state that the crate now assumes, and the next call.
 #[derive(Debug)]
 pub(crate) enum Decision {
-    /// The session is at this step, which is news.
+    /// The session is at this new step.
     AtStep(Step),
-    /// It has connected these.
+    /// The session connected this account.
     Connected(Completion),
-    /// It has ended, and that is the end of it.
+    /// The session has ended in this way.
     Ended(LoginErrorKind, Option<Refusal>),
-    /// It has ended. The bridge's logins are compared with those of before, because the last word of the session may be lost; if
-    /// they show nothing new, this is how it has ended.
+    /// The session has ended, but its last response may be lost. Compare the bridge's logins with those from before; if they
+    /// show nothing new, the session has ended in this way.
     CompareLogins(LoginErrorKind, Option<Refusal>),
-    /// Nothing is known yet: the session is looked at, at once.
+    /// The state is unknown. Request it at once.
     Look,
-    /// The same, after a pause: the network may still be busy.
+    /// The state is unknown. Request it after a pause, because the network may still be busy.
     LookLater(Duration),
-    /// Nothing has changed, and nothing is in doubt.
+    /// Nothing has changed, and no call is in doubt.
     Unchanged,
-    /// Nothing has changed: the user is asked for the same once more.
+    /// Nothing has changed. Ask the user again for the same values.
     AskAgain(RetryReason),
-    /// Nothing has changed: it is waited on once more.
+    /// Nothing has changed. Wait again.
     WaitAgain,
-    /// The session goes on, and nothing more can be done with it here. It is to be cancelled.
+    /// The session continues, but this crate can do nothing more with it. Cancel it.
     GiveUp(GiveUp),
 }
 
-/// Why a session that goes on is given up.
+/// The reason why a session that continues is given up.
 #[derive(Debug, PartialEq)]
 pub(crate) enum GiveUp {
-    /// Because of how the call in doubt failed.
+    /// The failure of the call in doubt.
     CallFailed,
-    /// Because of what the server says.
+    /// A response that contradicts the documentation.
     Protocol(String),
 }
 
-/// Decides what is believed, and what is asked next.
+/// Decides which state to assume, and what to ask next.
 pub(crate) fn decide(asked: Asked, came: Came, known: &Known) -> Decision {
     match (asked, came) {
         (asked, Came::News(observed)) => after_news(asked, *observed),
@@ -105,15 +105,15 @@ pub(crate) fn decide(asked: Asked, came: Came, known: &Known) -> Decision {
         (Asked::Look(Some(doubtful)), Came::SameStep) => after_the_same(doubtful, known),
         (asked, Came::Gone(said)) => after_the_end(asked, said, known),
         (_, Came::Failure(CallFailure::Unauthorized)) => Decision::Ended(LoginErrorKind::Unauthorized, None),
-        // Nothing was sent, so nothing is in doubt.
+        // Nothing was sent, so no call is in doubt.
         (_, Came::Failure(CallFailure::InvalidArgument(_))) => Decision::GiveUp(GiveUp::CallFailed),
         (Asked::Answer | Asked::Wait, Came::Failure(_)) => Decision::Look,
-        // What may heal has been tried for long enough.
+        // A failure that may be temporary has been retried for long enough.
         (Asked::Look(_), Came::Failure(_)) => Decision::GiveUp(GiveUp::CallFailed),
     }
 }
 
-/// A session that is there counts, whatever failed before.
+/// Decides after a response that contains the session, which counts more than any earlier failure.
 fn after_news(asked: Asked, observed: ObservedSession) -> Decision {
     match observed {
         ObservedSession::Step(step) => Decision::AtStep(step),
@@ -121,7 +121,7 @@ fn after_news(asked: Asked, observed: ObservedSession) -> Decision {
         ObservedSession::Cancelled if asked.is_lost() => Decision::CompareLogins(LoginErrorKind::Cancelled, None),
         ObservedSession::Cancelled => Decision::Ended(LoginErrorKind::Cancelled, None),
         ObservedSession::Failed(refusal) => {
-            // Where the session does not say why, the call that failed may have.
+            // If the session gives no reason, the failed call may contain it.
             let refusal = match (refusal.code.is_some(), asked.refusal()) {
                 (false, Some(said)) => said.clone(),
                 _ => refusal,
@@ -130,20 +130,20 @@ fn after_news(asked: Asked, observed: ObservedSession) -> Decision {
         }
         ObservedSession::NoStep { status } => {
             let status = printable(status.as_str(), Lines::Flatten, 80);
-            let reason = format!("the login session asks for nothing and has not ended (status {status:?})");
+            let reason = format!("the login session has neither a step nor an ending (status {status:?})");
             Decision::GiveUp(GiveUp::Protocol(reason))
         }
     }
 }
 
-/// A session that is gone has ended as the call before it says. Only if that is not known, logins may tell.
+/// Decides after the session is gone. The failed call before tells how it ended; otherwise the bridge's logins may tell.
 fn after_the_end(asked: Asked, said: Option<Refusal>, known: &Known) -> Decision {
     if let Some(refusal) = asked.refusal() {
         return after_refusal(&asked, refusal.clone());
     }
     if let Some(refusal) = said {
         return match refusal.login_error_kind(false) {
-            // It says that the session has ended, and not how.
+            // The refusal says that the session has ended, but not how.
             LoginErrorKind::Rejected { .. } => Decision::ended(&asked, LoginErrorKind::SessionGone, Some(refusal)),
             _ => after_refusal(&asked, refusal),
         };
@@ -152,7 +152,7 @@ fn after_the_end(asked: Asked, said: Option<Refusal>, known: &Known) -> Decision
         Asked::Look(Some(Doubtful::Answer(failure))) if failure.as_ref().is_none_or(CallFailure::is_lost) => {
             LoginErrorKind::OutcomeUnknown
         }
-        // A wait changes nothing, so what the bridge has forgotten with it is lost.
+        // A wait changes nothing on the bridge, so the missing session means that the bridge lost it.
         Asked::Look(Some(Doubtful::Wait(Some(failure)))) if failure.is_lost() => LoginErrorKind::SessionLost,
         _ if known.was_unreachable => LoginErrorKind::SessionLost,
         _ => LoginErrorKind::SessionGone,
@@ -162,7 +162,7 @@ fn after_the_end(asked: Asked, said: Option<Refusal>, known: &Known) -> Decision
 
 fn after_refusal(asked: &Asked, refusal: Refusal) -> Decision {
     match refusal.login_error_kind(asked.is_answer()) {
-        // These do not say whether the session had connected before.
+        // These kinds leave open whether the session had connected before.
         kind @ (LoginErrorKind::Cancelled | LoginErrorKind::SessionGone | LoginErrorKind::SessionLost) => {
             Decision::ended(asked, kind, Some(refusal))
         }
@@ -170,10 +170,10 @@ fn after_refusal(asked: &Asked, refusal: Refusal) -> Decision {
     }
 }
 
-/// The session stands where it stood before the call in doubt.
+/// Decides after the session is found at the same step as before the call in doubt.
 fn after_the_same(doubtful: Doubtful, known: &Known) -> Decision {
     match doubtful {
-        // Whoever asks now did not wait for it then.
+        // The answer's future was dropped, so nobody saw its result.
         Doubtful::Answer(None) => Decision::AskAgain(RetryReason::Unclear),
         Doubtful::Wait(None) => Decision::Unchanged,
         Doubtful::Answer(Some(failure)) => after_an_answer_without_effect(failure, known.looks),
@@ -186,7 +186,7 @@ fn after_the_same(doubtful: Doubtful, known: &Known) -> Decision {
 
 fn after_an_answer_without_effect(failure: CallFailure, looks: usize) -> Decision {
     match failure {
-        // The network may still be busy with it.
+        // The network may still be processing the answer.
         CallFailure::ResponseLost | CallFailure::Unusable(Unusable::NotJson) => match RECHECK_PAUSES.get(looks) {
             Some(pause) => Decision::LookLater(*pause),
             None => Decision::AskAgain(RetryReason::Unclear),
@@ -199,7 +199,7 @@ fn after_an_answer_without_effect(failure: CallFailure, looks: usize) -> Decisio
             message: refusal.message,
         }),
         CallFailure::NotFound => Decision::AskAgain(RetryReason::Unclear),
-        // The next one would fare no better.
+        // The next call would fail in the same way.
         CallFailure::Unusable(_)
         | CallFailure::NotSupported
         | CallFailure::InvalidArgument(_)
@@ -208,7 +208,7 @@ fn after_an_answer_without_effect(failure: CallFailure, looks: usize) -> Decisio
 }
 
 impl Decision {
-    /// The session has ended: its logins are compared if its last word may be lost.
+    /// The session has ended; compares the logins if its last response may be lost.
     fn ended(asked: &Asked, kind: LoginErrorKind, refusal: Option<Refusal>) -> Self {
         match asked.is_lost() {
             true => Self::CompareLogins(kind, refusal),
@@ -218,7 +218,7 @@ impl Decision {
 }
 
 impl Asked {
-    /// The call that is in doubt when this has failed.
+    /// Returns the call that is in doubt after this failure.
     pub(crate) fn in_doubt_after(&self, failure: &CallFailure) -> Option<Doubtful> {
         match self {
             Self::Answer => Some(Doubtful::Answer(Some(failure.clone()))),
@@ -238,12 +238,12 @@ impl Asked {
         matches!(self, Self::Answer | Self::Look(Some(Doubtful::Answer(_))))
     }
 
-    /// Whether the last word of the session may not have arrived here.
+    /// Returns `true` if the session's last response may not have arrived.
     fn is_lost(&self) -> bool {
         matches!(self, Self::Look(Some(_))) && self.failure().is_none_or(CallFailure::is_lost)
     }
 
-    /// What the server or the network said when it refused the call in doubt, if that is about the login.
+    /// Returns the reason with which the server or the network refused the call in doubt, if the refusal concerns the login.
     fn refusal(&self) -> Option<&Refusal> {
         match self.failure() {
             Some(CallFailure::Refused(refusal)) if !refusal.is_about_the_request() => Some(refusal),

@@ -21,18 +21,18 @@ use crate::steps::Step;
 use crate::steps::answer::Answer;
 use crate::steps::retry_reason::RetryReason;
 
-/// The most answers that a session may ask for. No network asks this often, and one that does may go on for ever.
+/// The largest number of answers that a session may ask for. Networks ask for far fewer; a session beyond this may never end.
 const MAX_ANSWERS: u32 = 100;
 
-/// What a handler that collects values may take to end, before the login's time is up.
+/// How long before the login's deadline a handler that collects values is stopped, so that it can report the missing values.
 const TIME_TO_SAY_WHAT_IS_MISSING: Duration = Duration::from_secs(5);
 
 impl LoginSession {
-    /// Drives the session to its end, with a handler. As [`StartLogin::run`](crate::StartLogin::run).
+    /// Drives the session to its end with a handler; see [`StartLogin::run`](crate::StartLogin::run).
     ///
     /// # Errors
     ///
-    /// Everything but being connected. See [`LoginErrorKind`].
+    /// Every ending other than a connected account; see [`LoginErrorKind`].
     pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
         let stop = self.limits.begin(&self.tracker.api.clock);
         drive(self, handler, stop).await
@@ -74,7 +74,7 @@ impl Driver {
         handler: &mut impl LoginHandler,
     ) -> Result<Connected, LoginError> {
         handler.started(session);
-        // A call by hand may have been dropped halfway.
+        // The future of an earlier call by the application may have been dropped halfway.
         if let Err(error) = session.resolve_pending_call().await
             && !matches!(session.state(), LoginState::Ended(_))
         {
@@ -104,7 +104,9 @@ impl Driver {
                     };
                     self.answers += 1;
                     if self.answers > MAX_ANSWERS {
-                        return Err(LoginError::protocol("the login session asks without end").with_step(step.id()));
+                        return Err(
+                            LoginError::protocol("the login session asks for too many answers").with_step(step.id())
+                        );
                     }
                     let reachability = session.reachability();
                     report_reachability(session.submit(answer), reachability, handler)
@@ -117,7 +119,7 @@ impl Driver {
                 }
             };
             if let Err(error) = next {
-                // An ending is a state as well, and observed as such; anything else ends here.
+                // An ending is also a state and observed as a state. Other errors end the login here.
                 match session.state() {
                     LoginState::Ended(_) => {}
                     _ => return Err(error),
@@ -126,7 +128,7 @@ impl Driver {
         }
     }
 
-    /// Asks the handler until its answer is valid. `None` if the session went on or ended meanwhile.
+    /// Asks the handler until its answer is valid. `None` if the session left the step or ended meanwhile.
     async fn collect_answer(
         &self,
         step: &Step,
@@ -165,7 +167,7 @@ impl Driver {
                 Ok(answer) => return Ok(Some(answer)),
                 Err(reason) => retry_reason = Some(reason),
             }
-            // A handler that has the same answer every time must not keep the others from running.
+            // A handler that returns at once, always with the same answer, must not starve other tasks.
             tokio::task::yield_now().await;
         }
         Err(LoginError::new(LoginErrorKind::CannotAnswer(match retry_reason {
@@ -176,7 +178,7 @@ impl Driver {
         .with_step(step.id()))
     }
 
-    /// Returns the time that a handler has to collect values, so that it can still say what is missing before the login ends.
+    /// Returns the time limit for a handler that collects values, which leaves time to report missing values.
     fn time_to_collect(&self, session: &LoginSession) -> Option<Duration> {
         let now = session.tracker.api.clock.now();
         let left = self.deadline?.saturating_duration_since(now);
@@ -190,7 +192,7 @@ impl Driver {
     }
 }
 
-/// Awaits a call, and tells the handler meanwhile when the server gets out of reach and comes back.
+/// Awaits a call, and meanwhile informs the handler when the server becomes unreachable or reachable again.
 async fn report_reachability<T>(
     call: impl Future<Output = T>,
     mut reachability: watch::Receiver<bool>,
@@ -209,7 +211,7 @@ async fn report_reachability<T>(
     }
 }
 
-/// Returns the error of a handler that has no answer, or no other: with what the network said when it refused the answer before.
+/// Returns the error for a handler without a new answer, including the network's reason for refusing the answer before.
 fn error_without_answer(
     stop: Stop,
     kind: &'static str,
@@ -230,7 +232,7 @@ fn error_without_answer(
     }
 }
 
-/// Returns the error of a login that its handler stops.
+/// Returns the error for a login that its handler stops.
 pub(crate) fn error_of_stop(stop: Stop, kind: &'static str) -> LoginError {
     match stop {
         Stop::Cancel => LoginError::new(LoginErrorKind::Cancelled),

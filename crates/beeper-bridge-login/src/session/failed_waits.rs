@@ -1,4 +1,4 @@
-//! Counts failed waits, by whether the next one may do better.
+//! Counts failed waits, and decides when the next wait is pointless.
 
 use std::time::Duration;
 
@@ -7,16 +7,16 @@ use beeper_desktop_client::StatusCode;
 use crate::session::calls::error_classification::{CallFailure, Unusable};
 use crate::session::calls::retry::MAX_RETRY_AFTER;
 
-/// How often in a row a wait may fail while the session is still there, if it may work in a while.
+/// The limit for consecutive failed waits if a later wait may succeed.
 const MAX_FAILED: u32 = 10;
 
-/// How often if it cannot.
+/// The limit if no later wait is likely to succeed.
 const MAX_HOPELESS: u32 = 4;
 
-/// How often if it fails in the same way each time.
+/// The limit if all waits fail in the same way.
 const MAX_ALIKE: u32 = 3;
 
-/// The waits that failed in a row.
+/// The consecutive failed waits.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FailedWaits {
     total: u32,
@@ -26,7 +26,7 @@ pub(crate) struct FailedWaits {
     retry_after: Option<Duration>,
 }
 
-/// A failure that the next wait will repeat, as far as anybody can tell.
+/// A failure that the next wait will probably repeat.
 #[derive(Clone, Debug, PartialEq)]
 enum HopelessFailure {
     Unusable(Unusable),
@@ -36,13 +36,13 @@ enum HopelessFailure {
 }
 
 impl FailedWaits {
-    /// Counts one more. `was_held`: whether the server had held it, so that something between cut it. `retry_after`: how long
-    /// the server asks to wait.
+    /// Counts one more failed wait. `was_held`: the server held the request, and so a proxy or the network cut it.
+    /// `retry_after`: the pause that the server asks for.
     pub(crate) fn count(&mut self, failure: &CallFailure, was_held: bool, retry_after: Option<Duration>) {
         self.retry_after = retry_after;
         let hopeless = match failure {
             CallFailure::Unusable(what) => HopelessFailure::Unusable(*what),
-            // Another program waits. That may go on as long as the session does.
+            // Another program waits for the same session, perhaps for as long as the session exists.
             CallFailure::Refused(refusal) if refusal.is_conflict() => return,
             CallFailure::Refused(refusal) if !refusal.is_rate_limit() => {
                 HopelessFailure::Refused(refusal.status, refusal.code.clone())
@@ -50,7 +50,7 @@ impl FailedWaits {
             CallFailure::NotFound => HopelessFailure::NotFound,
             CallFailure::NotSupported => HopelessFailure::NotSupported,
             _ => {
-                // A server that holds waits is well.
+                // A server that holds waits works.
                 if was_held {
                     *self = Self {
                         retry_after,
@@ -63,7 +63,7 @@ impl FailedWaits {
         };
         self.total += 1;
         self.hopeless += 1;
-        // A server says this to a second wait until the first one has ended, too.
+        // A server also sends this response to a second wait while the first one still runs.
         let may_be_taken = matches!(failure, CallFailure::Refused(refusal) if refusal.is_about_the_request());
         if self.last.as_ref() == Some(&hopeless) && !may_be_taken {
             self.alike += 1;
@@ -72,12 +72,12 @@ impl FailedWaits {
         }
     }
 
-    /// How long the server asks to wait before the next.
+    /// Returns the pause that the server asks for before the next wait.
     pub(crate) fn retry_after(&self) -> Duration {
         self.retry_after.unwrap_or_default()
     }
 
-    /// Whether there is no sense in another wait.
+    /// Returns `true` if another wait is pointless.
     pub(crate) fn are_enough(&self) -> bool {
         let is_too_long = self.retry_after > Some(MAX_RETRY_AFTER);
         is_too_long || self.total >= MAX_FAILED || self.hopeless >= MAX_HOPELESS || self.alike >= MAX_ALIKE
@@ -97,7 +97,7 @@ mod tests {
         })
     }
 
-    /// After how many of these failures, again and again, no other wait follows; none after 100.
+    /// Returns how many of these failures, repeated in order, are enough to stop waiting; 100 if none are.
     fn enough_after(failures: &[CallFailure], was_held: bool) -> usize {
         let mut failed = FailedWaits::default();
         let mut count = 0;
@@ -126,7 +126,7 @@ mod tests {
             (vec![refused(500, "M_BAD_STATE")], 4, 4),
             (vec![CallFailure::NotFound], 3, 3),
             (vec![CallFailure::NotSupported], 3, 3),
-            // In turn.
+            // Alternating failures.
             (vec![unusable(Unusable::TooLarge), unusable(Unusable::Misfit)], 4, 4),
             (vec![refused(500, "ONE"), refused(500, "TWO")], 4, 4),
             (vec![refused(500, "ONE"), CallFailure::ResponseLost], 5, 100),

@@ -1,4 +1,4 @@
-//! What stops a login from outside: a time limit, or a cancellation token.
+//! The limits that stop a login from outside: a time limit and a cancellation token.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ impl Default for Limits {
     }
 }
 
-/// A future that is ready when the login is to be stopped, with the reason.
+/// A future that completes with the reason when the login must stop.
 pub(crate) struct StopSignal {
-    /// When the time is up. `None` if that is beyond what a clock can tell.
+    /// The time at which the login must stop. `None` if the clock cannot represent it.
     pub(crate) deadline: Option<Instant>,
     stopped: Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>,
 }

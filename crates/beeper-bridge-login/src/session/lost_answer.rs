@@ -1,4 +1,4 @@
-//! Finds out how a login stands when an answer was lost or the session is gone.
+//! Finds the outcome of a login when a response was lost or the session is gone.
 
 pub(crate) mod bridge_snapshot;
 pub(crate) mod reconciliation;

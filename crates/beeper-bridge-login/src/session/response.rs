@@ -1,4 +1,4 @@
-//! Reads what a response of the server says about a login session.
+//! Reads a login session from the server's responses.
 
 use beeper_desktop_client::ServerText;
 use beeper_desktop_client::types::{
@@ -15,20 +15,20 @@ use crate::steps::cookies::error::CookieStepError;
 use crate::steps::cookies::step::CookieStep;
 use crate::steps::unknown::UnknownStep;
 
-/// What one answer of the server says about a session.
+/// The state of a session according to one response.
 #[derive(Debug)]
 pub(crate) enum ObservedSession {
     Step(Step),
     Complete(Completion),
     Cancelled,
     Failed(Refusal),
-    /// Neither a step nor an ending.
+    /// The session has neither a step nor an ending.
     NoStep {
         status: LoginSessionStatus,
     },
 }
 
-/// What a complete session says about what it made.
+/// The result of a complete session.
 #[derive(Debug, Default)]
 pub(crate) struct Completion {
     pub(crate) login_id: Option<LoginId>,
@@ -36,25 +36,25 @@ pub(crate) struct Completion {
     pub(crate) login: Option<Box<BridgeLogin>>,
     pub(crate) account: Option<Box<Account>>,
     pub(crate) instructions: Option<ServerText>,
-    /// What could not be read of it.
+    /// The parts of the session that could not be read.
     pub(crate) unreadable: Vec<String>,
 }
 
-/// What an answer has to fit, and how it is to be read.
+/// Reads responses, and checks that they fit the session.
 pub(crate) struct ResponseReader<'a> {
     pub(crate) bridge_id: &'a BridgeId,
     pub(crate) session_id: &'a LoginSessionId,
     pub(crate) http_pages: bool,
 }
 
-/// What makes no sense in an answer.
+/// A contradiction in a response.
 #[derive(Debug, PartialEq)]
 pub(crate) enum InvalidResponse {
     AnotherSession,
-    /// It is complete, with a login or an account of another bridge.
+    /// The session is complete, but its login or account belongs to another bridge.
     AnotherBridge,
     CompleteWithError,
-    /// The step's ID leads elsewhere in an address, so that no answer could get to the step.
+    /// The step's ID would change the path of a request, so no answer could reach the step.
     StepId,
     Cookies(CookieStepError),
 }
@@ -76,14 +76,14 @@ impl ResponseReader<'_> {
     }
 
     fn observe(&self, mut session: LoginSession) -> Result<ObservedSession, InvalidResponse> {
-        // Some servers send empty texts for what is absent.
+        // Some servers send empty strings for absent values.
         session.error = session
             .error
             .filter(|error| !error.code.is_empty() || !error.message.as_str().is_empty());
         if session.bridge_id != *self.bridge_id || session.login_session_id != *self.session_id {
             return Err(InvalidResponse::AnotherSession);
         }
-        // The steps of an ended session mean nothing; of a running one, they say more than its status.
+        // The step of an ended session has no meaning; the step of a running session says more than its status.
         match (&session.status, session.current_step.is_some()) {
             (LoginSessionStatus::Complete, _) if session.error.is_some() => {
                 return Err(InvalidResponse::CompleteWithError);
@@ -105,7 +105,7 @@ impl ResponseReader<'_> {
         {
             tracing::warn!(
                 status = session.status.as_str(),
-                "the session's status and its step do not fit"
+                "the session's status and its step contradict each other"
             );
         }
         let step_id = match &step {
@@ -145,8 +145,7 @@ fn promised_step(status: &LoginSessionStatus) -> Option<&'static str> {
     }
 }
 
-/// What the objects say goes before what the IDs beside them say: on a reconnect, those may still name what was to be
-/// reconnected.
+/// Prefers the objects to the IDs beside them: on a reconnect, the IDs may still name the login and account to be reconnected.
 fn completion(session: LoginSession) -> Completion {
     let (step_login, step_account, instructions) = match session.current_step {
         Some(LoginStep::Complete(step)) => (step.login, step.account, step.instructions),
@@ -155,7 +154,7 @@ fn completion(session: LoginSession) -> Completion {
     let (login, account) = (session.login.or(step_login), session.account.or(step_account));
     let of_login = login.as_ref().map(|login| login.login_id.clone());
     let of_account = account.as_ref().and_then(|account| account.login_id.clone());
-    // Without an account object, the first account of the login is better than one that may be the old one.
+    // Without an account object, the login's first account is better than an ID that may be the old account's.
     let accounts = login
         .as_ref()
         .and_then(|login| login.account_ids.as_deref())
@@ -193,10 +192,10 @@ fn refusal_of(session: LoginSession) -> Refusal {
 impl InvalidResponse {
     pub(crate) fn into_error(self) -> LoginError {
         match self {
-            Self::AnotherSession => LoginError::protocol("the answer is about another login session"),
-            Self::AnotherBridge => LoginError::protocol("the login session is complete with a login of another bridge"),
-            Self::CompleteWithError => LoginError::protocol("the login session is complete and failed at once"),
-            Self::StepId => LoginError::protocol("the step has an ID that leads elsewhere in an address"),
+            Self::AnotherSession => LoginError::protocol("the response is about another login session"),
+            Self::AnotherBridge => LoginError::protocol("the login session connected a login of another bridge"),
+            Self::CompleteWithError => LoginError::protocol("the login session is complete and has an error"),
+            Self::StepId => LoginError::protocol("the step has an ID that would change the path of a request"),
             Self::Cookies(error) => LoginError::new(LoginErrorKind::UnsupportedStep(UnsupportedStep::Page(error))),
         }
     }
@@ -222,7 +221,7 @@ mod tests {
         })
     }
 
-    /// The login and account of a complete session that says this.
+    /// Returns the login and account that a complete session with these members names.
     fn named(said: Value) -> (Option<String>, Option<String>) {
         let mut session = json!({ "bridgeID": "b", "loginSessionID": "s", "status": "complete" });
         session
@@ -235,7 +234,7 @@ mod tests {
             http_pages: false,
         };
         let Ok(ObservedSession::Complete(completion)) = reader.observe(serde_json::from_value(session).unwrap()) else {
-            panic!("it is complete")
+            panic!("the session must be complete")
         };
         (
             completion.login_id.map(String::from),

@@ -4,14 +4,14 @@ use crate::connected::Connected;
 use crate::error::LoginError;
 use crate::steps::Step;
 
-/// Where a login session stands, and so what comes next.
+/// The state of a login session, which decides what your program does next.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LoginState {
-    /// It asks for something.
+    /// The session waits for this step.
     Waiting(Step),
-    /// It has ended well.
+    /// The account is connected.
     Connected(Connected),
-    /// It has ended otherwise.
+    /// The session ended without connecting an account.
     Ended(LoginError),
 }

@@ -1,4 +1,4 @@
-//! Submits answers: each is sent once, and its fate found out when the response is lost.
+//! Submits answers. Each is sent once; if the response is lost, this finds out what happened to it.
 
 use beeper_desktop_client::Error;
 
@@ -15,22 +15,24 @@ use crate::steps::answer::Answer;
 use crate::steps::retry_reason::RetryReason;
 
 impl LoginSession {
-    /// Answers the current step, with what [`InputStep::check`](crate::input::InputStep::check) or
-    /// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returned.
+    /// Submits an answer to the current step.
     ///
-    /// The answer is sent once. If its fate gets lost, the session is looked at instead; where that does not tell, it is in
-    /// the same state as before, and [`retry_reason`](Self::retry_reason) is [`Unclear`](RetryReason::Unclear).
+    /// [`InputStep::check`](crate::input::InputStep::check) and [`CookieStep::answer`](crate::cookies::CookieStep::answer)
+    /// return answers. The client sends each answer once. If the response is lost, this requests the session's state instead.
+    /// If that leaves the effect open, the session's state is unchanged, and [`retry_reason`](Self::retry_reason) is
+    /// [`Unclear`](RetryReason::Unclear).
     ///
     /// # Errors
     ///
-    /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, also to an earlier one that looked the
-    /// same. All ways in which the session ends without being connected. [`Redirected`](LoginErrorKind::Redirected),
-    /// [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge), [`Transport`](LoginErrorKind::Transport) and
-    /// [`Protocol`](LoginErrorKind::Protocol), after which the session may still be waiting (see [`is_over`](Self::is_over)),
-    /// and [`Unauthorized`](LoginErrorKind::Unauthorized).
+    /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, including an earlier one that looked the
+    /// same. All endings without a connected account, and [`Unauthorized`](LoginErrorKind::Unauthorized).
     ///
-    /// Too many tries are no error while the session goes on: [`retry_reason`](Self::retry_reason) is
-    /// [`RateLimited`](RetryReason::RateLimited) then.
+    /// [`Redirected`](LoginErrorKind::Redirected), [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge),
+    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol); after these the session may still
+    /// wait for an answer, see [`is_over`](Self::is_over).
+    ///
+    /// Too many attempts are not an error while the session continues. [`retry_reason`](Self::retry_reason) is then
+    /// [`RateLimited`](RetryReason::RateLimited).
     pub async fn submit(&mut self, answer: impl Into<Answer>) -> Result<&LoginState, LoginError> {
         let answer = answer.into();
         self.resolve_pending_call().await?;
@@ -63,7 +65,8 @@ impl LoginSession {
         Ok(&self.tracker.state)
     }
 
-    /// Finds out what became of an answer that had no proper reply. Returns why the session asks for the same, should it do so.
+    /// Finds the effect of an answer without a proper response. Returns the reason if the session asks for the same values
+    /// again.
     async fn settle_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
         let failure = CallFailure::classify(&error);
         match self

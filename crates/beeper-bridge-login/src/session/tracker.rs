@@ -1,4 +1,4 @@
-//! Tracks what is known of a session on the server, and finds out more.
+//! Tracks the state of a session on the server.
 
 mod cancellation;
 
@@ -28,11 +28,11 @@ use crate::start::reconnect::Target;
 use crate::steps::Step;
 use crate::steps::retry_reason::RetryReason;
 
-/// The last known state of a session, brought up to date by every response. Of calls, it makes those that fetch the session
-/// and lists, and the one that cancels.
+/// The last known state of a session, which every response updates. It sends only the requests that fetch the session and the
+/// lists, and the one that cancels.
 pub(super) struct SessionTracker {
     pub(super) api: Arc<BridgeApi>,
-    /// Whether the server responded when the session was last fetched.
+    /// Whether the server responded when the session was last requested.
     pub(super) is_reachable: watch::Sender<bool>,
     http_pages: bool,
     pub(super) id: LoginSessionId,
@@ -41,12 +41,12 @@ pub(super) struct SessionTracker {
     pub(super) state: LoginState,
     pub(super) retry_reason: Option<RetryReason>,
     shown: BTreeSet<u64>,
-    /// When the server last said how the session stands.
+    /// When the server last reported the session's state.
     pub(super) looked_at: Instant,
     guard: CancelOnDrop,
 }
 
-/// Which call a response answers.
+/// The kind of call that a response belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Answer,
@@ -54,17 +54,17 @@ pub(super) enum Source {
     Look,
 }
 
-/// What comes next.
+/// What the caller does next.
 #[derive(Debug, PartialEq)]
 pub(super) enum Next {
-    /// The application is told of the state, which is new.
+    /// Reports the new state to the application.
     News,
     Unchanged,
     Look,
     LookLater(Duration),
     WaitAgain,
     AskAgain(RetryReason),
-    /// The session goes on, and the call that failed cannot be made again.
+    /// Gives up the session, which continues although the failed call cannot be repeated.
     GiveUp,
 }
 
@@ -83,8 +83,8 @@ impl SessionTracker {
             id,
             target,
             before,
-            // Until the first answer has been read, which is before anybody sees this.
-            state: LoginState::Ended(LoginError::protocol("nothing is known of the login session")),
+            // A placeholder until the first response has been read; no caller sees it.
+            state: LoginState::Ended(LoginError::protocol("the login session has no state yet")),
             retry_reason: None,
             shown: BTreeSet::new(),
             looked_at: bridge.api.clock.now(),
@@ -92,10 +92,10 @@ impl SessionTracker {
         }
     }
 
-    /// Reads the first answer. That the session has ended is a state like others, one that makes no sense is not.
+    /// Reads the first response. An ended session is a state like any other; a contradictory response is an error.
     pub(super) async fn with_first_response(mut self, answer: WireSession) -> Result<Self, LoginError> {
         match self.read_response(answer, Source::Look).await {
-            // What ends the session disarms the guard.
+            // The guard is disarmed if the session has ended.
             Err(error) if self.guard.is_armed() || matches!(error.kind(), LoginErrorKind::Protocol { .. }) => {
                 if self.guard.is_armed() {
                     self.cancel_quietly().await;
@@ -106,7 +106,7 @@ impl SessionTracker {
         }
     }
 
-    /// What comes next, if the session goes on.
+    /// Returns the current step, if the session continues.
     pub(super) fn current_step(&self) -> Result<&Step, LoginError> {
         match &self.state {
             LoginState::Waiting(step) => Ok(step),
@@ -122,7 +122,7 @@ impl SessionTracker {
         }
     }
 
-    /// Finds out how the session stands, and what a call in doubt led to.
+    /// Finds the session's state, and the effect of a call in doubt.
     pub(super) async fn settle(&mut self, doubtful: Option<Doubtful>, mut known: Known) -> Result<Next, LoginError> {
         loop {
             let fetched = self.fetch().await?;
@@ -141,8 +141,8 @@ impl SessionTracker {
         }
     }
 
-    /// Looks at the session while a web login goes on in it. What a server says anew about the same step is no news then: the
-    /// login need not begin again.
+    /// Requests the session's state during a web login. Changes to the same step do not count as news, so that the web login
+    /// need not start again.
     pub(super) async fn look_beside_answer(&mut self) -> Result<Next, LoginError> {
         let fetched = self.fetch().await?;
         let came = match fetched.session {
@@ -169,7 +169,7 @@ impl SessionTracker {
         }
     }
 
-    /// Takes over what the response to a call says.
+    /// Updates the state from the response to a call.
     pub(super) async fn read_response(&mut self, session: WireSession, source: Source) -> Result<Next, LoginError> {
         self.looked_at = self.api.clock.now();
         let came = self.interpret(session, source).await?;
@@ -182,7 +182,7 @@ impl SessionTracker {
         self.apply(decision, source).await
     }
 
-    /// Takes over that a call failed, and finds out what it led to.
+    /// Records that a call failed, and finds its effect.
     pub(super) async fn read_failure(
         &mut self,
         asked: Asked,
@@ -190,7 +190,7 @@ impl SessionTracker {
         error: &Error,
         failed_waits: FailedWaits,
     ) -> Result<Next, LoginError> {
-        tracing::debug!(%error, "looking at the login session after a failed submission");
+        tracing::debug!(%error, "requesting the state of the login session after a failed submission");
         let doubtful = asked.in_doubt_after(&failure);
         let known = Known {
             was_unreachable: matches!(failure, CallFailure::NotSent),
@@ -208,7 +208,7 @@ impl SessionTracker {
     async fn interpret(&mut self, session: WireSession, source: Source) -> Result<Came, LoginError> {
         let mut observed = self.reader().read(*session);
         if let Ok(ObservedSession::NoStep { .. }) = observed {
-            // A server may need a moment until there is a step.
+            // A server may need a moment to produce the next step.
             self.api.clock.sleep(RECHECK_PAUSES[0]).await;
             let fetched = self.fetch().await?;
             let Some(session) = fetched.session else {
@@ -223,21 +223,21 @@ impl SessionTracker {
         }
     }
 
-    /// Whether a step is no news.
+    /// Returns `true` if a step is not news.
     fn is_known(&self, step: &Step, source: Source) -> bool {
         let LoginState::Waiting(current) = &self.state else {
             return false;
         };
         match source {
-            // What was typed for the step before must not answer this one, however alike they are.
+            // Values for the previous step must not answer this one, even if both look the same.
             Source::Answer => false,
             Source::Wait => current.is_same(step),
             Source::Look => current.is_same(step) || self.is_older_code(step, current),
         }
     }
 
-    /// Whether a step shows a code that another has replaced since. What a look finds may lag behind what waits have told, so
-    /// it does not prove that the network has gone back to that code.
+    /// Returns `true` if a step shows a code that another has since replaced. A request for the state may lag behind the waits,
+    /// so it does not prove that the network has returned to that code.
     fn is_older_code(&self, step: &Step, current: &Step) -> bool {
         let Step::Display(display) = step else { return false };
         let is_current = matches!(current, Step::Display(current) if current.content() == display.content());
@@ -287,7 +287,7 @@ impl SessionTracker {
             Decision::LookLater(pause) => return Ok(Next::LookLater(pause)),
             Decision::Unchanged => return Ok(Next::Unchanged),
             Decision::AskAgain(reason) => {
-                // What was typed once must not be sent by a second click.
+                // A second click must not send the same values again.
                 if let LoginState::Waiting(step) = &mut self.state {
                     step.renew();
                 }
@@ -307,11 +307,11 @@ impl SessionTracker {
             && display.is_a_code()
         {
             let is_stale = match &self.state {
-                // The same code with other words.
+                // The same code with different instructions.
                 LoginState::Waiting(Step::Display(current)) if current.content() == display.content() => {
                     current.is_stale()
                 }
-                // Looks lag behind: they don't prove that a code is old.
+                // A request for the state may lag behind, so it does not prove that a code is old.
                 _ => !self.shown.insert(display.content()) && source != Source::Look,
             };
             if is_stale {
@@ -369,7 +369,7 @@ impl SessionTracker {
         }
     }
 
-    /// With the login of an account, or the account of a login, where the session names one of them only.
+    /// Adds the login of an account, or the account of a login, if the session names only one of them.
     async fn complete_identity(&self, identity: Identity) -> Identity {
         if identity.login_id.is_some() == identity.account_id.is_some() {
             return identity;
@@ -385,12 +385,12 @@ impl SessionTracker {
     }
 
     async fn cancel_quietly(&mut self) {
-        // What it cannot do, the guard could not do either.
+        // If this request fails, the guard's would fail too.
         let _ = self.api.cancel(&self.id).await;
         self.guard.disarm();
     }
 
-    /// Lets the session live when this is dropped.
+    /// Keeps the session on the server when this is dropped.
     pub(super) fn keep_on_server(&mut self) {
         self.guard.disarm();
     }

@@ -1,4 +1,4 @@
-//! Waits while something is displayed, over lost connections and restarts of the server.
+//! Waits while the session displays something, across lost connections and server restarts.
 
 use std::time::{Duration, Instant};
 
@@ -13,24 +13,25 @@ use crate::session::failed_waits::FailedWaits;
 use crate::session::state::LoginState;
 use crate::steps::Step;
 
-/// A wait that broke after this long was held.
+/// The shortest time after which a broken wait counts as held by the server.
 const MIN_HELD_TIME: Duration = Duration::from_secs(20);
 
-/// After this long, what was last seen of a session may have changed.
+/// The age at which the last known state counts as outdated.
 const MAX_AGE_OF_A_LOOK: Duration = Duration::from_millis(100);
 
 impl LoginSession {
-    /// Waits while something is displayed, until something changes: there is another code to show, another step, or an end.
-    /// That takes as long as it takes, many minutes. What does not change anything does not return.
+    /// Waits until the session has a new code, has another step, or has ended.
     ///
-    /// Lost connections, restarts of the server and sleep of the computer are survived. The session is looked at as soon as a
-    /// wait breaks off, and after each pause before the next one, so that no code is skipped. What cannot heal, such as an
-    /// answer that is too large or the same error again and again, is given up at the third or fourth time.
+    /// Call this while the session displays something. It can take many minutes, and returns only when something has changed.
+    ///
+    /// It continues across lost connections, restarts of the server and sleep of the computer. As soon as a wait breaks off,
+    /// and after each pause before the next wait, it requests the session's state, so that it skips no code. If the error looks
+    /// permanent, such as an oversized response or the same error again and again, it gives up at the third or fourth time.
     ///
     /// # Errors
     ///
-    /// All ways in which the session ends without being connected; [`Transport`](LoginErrorKind::Transport) if the server
-    /// stays out of reach for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
+    /// All endings without a connected account; [`Transport`](LoginErrorKind::Transport) if the server is unreachable for two
+    /// minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
     /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited),
     /// [`Redirected`](LoginErrorKind::Redirected), [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge) and
     /// [`Protocol`](LoginErrorKind::Protocol).
@@ -52,7 +53,7 @@ impl LoginSession {
             if !pause.is_zero() {
                 self.tracker.api.clock.sleep(pause).await;
             }
-            // What has changed meanwhile is to be shown: a wait would hang on what nobody has seen.
+            // The state may have changed since. A wait would then hang at a step that the application has not seen.
             if self.now().saturating_duration_since(self.tracker.looked_at) >= MAX_AGE_OF_A_LOOK
                 && self.tracker.settle(None, Known::default()).await? == Next::News
             {
@@ -78,7 +79,7 @@ impl LoginSession {
                     failed.count(&failure, was_held, error.retry_after());
                     Box::pin(self.settle_failed_call(Asked::Wait, failure, error, failed.clone())).await?
                 }
-                // The computer has slept.
+                // The computer was asleep.
                 None => {
                     let doubtful = Some(Doubtful::Wait(None));
                     Box::pin(self.tracker.settle(doubtful, Known::default())).await?

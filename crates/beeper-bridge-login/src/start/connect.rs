@@ -1,4 +1,4 @@
-//! `connect`, `reconnect` and `resume` of a bridge.
+//! The `connect`, `reconnect` and `resume` methods of a bridge.
 
 use beeper_desktop_client::types::LoginSessionId;
 
@@ -13,17 +13,17 @@ use crate::session::limits::Limits;
 impl BridgeRef {
     /// Prepares to sign in a new account.
     ///
-    /// A bridge that takes no new login at the moment is refused before anything is started, with
+    /// If the bridge accepts no new login, the login fails before it starts, with
     /// [`LoginErrorKind::BridgeUnavailable`](crate::LoginErrorKind::BridgeUnavailable).
     pub fn connect(&self) -> StartLogin {
         StartLogin::new(self.clone(), Target::New)
     }
 
-    /// Prepares to sign an existing login in again, named itself or by one of its accounts.
+    /// Prepares to sign an existing login in again, named by its ID or by one of its accounts.
     ///
-    /// Tell the user which account is meant: **if they sign in as somebody else, the bridge signs the old login out and
-    /// deletes it**, and with it its chats from this device. Nothing can prevent that once the code is scanned. How it
-    /// ended is said by [`Connected::switched`](crate::Connected::switched).
+    /// Tell the user which account to sign in: **if they sign in to another one, the bridge signs the old login out and deletes
+    /// it**, and its chats disappear from this device. Nothing can prevent that once the user has scanned the code.
+    /// [`Connected::switched`](crate::Connected::switched) reports it afterwards.
     ///
     /// ```no_run
     /// use beeper_bridge_login::{BridgeLoginExt, LoginHandler};
@@ -35,7 +35,7 @@ impl BridgeRef {
     ///         let bridge = client.bridge(&bridge.id);
     ///         let connected = bridge.reconnect(&account.account_id).run(&mut handler).await?;
     ///         if let Some(switched) = connected.switched() {
-    ///             println!("{} is gone, {:?} is there instead", account.account_id, switched.new.account_id());
+    ///             println!("{} was replaced by {:?}", account.account_id, switched.new.account_id());
     ///         }
     ///     }
     /// }
@@ -46,15 +46,16 @@ impl BridgeRef {
         StartLogin::new(self.clone(), whom.into().into())
     }
 
-    /// Takes over a session that was started before, and [detached](LoginSession::detach), or started by another program.
-    /// If you know what it is meant for, use [`StartLogin::resume`]: servers don't always say.
+    /// Takes over a session that was [detached](LoginSession::detach) or that another program started.
     ///
-    /// **Dropped, a resumed session is cancelled like any other**; see [`LoginSession::keep_when_dropped`].
+    /// If you know the session's purpose, use [`StartLogin::resume`], because servers do not always report it.
+    ///
+    /// **Dropping a resumed session cancels it like any other**; see [`LoginSession::keep_when_dropped`].
     ///
     /// # Errors
     ///
-    /// [`SessionGone`](crate::LoginErrorKind::SessionGone) if the server doesn't know it (any more), and what can happen to any
-    /// call. That it has failed or was cancelled is a state, not an error here.
+    /// [`SessionGone`](crate::LoginErrorKind::SessionGone) if the server does not have the session, and the errors of any
+    /// request. A session that has failed or was cancelled is a state, not an error here.
     pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();
         validate_id("login_session_id", session.as_str())?;

@@ -24,10 +24,10 @@ use crate::session::limits::Limits;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::session::lost_answer::reconciliation::find_connected;
 
-/// How many times as large as others the answer may be that names the session.
+/// The factor by which the response that names the session may exceed the client's size limit.
 const READ_BEYOND: usize = 4;
 
-/// Creates a session for a login, and takes charge of it.
+/// Creates a session for a login, and returns a handle that owns it.
 pub(super) async fn create_session(
     bridge: &BridgeRef,
     target: &Target,
@@ -36,7 +36,7 @@ pub(super) async fn create_session(
 ) -> Result<LoginSession, LoginError> {
     let api = &bridge.api;
     let before = bridge.snapshot().await?;
-    // What is larger than answers may be is read all the same: it names the session that is to be cancelled then.
+    // An oversized response is read as well, because it names the session that must then be cancelled.
     let max_bytes = api.client.max_body_bytes().saturating_mul(READ_BEYOND);
     let client = api.client.with(CallOptions::new().max_body_bytes(max_bytes));
     let mut request = client.create_login_session(&api.bridge_id);
@@ -56,7 +56,7 @@ pub(super) async fn create_session(
     }
 }
 
-/// A creation that failed, with the guard of the session that it has led to all the same.
+/// A failed creation, with the guard of the session that the server may have created nevertheless.
 struct FailedCreation {
     error: CreationError,
     guard: Option<CancelOnDrop>,
@@ -64,9 +64,9 @@ struct FailedCreation {
 
 enum CreationError {
     Call(Error),
-    /// The response is larger than answers may be.
+    /// The response is larger than the client accepts.
     TooLarge,
-    /// The session has an ID that no request can carry.
+    /// No request can contain the session's ID.
     SessionId,
 }
 
@@ -78,7 +78,7 @@ async fn creation_error(
 ) -> LoginError {
     let FailedCreation { error, guard } = failed;
     let may_leave_session = match (guard, &error) {
-        // The session is there, although nothing can be done with it.
+        // The session exists, although this crate cannot use it.
         (Some(mut guard), _) => {
             let cancelled = guard.cancel_now().await;
             cancelled
@@ -92,7 +92,7 @@ async fn creation_error(
         CreationError::Call(error) => error_of_creation(api, target, error, before).await,
         CreationError::TooLarge => LoginError::new(LoginErrorKind::ResponseTooLarge),
         CreationError::SessionId => {
-            LoginError::protocol("the login session has an ID that leads elsewhere in an address")
+            LoginError::protocol("the login session has an ID that would change the path of a request")
         }
     };
     match (error.kind(), may_leave_session) {
@@ -129,7 +129,7 @@ async fn error_of_creation(
                     text: None,
                 },
                 _ => match refusal.login_error_kind(false) {
-                    // There is no session yet that could be forgotten.
+                    // No session exists yet, so the server cannot have lost it.
                     LoginErrorKind::SessionLost => not_found_kind(target, before.as_ref()),
                     kind => kind,
                 },
@@ -140,7 +140,7 @@ async fn error_of_creation(
     LoginError::new(kind).with_source(error)
 }
 
-/// The bridge is there, and so is the flow, as far as is known.
+/// Returns the kind of a "not found" response to the creation. As far as is known, the bridge and the flow exist.
 fn not_found_kind(target: &Target, before: Option<&BridgeSnapshot>) -> LoginErrorKind {
     match target {
         Target::Login(id) if before.is_none_or(|before| !before.logins.contains_key(id)) => {
@@ -153,7 +153,7 @@ fn not_found_kind(target: &Target, before: Option<&BridgeSnapshot>) -> LoginErro
     }
 }
 
-/// Creates a session. If nobody waits for it any more, it is still created, because it has no other end than its guard's.
+/// Creates a session. Continues if its future is dropped, because only the guard can cancel the session.
 async fn create_even_if_dropped(
     api: &Arc<BridgeApi>,
     request: CreateLoginSession,

@@ -1,18 +1,18 @@
-//! A future that goes on as a task when it is dropped before its end.
+//! A future that continues as a task when it is dropped before it is complete.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
 
-/// A future that becomes a task of its own when it is dropped before its end.
+/// A future that becomes a task when it is dropped before it is complete.
 pub(super) struct FinishOnDrop<T: Send + 'static> {
     rest: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     runtime: Handle,
 }
 
 impl<T: Send + 'static> FinishOnDrop<T> {
-    /// To be called within a runtime, which the rest is spawned on.
+    /// Wraps a future. Call this within a runtime, on which the rest is spawned.
     pub(super) fn new(future: impl Future<Output = T> + Send + 'static) -> Self {
         Self {
             rest: Some(Box::pin(future)),
@@ -25,7 +25,7 @@ impl<T: Send + 'static> Future for FinishOnDrop<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        // Not there while it is polled: what panics has no rest.
+        // `None` while the future is polled, so a future that panics does not continue.
         let Some(mut rest) = self.rest.take() else {
             return Poll::Pending;
         };
@@ -53,7 +53,7 @@ mod tests {
 
     use super::*;
 
-    /// Counts how often it is polled, and panics.
+    /// A future that counts its polls and panics.
     struct Panics(Arc<AtomicUsize>);
 
     impl Future for Panics {
@@ -61,7 +61,7 @@ mod tests {
 
         fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
             self.0.fetch_add(1, Ordering::Relaxed);
-            panic!("as it is to");
+            panic!("intended panic");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Chooses which of a bridge's login flows is used.
+//! Chooses the login flow of a new login.
 
 use beeper_desktop_client::types::{BridgeStatus, FlowId, LoginFlow};
 
@@ -20,7 +20,7 @@ pub(super) enum FlowSelection {
     ToChoose(Vec<LoginFlow>),
 }
 
-/// Refuses what cannot work, and finds the flow.
+/// Rejects a login that cannot work, and finds its flow.
 pub(super) async fn find_flow(
     bridge: &BridgeRef,
     target: &Target,

@@ -1,4 +1,4 @@
-//! Finds the session that an answer names, although the answer as a whole cannot be used.
+//! Finds the session ID in a response that cannot be used as a whole.
 
 use std::sync::LazyLock;
 
@@ -6,13 +6,12 @@ use beeper_desktop_client::types::LoginSessionId;
 use regex::bytes::Regex;
 use serde_json::Value;
 
-/// The member that names a session, and its value: a text, or a number, as some servers write IDs. It does not match within a
-/// text, where each quote has a backslash before it.
+/// Matches the member with the session ID and its value: a string, or a number, as some servers write IDs. Does not match
+/// inside a string, where a backslash precedes each quote.
 static MEMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#""loginSessionID"\s*:\s*(?:("(?:[^"\\]|\\.)+")|([0-9]+)\s*[,}])"#).ok());
 
-/// Returns the ID of the session that a body names. The body may break off, be no JSON as a whole, or have another shape than
-/// documented.
+/// Returns the session ID that a body contains. The body may be truncated, invalid JSON or of an undocumented shape.
 pub(super) fn session_named_in(body: &[u8]) -> Option<LoginSessionId> {
     let found = MEMBER.as_ref()?.captures(body)?;
     match serde_json::from_slice(found.get(1).or(found.get(2))?.as_bytes()).ok()? {
@@ -37,9 +36,9 @@ mod tests {
             ("{\"loginSessionID\"\n:\t\"a/b \\u00e9\\\"\"", Some("a/b \u{e9}\"")),
             (r#"{"data": {"session": {"loginSessionID": "s1"}}}"#, Some("s1")),
             (r#"[{"loginSessionID": 17}]"#, Some("17")),
-            // A text that was cut within a character, before it.
+            // A string that was truncated within a character stands before the ID.
             (r#"{"text": "\ud83d", "loginSessionID": "s1"}"#, Some("s1")),
-            // What a text says names nothing.
+            // A member inside a string names no session.
             (
                 r#"{"text": "{\"loginSessionID\": \"s2\"}", "loginSessionID": "s1"}"#,
                 Some("s1"),

@@ -1,12 +1,12 @@
-//! What a login is for: a new account, or the login or account that is to be reconnected.
+//! The purpose of a login: a new account, or the login or account to reconnect.
 
 use beeper_desktop_client::types::{AccountId, LoginId};
 
-/// What is to be reconnected. Made from a [`LoginId`] or an [`AccountId`].
+/// The login or account to reconnect; made from a [`LoginId`] or an [`AccountId`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reconnect {
-    /// A login, with all its accounts.
+    /// This login with all its accounts.
     Login(LoginId),
     /// The login that holds this account.
     Account(AccountId),
@@ -36,10 +36,10 @@ impl From<&AccountId> for Reconnect {
     }
 }
 
-/// What a login is meant for.
+/// The purpose of a login.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
-    /// A resumed session of which nobody says.
+    /// The unknown purpose of a resumed session.
     Unknown,
     New,
     Login(LoginId),

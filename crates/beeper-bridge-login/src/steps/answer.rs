@@ -1,4 +1,4 @@
-//! Answers to steps, each bound to the step that it was made for.
+//! Answers to steps, each bound to the step for which it was made.
 
 use beeper_desktop_client::types::StepId;
 
@@ -6,8 +6,12 @@ use crate::steps::cookies::answer::CookieAnswer;
 use crate::steps::input::validation::AnswerFields;
 use crate::steps::step_instance_id::StepInstanceId;
 
-/// The answer to one step: made from what [`InputStep::check`](crate::input::InputStep::check) or
-/// [`CookieStep::answer`](crate::cookies::CookieStep::answer) returns. It fits that step alone, and can be given once.
+/// The answer to one step.
+///
+/// It is made from the result of [`InputStep::check`](crate::input::InputStep::check) or
+/// [`CookieStep::answer`](crate::cookies::CookieStep::answer).
+///
+/// It is valid only for that step, and only once.
 #[derive(Debug)]
 #[must_use = "an answer does nothing before it is submitted"]
 pub struct Answer(AnswerContent);
@@ -19,7 +23,7 @@ pub(crate) enum AnswerContent {
 }
 
 impl Answer {
-    /// The step that this answers.
+    /// Returns the ID of the step that this answers.
     pub fn step_id(&self) -> &StepId {
         match &self.0 {
             AnswerContent::Input(answer) => answer.step_id(),

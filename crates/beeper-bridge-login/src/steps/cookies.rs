@@ -1,10 +1,10 @@
-//! Cookie steps: what to take from a browser once the user has signed in, and whether it is all there.
+//! Cookie steps: the values to collect from a browser after a web login, and the check whether they are complete.
 //!
-//! * [`CookieStep`] is what the login session asks for: an address to open, and fields to collect.
-//! * [`WebSnapshot`] is what a web login has left so far. An application fills it from its web view or extension; what a user
-//!   pastes becomes one with [`paste::parse`](crate::paste::parse).
-//! * [`CookieStep::collect`] brings the two together. It reads nothing but its arguments, so it can be asked again after
-//!   every navigation and every new cookie; the order in which the browser gets there makes no difference.
+//! * [`CookieStep`] is the login session's request: an address to open, and fields to collect.
+//! * [`WebSnapshot`] contains the values that a web login has left so far. An application fills it from its web view or
+//!   extension; [`paste::parse`](crate::paste::parse) makes one from pasted text.
+//! * [`CookieStep::collect`] searches the snapshot for the fields' values. It reads only its arguments, so you can call it
+//!   again after every navigation and every new cookie, in any order.
 //!
 //! ```
 //! use beeper_bridge_login::cookies::{Cookie, CookieStep, WebSnapshot};
@@ -27,45 +27,46 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Where values are looked for
+//! # Where the crate searches for values
 //!
-//! A field's sources are tried in their order, and any one of them suffices. Empty values count as absent.
+//! The sources of a field are tried in order, and the first one with a value is used. Empty values count as absent.
 //!
-//! * **Cookies** are found by name, upper and lower case told apart. If the source names a domain, the cookie belongs to
-//!   that domain or lies below it; the leading dot, and upper and lower case, make no difference. Otherwise it belongs to
-//!   a *sign-in host* of the step: the host of the step's address, its parents, or what lies below it. The page on which the
-//!   sign-in ends, if there is a rule for that and it is met, is one as well. Of several cookies, the one goes first that a browser
-//!   would send first to the page on which the sign-in ends: the one with the longest path, then the oldest. Where that is not
-//!   known, it is the one on the named domain itself, then the one with the most specific domain. Partitioned ones go last.
-//! * **Local storage** is found by name, in the origins of the step's address and of the page on which the sign-in ends.
-//! * **Request headers** are found by name, upper and lower case being the same. If the source has a pattern for the
-//!   request's address, the last request that fits wins; otherwise the last to a sign-in host, then the last of all.
-//! * **Request bodies** are searched like headers. The name is a member of a JSON object, a key of a form, or the name of a part of
-//!   a multipart body.
-//! * **Special** values are those that the step's script returned for the field, see [`WebSnapshot::add_extracted`].
+//! * **Cookies** are searched by name, which is case-sensitive. If the source names a domain, the cookie must belong to that
+//!   domain or a subdomain; a leading dot and letter case make no difference. Otherwise, the cookie must belong to a *sign-in
+//!   host* of the step: the host of the step's address, its parent domains, and its subdomains. The page on which the sign-in
+//!   ends is also a sign-in host, if the step has a rule for it and the rule is met. Of several cookies, the crate prefers the
+//!   one that a browser would send first to the page on which the sign-in ends: the longest path, then the oldest. If that is
+//!   unknown, it prefers the cookie of the named domain itself, then the one with the most specific domain. Partitioned cookies
+//!   rank last.
+//! * **Local storage** is searched by name, in the origins of the step's address and of the page on which the sign-in ends.
+//! * **Request headers** are searched by name, which is not case-sensitive. If the source has a pattern for the request's
+//!   address, the last matching request wins; otherwise the last request to a sign-in host, then the last request of all.
+//! * **Request bodies** are searched like headers. The name is a member of a JSON object, a key of a form, or the name of a
+//!   part of a multipart body.
+//! * **Special** values are those that the step's script returned for the field; see [`WebSnapshot::add_extracted`].
 //!
-//! Where a value comes from may be unknown, after a paste for instance. It then fits every place, but goes last.
+//! The origin of a value may be unknown, for instance after a paste. Such a value matches every place, but ranks last.
 //!
-//! The page on which the sign-in ends is the last one whose address fits the step's rule, also if the login went on from there;
-//! without a rule, the page that is open.
+//! The page on which the sign-in ends is the last page whose address matches the step's rule, even if the browser has since
+//! left it. Without a rule, it is the page that is open.
 //!
-//! Cookies, and nothing else, are percent-decoded: `%2B` becomes `+`, while `+` stays. What is not properly escaped is
-//! taken as it is.
+//! The crate percent-decodes cookies and nothing else: `%2B` becomes `+`, while `+` remains. It uses an incorrectly escaped
+//! value as it is.
 //!
-//! # What bridges add
+//! # Additions by bridges
 //!
-//! Bridges send more with a step than the API describes: cookies to begin with
-//! ([`initial_cookies`](CookieStep::initial_cookies)), a page that need not be shown ([`is_hidden`](CookieStep::is_hidden)), and
-//! their own names for what is described. A server may pass these on as bridges call them (`extract_js`, `initial_cookies`,
-//! `user_agent`, `wait_for_url_pattern`) or in the API's style (`initialCookies`, `waitForURLPattern`). Both are read; where both
-//! are there, the API's goes first. What else there is stays readable in [`extra`](CookieStep::extra).
+//! Bridges send more with a step than the API describes: initial cookies ([`initial_cookies`](CookieStep::initial_cookies)),
+//! whether to hide the page ([`is_hidden`](CookieStep::is_hidden)), and other names for described members. A server may pass
+//! these on under the bridges' names (`extract_js`, `initial_cookies`, `user_agent`, `wait_for_url_pattern`) or in the API's
+//! style (`initialCookies`, `waitForURLPattern`). The crate reads both; if both are present, the API's name wins.
+//! [`extra`](CookieStep::extra) contains the remaining members.
 //!
 //! # Patterns
 //!
-//! A field's pattern is searched for in the decoded value: it is anchored only if it says so itself. Bridges write their
-//! patterns for other engines. Those that [`regex`] cannot run, or would take for something else, mean "cannot check"
-//! rather than "does not fit": the value is taken and named in [`CollectedValues::unchecked`]. A browser can run most of them, so
-//! [`CollectedValues::open_checks`] lists what there is to ask it.
+//! A field's pattern may match anywhere in the decoded value, unless the pattern contains anchors. Bridges write patterns for
+//! other engines. If [`regex`] cannot run a pattern or would read it differently, the crate accepts the value unchecked and
+//! names the field in [`CollectedValues::unchecked`]. A browser can run most of these patterns, and
+//! [`CollectedValues::open_checks`] lists the checks to run there.
 
 pub(crate) mod answer;
 pub(crate) mod collected_values;

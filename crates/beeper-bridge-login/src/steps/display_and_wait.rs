@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::extra::{ExtraMembers, text};
 
-/// Something to show, while the user acts elsewhere: a code to scan, a number to type on the phone.
+/// A step that shows something while the user acts elsewhere, for instance a code to scan or to type on the phone.
 ///
 /// ```
 /// use beeper_bridge_login::{Display, DisplayStep};
@@ -24,7 +24,7 @@ use super::extra::{ExtraMembers, text};
 ///     Display::Code(code) => println!("type {} on your phone", code.expose()),
 ///     Display::Picture(url) => load_picture(url.expose()),
 ///     Display::Emoji(emoji) => println!("tap {}", emoji.emoji().unwrap_or("the emoji in the picture")),
-///     // The instructions say it all.
+///     // The instructions are sufficient.
 ///     _ => {}
 /// }
 /// # }
@@ -39,28 +39,30 @@ pub struct DisplayStep {
 }
 
 impl DisplayStep {
-    /// Names the step. Stays the same, as a rule, when a code is replaced by the next.
+    /// Returns the step's ID, which usually stays the same when one code replaces another.
     pub fn id(&self) -> &StepId {
         &self.id
     }
 
-    /// What to do, for people, in the server's words.
+    /// Returns the server's instructions for the user.
     pub fn instructions(&self) -> Option<&ServerText> {
         self.instructions.as_ref()
     }
 
-    /// What to show.
+    /// Returns the display to show.
     pub fn display(&self) -> &Display {
         &self.display
     }
 
-    /// What else the server sent with the step, by member, as it came.
+    /// Returns the other members that the server sent with the step, unchanged.
     pub fn extra(&self) -> &BTreeMap<String, OpenValue> {
         &self.extra
     }
 
-    /// Whether this was shown before and replaced since. A network that goes back to an old code has given up: the code
-    /// is dead, and a new session is needed. Tell the user.
+    /// Returns `true` if this code was shown before and another code has replaced it since.
+    ///
+    /// A network that returns to an old code has given up: the code no longer works, and the user needs a new session. Tell the
+    /// user.
     pub fn is_stale(&self) -> bool {
         self.is_stale
     }
@@ -69,12 +71,12 @@ impl DisplayStep {
         self.is_stale = true;
     }
 
-    /// Whether what is shown can run out.
+    /// Returns `true` if the display is a code, which can expire.
     pub(crate) fn is_a_code(&self) -> bool {
         matches!(self.display, Display::Qr(_) | Display::Code(_) | Display::Picture(_))
     }
 
-    /// Stands for what is shown, without holding it.
+    /// Returns a hash of the displayed content.
     pub(crate) fn content(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         match &self.display {
@@ -107,26 +109,26 @@ impl From<DisplayAndWaitStep> for DisplayStep {
     }
 }
 
-/// What to show.
+/// The content of a display step.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Display {
-    /// What a QR code encodes. Drawing it is what the feature `qr` does.
+    /// The content of a QR code. The feature `qr` draws it.
     Qr(Secret),
     /// A code to type on another device.
     Code(Secret),
-    /// The address of a picture of a code, where the server sends the code in no other form. The step's instructions say what
-    /// to do with it.
+    /// The address of a picture of a code, if the server sends the code in no other form.
     ///
-    /// Whoever sees the picture can sign in with it, so the address is a secret, too. It comes from the server, and nobody
-    /// vouches for it.
+    /// The step's instructions say what to do with the picture. The address is a secret too, because whoever sees the picture
+    /// can sign in with it. It is the server's text and is not verified.
     Picture(Secret),
     /// An emoji to find on another device.
     Emoji(Emoji),
-    /// Nothing but the step's instructions.
+    /// Nothing besides the step's instructions.
     Nothing,
-    /// Something of a kind that this version of the crate does not know, or of which the server sends nothing to show; `null`
-    /// if it says nothing at all. Show the step's instructions, and wait.
+    /// A display of an unknown kind or without content, as the server sent it; `null` if the server sent none.
+    ///
+    /// Show the step's instructions, and wait.
     Unknown(OpenValue),
 }
 
@@ -157,7 +159,7 @@ impl From<LoginDisplay> for Display {
     }
 }
 
-/// An emoji to find on another device: itself, a picture of it, or both.
+/// An emoji to find on another device: the character, a picture of it, or both.
 #[derive(Clone)]
 pub struct Emoji {
     emoji: Option<Secret>,
@@ -165,13 +167,14 @@ pub struct Emoji {
 }
 
 impl Emoji {
-    /// Where a picture of it is: an address from the server, that nobody vouches for. `None` only if there is the emoji
-    /// itself.
+    /// Returns the address of a picture of the emoji.
+    ///
+    /// It is the server's text and is not verified. `None` only if [`emoji`](Self::emoji) returns the character.
     pub fn image_url(&self) -> Option<&str> {
         self.image_url.as_ref().map(Secret::expose)
     }
 
-    /// The emoji itself. Some bridges send the picture alone.
+    /// Returns the emoji as a character. Some bridges send only the picture.
     pub fn emoji(&self) -> Option<&str> {
         self.emoji.as_ref().map(Secret::expose)
     }
@@ -194,7 +197,7 @@ mod tests {
         serde_json::from_value::<DisplayAndWaitStep>(step).unwrap().into()
     }
 
-    /// What is shown, in a form to compare.
+    /// Returns the displayed content in a form to compare.
     fn shown(display: Value) -> String {
         match step(display).display() {
             Display::Qr(data) => format!("qr {}", data.expose()),
@@ -285,7 +288,7 @@ mod tests {
             assert!(!step(one.clone()).is_same(&step(other.clone())), "{one} {other}");
             assert!(step(one.clone()).is_same(&step(one)));
         }
-        // A new address of the same picture of the same code is no other code.
+        // A new address of the same picture does not change the code.
         let signed = |signature: &str| step(json!({"type": "qr", "data": "d", "imageURL": signature}));
         assert!(signed("a").is_same(&signed("b")));
     }

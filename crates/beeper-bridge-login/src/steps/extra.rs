@@ -1,17 +1,17 @@
-//! Members of steps and fields that bridges send beside those that are described.
+//! Undocumented members that bridges send with steps and fields.
 
 use std::collections::BTreeMap;
 
 use beeper_desktop_client::OpenValue;
 use serde_json::Value;
 
-/// What else a server sent, by member.
+/// The other members that a server sent, by name.
 pub(crate) type ExtraMembers = BTreeMap<String, OpenValue>;
 
-/// Returns the first of the members that is there. `null` stands for an absent one, and so does an empty text.
+/// Returns the first of the named members that is present. `null` and empty strings count as absent.
 ///
-/// Servers pass on what bridges call their members, or put it into the API's own style; so most members have two names, the
-/// API's first.
+/// Servers pass members on under the bridge's names or in the API's style. So most members have two names; the API's comes
+/// first.
 pub(crate) fn member<'a>(extra: &'a ExtraMembers, names: &[&str]) -> Option<&'a Value> {
     names
         .iter()
@@ -19,7 +19,7 @@ pub(crate) fn member<'a>(extra: &'a ExtraMembers, names: &[&str]) -> Option<&'a 
         .find(|value| !value.is_null() && value.as_str() != Some(""))
 }
 
-/// Returns the first of the members that is a text with something in it.
+/// Returns the first of the named members that is a string and not empty.
 pub(crate) fn text<'a>(extra: &'a ExtraMembers, names: &[&str]) -> Option<&'a str> {
     names.iter().find_map(|name| member(extra, &[name])?.as_str())
 }

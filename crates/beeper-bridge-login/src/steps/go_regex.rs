@@ -1,12 +1,12 @@
-//! Compiles regular expressions that were written for Go's engine.
+//! Compiles regular expressions that were written for Go's regex engine.
 
 use regex::{Regex, RegexBuilder};
 
 const MAX_PATTERN_LENGTH: usize = 8 * 1024;
-/// The limit for one compiled pattern. Those of bridges take some kilobytes.
+/// The size limit of a compiled pattern. The patterns of bridges need a few kilobytes.
 const MAX_COMPILED_SIZE: usize = 1024 * 1024;
 
-/// Compiles a pattern. `None` if it has another syntax or is too large, which says nothing against a value.
+/// Compiles a pattern. `None` if its syntax is not supported or it is too large; the value may still be valid.
 pub(crate) fn compile(pattern: &str) -> Option<Regex> {
     if pattern.len() > MAX_PATTERN_LENGTH {
         return None;
@@ -18,10 +18,10 @@ pub(crate) fn compile(pattern: &str) -> Option<Regex> {
         .ok()
 }
 
-/// Translates a pattern from Go, in which bridges are written, to the syntax of `regex`. JavaScript's is mostly the same.
+/// Translates a pattern from Go's syntax, the language of bridges, to the syntax of `regex`. JavaScript's is mostly the same.
 ///
-/// There `\d`, `\w`, `\s` and `\b` are about ASCII, and within brackets, further brackets, `&&` and `~~` mean nothing but
-/// themselves. `None` for what is rare and has no simple translation.
+/// In Go, `\d`, `\w`, `\s` and `\b` concern ASCII, and within brackets, `[`, `&&` and `~~` are literal. Returns `None` for rare
+/// syntax without a simple translation.
 fn translate(text: &str) -> Option<String> {
     let mut rest = text.chars().peekable();
     let mut out = String::with_capacity(text.len());
@@ -36,7 +36,7 @@ fn translate(text: &str) -> Option<String> {
                 's' => out.push_str(r"[\t\n\f\r ]"),
                 'S' => out.push_str(r"[^\t\n\f\r ]"),
                 'b' if !in_class => out.push_str(r"(?-u:\b)"),
-                // Next to a character that is not ASCII, this can be within it, which Rust refuses.
+                // In Go, this can match within a character that is not ASCII; `regex` refuses such a pattern.
                 'B' => return None,
                 other => out.extend(['\\', other]),
             },
@@ -52,7 +52,7 @@ fn translate(text: &str) -> Option<String> {
                 in_class = false;
                 out.push(']');
             }
-            // The likes of `[:alpha:]`.
+            // A class such as `[:alpha:]`.
             (true, '[') if rest.peek() == Some(&':') => return None,
             (true, '[' | '&' | '~') => out.extend(['\\', character]),
             (true, '-') if rest.peek() == Some(&'-') => return None,

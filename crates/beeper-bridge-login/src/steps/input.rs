@@ -1,15 +1,15 @@
-//! Steps that ask the user for values: what is asked, and checking what is answered.
+//! Steps that ask the user for values, and the check of these values.
 //!
-//! * [`InputStep`] is what a login session asks for, with its [`Field`]s and [`Attachment`]s. Labels, placeholders and
-//!   descriptions are fit to be printed; instructions are a [`ServerText`](beeper_desktop_client::ServerText), to be put through
+//! * [`InputStep`] is the login session's request, with its [`Field`]s and [`Attachment`]s. Labels, placeholders and
+//!   descriptions are printable. Instructions are a [`ServerText`](beeper_desktop_client::ServerText); pass them through
 //!   [`printable`](crate::text::printable).
-//! * [`FieldValues`] are what the user typed, or what a map holds when nobody is there.
-//! * [`InputStep::check`] turns them into [`AnswerFields`], in the form in which networks take them, or says in an
-//!   [`InvalidAnswer`] everything that is wrong at once. Servers check little, and some end the session over a value that
-//!   they don't like, so it pays to find that out before.
-//! * [`StepFingerprint`] tells a step that comes again from one that has changed.
+//! * [`FieldValues`] contains the values that the user typed or that your program prepared.
+//! * [`InputStep::check`] converts them into [`AnswerFields`], in the form that networks expect, or returns an
+//!   [`InvalidAnswer`] with all errors. Servers check little, and some end the session because of an invalid value, so check
+//!   values first.
+//! * [`StepFingerprint`] distinguishes a step that comes again from one that has changed.
 //!
-//! Nothing here prints a value: not in `Debug`, not in errors.
+//! `Debug` and errors never print a value.
 //!
 //! ```
 //! use beeper_bridge_login::input::{FieldValues, InputStep};

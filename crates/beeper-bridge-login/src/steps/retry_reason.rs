@@ -1,4 +1,4 @@
-//! The reasons for which the user is asked for the same step again.
+//! The reasons why the user is asked for the same step again.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,36 +9,40 @@ use crate::rendering::text::{Lines, printable};
 use crate::steps::cookies::answer::MissingValues;
 use crate::steps::input::invalid_answer::InvalidAnswer;
 
-/// Why the user is asked once more for what was answered before. It prints as one line, without what the network says.
+/// The reason why the user is asked again for a step that was answered before.
+///
+/// It prints as one line, without the network's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// What was typed cannot be right. Nothing was sent.
+    /// A value cannot be right. Nothing was sent.
     InvalidInput(InvalidAnswer),
-    /// Something is missing in the browser. Nothing was sent.
+    /// The browser lacks a value. Nothing was sent.
     MissingValues(MissingValues),
-    /// The network did not take it. Why is said here, or in the step's instructions, or nowhere.
+    /// The network did not accept the answer. The reason is in `message`, in the step's instructions, or not given.
     Refused {
-        /// What the server says for people beside the step.
+        /// The server's message for people beside the step.
         message: Option<ServerText>,
     },
-    /// There were too many tries, so the network did not look at the answer. The session goes on: ask the user to wait, and
-    /// then to answer once more.
+    /// The user made too many attempts, so the network did not check the answer.
+    ///
+    /// The session continues: ask the user to wait and then to answer again.
     RateLimited {
-        /// How long to wait before the next try, if the server says so.
+        /// The time to wait before the next attempt, if the server reports it.
         retry_after: Option<Duration>,
     },
-    /// The answer's fate is not known: it was sent, the connection broke, and the session still asks for it. It is never
-    /// sent again by itself, since that could be a second wrong password. Ask the user.
+    /// The answer was sent, the connection broke, and the session still asks for it.
+    ///
+    /// The crate never sends it again by itself, because that could be a second attempt with a wrong password. Ask the user.
     Unclear,
-    /// The server could not be reached, so nothing was sent.
+    /// The server was unreachable, so the answer was not sent.
     NotSent,
 }
 
 impl RetryReason {
-    /// Why, in one printable line for people: what this prints, or what the server says if it says it here.
+    /// Returns a printable line for people: the server's message, or else the text of this reason.
     ///
-    /// It is for a screen and not for a log: networks repeat what was typed.
+    /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
     pub fn user_message(&self) -> String {
         match self {
             Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),
@@ -52,17 +56,13 @@ impl fmt::Display for RetryReason {
         match self {
             Self::InvalidInput(invalid) => invalid.fmt(f),
             Self::MissingValues(missing) => missing.fmt(f),
-            Self::Refused { .. } => f.write_str("the answer was not accepted"),
-            Self::RateLimited { retry_after: None } => f.write_str("there were too many tries: wait a while"),
+            Self::Refused { .. } => f.write_str("the network did not accept the answer"),
+            Self::RateLimited { retry_after: None } => f.write_str("too many attempts; wait a while and try again"),
             Self::RateLimited {
                 retry_after: Some(wait),
-            } => write!(
-                f,
-                "there were too many tries: the next one is allowed in {} s",
-                wait.as_secs_f64().ceil()
-            ),
-            Self::Unclear => f.write_str("the connection broke, and whether the answer arrived is not known"),
-            Self::NotSent => f.write_str("the server could not be reached, so nothing was sent"),
+            } => write!(f, "too many attempts; try again in {} s", wait.as_secs_f64().ceil()),
+            Self::Unclear => f.write_str("the connection broke, so the answer may not have arrived; answer again"),
+            Self::NotSent => f.write_str("the server could not be reached, so the answer was not sent; answer again"),
         }
     }
 }
@@ -78,26 +78,26 @@ mod tests {
         };
         let said = refused(Some("hunter2\nis \u{1b}[31mwrong"));
         assert_eq!(said.user_message(), "hunter2 is wrong");
-        assert_eq!(said.to_string(), "the answer was not accepted");
+        assert_eq!(said.to_string(), "the network did not accept the answer");
         for (reason, text) in [
-            (refused(None), "the answer was not accepted"),
+            (refused(None), "the network did not accept the answer"),
             (
                 RetryReason::RateLimited { retry_after: None },
-                "there were too many tries: wait a while",
+                "too many attempts; wait a while and try again",
             ),
             (
                 RetryReason::RateLimited {
                     retry_after: Some(Duration::from_millis(1500)),
                 },
-                "there were too many tries: the next one is allowed in 2 s",
+                "too many attempts; try again in 2 s",
             ),
             (
                 RetryReason::Unclear,
-                "the connection broke, and whether the answer arrived is not known",
+                "the connection broke, so the answer may not have arrived; answer again",
             ),
             (
                 RetryReason::NotSent,
-                "the server could not be reached, so nothing was sent",
+                "the server could not be reached, so the answer was not sent; answer again",
             ),
         ] {
             assert_eq!(

@@ -1,8 +1,8 @@
-//! Tells apart steps that look the same, so that an answer fits one of them only.
+//! Distinguishes steps that look the same, so that an answer fits only one of them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// An ID that no two steps share, even if they look the same: an answer to the earlier one is refused as stale.
+/// An ID that no two steps share, even if they look the same. An answer with an earlier ID is stale.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct StepInstanceId(u64);
 

@@ -21,17 +21,17 @@ impl UnknownStep {
         }
     }
 
-    /// The step's `type`, for instance `webauthn`.
+    /// Returns the step's `type`, for instance `webauthn`.
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// The step's ID, if it has one.
+    /// Returns the step's ID, if it has one.
     pub fn id(&self) -> Option<&StepId> {
         self.id.as_ref()
     }
 
-    /// The whole step.
+    /// Returns the whole step as the server sent it.
     pub fn raw(&self) -> &OpenValue {
         &self.raw
     }

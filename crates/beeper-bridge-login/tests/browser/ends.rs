@@ -1,4 +1,4 @@
-//! How captures end without what the step asks for, and that nothing is left behind of any.
+//! Tests how captures end without values, and that no capture leaves anything behind.
 
 use std::io;
 use std::net::TcpListener;
@@ -75,7 +75,7 @@ fn a_page_that_cannot_be_reached_is_reported() {
         .port();
     let unreachable = step(&format!("http://127.0.0.1:{closed}/secret"), session(), json!({}));
     let error = capture(&watched.chromium(), &unreachable).unwrap_err();
-    let said = "the page to sign in on could not be reached (net::ERR_CONNECTION_REFUSED)";
+    let said = "the sign-in page could not be reached (net::ERR_CONNECTION_REFUSED)";
     assert_eq!(error.to_string(), said);
     assert!(matches!(error, CaptureError::Unreachable { .. }));
     watched.assert_nothing_left();
@@ -254,7 +254,9 @@ fn nothing_is_left_of_a_capture_whose_application_panics() {
     let site = Site::start();
     site.page("/", script(""));
     let step = step(&site.url("www", "/"), session(), json!({}));
-    let browser = watched.chromium().on_progress(|_| std::panic::panic_any("as wanted"));
+    let browser = watched
+        .chromium()
+        .on_progress(|_| std::panic::panic_any("intended panic"));
     let panicked = thread::scope(|scope| scope.spawn(|| capture(&browser, &step)).join());
     assert!(panicked.is_err());
     watched.assert_nothing_left();
@@ -279,7 +281,7 @@ fn a_program_that_is_no_browser_cannot_be_started() {
     let error = capture(&watched.chromium(), &step("https://example.com/", session(), json!({}))).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the browser is too old (Chrome/71.0.3578.98): update it"
+        "the browser is too old (Chrome/71.0.3578.98); update it"
     );
     watched.assert_nothing_left();
 }

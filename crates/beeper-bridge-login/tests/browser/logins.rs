@@ -1,4 +1,4 @@
-//! Whole logins, from start to connected, on the pages of the mock.
+//! Tests whole logins, from start to connected, on the pages of the mock.
 
 use std::thread;
 
@@ -20,7 +20,7 @@ impl LoginHandler for Handler {
     }
 }
 
-/// What a person does on each page, once it has loaded.
+/// The user's input on each page, once the page has loaded.
 const FILL: &str = "(function fill() {
     if (document.readyState !== 'complete') return setTimeout(fill, 20);
     document.querySelectorAll('input').forEach(input => { input.value = 'x' });

@@ -1,4 +1,4 @@
-//! Captures in a real browser without a window, of pages on this computer. Where no browser is found, they are left out.
+//! Tests captures in a real browser without a window, with pages on this computer. Without a browser, the tests are skipped.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! What pages do while the user signs in, none of which is in the way of a capture.
+//! Tests that a capture copes with everything that pages do while the user signs in.
 
 use std::time::{Duration, Instant};
 
@@ -142,7 +142,7 @@ fn patterns_of_other_engines_are_run_by_the_browser() {
         "/app/inbox",
         script("setTimeout(() => { document.cookie = 'session=user-1; path=/' }, 600)"),
     );
-    // The last one takes for ever, and the value is taken unchecked.
+    // The last pattern runs practically forever, so the value is accepted unchecked.
     let slow = "(?!x)^(a+)+$";
     site.page(
         "/app/inbox",
@@ -291,6 +291,6 @@ fn a_capture_is_over_soon_after_the_last_value_is_there() {
     assert_eq!(values(&collected(&browser, &step)), [("session", "1")]);
     let took = site.requests("/there")[0].received.elapsed();
     println!("the capture took {took:?} after the value was there");
-    // Less than a second; more on a busy machine, but no time limit may have been waited for.
+    // Normally less than a second; more on a busy machine, but the capture must not wait for any time limit.
     assert!(took < Duration::from_secs(8), "{took:?}");
 }

@@ -1,4 +1,4 @@
-//! The script of a step, which runs only if the application says so.
+//! Tests the script of a step, which runs only if the application allows it.
 
 use beeper_bridge_login::browser::CaptureError;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn a_step_that_needs_its_script_is_refused_by_name_unless_that_is_allowed() {
     assert!(matches!(&error, CaptureError::ScriptNeeded(_)), "{error}");
     assert_eq!(
         error.to_string(),
-        "only a script of the server can give what is required: Token"
+        "only a script from the server can provide the required values: Token"
     );
     let without = step("https://example.com", special(), json!({}));
     let error = capture(&browser.allow_script(true), &without).unwrap_err();

@@ -1,4 +1,4 @@
-//! What the tests have in common: a browser, a site, and steps.
+//! The shared parts of the tests: a browser, a site, and steps.
 
 pub mod executable;
 pub mod site;
@@ -10,10 +10,10 @@ use beeper_bridge_login::browser::{CaptureError, Chromium};
 use beeper_bridge_login::cookies::{CollectedValues, CookieStep, WebSnapshot};
 use serde_json::{Value, json};
 
-/// How long a capture may take, on a busy machine too.
+/// The time limit of a capture, long enough for a busy machine.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
-/// A step that begins at an address, with these fields, and what else is given.
+/// Returns a step that begins at an address, with these fields and other members.
 pub fn step(url: &str, fields: Value, other: Value) -> CookieStep {
     let mut step = json!({"stepID": "sign-in", "url": url, "fields": fields});
     for (name, value) in other.as_object().into_iter().flatten() {
@@ -22,7 +22,7 @@ pub fn step(url: &str, fields: Value, other: Value) -> CookieStep {
     CookieStep::allowing_http_on_loopback(serde_json::from_value(step).unwrap()).unwrap()
 }
 
-/// Captures, in a runtime that has nothing but what the crate itself needs.
+/// Captures in a runtime with only the features that the crate needs.
 pub fn capture(browser: &Chromium, step: &CookieStep) -> Result<WebSnapshot, CaptureError> {
     let browser = browser.clone().time_limit(LIMIT);
     runtime().block_on(browser.capture(step))
@@ -35,13 +35,13 @@ pub fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
-/// The values of a capture that has to succeed.
+/// Returns the values of a capture, which must succeed.
 pub fn collected(browser: &Chromium, step: &CookieStep) -> CollectedValues {
     let snapshot = capture(browser, step).unwrap_or_else(|error| panic!("{error}"));
     step.collect(&snapshot)
 }
 
-/// The values that were found, by field.
+/// Returns the values that were found, by field.
 pub fn values(collected: &CollectedValues) -> Vec<(&str, &str)> {
     let values = collected.values().iter();
     values.map(|(id, value)| (id.as_str(), value.expose())).collect()

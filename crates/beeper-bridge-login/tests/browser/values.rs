@@ -1,4 +1,4 @@
-//! Which values are captured, and where they come from.
+//! Tests which values are captured, and from which places.
 
 use serde_json::json;
 

@@ -1,11 +1,11 @@
-//! Pastes made of arbitrary values: one to several formats in a row, with something between and around them.
+//! Builds pastes of arbitrary values: one or several formats in a row, with text between and around them.
 
 use super::formats::choices::Choices;
 use super::formats::{FORMATS, Format};
 use super::marked_text::MarkedText;
 use super::planted::{Kind, Planted};
 
-/// A value before a format has said what it can hold.
+/// A value before it is adapted to what a format can contain.
 #[derive(Clone, Debug)]
 pub struct RawValue {
     pub kind: u8,
@@ -18,7 +18,7 @@ pub struct RawValue {
 pub struct Part {
     pub format: u8,
     pub values: Vec<RawValue>,
-    /// Decides among the forms that the format has.
+    /// The choices among the forms of the format.
     pub choices: Vec<u8>,
 }
 
@@ -27,7 +27,7 @@ impl Part {
         &FORMATS[usize::from(self.format) % FORMATS.len()]
     }
 
-    /// Writes the values. Their names get a number, beginning with `from`, so that no two are the same.
+    /// Writes the values. Their names get a number, beginning with `from`, so that all differ.
     pub fn render(&self, from: usize) -> MarkedText {
         let format = self.format();
         let planted: Vec<_> = (from..)
@@ -38,7 +38,7 @@ impl Part {
     }
 }
 
-/// The nearest value that a browser could have, and the format could hold.
+/// Returns the nearest value that a browser can have and the format can contain.
 fn fit(raw: &RawValue, format: &Format, number: usize) -> Planted {
     let kind = format.kinds[usize::from(raw.kind) % format.kinds.len()];
     let is_possible = |character: &char| match kind {
@@ -71,12 +71,12 @@ fn fit(raw: &RawValue, format: &Format, number: usize) -> Planted {
             format!("{name}_{number}")
         }
     };
-    // Of a name with a quote or a space before it, nobody can tell that these are not around the paste.
+    // If a name begins with a quote or a space, these could also surround the paste.
     let name = name.trim_start_matches(['\'', '`', ' ']).to_owned();
     Planted { kind, name, value }
 }
 
-/// Writes the parts one after the other. `joins` decides what stands between them.
+/// Writes the parts one after the other. `joins` selects the text between them.
 pub fn joined(parts: &[Part], joins: &[u8]) -> MarkedText {
     let mut choices = Choices::new(joins);
     let mut text = MarkedText::new();
@@ -97,7 +97,7 @@ pub fn joined(parts: &[Part], joins: &[u8]) -> MarkedText {
     text
 }
 
-/// Puts around a paste what chats, editors and people put there.
+/// Adds around a paste what chats, editors and people add.
 pub fn decorated(text: &MarkedText, decisions: &[u8]) -> MarkedText {
     let mut choices = Choices::new(decisions);
     let around = |text: &MarkedText, (before, after): (&str, &str)| {

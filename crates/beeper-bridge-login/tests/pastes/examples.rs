@@ -1,4 +1,4 @@
-//! Pastes as people have them, by family of formats. All of their values are found.
+//! Tests realistic pastes of all formats, whose values must all be found.
 
 mod commands;
 mod console;

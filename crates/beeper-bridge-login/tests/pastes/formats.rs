@@ -1,4 +1,4 @@
-//! The formats in which values are planted, written as the tools write them.
+//! The formats for planted values, written as the tools write them.
 
 pub mod choices;
 mod commands;
@@ -17,9 +17,9 @@ use choices::Choices;
 
 pub struct Format {
     pub name: &'static str,
-    /// What it can hold.
+    /// The kinds of values that the format can contain.
     pub kinds: &'static [Kind],
-    /// Characters that it, or the tool that writes it, has no way to write.
+    /// Characters that the format, or its tool, cannot write.
     pub lacks: &'static str,
     pub render: fn(&[Planted], &mut Choices<'_>) -> MarkedText,
 }
@@ -55,7 +55,7 @@ pub const FORMATS: &[Format] = &[
         commands::curl_for_powershell,
     ),
     format("wget", REQUEST, "", commands::wget),
-    // Both mean something else there: `Name:=1` is JSON, `\:` a colon.
+    // Both have another meaning there: `Name:=1` is JSON, `\:` is a colon.
     format("HTTPie", REQUEST, "\\=", commands::httpie),
     format("fetch", &[Header], "", scripts::fetch),
     format("fetch for Node.js", REQUEST, "", scripts::fetch_for_node),

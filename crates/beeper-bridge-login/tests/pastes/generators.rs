@@ -1,4 +1,4 @@
-//! Strategies for values and for pastes that hold them.
+//! Strategies for values and for pastes that contain them.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::sample::select;
 
 use crate::composition::{Part, RawValue};
 
-/// What most cookies and tokens are made of. Two dots in a row would be a value that was shortened.
+/// Generates typical cookies and tokens, without two dots in a row, which mark a shortened value.
 fn ordinary_value() -> impl Strategy<Value = String> {
     "[A-Za-z0-9%_~-][A-Za-z0-9%._~-]{6,40}[A-Za-z0-9%_~-]".prop_map(|value| value.replace("..", "._"))
 }
@@ -143,26 +143,26 @@ fn part(
     })
 }
 
-/// One format with values and names that no tool escapes.
+/// Generates one format with values and names that no tool escapes.
 pub fn ordinary_part(format: u8) -> impl Strategy<Value = Part> {
     part(Just(format), values(ordinary_name(), ordinary_value()))
 }
 
-/// One format with any values that it can hold.
+/// Generates one format with any values that it can contain.
 pub fn any_part(format: u8) -> impl Strategy<Value = Part> {
     part(Just(format), values(any_name(), any_value()))
 }
 
-/// One to three parts of any formats, and what decides how they are joined.
+/// Generates one to three parts of any formats, and the choices that join them.
 pub fn mixture() -> impl Strategy<Value = (Vec<Part>, Vec<u8>)> {
     let ordinary = part(any::<u8>(), values(ordinary_name(), ordinary_value()));
     let unusual = part(any::<u8>(), values(any_name(), any_value()));
-    // The first are refused less often.
+    // The first kind of parts is refused less often.
     let parts = prop_oneof![vec(ordinary, 1..4), vec(unusual, 1..4)];
     (parts, vec(any::<u8>(), 0..3))
 }
 
-/// What decides how a paste is decorated.
+/// Generates the choices that decorate a paste.
 pub fn decoration() -> impl Strategy<Value = Vec<u8>> {
     vec(any::<u8>(), 0..6)
 }

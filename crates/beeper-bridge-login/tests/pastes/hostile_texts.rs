@@ -1,4 +1,4 @@
-//! Long texts that are expensive for parsers that look ahead, go back, or call themselves.
+//! Tests long texts that are expensive for parsers that look ahead, backtrack or recurse.
 
 use std::sync::mpsc;
 use std::thread;
@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use beeper_bridge_login::paste::parse;
 
-/// As much as a large archive of requests, as far as a test without optimization can take it.
+/// The size of a large archive of requests, limited to what an unoptimized test can handle.
 const VERY_LONG: usize = 1 << 18;
 
-/// Enough to tell that the time grows with the square of the length, where more of each text would take too long.
+/// A length that reveals quadratic time, for texts that would take too long at the other length.
 const LONG: usize = 1 << 16;
 
-/// Far more than a parser takes whose time grows with the length of its text, even without optimization and on a busy
-/// machine; far less than one whose time grows with the square of it.
+/// Far more than a linear parser takes, even without optimization and on a busy machine, and far less than a quadratic one
+/// takes.
 const AT_MOST: Duration = Duration::from_secs(20);
 
 fn repeated(unit: &str, length: usize) -> String {
     unit.repeat(length / unit.len())
 }
 
-/// Parses each text in a thread with the stack that threads have by default.
+/// Parses each text in a thread with the default stack size.
 fn assert_all_end(texts: impl IntoIterator<Item = (String, String)>) {
     for (name, text) in texts {
         let (ended, end) = mpsc::channel();

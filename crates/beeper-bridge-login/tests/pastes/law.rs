@@ -1,20 +1,23 @@
-//! What holds for every paste: all values are found, each under its name and kind, or there is an error; and neither the
-//! error nor what is printed of the outcome has a value in it.
+//! The law for every paste.
+//!
+//! Either all values are found, each under its name and kind, or there is an error. Neither the error nor the printed outcome
+//! contains a value.
 
 use beeper_bridge_login::paste::{PasteError, parse};
 
 use super::planted::{Planted, lost};
 
-/// Whether an error cannot have this text by chance: it is long, and mixes letters and digits, which no word of an error does.
+/// Returns `true` if an error cannot contain this text by chance: it is long and mixes letters and digits, unlike an error's
+/// words.
 pub fn is_telling(text: &str) -> bool {
     text.len() >= 8
         && text.contains(|character: char| character.is_ascii_digit())
         && text.contains(|character: char| character.is_ascii_alphabetic())
 }
 
-/// Parses a paste, and says how that breaks the law.
+/// Parses a paste, and returns how the outcome breaks the law.
 ///
-/// `whole` are the values that are in the text undamaged. `planted` are all of which a part may be there.
+/// `whole` are the values that the text contains undamaged. `planted` are all values of which it may contain a part.
 pub fn check(text: &str, whole: &[Planted], planted: &[Planted]) -> Result<Result<(), PasteError>, String> {
     let parsed = parse(text);
     let printed = match &parsed {
@@ -32,7 +35,7 @@ pub fn check(text: &str, whole: &[Planted], planted: &[Planted]) -> Result<Resul
             if lost.is_empty() {
                 Ok(Ok(()))
             } else {
-                Err(format!("read, but without {lost:?}"))
+                Err(format!("the paste was read, but these values were lost: {lost:?}"))
             }
         }
         Err(error) => Ok(Err(error)),

@@ -1,4 +1,4 @@
-//! What people paste, read through the public interface alone: every value is found, or the paste is refused.
+//! Tests pastes through the public API: every value must be found, or the paste refused.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,

@@ -1,10 +1,10 @@
-//! A text that knows where the values in it are, through escaping, wrapping and cutting.
+//! A text that tracks the positions of its values through escaping, wrapping and cutting.
 
 use std::ops::Range;
 
 use super::planted::Planted;
 
-/// A value in a text: from the beginning of its name to the end of its value.
+/// The range of a value in a text, from the start of its name to the end of its value.
 #[derive(Clone, Debug)]
 pub struct Mark {
     pub planted: Planted,
@@ -38,7 +38,7 @@ impl MarkedText {
         self
     }
 
-    /// Marks what was written since `start` as this value.
+    /// Marks the text written since `start` as this value.
     pub fn mark_since(&mut self, start: usize, planted: &Planted) -> &mut Self {
         self.marks.push(Mark {
             planted: planted.clone(),
@@ -54,8 +54,7 @@ impl MarkedText {
         self.mark_since(start, planted)
     }
 
-    /// Replaces each character by what the function makes of it. The function is given the rest of the text, which begins
-    /// with the character.
+    /// Replaces each character with the output of `replace`, which receives the rest of the text from that character on.
     pub fn map(&self, mut replace: impl FnMut(&str, char, &mut String)) -> Self {
         let mut text = String::with_capacity(self.text.len() * 2);
         let mut moved_to = vec![0; self.text.len() + 1];
@@ -85,7 +84,7 @@ impl MarkedText {
         self.marks.iter().map(|mark| mark.planted.clone()).collect()
     }
 
-    /// The values of which no part is in this range of the text.
+    /// Returns the values that have no part in this range of the text.
     pub fn planted_outside(&self, range: &Range<usize>) -> Vec<Planted> {
         let outside = self
             .marks

@@ -1,10 +1,10 @@
-//! The values that a test puts into a paste, and what a browser snapshot holds of them.
+//! The values that a test plants in a paste, and the check that a snapshot contains them.
 
 use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 
-/// Where a browser has a value.
+/// The place of a value in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Cookie,
@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What the server calls it in a step.
+    /// Returns the server's name for this place in a step.
     fn source(self) -> &'static str {
         match self {
             Self::Cookie => "cookie",
@@ -23,7 +23,7 @@ impl Kind {
     }
 }
 
-/// A value that is put into a paste, as the browser has it.
+/// A value that is planted in a paste, as the browser has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planted {
     pub kind: Kind,
@@ -40,7 +40,7 @@ impl Planted {
         }
     }
 
-    /// What a step that asks for it gets: cookies are percent-decoded, as long as all of their escapes are whole.
+    /// Returns the value that a step receives: cookies are percent-decoded if all of their escapes are valid.
     fn collected(&self) -> String {
         let is_escaped = self.kind == Kind::Cookie
             && self.value.split('%').skip(1).all(
@@ -53,7 +53,7 @@ impl Planted {
     }
 }
 
-/// The values that a step which asks for all of them does not get, or gets changed.
+/// Returns the values that a step asking for all of them does not receive, or receives changed.
 pub fn lost<'a>(browser: &WebSnapshot, planted: &'a [Planted]) -> Vec<&'a Planted> {
     let id = |at: usize| format!("wanted field {at}");
     let fields: Vec<_> = (0..)

@@ -1,4 +1,4 @@
-//! Whatever values are in a paste, of whatever formats and however damaged: all are found, or there is an error.
+//! Tests that from pastes of any values, formats and damage either all values are found or there is an error.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::generators::{any_part, decoration, mixture, ordinary_part};
 use crate::law;
 use crate::marked_text::MarkedText;
 
-/// This many cases, or as many times more as `PROPTEST_CASES` is of what proptest runs by default.
+/// Runs this many cases, scaled by the ratio of `PROPTEST_CASES` to proptest's default.
 fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     ProptestConfig {
@@ -23,7 +23,7 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-/// Fails if the text breaks the law. The values that have a part in `damaged` need not be found.
+/// Fails if the text breaks the law. Values with a part in `damaged` need not be found.
 fn holds(text: &str, marked: &MarkedText, damaged: &Range<usize>) -> Result<(), TestCaseError> {
     law::check(text, &marked.planted_outside(damaged), &marked.planted())
         .map(drop)
@@ -32,7 +32,7 @@ fn holds(text: &str, marked: &MarkedText, damaged: &Range<usize>) -> Result<(), 
 
 const NOWHERE: Range<usize> = usize::MAX..usize::MAX;
 
-/// Runs a property for each format, and reports all that fail.
+/// Runs a property for each format, and reports all failures.
 fn for_each_format<S: Strategy>(
     cases: u32,
     strategy: impl Fn(u8) -> S,
@@ -140,7 +140,7 @@ fn without_a_line(marked: &MarkedText, at: &Index) -> Result<(), TestCaseError> 
     holds(&text, marked, dropped)
 }
 
-/// Breaks lines as terminals do, wherever the width is reached, or as mail programs do, in place of a space.
+/// Breaks lines as terminals do, at the width, or as mail programs do, at a space.
 fn wrapped(marked: &MarkedText, width: usize, at_spaces: bool) -> Result<(), TestCaseError> {
     let mut column = 0;
     let wrapped = marked.map(|_, character, out| {

@@ -1,4 +1,4 @@
-//! Pastes that lack something. None of them is taken for success, and the error says what is wrong without quoting.
+//! Tests incomplete pastes. Each is refused, and the error says what is wrong without quoting the text.
 
 use beeper_bridge_login::paste::PasteErrorKind::{
     self, Ambiguous, Elsewhere, Empty, Incomplete, NotRecognized, NotUnderstood, Shortened,

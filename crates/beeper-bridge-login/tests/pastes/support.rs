@@ -1,11 +1,11 @@
-//! What the examples share: the values in them, and what is asserted of them.
+//! The shared parts of the examples: their values, and assertions about them.
 
 use beeper_bridge_login::paste::{PasteErrorKind, parse};
 
 use super::law;
 use super::planted::{Kind, Planted};
 
-/// The cookie with an escape in it, as the browser has it.
+/// The cookie with an escape, as the browser has it.
 pub const SESSION: &str = "kZ7Qw%2F9xTt3";
 pub const CSRF: &str = "Vb4nHs8Kd2pR6";
 pub const TOKEN: &str = "Bearer-aW5kZXg6MTIz";
@@ -22,19 +22,19 @@ pub fn stored(key: &str, value: &str) -> Planted {
     Planted::new(Kind::LocalStorage, key, value)
 }
 
-/// The two cookies of the examples.
+/// Returns the two cookies of the examples.
 pub fn both_cookies() -> Vec<Planted> {
     vec![cookie("sessionid", SESSION), cookie("csrftoken", CSRF)]
 }
 
-/// The two cookies of the examples, and their header.
+/// Returns the two cookies of the examples, and their header.
 pub fn cookies_and_header() -> Vec<Planted> {
     let mut planted = both_cookies();
     planted.push(header("x-token", TOKEN));
     planted
 }
 
-/// Asserts that every text is read, with all of these values in it. Reports all texts for which that does not hold.
+/// Asserts that every text is read with all of these values, and reports all texts that are not.
 #[track_caller]
 pub fn assert_found<T: AsRef<str>>(texts: &[T], planted: &[Planted]) {
     report(texts, |text| match law::check(text, planted, planted) {
@@ -44,14 +44,14 @@ pub fn assert_found<T: AsRef<str>>(texts: &[T], planted: &[Planted]) {
     });
 }
 
-/// Asserts that every text is refused, or read with all of these values in it.
+/// Asserts that every text is refused, or read with all of these values.
 #[track_caller]
 pub fn assert_found_or_refused<T: AsRef<str>>(texts: &[T], planted: &[Planted]) {
     report(texts, |text| law::check(text, planted, planted).err());
 }
 
-/// Asserts that every text is refused with an error of this kind, that it tells what would work, and that it is one line
-/// without any of these secrets. Reports all texts for which that does not hold.
+/// Asserts that every text is refused with an error of this kind, which is one line, says what to do, and contains none of
+/// these secrets. Reports all texts for which this does not hold.
 #[track_caller]
 pub fn assert_refused<T: AsRef<str>>(texts: &[T], kind: PasteErrorKind, secrets: &[&str]) {
     report(texts, |text| fault(text, kind, secrets));
@@ -86,7 +86,7 @@ fn fault(text: &str, kind: PasteErrorKind, secrets: &[&str]) -> Option<String> {
     }
     let advises = ["copy", "paste", "expected", "export", "leave it out", "add it"];
     if !advises.iter().any(|advice| message.contains(advice)) || message.contains('\n') {
-        return Some(format!("not one line that says what would work: {message}"));
+        return Some(format!("not one line that says what to do: {message}"));
     }
     let lines = text.lines().count().max(1);
     if error.line().is_some_and(|line| line == 0 || line > lines) {

@@ -1,4 +1,4 @@
-//! Waiting until an account that was signed in is connected.
+//! Tests waiting until a signed-in account is connected.
 
 use std::time::Duration;
 
@@ -38,7 +38,10 @@ async fn an_account_that_does_not_get_there_is_said_to_be_so() {
 
     setup.mock.put_account(account("alice", "+1").status("connecting"));
     let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-    assert_eq!(error.to_string(), "the account is not connected in time (connecting)");
+    assert_eq!(
+        error.to_string(),
+        "the account did not connect within the time limit (connecting)"
+    );
 
     for status in [
         "reconnect_required",
@@ -48,7 +51,10 @@ async fn an_account_that_does_not_get_there_is_said_to_be_so() {
     ] {
         setup.mock.put_account(account("alice", "+1").status(status));
         let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("the account needs its user ({status})"));
+        assert_eq!(
+            error.to_string(),
+            format!("the account needs action by its user ({status})")
+        );
     }
 
     setup
@@ -98,7 +104,7 @@ async fn an_account_is_not_waited_for_longer_while_a_request_hangs() {
 async fn an_account_that_could_not_be_fetched_is_fetched_again() {
     let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
     setup.mock.put_account(account("alice", "+1"));
-    // As often as the client tries by itself.
+    // As many failures as the client retries by itself.
     let failing = setup.mock.on(Operation::GetAccount).first(3);
     failing.reply(Reply::bytes(502, ""));
 
@@ -107,7 +113,7 @@ async fn an_account_that_could_not_be_fetched_is_fetched_again() {
 
     assert_eq!(account.status, AccountStatus::Connected);
     assert_eq!(setup.call_count(Operation::GetAccount), 4);
-    // Two between the client's tries, and one before the next look.
+    // Two pauses between the client's retries, and one before the next request.
     let pauses = setup.clock.pauses();
     assert_eq!((pauses.len(), pauses[2]), (3, Duration::from_secs(1)));
 }

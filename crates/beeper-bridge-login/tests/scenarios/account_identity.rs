@@ -1,4 +1,4 @@
-//! Which login and account a session has connected, among others that come and go.
+//! Tests which login and account count as connected by a session, while others appear and disappear.
 
 use beeper_bridge_login::{ConnectedKind, LoginSession};
 use beeper_desktop_mock::{MockAccount, MockBridge, Operation, Reply};
@@ -12,7 +12,7 @@ use crate::support::{
 const STEP: Operation = Operation::SubmitLoginStep;
 const CANCEL: Operation = Operation::CancelLoginSession;
 
-/// Alice, who is to sign in again.
+/// Lists Alice as signed out, who is to sign in again.
 fn alice_is_signed_out(setup: &TestSetup) {
     setup.mock.put_login(login("+1").status("needs_login"));
     setup
@@ -20,7 +20,7 @@ fn alice_is_signed_out(setup: &TestSetup) {
         .put_account(account("alice", "+1").status("reconnect_required"));
 }
 
-/// What the server lists of Alice after the next list of accounts, which shows her signed out.
+/// Changes Alice's status after the next list of accounts, which shows her signed out.
 fn alice_gets_after_one_list(setup: &TestSetup, status: &str) {
     let listed = json!([{
         "accountID": "alice", "loginID": "+1", "status": "reconnect_required", "user": { "id": "alice" },
@@ -151,7 +151,7 @@ async fn a_reconnect_of_what_was_connected_all_along_shows_nothing_when_its_answ
     assert_eq!(kind_name(&error), "OutcomeUnknown");
 }
 
-/// As a server lists them that does not say which bridge an account is on.
+/// Lists accounts like a server that does not say which bridge they belong to.
 fn accounts_without_a_bridge(names: &[&str]) -> Reply {
     let account = |name: &&str| json!({ "accountID": name, "status": "connected", "user": { "id": format!("@{name}:chat.example") } });
     Reply::json(200, names.iter().map(account).collect())
@@ -177,7 +177,7 @@ async fn accounts_that_do_not_name_their_bridge_are_told_by_the_logins_that_hold
         let before = accounts_without_a_bridge(&["alice", "dora"]);
         setup.mock.on(Operation::ListAccounts).reply(before);
         let session = setup.bridge.connect().start().await.unwrap();
-        // Bob's account is another bridge's, and appears during the login.
+        // Bob's account belongs to another bridge, and appears during the login.
         let after = accounts_without_a_bridge(&["alice", "bob", "carol", "dora"]);
         setup.mock.on(Operation::ListAccounts).reply(after);
         let logins: Vec<_> = [("+1", "alice")].into_iter().chain(new_login).collect();
@@ -245,7 +245,7 @@ async fn a_session_that_somebody_else_cancelled_is_cancelled_whatever_came_meanw
 
 #[tokio::test]
 async fn a_bridge_may_show_only_after_some_requests_what_was_connected_in_spite_of_a_cancellation() {
-    // The first list is that before the cancellation; after it there are three, over three seconds.
+    // The first list is requested before the cancellation, and three more after it, within three seconds.
     for is_found in [true, false] {
         for (lists, is_noticed) in [(0, false), (1, true), (3, true), (4, false)] {
             let setup = TestSetup::with_session(session_at(qr("one"))).await;

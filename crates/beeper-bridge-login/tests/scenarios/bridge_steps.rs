@@ -1,4 +1,4 @@
-//! Steps as bridges send them: with less than is described, and with more.
+//! Tests steps as bridges send them, with fewer or more members than documented.
 
 use beeper_bridge_login::cookies::{Cookie, WebSnapshot};
 use beeper_bridge_login::input::FieldValues;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{BRIDGE, ScriptedHandler, TestSetup, scripted_bridge};
 
-/// What a handler sees of these steps, of which each is waited on until the phone goes on.
+/// Returns what a handler sees of these steps, each of which is waited on until the phone continues.
 async fn seen(steps: impl IntoIterator<Item = MockStep>, rotations: usize) -> Vec<String> {
     let script = steps.into_iter().fold(LoginScript::new(), LoginScript::ask);
     let setup = TestSetup::new(scripted_bridge(script)).await;
@@ -178,7 +178,7 @@ async fn a_cookie_step_without_fields_can_be_answered() {
     assert_eq!(handler.seen, ["cookies web"]);
 }
 
-/// The whole step stays readable, and the session is cancelled.
+/// Checks that the whole step stays readable and that the session is cancelled.
 async fn ends_unsupported(steps: Vec<MockStep>, raw: &Value, waits: usize) {
     let script = steps.into_iter().fold(LoginScript::new(), LoginScript::ask);
     let setup = TestSetup::new(scripted_bridge(script)).await;

@@ -1,4 +1,4 @@
-//! Logins that are stopped by their handler, a token or a time limit. Nothing is left on the server.
+//! Tests logins that a handler, a token or a time limit stops, and that leave nothing on the server.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ async fn a_token_cancels_a_login_whose_handler_asks() {
     let error = ended.await.unwrap().unwrap_err();
 
     assert!(error.is_cancelled());
-    // It was cancelled before it began, so there is nothing to cancel on the server.
+    // The login was cancelled before it began, so no session needs cancelling.
     assert_eq!(
         (setup.call_count(Operation::CreateLoginSession), cancelled.held()),
         (0, 0)
@@ -146,7 +146,7 @@ async fn a_session_that_is_created_long_after_it_was_cancelled_is_cancelled_then
     assert!(error.is_cancelled() && error.may_leave_session());
     assert_eq!(setup.mock.running_login_sessions(), 1);
 
-    // The answer comes when nobody waits for it any more.
+    // The response arrives after its future was dropped.
     created.release();
     cancelled.arrived().await;
     assert_eq!(setup.mock.running_login_sessions(), 0);

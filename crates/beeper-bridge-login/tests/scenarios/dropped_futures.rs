@@ -1,4 +1,4 @@
-//! Submissions whose future was dropped: the next call finds out what happened, and sends nothing twice.
+//! Tests submissions whose future was dropped: the next call finds out what happened, and sends nothing twice.
 
 use beeper_bridge_login::{LoginErrorKind, LoginSession, RetryReason};
 use beeper_desktop_mock::{Operation, Reply};
@@ -7,13 +7,13 @@ use crate::support::{ScriptedHandler, TestSetup, input, input_answer, kind_name,
 
 const STEP: Operation = Operation::SubmitLoginStep;
 
-/// A session that asks for a password, one of which has been given, without anybody waiting for the answer.
+/// Returns a session that asks for a password, and whose last submission was dropped before its response.
 async fn dropped_halfway(setup: &TestSetup) -> LoginSession {
     let held = setup.mock.on(STEP).once().hold();
     let mut session = setup.bridge.connect().start().await.unwrap();
     let answer = input_answer(session.state(), "password", "one");
     tokio::select! {
-        _ = session.submit(answer) => panic!("it is held"),
+        _ = session.submit(answer) => panic!("the mock holds the request"),
         () = held.arrived() => {}
     }
     session

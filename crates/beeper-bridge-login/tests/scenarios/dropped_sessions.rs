@@ -1,4 +1,4 @@
-//! Logins that are dropped, and sessions that are kept: what becomes of them on the server.
+//! Tests what happens on the server to dropped logins and to sessions that are kept.
 
 use beeper_bridge_login::{LoginErrorKind, LoginHandler, Stop};
 use beeper_desktop_mock::Operation;
@@ -13,7 +13,7 @@ async fn a_login_that_is_dropped_while_it_is_created_ends_on_the_server() {
     let created = setup.mock.on(Operation::CreateLoginSession).once().hold_answer();
 
     tokio::select! {
-        _ = setup.bridge.connect().run(ScriptedHandler::default()) => panic!("it is held"),
+        _ = setup.bridge.connect().run(ScriptedHandler::default()) => panic!("the mock holds the request"),
         () = created.arrived() => {}
     }
     created.release();
@@ -27,7 +27,7 @@ async fn a_login_that_is_dropped_ends_on_the_server() {
     let phone = setup.mock.other_device(BRIDGE);
 
     tokio::select! {
-        _ = setup.bridge.connect().run(ScriptedHandler::default()) => panic!("it is held"),
+        _ = setup.bridge.connect().run(ScriptedHandler::default()) => panic!("the mock holds the request"),
         () = phone.waiting() => {}
     }
 
@@ -48,7 +48,7 @@ async fn a_panic_ends_the_session_on_the_server() {
     struct Panicking;
     impl LoginHandler for Panicking {
         async fn show(&mut self, _: &beeper_bridge_login::DisplayStep) -> Result<(), Stop> {
-            panic!("on purpose")
+            panic!("intended panic")
         }
     }
     let setup = showing_a_code().await;
@@ -108,7 +108,7 @@ async fn a_session_that_is_kept_when_dropped_lives_through_errors() {
     let resumed = setup.bridge.connect().resume("s1").await.unwrap();
     resumed.keep_when_dropped().cancel().await.unwrap();
 
-    assert_eq!(setup.call_count(CANCEL), 1, "by hand");
+    assert_eq!(setup.call_count(CANCEL), 1, "only the explicit cancellation");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Sessions that end without being connected, and the errors that say why.
+//! Tests sessions that end without a connected account, and their errors.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::support::{
 
 const STEP: Operation = Operation::SubmitLoginStep;
 
-/// The codes with which networks say that nobody acted in time.
+/// The codes with which networks report that nobody acted in time.
 #[tokio::test]
 async fn codes_that_ran_out_are_an_expiry_in_whichever_way_it_is_said() {
     for (status, code) in [
@@ -329,7 +329,7 @@ async fn a_session_that_the_bridge_has_forgotten_is_lost() {
         assert_eq!(kind_name(&error), "SessionLost");
         assert!(error.can_start_again());
     }
-    // What a network does not find is another matter.
+    // An object that a network does not find is another matter.
     let setup = TestSetup::with_session(session_at(input("name", "name"))).await;
     let unknown = failed_session("FI.MAU.X.USER_NOT_FOUND", "No such user");
     setup.mock.on(STEP).reply(Reply::json(200, unknown));

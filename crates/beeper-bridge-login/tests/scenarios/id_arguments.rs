@@ -1,4 +1,4 @@
-//! IDs that a program gives.
+//! Tests IDs that a program passes in.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Cancellations that come too late, do not get through, or take long.
+//! Tests cancellations that come too late, fail, or take long.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -161,7 +161,7 @@ async fn a_session_that_is_cancelled_is_so_when_the_lists_hang_after_it() {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
     setup.accepts_cancellation(session_at(qr("one")));
     let session = setup.bridge.connect().start().await.unwrap();
-    // Before it, they are listed once.
+    // Logins are listed once before the cancellation.
     let held = setup.mock.on(Operation::ListBridgeLogins).after(1).hold();
 
     let (cancelled, ()) = tokio::join!(session.cancel(), async {
@@ -223,7 +223,9 @@ async fn a_session_that_goes_on_although_it_is_said_to_be_cancelled_is_not_calle
         assert!(matches!(error.kind(), LoginErrorKind::Protocol { .. }), "{error:?}");
         assert!(error.may_leave_session());
         assert!(
-            error.to_string().contains("goes on, although it was cancelled"),
+            error
+                .to_string()
+                .contains("continues although the server reported that it was cancelled"),
             "{error}"
         );
     }
@@ -244,7 +246,7 @@ async fn a_refused_cancellation_after_which_nothing_can_be_seen_is_none() {
 
 #[tokio::test]
 async fn a_session_that_ends_a_moment_after_its_cancellation_is_cancelled() {
-    // Bridges answer `{}`.
+    // Bridges respond with `{}`.
     for said in [serde_json::json!({}), session_at(qr("one"))] {
         let setup = TestSetup::with_session(session_at(qr("one"))).await;
         setup.accepts_cancellation(session_at(qr("one")));

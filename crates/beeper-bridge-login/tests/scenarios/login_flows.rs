@@ -1,4 +1,4 @@
-//! Which login flow is used.
+//! Tests which login flow is used.
 
 use beeper_bridge_login::{LoginErrorKind, LoginHandler, LoginState, Step, Stop};
 use beeper_desktop_client::types::LoginFlow;
@@ -48,7 +48,7 @@ async fn the_only_flow_is_taken_and_one_of_several_is_chosen() {
         matches!(error.kind(), LoginErrorKind::FlowNotChosen(flows) if flows.len() == 2),
         "{error}"
     );
-    let expected = r#"the bridge has several login flows, choose one of "qr", "phone""#;
+    let expected = r#"the bridge has several login flows; choose one of "qr", "phone""#;
     assert_eq!(error.to_string(), expected);
     let error = setup
         .bridge
@@ -64,7 +64,7 @@ async fn a_login_by_hand_asks_for_a_flow_where_there_is_a_choice() {
     let flow = |id| MockLoginFlow::new(id).script(LoginScript::new().ask(MockStep::code("pair", "1")));
     let setup = TestSetup::new(MockBridge::new(BRIDGE).login_flows([flow("qr"), flow("phone")])).await;
 
-    // What asks may be borrowed, and the future be sent to another thread.
+    // The closure may borrow, and its future may be sent to another thread.
     let mut asked = Vec::new();
     let choosing = setup.bridge.connect().start_choosing(async |flows: Vec<LoginFlow>| {
         asked.extend(flows.iter().map(|flow| flow.id.to_string()));
@@ -79,7 +79,7 @@ async fn a_login_by_hand_asks_for_a_flow_where_there_is_a_choice() {
     );
     session.cancel().await.unwrap();
 
-    // A handler's own choice.
+    // The handler chooses a flow.
     let mut handler = ScriptedHandler {
         flow: Some("qr".into()),
         ..ScriptedHandler::default()
@@ -90,7 +90,7 @@ async fn a_login_by_hand_asks_for_a_flow_where_there_is_a_choice() {
     assert_eq!(flow_sent(&setup), json!("qr"));
     session.cancel().await.unwrap();
 
-    // Nothing to choose.
+    // The bridge offers only one flow.
     let never = async |_| unreachable!("there is no choice");
     let connect = setup.bridge.connect().flow("phone");
     connect.start_choosing(never).await.unwrap().cancel().await.unwrap();

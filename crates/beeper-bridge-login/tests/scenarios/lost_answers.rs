@@ -1,4 +1,4 @@
-//! Answers whose fate is not known: nothing is sent twice, and what happened is found out.
+//! Tests answers whose response is lost: nothing is sent twice, and the login finds out what happened.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn a_password_of_which_nobody_knows_whether_it_arrived_is_left_to_the_user
 
         assert_eq!(handler.seen, ["input password", "input password again: unclear"]);
         assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
-        // The network may be slow: it was given some time, without the password being sent.
+        // The network may be slow, so the login gave it some time without sending the password again.
         assert!(setup.clock.elapsed() >= Duration::from_secs(3));
     }
 }
@@ -57,7 +57,7 @@ async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
     let mut session = setup.bridge.connect().start().await.unwrap();
     let answer = input_answer(session.state(), "password", "hunter2");
 
-    // After the client's own tries, which begin within a second and a half.
+    // After the client's own retries, which begin within a second and a half.
     setup.clock.stop_after(Duration::from_secs(2));
     setup.mock.go_offline().await;
     let (submitted, ()) = tokio::join!(session.submit(answer), async {
@@ -69,7 +69,7 @@ async fn a_password_that_could_not_be_sent_is_said_to_be_unsent() {
     assert!(matches!(submitted.unwrap(), LoginState::Waiting(Step::Input(_))));
     assert_eq!(session.retry_reason(), Some(&RetryReason::NotSent));
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 0);
-    // Once the server was back: what was not sent leads to nothing later.
+    // Requested once the server was reachable again; an answer that was not sent has no later effect.
     assert_eq!(setup.call_count(Operation::GetLoginSession), 1);
     session.cancel().await.unwrap();
 }
@@ -171,7 +171,7 @@ async fn a_lost_wait_after_which_nothing_new_is_there_has_lost_its_session() {
 
     assert_eq!(kind_name(&error), "SessionLost");
     assert!(error.can_start_again());
-    // It was looked for more than once: bridges take a moment to show what is new.
+    // Listed more than once, because bridges take a moment to show a new login.
     assert_eq!(setup.call_count(Operation::ListBridgeLogins), 4);
     assert!(setup.clock.elapsed() >= Duration::from_secs(3));
 }
@@ -194,5 +194,9 @@ async fn a_lost_answer_to_starting_is_found_to_be_a_success_or_said_to_leave_a_s
     let error = setup.bridge.connect().start().await.unwrap_err();
     assert_eq!(kind_name(&error), "Transport");
     assert!(error.may_leave_session());
-    assert_eq!(setup.call_count(Operation::CreateLoginSession), 3, "none was repeated");
+    assert_eq!(
+        setup.call_count(Operation::CreateLoginSession),
+        3,
+        "no request may be repeated"
+    );
 }

@@ -1,4 +1,4 @@
-//! Logins against the mock, over a real socket: what can happen, and how it ends.
+//! Tests logins against the mock, over a real socket.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Servers that restart or contradict themselves.
+//! Tests servers that restart or contradict themselves.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn a_restart_in_the_middle_of_a_wait_loses_the_session() {
 
     let (ended, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         phone.waiting().await;
-        // Five seconds of a closed port, by the clock of the login.
+        // The port is closed for five seconds of the login's clock.
         setup.clock.stop_after(Duration::from_secs(5));
         setup.mock.go_offline().await;
         setup.mock.forget_login_sessions();
@@ -106,7 +106,7 @@ async fn a_session_without_a_step_is_fetched_once_more() {
         let looks = setup.call_count(Operation::GetLoginSession);
         let error = setup.bridge.connect().start().await.unwrap_err();
         let expected = format!(
-            "the server contradicts its documentation: the login session asks for nothing and has not ended (status \"{status}\")"
+            "the server contradicts its documentation: the login session has neither a step nor an ending (status \"{status}\")"
         );
         assert_eq!(error.to_string(), expected);
         assert_eq!(setup.call_count(Operation::GetLoginSession), looks + 1);
@@ -173,22 +173,22 @@ async fn contradictory_sessions_are_errors() {
     for (session, expected, cancelled) in [
         (
             both,
-            "the server contradicts its documentation: the login session is complete and failed at once",
+            "the server contradicts its documentation: the login session is complete and has an error",
             0,
         ),
         (
             other_bridge,
-            "the server contradicts its documentation: the answer is about another login session",
+            "the server contradicts its documentation: the response is about another login session",
             1,
         ),
         (
             page("http://example.com/", json!([])),
-            "the login asks for something that is not supported: the address of the page to sign in on does not begin with https://",
+            "the web login cannot begin: the address of the sign-in page does not begin with https://",
             1,
         ),
         (
             page("https://example.com/", json!([{ "id": "a" }, { "id": "a" }])),
-            "the login asks for something that is not supported: the page's fields contradict each other: \"a\" is there twice",
+            "the web login cannot begin: two fields of the step have the same ID: \"a\"",
             1,
         ),
     ] {
@@ -262,7 +262,7 @@ async fn a_token_that_is_not_valid_any_more_stops_everything() {
             assert_eq!(
                 setup.called_since_start(),
                 [STEP],
-                "nothing more is sent with a dead token"
+                "nothing may be sent with a revoked token"
             );
         }
     }
@@ -279,7 +279,7 @@ async fn a_session_that_asks_without_end_is_given_up() {
 
     let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
 
-    let expected = "the server contradicts its documentation: the login session asks without end";
+    let expected = "the server contradicts its documentation: the login session asks for too many answers";
     assert_eq!(error.to_string(), expected);
     assert_eq!(setup.call_count(STEP), 100);
 }
@@ -310,7 +310,7 @@ async fn a_first_answer_without_a_step_that_nobody_explains_leaves_no_session() 
     assert_eq!(
         setup.call_count(Operation::CancelLoginSession),
         1,
-        "nothing more is sent with a dead token"
+        "nothing may be sent with a revoked token"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Answers with something odd in them: what can be read of them decides.
+//! Tests partly malformed responses: the login continues with the readable parts.
 
 use beeper_bridge_login::{LoginState, Step};
 use beeper_desktop_mock::{MockBridge, Operation, Reply};
@@ -167,7 +167,7 @@ async fn odd_logins_in_a_bridges_lists_keep_nobody_from_signing_in() {
             .reply(Reply::json(200, complete_session("login", "account")));
 
         let logins = setup.bridge.logins().await.unwrap();
-        assert_eq!(logins.len(), 1, "the rest of the list");
+        assert_eq!(logins.len(), 1, "the readable rest of the list");
         let handler = ScriptedHandler::typing([("code", "1")]);
         setup.bridge.connect().run(handler).await.unwrap();
     }

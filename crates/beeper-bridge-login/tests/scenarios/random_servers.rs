@@ -1,4 +1,4 @@
-//! Servers that say anything in any order: a login ends, within the rate limit, and nothing is sent twice.
+//! Tests servers with arbitrary responses: every login ends, within the rate limit, and nothing is sent twice.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::support::{BRIDGE, TestSetup};
 
-/// What the server does with one call.
+/// The mock's reaction to one call.
 #[derive(Clone, Debug)]
 enum Said {
     Session(Value),
@@ -76,7 +76,7 @@ fn session() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A session that goes on, so that there are long logins among the short ones.
+/// Generates a session that continues, so that some logins are long.
 fn ongoing() -> impl Strategy<Value = Value> {
     step().prop_map(|step| {
         json!({ "bridgeID": BRIDGE, "loginSessionID": "s1", "status": "waiting_for_input", "currentStep": step })
@@ -107,7 +107,7 @@ fn said() -> impl Strategy<Value = Said> {
 #[derive(Clone, Debug)]
 struct Server {
     create: Value,
-    /// What is said to submissions, the last of it for ever.
+    /// The responses to submissions; the last one repeats.
     submit: Vec<Said>,
     look: Vec<Said>,
     cancel: Said,
@@ -142,7 +142,7 @@ fn prepare(mock: &MockDesktop, operation: Operation, says: &[Said]) {
     }
 }
 
-/// Never gives the same answer twice, and never gives up.
+/// A handler that never gives the same answer twice and never gives up.
 #[derive(Default)]
 struct Tireless(u32);
 
@@ -174,7 +174,7 @@ async fn play(server: Server) {
 
     let login = setup.bridge.connect().run(Tireless::default());
     let ended = tokio::time::timeout(Duration::from_secs(60), login).await;
-    let ended = ended.expect("a login that does not end");
+    let ended = ended.expect("the login must end");
 
     if let Err(error) = &ended {
         assert!(!error.to_string().is_empty());
@@ -194,7 +194,7 @@ async fn play(server: Server) {
         waits.len()
     );
     let looks = setup.call_count(Operation::GetLoginSession);
-    // Three for an answer whose fate is not known, one for a wait that failed.
+    // Three for an answer with an unknown effect, one for a failed wait.
     let most_looks = 4 * answers.len() + waits.len() + 10 + (120.0 * minutes) as usize;
     assert!(looks <= most_looks, "{looks} looks in {minutes} minutes");
     assert!(minutes <= 40.0, "{minutes}");

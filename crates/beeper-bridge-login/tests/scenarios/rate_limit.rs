@@ -1,4 +1,4 @@
-//! How often a server is asked: not all the time, and not before it allows.
+//! Tests that requests to a server keep the rate limit and the pauses that it asks for.
 
 use std::time::Duration;
 
@@ -22,13 +22,13 @@ async fn a_server_that_answers_at_once_is_asked_forty_times_a_minute_at_most() {
     assert_eq!(
         handler.seen,
         ["qr one", "hidden"],
-        "nothing changed, so nothing was shown"
+        "nothing changed, so nothing may be shown"
     );
     let minutes = setup.clock.elapsed().as_secs_f64() / 60.0;
     assert!(setup.call_count(WAIT) as f64 / minutes <= 40.0);
-    // With a look before each, so that nobody waits on a code that nobody has seen.
+    // The state is requested before each wait, so that no wait is on a code that nobody has seen.
     assert!(setup.called_since_start().len() as f64 / minutes <= 80.0);
-    // The change that came right after an answer was noticed with the next.
+    // The change right after a response was detected with the next one.
     let between = setup.clock.elapsed() / u32::try_from(UNCHANGED).unwrap();
     assert!(between <= Duration::from_secs(2), "{between:?}");
 }

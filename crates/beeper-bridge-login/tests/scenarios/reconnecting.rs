@@ -1,4 +1,4 @@
-//! Reconnects: what they are meant for, and what they end on.
+//! Tests reconnects, their purpose, and the account on which they end.
 
 use beeper_bridge_login::{ConnectedKind, Reconnect};
 use beeper_desktop_mock::{Ending, LoginScript, MockBridge, MockStep, Operation, Reply};
@@ -56,7 +56,7 @@ async fn a_resumed_reconnect_knows_what_it_was_meant_for() {
             let reconnect = || setup.bridge.reconnect(account_id("alice"));
             let id = reconnect().start().await.unwrap().detach();
             if !names_it {
-                // Not every server says in a running session what it is to reconnect.
+                // Not every server reports in a running session what it is to reconnect.
                 let running = json!({ "bridgeID": BRIDGE, "loginSessionID": id.as_str(), "status": "waiting_for_input",
                     "currentStep": { "type": "user_input", "stepID": "code", "fields": [{ "id": "code" }] } });
                 setup

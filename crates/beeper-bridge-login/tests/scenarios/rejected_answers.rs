@@ -1,4 +1,4 @@
-//! Answers that the network or this crate refuses.
+//! Tests answers that the network or this crate rejects.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ async fn a_wrong_password_under_the_same_step_id_is_asked_for_again() {
         .mock
         .on(Operation::SubmitLoginStep)
         .reply(Reply::json(200, session_with_status("complete")));
-    // One answers with other instructions, one with exactly what it asked before.
+    // One responds with new instructions, the other with exactly the same step.
     let again = with_instructions(input("password", "password"), "Wrong password");
     setup
         .mock
@@ -59,7 +59,7 @@ async fn a_wrong_password_under_the_same_step_id_is_asked_for_again() {
     assert_eq!(handler.seen, ["input password", again, again]);
 }
 
-/// The server says it in both ways: with an HTTP error after which the session is gone, or with a failed session.
+// Servers report this in two ways: with an HTTP error after which the session is gone, or with a failed session.
 #[tokio::test]
 async fn a_value_that_ends_the_session_is_a_rejection_that_asks_for_new_input() {
     const CODE: &str = "FI.MAU.WHATSAPP.PHONE_NUMBER_TOO_SHORT";
@@ -131,7 +131,10 @@ async fn too_many_tries_that_end_a_session_say_how_long_to_wait_and_send_nothing
         };
         assert_eq!(*said, retry_after);
         assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
-        assert!(setup.clock.elapsed() < Duration::from_secs(5), "nobody waits it out");
+        assert!(
+            setup.clock.elapsed() < Duration::from_secs(5),
+            "the login must not wait for the limit to pass"
+        );
     }
 }
 
@@ -213,7 +216,7 @@ async fn a_late_answer_is_refused_here() {
     let same_again = Reply::json(200, session_at(input("code", "code")));
     setup.mock.on(Operation::SubmitLoginStep).reply(same_again);
     let mut session = setup.bridge.connect().start().await.unwrap();
-    // Two clicks on the same button.
+    // Simulates two clicks on the same button.
     let first = input_answer(session.state(), "code", "123456");
     let second = input_answer(session.state(), "code", "123456");
 
@@ -237,7 +240,7 @@ async fn an_answer_of_another_session_is_refused_here() {
 
     assert!(matches!(error.kind(), LoginErrorKind::StaleAnswer), "{error}");
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 0);
-    // A look that finds nothing new does not spoil an answer that is being typed.
+    // A request for the state without news does not invalidate an answer that the user is typing.
     let answer = input_answer(one.state(), "code", "123456");
     one.refresh().await.unwrap();
     setup
@@ -323,7 +326,7 @@ async fn unattended_no_cookie_is_given_twice() {
     let login = setup.bridge.connect();
     let error = login.run(Unattended::new([("sid", "abc")])).await.unwrap_err();
 
-    let expected = r#"the login cannot go on: asked once more for what has been given already: "sid""#;
+    let expected = r#"the login cannot continue: the session asks again for values that were already given: "sid""#;
     assert_eq!(error.to_string(), expected);
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
 }

@@ -1,4 +1,4 @@
-//! Two logins at once on one bridge: what the other one connects is not taken for this one's work.
+//! Tests two simultaneous logins on one bridge: neither takes the other's account for its own result.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::support::{
 
 const STEP: Operation = Operation::SubmitLoginStep;
 
-/// Somebody else signs in on the same bridge.
+/// Lets somebody else sign in on the same bridge.
 fn rival_connects(setup: &TestSetup) {
     setup.mock.put_login(login("rival"));
     setup.mock.put_account(account("rival-account", "rival"));
@@ -32,7 +32,7 @@ async fn a_session_that_is_gone_while_nothing_was_lost_is_gone_although_somebody
         assert_eq!(
             setup.clock.elapsed(),
             Duration::ZERO,
-            "nothing is compared, so nothing is waited for"
+            "without a comparison, the login need not wait"
         );
     }
 }

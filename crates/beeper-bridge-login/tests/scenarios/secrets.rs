@@ -1,4 +1,4 @@
-//! What is typed, shown and collected stays out of everything that is printed.
+//! Tests that typed, displayed and collected values never appear in printed output.
 
 use std::error::Error;
 use std::time::Duration;
@@ -94,7 +94,7 @@ async fn an_account_that_is_not_connected_is_told_in_one_line() {
     let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     assert_eq!(
         format!("{error:?}"),
-        "the account is not connected in time (odd status)"
+        "the account did not connect within the time limit (odd status)"
     );
 
     setup
@@ -104,7 +104,7 @@ async fn an_account_that_is_not_connected_is_told_in_one_line() {
     let error = setup.bridge.wait_until_connected(&id, limit).await.unwrap_err();
     let printed = format!("{error:?}");
     assert!(
-        printed.starts_with("the account cannot be looked at; caused by: get_account: 403"),
+        printed.starts_with("the status of the account could not be requested; caused by: get_account: 403"),
         "{printed}"
     );
     check_chain(&error);

@@ -1,4 +1,4 @@
-//! Logins that cannot begin, and what they say.
+//! Tests logins that cannot begin, and their errors.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn a_bridge_that_takes_no_new_login_is_refused_before_the_start_and_reconn
             .await
             .unwrap_err();
 
-        let expected = format!("the bridge takes no new login ({status}): Come back later");
+        let expected = format!("the bridge accepts no new login ({status}): Come back later");
         assert_eq!(error.to_string(), expected);
         assert_eq!(setup.call_count(CREATE), 0);
 
@@ -79,7 +79,7 @@ async fn a_login_or_account_that_is_not_there_cannot_be_reconnected() {
         matches!(error.kind(), LoginErrorKind::UnknownLogin(id) if *id == "+1"),
         "{error:?}"
     );
-    assert_eq!(error.to_string(), r#"there is no login "+1" on this bridge"#);
+    assert_eq!(error.to_string(), r#"the bridge has no login "+1""#);
 
     let error = setup.bridge.reconnect(account_id("alice")).start().await.unwrap_err();
     assert!(
@@ -94,7 +94,10 @@ async fn a_flow_that_the_bridge_does_not_have_is_refused_here() {
 
     let error = setup.bridge.connect().flow("qr").start().await.unwrap_err();
 
-    assert_eq!(error.to_string(), r#"the bridge has no login flow "qr", but "default""#);
+    assert_eq!(
+        error.to_string(),
+        r#"the bridge has no login flow "qr", only "default""#
+    );
     assert_eq!(setup.call_count(CREATE), 0);
 
     setup.mock.put_bridge(MockBridge::new(BRIDGE).login_flows([]));
@@ -109,7 +112,7 @@ async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
 
     let error = bridge.connect().start().await.unwrap_err();
     assert!(matches!(error.kind(), LoginErrorKind::UnknownBridge(_)), "{error:?}");
-    assert_eq!(error.to_string(), r#"there is no bridge "local-whatsapp""#);
+    assert_eq!(error.to_string(), r#"the server has no bridge "local-whatsapp""#);
 
     let no_such_path = Reply::error(404, "M_UNRECOGNIZED", "No such path");
     mock.on(Operation::GetBridge).reply(no_such_path.clone());
@@ -127,7 +130,7 @@ async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
         with_bridge.mock.on(CREATE).reply(reply);
         let error = with_bridge.bridge.connect().start().await.unwrap_err();
         assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
-        let line = "the server has no login sessions; update Beeper";
+        let line = "the server does not support login sessions; update Beeper";
         assert_eq!((error.to_string().as_str(), error.server_version()), (line, None));
     }
 }
@@ -135,7 +138,7 @@ async fn an_unknown_bridge_and_a_server_without_bridges_are_told_apart() {
 #[tokio::test]
 async fn a_server_that_is_too_old_is_named_with_its_version() {
     let lacking = || Reply::bytes(404, "404 page not found").header("x-beeper-desktop-version", "4.1.2");
-    // Of these, a server that is too old lacks all, or the last.
+    // A server that is too old lacks all of these, or the last one.
     let operations = [Operation::GetBridge, Operation::ListBridges, CREATE];
     for lacks in [&operations[..], &operations[2..]] {
         let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
@@ -148,7 +151,7 @@ async fn a_server_that_is_too_old_is_named_with_its_version() {
         assert!(matches!(error.kind(), LoginErrorKind::ServerTooOld), "{error:?}");
         assert_eq!(
             error.to_string(),
-            "the server (version 4.1.2) has no login sessions; update Beeper"
+            "the server (version 4.1.2) does not support login sessions; update Beeper"
         );
         assert_eq!(error.server_version(), Some("4.1.2"));
     }
@@ -170,7 +173,7 @@ async fn a_server_is_too_old_only_where_it_lacks_an_operation() {
         let error = setup.bridge.connect().start().await.unwrap_err();
         assert_eq!(kind_name(&error), expected, "{error:?}");
 
-        // A session is refused in this way where the bridge knows neither login nor account, not where there are no sessions.
+        // A session is refused with this if the bridge has no such login or account, not if the server has no sessions.
         let setup = TestSetup::new(MockBridge::new(BRIDGE)).await;
         setup.mock.on(CREATE).reply(not_found.clone());
         let error = setup.bridge.connect().start().await.unwrap_err();

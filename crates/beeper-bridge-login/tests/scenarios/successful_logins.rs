@@ -1,4 +1,4 @@
-//! Logins that succeed, with steps of every kind.
+//! Tests logins that succeed, with steps of every kind.
 
 use std::collections::BTreeSet;
 
@@ -212,7 +212,7 @@ async fn a_completion_that_names_nobody_is_filled_in_from_the_lists() {
 
     assert_eq!(connected.login_id().unwrap(), "mock-login-1");
     assert_eq!(connected.account_id().unwrap(), "mock-account-1");
-    assert!(!connected.was_inferred(), "the session did say that it is complete");
+    assert!(!connected.was_inferred(), "the session itself reported its completion");
 }
 
 #[tokio::test]
@@ -238,7 +238,7 @@ async fn a_handler_learns_which_session_it_serves_once_and_before_all_else() {
     assert!(handler.sessions.is_empty());
 }
 
-/// A login can be spawned whatever its handler is.
+/// Checks that a login can be spawned, whatever its handler is.
 #[tokio::test]
 async fn a_login_runs_in_a_task_of_its_own() {
     fn spawned<H: LoginHandler + 'static>(login: StartLogin, handler: H) -> JoinHandle<Result<Connected, LoginError>> {
@@ -312,7 +312,11 @@ async fn optional_fields_stay_out_and_initial_values_are_an_offer() {
     let mut handler = ScriptedHandler::default();
     handler.answers.push_back(FieldValues::new().with("nick", ""));
     setup.bridge.connect().run(&mut handler).await.unwrap_err();
-    assert_eq!(setup.submitted().len(), 0, "the initial value is not forced on anybody");
+    assert_eq!(
+        setup.submitted().len(),
+        0,
+        "an initial value is sent only if the handler includes it"
+    );
     assert_eq!(handler.seen, ["input server", "input server again: invalid"]);
 
     let mut handler = ScriptedHandler::default();

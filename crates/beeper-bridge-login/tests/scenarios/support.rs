@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "local-whatsapp";
 
-/// A client that waits with a clock of the test's.
+/// Returns a client that waits with the test's clock.
 pub fn client(mock: &MockDesktop, clock: &VirtualClock) -> Client {
     Client::builder()
         .base_url(mock.base_url())
@@ -27,7 +27,7 @@ pub fn client(mock: &MockDesktop, clock: &VirtualClock) -> Client {
         .unwrap()
 }
 
-/// A mock with one bridge, and that bridge as logins see it.
+/// A mock with one bridge, and a handle on that bridge.
 pub struct TestSetup {
     pub mock: MockDesktop,
     pub clock: VirtualClock,
@@ -43,7 +43,7 @@ impl TestSetup {
         Self { mock, clock, bridge }
     }
 
-    /// A server that says what the test tells it to: this session when one is created, or looked at.
+    /// Starts a server that returns this session when one is created or requested.
     pub async fn with_session(session: Value) -> Self {
         let setup = Self::new(MockBridge::new(BRIDGE)).await;
         setup
@@ -54,20 +54,20 @@ impl TestSetup {
         setup
     }
 
-    /// What a look at the session finds from now on.
+    /// Sets the session that requests for its state return from now on.
     pub fn set_session(&self, session: Value) {
         self.mock
             .on(Operation::GetLoginSession)
             .reply(Reply::json(200, session));
     }
 
-    /// From now on, the server does not know the session.
+    /// From now on, the server does not have the session.
     pub fn session_is_gone(&self) {
         self.mock.on(Operation::GetLoginSession).reply(not_found());
     }
 
-    /// From now on, the server does what it should when it is told to cancel: a look finds the session until then, and that it
-    /// is cancelled afterwards.
+    /// From now on, the server accepts a cancellation. Requests for the state return this session before it, and a cancelled
+    /// one after it.
     pub fn accepts_cancellation(&self, session: Value) {
         let cancelled = Reply::json(200, session_with_status("cancelled"));
         self.mock.on(Operation::CancelLoginSession).reply(cancelled.clone());
@@ -76,7 +76,7 @@ impl TestSetup {
         look.reply(Reply::json(200, session));
     }
 
-    /// A login and an account appear, which the next so many lists do not hold yet.
+    /// Adds a login and an account that the next `lists` lists do not contain yet.
     pub fn login_appears_after(&self, lists: u64, login_id: &str, account_id: &str) {
         self.mock.put_login(login(login_id));
         self.mock.put_account(account(account_id, login_id));
@@ -90,7 +90,7 @@ impl TestSetup {
             .reply(Reply::json(200, json!([])));
     }
 
-    /// The submissions, in order, as they were sent.
+    /// Returns the bodies of all submissions in order.
     pub fn submitted(&self) -> Vec<Value> {
         let requests = self.mock.requests_for(Operation::SubmitLoginStep);
         requests.iter().map(|request| request.json().unwrap()).collect()
@@ -100,7 +100,7 @@ impl TestSetup {
         self.mock.requests_for(operation).len()
     }
 
-    /// The operations called after the session was created.
+    /// Returns the operations called after the session was created.
     pub fn called_since_start(&self) -> Vec<Operation> {
         let requests = self.mock.requests();
         let since = requests
@@ -113,23 +113,23 @@ impl TestSetup {
     }
 }
 
-/// A bridge that plays a script.
+/// Returns a bridge that plays a script.
 pub fn scripted_bridge(script: LoginScript) -> MockBridge {
     MockBridge::new(BRIDGE).login_script(script)
 }
 
-/// A bridge whose session shows a code.
+/// Returns a bridge whose session shows a code.
 pub async fn showing_a_code() -> TestSetup {
     let script = LoginScript::new().ask(MockStep::qr("qr", ["one"]));
     TestSetup::new(MockBridge::new(BRIDGE).login_script(script)).await
 }
 
-/// The answer of a session that is connected.
+/// Returns a response with a connected session.
 pub fn complete_reply() -> Reply {
     Reply::json(200, complete_session("login", "account"))
 }
 
-/// The answer of a session that shows a code.
+/// Returns a response with a session that shows a code.
 pub fn qr_reply(data: &str) -> Reply {
     Reply::json(200, session_at(qr(data)))
 }
@@ -138,7 +138,7 @@ pub fn not_found() -> Reply {
     Reply::error(404, "M_NOT_FOUND", "Login session not found")
 }
 
-/// A session that asks for something.
+/// Returns a session at this step.
 pub fn session_at(step: Value) -> Value {
     let status = match step["type"].as_str().unwrap() {
         "user_input" => "waiting_for_input".to_owned(),
@@ -150,18 +150,18 @@ pub fn session_at(step: Value) -> Value {
     session
 }
 
-/// The same step with these instructions.
+/// Returns the step with these instructions.
 pub fn with_instructions(mut step: Value, instructions: &str) -> Value {
     step["instructions"] = json!(instructions);
     step
 }
 
-/// A session without a step.
+/// Returns a session without a step.
 pub fn session_with_status(status: &str) -> Value {
     json!({ "bridgeID": BRIDGE, "loginSessionID": "s1", "status": status })
 }
 
-/// A session that has connected these.
+/// Returns a session that has connected this login and account.
 pub fn complete_session(login: &str, account: &str) -> Value {
     let mut session = session_with_status("complete");
     session["loginID"] = json!(login);
@@ -203,7 +203,7 @@ pub fn account_id(id: &str) -> AccountId {
     id.into()
 }
 
-/// The answer to the current step, of one field.
+/// Returns the answer to the current step, with one field.
 pub fn input_answer(state: &LoginState, field: &str, value: &str) -> Answer {
     let LoginState::Waiting(Step::Input(step)) = state else {
         panic!("{state:?}")
@@ -211,20 +211,20 @@ pub fn input_answer(state: &LoginState, field: &str, value: &str) -> Answer {
     step.check(&FieldValues::new().with(field, value)).unwrap().into()
 }
 
-/// The name of an error's kind.
+/// Returns the name of an error's kind.
 pub fn kind_name(error: &LoginError) -> String {
     let kind = format!("{:?}", error.kind());
     kind.split([' ', '(']).next().unwrap_or_default().to_owned()
 }
 
-/// Answers what it was told to answer, and notes what it sees.
+/// A handler that gives prepared answers, and records what it sees.
 #[derive(Default)]
 pub struct ScriptedHandler {
     pub answers: VecDeque<FieldValues>,
     pub browsers: VecDeque<WebSnapshot>,
     pub flow: Option<FlowId>,
     pub seen: Vec<String>,
-    /// The sessions that it was told of.
+    /// The IDs of the sessions that started.
     pub sessions: Vec<String>,
 }
 
@@ -242,7 +242,10 @@ impl ScriptedHandler {
 
 impl LoginHandler for ScriptedHandler {
     fn started(&mut self, session: &LoginSession) {
-        assert!(self.seen.iter().all(|seen| seen.ends_with("flows")), "first of all");
+        assert!(
+            self.seen.iter().all(|seen| seen.ends_with("flows")),
+            "the choice of a flow must come first"
+        );
         self.sessions.push(session.id().to_string());
     }
 

@@ -1,4 +1,4 @@
-//! Logins that run from prepared values, when nobody is there to be asked.
+//! Tests logins that run from prepared values, without a user.
 
 use std::time::Duration;
 
@@ -44,9 +44,9 @@ async fn unattended_missing_values_are_named_and_the_session_cancelled() {
         (
             vec![("username", "alice")],
             fields,
-            "the login cannot go on: password: a value is needed",
+            "the login cannot continue: password: a value is needed",
         ),
-        (vec![], cookies, "the login cannot go on: not found: sid"),
+        (vec![], cookies, "the login cannot continue: not found: sid"),
     ] {
         let setup = TestSetup::new(scripted_bridge(LoginScript::new().ask(step))).await;
 
@@ -73,9 +73,10 @@ async fn unattended_no_value_is_given_twice() {
         .await
         .unwrap_err();
 
-    let expected = r#"the login cannot go on: asked once more for what has been given already: "password""#;
+    let expected =
+        r#"the login cannot continue: the session asks again for values that were already given: "password""#;
     assert_eq!(error.to_string(), expected);
-    // The network's words are for people.
+    // Only the message for people contains the network's text.
     assert_eq!(error.user_message(), format!("{expected}: That was not right"));
     assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
     assert_eq!(setup.mock.running_login_sessions(), 0);

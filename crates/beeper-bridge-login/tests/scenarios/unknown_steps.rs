@@ -1,4 +1,4 @@
-//! Steps and displays of kinds that the crate does not know.
+//! Tests steps and displays of kinds that the crate does not know.
 
 use beeper_bridge_login::{Display, LoginErrorKind, LoginState, Step, UnsupportedStep};
 use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation, Reply};
@@ -29,7 +29,7 @@ async fn steps_of_an_unknown_kind_are_kept_and_the_session_is_cancelled() {
             panic!("{error:?}")
         };
         assert_eq!(step.raw().as_value(), &raw);
-        let expected = format!("the login asks for something that is not supported (\"{kind}\")");
+        let expected = format!("the login asks for a step of an unknown kind (\"{kind}\")");
         assert_eq!(error.to_string(), expected);
         assert_eq!(handler.seen, ["qr one", "hidden"]);
         assert_eq!(setup.mock.running_login_sessions(), 0);
@@ -50,7 +50,7 @@ async fn a_step_of_an_unknown_kind_is_left_to_the_program_by_hand() {
         session.wait().await.unwrap_err().kind(),
         LoginErrorKind::NotADisplay
     ));
-    // Another program may have answered it.
+    // As if another program had answered the step.
     setup.set_session(session_at(input("code", "code")));
     assert!(matches!(
         session.refresh().await.unwrap(),

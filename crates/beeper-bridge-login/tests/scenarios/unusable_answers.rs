@@ -1,4 +1,4 @@
-//! Answers that cannot be used, and never will be: one try, an error that says so, and no session left.
+//! Tests responses that can never be used: one attempt, a clear error, and no session left behind.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn session_with_step(step: Value) -> Value {
     session
 }
 
-/// What `run` ends with on a server that answers the creation of a session like this.
+/// Returns the error of `run` on a server that responds to the creation of a session with `reply`.
 async fn ended_after_creation(reply: Reply) -> (TestSetup, LoginError) {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
     setup.mock.on(CREATE).reply(reply);
@@ -59,7 +59,7 @@ async fn a_session_whose_first_answer_is_too_large_is_cancelled() {
     for megabytes in [17, 20, 40] {
         let mut step = input("code", "code");
         step["instructions"] = json!("x".repeat(megabytes << 20));
-        // The members are sorted, so the session's name comes after all of that.
+        // Members are sorted, so the session's ID comes after all of this.
         let (setup, error) = ended_after_creation(Reply::json(200, session_at(step))).await;
 
         assert_eq!(kind_name(&error), "ResponseTooLarge");
@@ -96,7 +96,7 @@ async fn a_session_that_nothing_names_is_said_to_be_left() {
         let (setup, error) = ended_after_creation(reply).await;
 
         assert!(error.may_leave_session());
-        assert!(error.to_string().contains("a login session may be left"), "{error}");
+        assert!(error.to_string().contains("a login session may remain"), "{error}");
         assert_eq!((setup.call_count(CREATE), setup.call_count(CANCEL)), (1, 0));
     }
 }
@@ -113,9 +113,9 @@ async fn answers_to_starting_that_are_lost_again_and_again_say_that_a_session_ma
             .await
             .unwrap_err();
         assert!(error.may_leave_session());
-        assert!(error.to_string().contains("a login session may be left"), "{error}");
+        assert!(error.to_string().contains("a login session may remain"), "{error}");
     }
-    assert_eq!(setup.call_count(CREATE), 3, "none was repeated");
+    assert_eq!(setup.call_count(CREATE), 3, "no request may be repeated");
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn a_server_that_redirects_everything_is_given_up_within_seconds() {
         let error = setup.bridge.connect().run(handler).await.unwrap_err();
 
         assert_eq!(kind_name(&error), "Redirected");
-        assert!(error.may_leave_session(), "it could not be cancelled");
+        assert!(error.may_leave_session(), "the session could not be cancelled");
         assert_eq!((setup.call_count(STEP), setup.call_count(CANCEL)), (1, 1));
         assert!(
             setup.clock.elapsed() <= Duration::from_secs(5),

@@ -1,4 +1,4 @@
-//! Waiting for a long time, and over lost connections.
+//! Tests waiting for a long time, and across lost connections.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ async fn a_code_that_changes_under_the_same_step_id_is_shown_each_time() {
 async fn a_wait_may_take_longer_than_any_usual_time_out() {
     assert!(
         Timeouts::default().wait > Duration::from_secs(30 * 60),
-        "a session's whole life"
+        "the wait must last as long as the session"
     );
 
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
@@ -48,7 +48,7 @@ async fn a_wait_may_take_longer_than_any_usual_time_out() {
     let mut handler = ScriptedHandler::default();
     let (connected, ()) = tokio::join!(setup.bridge.connect().run(&mut handler), async {
         held.arrived().await;
-        // More than two minutes pass here, in which nothing is sent.
+        // More than two minutes without a request pass here.
         for _ in 0..13 {
             setup.clock.advance(Duration::from_secs(10));
             tokio::task::yield_now().await;
@@ -108,7 +108,7 @@ async fn no_code_is_skipped_when_the_connection_is_lost_while_it_changes() {
     setup.mock.on(WAIT).nth(1).reset_before_answer();
     setup.mock.on(WAIT).nth(2).reply(qr_reply("three"));
     setup.mock.on(WAIT).nth(3).reply(complete_reply());
-    // The code that a second wait would be a wait on.
+    // A second wait would wait on this code, which nobody has seen.
     setup.set_session(session_at(qr("two")));
     let mut handler = ScriptedHandler::default();
 
@@ -140,17 +140,20 @@ async fn each_kind_of_lost_wait_is_resumed_after_a_fetch() {
 
         assert_eq!(handler.seen, ["qr one", "hidden"]);
         let look = Operation::GetLoginSession;
-        // At once after a break, and again after the pause that follows.
+        // Requested at once after a break, and again after the pause that follows.
         let expected = [WAIT, look, look, WAIT, look, look, WAIT, look, look, WAIT];
         assert_eq!(setup.called_since_start(), expected);
-        assert!(setup.clock.elapsed() >= Duration::from_secs(1), "not all at once");
+        assert!(
+            setup.clock.elapsed() >= Duration::from_secs(1),
+            "the retries must have pauses"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_wait_that_never_works_ends() {
     for (reply, name, waits) in [
-        // What may heal in time is given ten tries, the others three or four.
+        // A failure that may be temporary gets ten attempts, the others three or four.
         (Reply::bytes(502, "<html>Bad gateway</html>"), "Transport", 10),
         (Reply::bytes(504, ""), "Transport", 10),
         (Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down"), "RateLimited", 10),
@@ -206,7 +209,7 @@ async fn a_wait_that_never_works_ends() {
 async fn sleep_of_the_computer_is_survived() {
     let setup = TestSetup::with_session(session_at(qr("one"))).await;
     setup.mock.on(WAIT).reply(complete_reply());
-    // Nothing more comes over this connection.
+    // No response arrives over this connection.
     let held = setup.mock.on(WAIT).once().hold();
     setup.set_session(session_at(qr("two")));
     let mut handler = ScriptedHandler::default();
@@ -248,7 +251,7 @@ async fn a_session_is_fetched_after_a_dropped_wait_and_before_the_next() {
     let held = setup.mock.on(WAIT).once().hold();
     let mut session = setup.bridge.connect().start().await.unwrap();
     tokio::select! {
-        _ = session.wait() => panic!("it is held"),
+        _ = session.wait() => panic!("the mock holds the request"),
         () = held.arrived() => {}
     }
     setup.set_session(session_at(qr("two")));
@@ -303,7 +306,7 @@ async fn steps_without_a_code_do_not_grow_stale() {
     let mut session = setup.bridge.connect().start().await.unwrap();
 
     let LoginState::Waiting(Step::Display(step)) = session.wait().await.unwrap() else {
-        panic!("it shows something")
+        panic!("the session must be at a display step")
     };
 
     assert_eq!(step.instructions().unwrap().as_str(), "Now confirm");
@@ -406,7 +409,7 @@ async fn an_older_code_that_a_look_finds_is_neither_shown_nor_dead() {
     {
         setup.mock.on(WAIT).nth(n as u64 + 1).reply(reply);
     }
-    // What looks find lags behind what waits have told.
+    // A request for the state lags behind what waits have reported.
     setup.set_session(session_at(qr("one")));
     let mut handler = ScriptedHandler::default();
 

@@ -1,4 +1,4 @@
-//! Logins while the user signs in on a web page: the session is looked at meanwhile, and what a capture fails with is kept.
+//! Tests logins with a web page: the session's state is requested meanwhile, and a capture's error is kept.
 
 use std::error::Error;
 use std::future::pending;
@@ -65,18 +65,18 @@ async fn run(setup: &TestSetup, page: &mut Page, meanwhile: impl Future<Output =
     ended
 }
 
-/// Lets the session be looked at once more than it has to be: when the next look begins, the one before is over.
+/// Waits for one more request for the state than necessary: when it begins, the one before is complete.
 async fn let_look(setup: &TestSetup) {
     let before = setup.call_count(LOOK);
     for _ in 0..100 {
         setup.clock.advance(INTERVAL);
-        // Another call takes as long as a look.
+        // Another request takes as long as one for the state.
         setup.bridge.login_flows().await.unwrap();
         if setup.call_count(LOOK) >= before + 2 {
             return;
         }
     }
-    panic!("nobody looks");
+    panic!("the state was not requested");
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn the_time_limit_of_the_login_closes_a_page_that_ignores_it() {
     assert!(page.is_closed.load(Ordering::SeqCst));
 }
 
-/// A capture that ends like this.
+/// A handler whose capture ends with this error.
 struct Captures(CaptureError);
 
 impl LoginHandler for Captures {
@@ -264,7 +264,7 @@ async fn what_a_capture_fails_with_is_the_kind_of_the_login_s_error() {
         (CaptureError::Certificate { reason: reason() }, "certificate", false),
         (CaptureError::AddressRefused, "https://", false),
         (CaptureError::PageCrashed, "crashed", true),
-        (CaptureError::Died, "ended unexpectedly", true),
+        (CaptureError::Died, "exited unexpectedly", true),
         (CaptureError::TimeLimit(None), "took too long", true),
     ] {
         let setup = TestSetup::with_session(session_at(cookies())).await;
@@ -314,7 +314,7 @@ async fn fields_that_a_capture_misses_are_named() {
     setup.accepts_cancellation(session_at(step));
     let refused = setup.bridge.connect().run(WithoutScripts).await.unwrap_err();
     assert!(
-        refused.to_string().ends_with("can give what is required: Proof"),
+        refused.to_string().ends_with("can provide the required values: Proof"),
         "{refused}"
     );
 }

@@ -1,4 +1,4 @@
-//! How the example gets an access token: from the browser, and from an earlier run.
+//! Tests how the example gets an access token: from the browser, and from an earlier run.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Child;
@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 
 use crate::{Ended, spawn, terminal};
 
-/// A server at the address that the environment names, and an empty folder for what the program keeps.
+/// A server at the address in the environment, and an empty folder for the program's files.
 struct Beeper {
     runtime: Runtime,
     mock: MockDesktop,
@@ -25,7 +25,7 @@ impl Beeper {
         Self { runtime, mock, folder }
     }
 
-    /// Connects an account, and is the browser, if there is something to open.
+    /// Connects an account, and plays the browser if the program prints a page.
     fn connect(&self) -> Ended {
         let mut terminal = terminal();
         for name in ["HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA"] {
@@ -43,7 +43,7 @@ fn browser() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-/// Reads what the program says to its end, has its page looked at, and types its token.
+/// Reads the program's output to its end, passes on its page, and types its token.
 fn follow(mut child: Child, look_at: impl Fn(&str)) -> Ended {
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut shown = String::new();
@@ -69,8 +69,8 @@ fn without_a_token_the_browser_is_asked_once_and_again_when_the_token_is_good_no
 
     let first = beeper.connect();
     assert_eq!(first.last_line, "Connected: Mock User (mock-account-1).");
-    assert!(first.out.contains("Open this page, and say yes:"), "{}", first.out);
-    assert!(first.out.contains("The access token is kept in "), "{}", first.out);
+    assert!(first.out.contains("Open this page and allow access:"), "{}", first.out);
+    assert!(first.out.contains("The access token is stored in "), "{}", first.out);
     assert_eq!(asked(), 1);
 
     let second = beeper.connect();
@@ -81,7 +81,7 @@ fn without_a_token_the_browser_is_asked_once_and_again_when_the_token_is_good_no
     beeper.mock.expire_tokens();
     let third = beeper.connect();
     assert_eq!(third.code, Some(0), "{}", third.out);
-    assert!(third.out.contains("is good no more"), "{}", third.out);
+    assert!(third.out.contains("is no longer valid"), "{}", third.out);
     assert_eq!(asked(), 2);
     for ended in [first, second, third] {
         assert!(!ended.out.contains("mock-access-token"), "{}", ended.out);
@@ -96,7 +96,7 @@ fn a_kept_token_that_others_can_read_is_not_used_and_replaced() {
 
     let beeper = Beeper::start();
     let first = beeper.connect();
-    let (_, file) = first.out.split_once("The access token is kept in ").unwrap();
+    let (_, file) = first.out.split_once("The access token is stored in ").unwrap();
     let file = file.split_once(".json").unwrap().0.to_owned() + ".json";
     fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
 
@@ -124,7 +124,7 @@ fn what_was_denied_in_the_browser_is_said() {
     assert_eq!(ended.code, Some(1));
 }
 
-/// A program in the place of the one that starts browsers.
+/// A program that replaces the one that starts browsers.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_page_of_the_mock_opens_in_the_browser() {

@@ -1,4 +1,4 @@
-//! The example `terminal`, as a script uses it: answers line by line, one line at the end, and an exit code.
+//! Tests the example `terminal` from a script: answers line by line, a last line, and an exit code.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
@@ -19,19 +19,19 @@ struct Ended {
     last_line: String,
 }
 
-/// The example. `cargo test` builds it, next to the tests.
+/// Returns the example's command. `cargo test` builds it beside the tests.
 fn terminal() -> Command {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
     let program = folder.join(format!("terminal{}", std::env::consts::EXE_SUFFIX));
     assert!(program.exists(), "to run this test alone, say `--examples` as well");
     let mut terminal = Command::new(program);
-    // No browser: nobody is there to answer it.
+    // No browser, because nobody could answer it.
     terminal.env("BROWSER", "").env_remove("BEEPER_ACCESS_TOKEN");
     terminal
 }
 
-/// Starts the example on its own mock server.
+/// Starts the example with its own mock server.
 fn start(arguments: &[&str]) -> Child {
     spawn(terminal().arg("--mock").args(arguments))
 }
@@ -46,11 +46,14 @@ fn run(arguments: &[&str], typed: &str) -> Ended {
 }
 
 fn end(mut child: Child, typed: &str) -> Ended {
-    // It may end before it has read everything.
+    // The program may end before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
     let (sender, output) = mpsc::channel();
     thread::spawn(move || sender.send(child.wait_with_output()));
-    let output = output.recv_timeout(Duration::from_secs(60)).expect("it ends").unwrap();
+    let output = output
+        .recv_timeout(Duration::from_secs(60))
+        .expect("the program must end")
+        .unwrap();
     let out = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
     assert!(!out.contains('\u{1b}'), "escape sequences, but no terminal: {out}");
     Ended {
@@ -85,7 +88,7 @@ fn only_what_is_wrong_in_a_form_is_asked_again() {
     assert_eq!(
         ended.out.matches("Send a code by:").count(),
         3,
-        "twice asked, once explained"
+        "asked twice, explained once"
     );
     assert_eq!(ended.out.matches("What the picture says:").count(), 1);
 }
@@ -99,7 +102,7 @@ fn cookies_may_be_pasted_piece_by_piece() {
         (ended.code, ended.last_line.as_str()),
         (Some(0), "Connected: Mock User (mock-account-1).")
     );
-    assert!(ended.out.contains("* user_id: not in what was pasted"));
+    assert!(ended.out.contains("* user_id: not in the pasted text"));
     assert!(!ended.out.contains("s3cr3t"));
 }
 
@@ -127,14 +130,17 @@ fn a_bridge_is_chosen_by_number_and_the_network_may_refuse() {
     assert_eq!(ended.code, Some(1));
 }
 
-/// What is printed until the program waits for the phone. It goes on then, and is ended.
+/// Returns the output until the program waits for the phone, and then ends the program.
 fn shown_until_it_waits(mut child: Child) -> Vec<String> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let shown: Vec<_> = lines
         .map(Result::unwrap)
         .take_while(|line| line != "Waiting. Ctrl-C cancels.")
         .collect();
-    assert!(child.try_wait().unwrap().is_none(), "it goes on: {shown:?}");
+    assert!(
+        child.try_wait().unwrap().is_none(),
+        "the program must still run: {shown:?}"
+    );
     child.kill().unwrap();
     child.wait().unwrap();
     shown
@@ -144,7 +150,7 @@ fn shown_until_it_waits(mut child: Child) -> Vec<String> {
 fn the_first_bridge_shows_a_code_before_it_connects() {
     let mut child = start(&[]);
     child.stdin.take().unwrap().write_all(b"1\nqr\n").unwrap();
-    // It waits for the next code, which comes later.
+    // The program waits for the next code.
     let shown = shown_until_it_waits(child);
     assert!(shown.iter().any(|line| line.starts_with("Scan the code.")), "{shown:?}");
     assert!(shown.iter().any(|line| line.contains('█')), "{shown:?}");
@@ -155,19 +161,19 @@ fn the_end_of_the_input_cancels() {
     let ended = run(&["mock-phone"], "+15550100\n");
     assert_eq!(
         (ended.code, ended.last_line.as_str()),
-        (Some(1), "Cancelled: nothing was connected.")
+        (Some(1), "Cancelled. No account was connected.")
     );
 }
 
 #[test]
 fn a_qr_code_that_is_too_large_to_be_drawn_is_shown_as_text_and_the_login_goes_on() {
     let child = start(&["mock-huge-qr"]);
-    // Nobody waits until the mock takes it as scanned.
+    // Ends before the mock counts the code as scanned.
     let shown = shown_until_it_waits(child);
     let at = shown
         .iter()
-        .position(|line| line.ends_with("too large to be drawn. It says:"));
-    let payload = &shown[at.expect("it is said") + 1];
+        .position(|line| line.ends_with("too large to draw. It contains:"));
+    let payload = &shown[at.expect("the payload follows this line") + 1];
     assert_eq!(payload, &format!("2@{}", "mock+/=".repeat(500)));
 }
 
@@ -177,14 +183,14 @@ fn the_exit_code_is_2_for_bad_input_and_1_for_a_server_that_does_not_answer() {
     assert!(
         ended
             .last_line
-            .starts_with("error: there is no bridge \"mock-nothing\"; there are: mock-linked-device, ")
+            .starts_with("error: there is no bridge \"mock-nothing\"; the bridges are: mock-linked-device, ")
     );
     assert_eq!(ended.code, Some(2));
     let ended = run(&["--reconnect", "nobody"], "");
     assert!(
         ended
             .last_line
-            .starts_with("error: there is no account \"nobody\"; there are: "),
+            .starts_with("error: there is no account \"nobody\"; the accounts are: "),
         "{}",
         ended.out
     );

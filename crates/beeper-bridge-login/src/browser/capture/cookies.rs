@@ -1,4 +1,4 @@
-//! The cookies of a capture: all that the browser holds under the names that are asked for.
+//! The cookies of a capture: those of the browser that have the requested names.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
@@ -14,17 +14,17 @@ use crate::steps::cookies::field::SourceKind;
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// After which a look that was not answered is taken for lost.
+/// The time after which an unanswered request for cookies counts as lost.
 const LOST: Duration = Duration::from_secs(5);
 
-/// The cookies that the browser held at the last look, of all its sites.
+/// The cookies of all sites that the browser last reported.
 pub(super) struct Cookies {
     context: String,
     names: BTreeSet<String>,
     held: Vec<HeldCookie>,
     look: Option<(u64, Instant)>,
     next_look: Instant,
-    /// When the look was asked for that was answered last.
+    /// When the last answered request was sent.
     looked: Option<Instant>,
 }
 
@@ -52,7 +52,7 @@ impl Cookies {
         }
     }
 
-    /// Looks at the cookies, if it is time to.
+    /// Requests the cookies if a request is due.
     pub(super) fn work(&mut self, now: Instant, interval: Duration, pipe: &mut Pipe) {
         if self.look.is_some_and(|(_, asked)| now.duration_since(asked) > LOST) {
             self.look = None;
@@ -63,12 +63,12 @@ impl Cookies {
         }
     }
 
-    /// Asks for the cookies. The answer belongs to [`answer`](Self::answer), or [`read`](Self::read).
+    /// Requests the cookies. Pass the response to [`answer`](Self::answer) or [`read`](Self::read).
     pub(super) fn ask(&self, pipe: &mut Pipe) -> u64 {
         pipe.call(None, "Storage.getCookies", &json!({"browserContextId": self.context}))
     }
 
-    /// Lets the next look be due at this time, if it is not before.
+    /// Schedules the next request at this time, unless an earlier one is due.
     pub(super) fn look_at(&mut self, time: Instant) {
         self.next_look = self.next_look.min(time);
     }
@@ -77,19 +77,19 @@ impl Cookies {
         self.next_look
     }
 
-    /// Whether what is known was looked at after this time.
+    /// Returns `true` if the known cookies were requested after this time.
     pub(super) fn looked_after(&self, time: Instant) -> bool {
         self.looked.is_some_and(|looked| looked >= time)
     }
 
-    /// Takes the answer to a look. Returns whether something is different, or `None` if it answers something else.
+    /// Handles a response. Returns whether the cookies have changed, or `None` if the response belongs to another call.
     pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>) -> Option<bool> {
         let (_, asked) = self.look.take_if(|(asked, _)| *asked == id)?;
         self.looked = Some(asked);
         Some(self.read(result))
     }
 
-    /// Takes what the browser says of its cookies. Returns whether something is different.
+    /// Reads the browser's list of cookies. Returns whether they have changed.
     pub(super) fn read(&mut self, result: &Result<Value, Refused>) -> bool {
         let Ok(result) = result else {
             return false;
@@ -117,7 +117,7 @@ impl Cookies {
             value: text(cookie, "value").to_owned(),
             domain: text(cookie, "domain").to_owned(),
             path: text(cookie, "path").to_owned(),
-            // Negative for those that live as long as the browser.
+            // Negative for cookies that live as long as the browser.
             expires: expires.filter(|seconds| *seconds > 0.0).map(|seconds| seconds as u64),
             is_partitioned: is_there("partitionKey") || is_there("partitionKeyOpaque"),
         })
@@ -147,14 +147,14 @@ fn time_of(seconds: u64) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
-/// What sets the cookies that the step wants to be there before its page opens. Each on its own, since the browser refuses all of
-/// them because of one.
+/// Returns the calls that set the step's initial cookies. Each is set separately, because the browser would refuse all of them
+/// because of one.
 pub(super) fn initial_cookies(step: &CookieStep, context: &str) -> Vec<Value> {
     let cookies = step.initial_cookies().iter().filter_map(|cookie| {
         let domain = cookie.domain().or_else(|| step.url().host_str())?;
         let host = domain.trim_start_matches('.');
         let is_of_step = step.url().host_str() == Some(host);
-        // Where a cookie comes from says, too, whether it goes to pages of `http`: those of tests.
+        // The origin also decides whether the browser sends the cookie to `http` pages, which tests use.
         let origin = match is_of_step {
             true => step.url().origin().ascii_serialization(),
             false => format!("{}://{host}", step.url().scheme()),

@@ -1,4 +1,4 @@
-//! A page of a login: where it is, where it goes, and whether it lives.
+//! A page of a login: its address, its navigation, and whether it has crashed.
 
 use std::time::Instant;
 
@@ -8,24 +8,25 @@ use super::json::text;
 use crate::browser::pipe::Pipe;
 use crate::browser::settings::Times;
 
-/// How often a page that died is loaded again.
+/// How often a crashed page is loaded again.
 const MAX_DEATHS: u32 = 2;
 
-/// A refusal of a server, which is shown as a page of the browser if the server sent none.
+/// The browser's error if a server's response has an error status and no body. The browser shows a page for it.
 pub(super) const REFUSED_BY_SERVER: &str = "net::ERR_HTTP_RESPONSE_CODE_FAILURE";
 
-/// A server that wants a user name and a password of its own kind, which nobody has typed. The page is what it sent instead.
+/// The browser's error for HTTP authentication that nobody completed. The page shows the server's response instead.
 pub(super) const UNAUTHORIZED: &str = "net::ERR_INVALID_AUTH_CREDENTIALS";
 
-/// A navigation that leaves the page as it is: a download, an answer without a document, or one that somebody stopped.
+/// The browser's error for a navigation that leaves the page unchanged: a download, a response without a document, or a stopped
+/// one.
 pub(super) const ABORTED: &str = "net::ERR_ABORTED";
 
 pub(super) struct Page {
     pub(super) target: String,
     pub(super) session: String,
-    /// The frame of the page itself, as opposed to those in it.
+    /// The main frame of the page.
     frame: String,
-    /// The address of the document that is open, whole.
+    /// The complete address of the open document.
     address: Option<String>,
     navigation: Option<Navigation>,
     error: Option<PageError>,
@@ -34,38 +35,38 @@ pub(super) struct Page {
     deaths: u32,
 }
 
-/// Another document is being loaded.
+/// A navigation in progress.
 struct Navigation {
     loader: String,
     since: Instant,
     failure: Option<String>,
 }
 
-/// A dialog that is open, in which a page says or asks something.
+/// An open dialog of a page.
 struct Dialog {
     since: Instant,
-    /// What is answered unless a person types something else.
+    /// The answer if the user types no other one.
     default: String,
 }
 
-/// The browser shows a page of its own, which says why there is no other.
+/// An error that the browser shows in place of a page.
 #[derive(Clone)]
 pub(super) struct PageError {
     pub(super) since: Instant,
     pub(super) reason: String,
 }
 
-/// What happened in a page that others have to know.
+/// A change in a page that concerns other parts of the capture.
 pub(super) enum Happening {
-    /// A document is open in a page.
+    /// A page has opened a document.
     Opened { session: String, address: String },
-    /// The address of a page has changed, while its document is the same.
+    /// The address of a page has changed, but not its document.
     Moved { address: String },
-    /// A document has been read, so that its scripts find what they look for.
+    /// A document has finished loading, so that scripts can use it.
     Read { session: String },
-    /// A page died for good.
+    /// A page has crashed for good.
     Died,
-    /// A page is gone.
+    /// A page was closed.
     Closed { session: String },
 }
 
@@ -74,7 +75,7 @@ impl Page {
         Self {
             target: target.to_owned(),
             session: session.to_owned(),
-            // So it is, and each document says so again.
+            // The main frame has the target's ID; each document confirms it.
             frame: target.to_owned(),
             address: None,
             navigation: None,
@@ -85,18 +86,18 @@ impl Page {
         }
     }
 
-    /// The error that the browser shows in place of a page.
+    /// Returns the error that the browser shows in place of the page.
     pub(super) fn error(&self) -> Option<&PageError> {
         self.error.as_ref()
     }
 
-    /// Whether another document is being loaded, and has not been for so long that nobody waits for it.
+    /// Returns `true` if a document is loading and its time limit has not passed.
     pub(super) fn is_navigating(&self, times: &Times, now: Instant) -> bool {
         let navigation = self.navigation.as_ref();
         navigation.is_some_and(|navigation| now < navigation.since + times.navigation)
     }
 
-    /// Takes an event of the page's session.
+    /// Handles an event of the page's session.
     pub(super) fn event(
         &mut self,
         name: &str,
@@ -122,7 +123,7 @@ impl Page {
             }
             "Network.requestWillBeSent" if is_of_page && text(params, "type") == "Document" => {
                 let loader = text(params, "loaderId");
-                // Else it is a part of a document.
+                // Otherwise, it is a resource of a document.
                 if loader == text(params, "requestId") {
                     self.navigates(loader, now);
                 }
@@ -182,7 +183,7 @@ impl Page {
         }
         self.frame = text(frame, "id").to_owned();
         let loader = text(frame, "loaderId");
-        // A document that was left and is shown again has the name that it had then.
+        // A document that the user returns to keeps its earlier ID.
         let is_shown_again = kind == "BackForwardCacheRestore";
         let is_it = |it: &mut Navigation| is_shown_again || loader.is_empty() || it.loader == loader;
         let navigation = self.navigation.take_if(is_it);
@@ -204,7 +205,7 @@ impl Page {
         })
     }
 
-    /// Loads a page again whose process has ended.
+    /// Loads a crashed page again.
     pub(super) fn died(&mut self, start: &str, now: Instant, pipe: &mut Pipe) -> Option<Happening> {
         if self.died.is_some() {
             return None;
@@ -220,7 +221,7 @@ impl Page {
         None
     }
 
-    /// Answers a dialog that a person has had time for, and notices that a dead page did not come back.
+    /// Closes a dialog after its time limit, and detects a crashed page that did not recover.
     pub(super) fn work(&mut self, times: &Times, is_hidden: bool, now: Instant, pipe: &mut Pipe) -> Option<Happening> {
         let dialog = self.dialog.as_ref();
         if dialog.is_some_and(|dialog| is_hidden || now >= dialog.since + times.dialog) {

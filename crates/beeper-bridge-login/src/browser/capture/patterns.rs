@@ -1,4 +1,4 @@
-//! Patterns that Rust's engine cannot run: the browser runs them, in a page of ours that nobody sees.
+//! Patterns that Rust's engine cannot run: the browser runs them in a hidden page of the capture.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -12,16 +12,16 @@ use crate::browser::settings::Times;
 use crate::steps::cookies::pattern_checks::PatternCheck;
 use crate::steps::cookies::snapshot::WebSnapshot;
 
-/// How many checks one login may ask for.
+/// The largest number of checks in one login.
 const MAX_CHECKS: usize = 1_000;
 
-/// How long the page may take to be there, and to answer beyond the time limit of a pattern.
+/// How long the page may take to open, and to respond beyond the time limit of a pattern.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Default)]
 pub(super) struct Patterns {
     page: Page,
-    /// Sessions that are with no page of the login, by target: one of them is with ours.
+    /// Sessions that belong to no page of the login, by target; one of them belongs to the hidden page.
     others: BTreeMap<String, String>,
     waiting: VecDeque<PatternCheck>,
     running: Option<(u64, Instant, PatternCheck)>,
@@ -33,14 +33,14 @@ enum Page {
     #[default]
     NotNeeded,
     Asked(u64, Instant),
-    /// Its target, and since when it is known.
+    /// The page's target, and since when it is known.
     There(String, Instant),
-    /// The browser has none for us.
+    /// The browser refused to open the page.
     Refused,
 }
 
 impl Patterns {
-    /// Takes the checks that are open. Those that are known already are passed over.
+    /// Adds the open checks that are not known yet.
     pub(super) fn ask(&mut self, checks: &[PatternCheck], now: Instant, pipe: &mut Pipe) {
         for check in checks {
             let running = self.running.iter().map(|(.., running)| running);
@@ -59,26 +59,26 @@ impl Patterns {
         }
     }
 
-    /// Whether nothing is left to be said about the checks.
+    /// Returns `true` if every check has a result.
     pub(super) fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.running.is_none()
     }
 
-    /// Takes note of a session that may be with our page.
+    /// Records a session that may belong to the hidden page.
     pub(super) fn attached(&mut self, params: &Value) {
         let target = params.get("targetInfo").map_or("", |info| text(info, "targetId"));
         self.others
             .insert(target.to_owned(), text(params, "sessionId").to_owned());
     }
 
-    /// Runs the next check. Returns whether one was given up, so that the fields decide.
+    /// Runs the next check. Returns whether a check was given up, so that only the fields count.
     pub(super) fn work(&mut self, times: &Times, now: Instant, pipe: &mut Pipe) -> bool {
         if self
             .running
             .as_ref()
             .is_some_and(|(_, since, _)| now > *since + times.pattern + PATIENCE)
         {
-            // What comes after it would wait as long.
+            // The following checks would have to wait as long.
             self.page = Page::Refused;
         }
         match &self.page {
@@ -110,7 +110,7 @@ impl Patterns {
         true
     }
 
-    /// Takes what came of a check. Returns whether something is different, or `None` if the answer is to something else.
+    /// Handles the response to a check. Returns whether a result is new, or `None` if the response belongs to another call.
     pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>, now: Instant) -> Option<bool> {
         if matches!(self.page, Page::Asked(asked, _) if asked == id) {
             let target = result.as_ref().map_or("", |result| text(result, "targetId"));

@@ -1,21 +1,21 @@
-//! When a capture takes the values: once all are there and nothing has changed for a while.
+//! Decides when a capture takes the values: once they are complete and have not changed for a while.
 
 use std::time::Instant;
 
 use crate::browser::settings::Times;
 
-/// What is known of how long nothing has changed.
+/// The times since when the values have not changed and have been complete.
 #[derive(Default)]
 pub(super) struct Quiet {
-    /// What was there last, as a hash.
+    /// A hash of the last values.
     content: u64,
     changed: Option<Instant>,
-    /// Since when the login is complete.
+    /// The time since when the values have been complete.
     complete: Option<Instant>,
 }
 
 impl Quiet {
-    /// Takes note of what is there now.
+    /// Records the current values.
     pub(super) fn update(&mut self, content: u64, is_complete: bool, now: Instant) {
         if self.changed.is_none() || content != self.content || self.complete.is_some() != is_complete {
             self.changed = Some(now);
@@ -28,12 +28,12 @@ impl Quiet {
         self.complete.is_some()
     }
 
-    /// The time at which the values are taken, if nothing changes until then. `None` if something is missing.
+    /// Returns when the capture takes the values if they do not change until then. `None` if a value is missing.
     pub(super) fn due(&self, times: &Times) -> Option<Instant> {
         Some(self.complete.and(self.changed)? + times.quiet)
     }
 
-    /// Whether the values are taken although one keeps changing.
+    /// Returns `true` if the capture takes the values although one keeps changing.
     pub(super) fn is_restless(&self, times: &Times, now: Instant) -> bool {
         self.complete.is_some_and(|since| now >= since + times.restless)
     }

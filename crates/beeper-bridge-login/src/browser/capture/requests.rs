@@ -1,7 +1,8 @@
-//! The requests of a capture: their addresses, and of headers and bodies those that are asked for.
+//! The requests of a capture: their addresses, and the headers and bodies that the step asks for.
 //!
-//! The browser tells of a request twice, in either order: once with its address, and once with the headers that were sent. The two
-//! have an ID in common, which is that of the redirects that follow, too: the first goes with the first, the second with the second.
+//! The browser reports each request in two events, in either order: one with the address, and one with the headers that it
+//! sent. Both have the same request ID, which all redirects of a request share. So the first event of one kind belongs to the
+//! first of the other, the second to the second.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,17 +16,17 @@ use crate::steps::cookies::field::SourceKind;
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// How many requests are remembered, at least, the newest of them.
+/// The number of newest requests to keep, at least.
 const MAX_REQUESTS: usize = 5_000;
 
-/// How large the bodies are together that are remembered, the newest of them.
+/// The total size of the newest bodies to keep.
 const MAX_BODIES: usize = 64 << 20;
 
-/// The name under which a body's kind is remembered.
+/// The name under which the content type of a body is kept.
 const CONTENT_TYPE: &str = "content-type";
 
 pub(super) struct Requests {
-    /// In lower case.
+    /// The names in lower case.
     headers: BTreeSet<String>,
     body_values: Vec<String>,
     sent: BTreeMap<u64, Request>,
@@ -44,14 +45,14 @@ struct Request {
     body: Option<Secret>,
 }
 
-/// A request, and those to which it was redirected.
+/// A request and its redirects.
 #[derive(Default)]
 struct Chain {
-    /// Their numbers, of those of which the browser tells all headers.
+    /// The numbers of those requests whose headers the browser reports completely.
     requests: Vec<u64>,
-    /// What came before the request that it belongs to.
+    /// Headers that arrived before their request.
     early: Vec<Headers>,
-    /// How many requests got all their headers.
+    /// The number of requests that have all their headers.
     joined: usize,
 }
 
@@ -74,7 +75,7 @@ impl Requests {
         }
     }
 
-    /// Takes an event of the domain `Network`. Returns whether there is something that is asked for.
+    /// Handles an event of the domain `Network`. Returns whether it contains a requested value.
     pub(super) fn event(&mut self, name: &str, session: &str, params: &Value, pipe: &mut Pipe) -> bool {
         if self.headers.is_empty() && self.body_values.is_empty() {
             return false;
@@ -95,7 +96,7 @@ impl Requests {
         self.last += 1;
         let number = self.last;
         if params.get("redirectResponse").is_some() && params.get("redirectHasExtraInfo") == Some(&json!(false)) {
-            // The browser itself has redirected, without asking anybody, to `https` for instance.
+            // The browser redirected by itself without a request, for instance to `https`.
             if let Some(chain) = self.chains.get_mut(chain) {
                 chain.requests.pop();
                 chain.joined = chain.joined.min(chain.requests.len());
@@ -114,7 +115,7 @@ impl Requests {
             .flatten();
         let body = body.filter(|body| self.may_hold_values(body)).map(Secret::from);
         if self.wants_body() && body.is_none() && request.get("postData").is_none() && is_true(request, "hasPostData") {
-            // It has parts that were not text, or is large.
+            // The body is large or has parts that are not text.
             let params = json!({"requestId": chain});
             let call = pipe.call(Some(session), "Network.getRequestPostData", &params);
             self.reads.insert(call, number);
@@ -150,7 +151,7 @@ impl Requests {
         is_wanted
     }
 
-    /// Takes the address of a WebSocket, whose headers come later, all at once.
+    /// Records the address of a WebSocket, whose headers arrive later in one event.
     fn add_socket(&mut self, params: &Value) -> bool {
         self.last += 1;
         let id = text(params, "requestId");
@@ -180,7 +181,8 @@ impl Requests {
         is_wanted
     }
 
-    /// Takes a body that was asked for. Returns whether it may hold what is asked for, or `None` if the answer is to something else.
+    /// Handles the response with a body. Returns whether it may contain requested values, or `None` if the response belongs to
+    /// another call.
     pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>) -> Option<bool> {
         let number = self.reads.remove(&id)?;
         let body = result.as_ref().map_or("", |result| text(result, "postData"));
@@ -197,7 +199,8 @@ impl Requests {
         !self.body_values.is_empty()
     }
 
-    /// Whether the name of a value is in a body. Those with other characters may be written differently there.
+    /// Returns `true` if a body contains the name of a value. Names with special characters may be encoded there, so those
+    /// always count.
     fn may_hold_values(&self, body: &str) -> bool {
         let is_plain = |name: &str| {
             name.chars()
@@ -226,7 +229,7 @@ impl Requests {
             self.chains.remove(&request.chain);
         }
         if self.chains.len() > 2 * MAX_REQUESTS {
-            // Of requests that the browser told nothing else of.
+            // Removes requests that the browser reported only in part.
             self.chains.retain(|_, chain| !chain.requests.is_empty());
         }
     }

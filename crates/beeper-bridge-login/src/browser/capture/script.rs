@@ -1,4 +1,4 @@
-//! The script of a step, where the application allows it: it runs in the pages of the step's site, and what it gives is collected.
+//! The step's script: it runs in the pages of the step's site if the application allows it, and returns values.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -14,14 +14,14 @@ use crate::browser::settings::Times;
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// Where scripts of bridges put what they find, some of them after they have returned.
+/// The variable in which scripts of bridges publish their results, some of them after they have returned.
 const PUBLISHED: &str = "globalThis.__BEEP_BEEP_AUTH_RESULTS__";
 
-/// A document that is still being read after this time gets its script all the same.
+/// The time after which a document that is still loading gets its script nevertheless.
 const READING: Duration = Duration::from_secs(2);
 
 pub(super) struct Scripts {
-    /// `None` if there is none, or it may not run.
+    /// `None` if the step has no script or it may not run.
     script: Option<String>,
     home: Option<Host<String>>,
     fields: Vec<FieldId>,
@@ -55,7 +55,7 @@ impl Scripts {
         }
     }
 
-    /// A document is open in a page.
+    /// Records that a page has opened a document.
     pub(super) fn opened(&mut self, session: &str, address: &str, now: Instant) {
         self.documents.remove(session);
         if self.script.is_some() && self.is_home(address) {
@@ -69,7 +69,7 @@ impl Scripts {
         }
     }
 
-    /// The document of a page has been read.
+    /// Records that the document of a page has finished loading.
     pub(super) fn read(&mut self, session: &str, now: Instant) {
         if let Some(Document { run: Run::Due(due), .. }) = self.documents.get_mut(session) {
             *due = now.min(*due);
@@ -80,7 +80,7 @@ impl Scripts {
         self.documents.remove(session);
     }
 
-    /// Whether an address is one of the step's site: its host, those above and those below.
+    /// Returns `true` if an address belongs to the step's site: its host, the parent domains and the subdomains.
     fn is_home(&self, address: &str) -> bool {
         let (Some(home), Ok(url)) = (&self.home, Url::parse(address)) else {
             return false;
@@ -98,7 +98,7 @@ impl Scripts {
         }
     }
 
-    /// Runs the script where it is due, and looks at what was published.
+    /// Runs the script where it is due, and reads published results.
     pub(super) fn work(&mut self, times: &Times, now: Instant, pipe: &mut Pipe) {
         let Some(script) = &self.script else {
             return;
@@ -112,7 +112,7 @@ impl Scripts {
                     document.look = Some((evaluate(PUBLISHED, session, times, pipe), now));
                     document.next_look = now + times.script_look;
                 }
-                // The page does not get to answer any more, and the limit that the browser was given did not help.
+                // The page no longer responds, although the browser had a time limit for the script.
                 Some((_, asked)) if !document.is_stopped && now > asked + 2 * times.script => {
                     document.is_stopped = true;
                     pipe.call(Some(session), "Runtime.terminateExecution", &json!({}));
@@ -122,7 +122,7 @@ impl Scripts {
         }
     }
 
-    /// Takes what a script gave. Returns whether something is different, or `None` if the answer is to something else.
+    /// Handles the result of a script. Returns whether a value has changed, or `None` if the response belongs to another call.
     pub(super) fn answer(
         &mut self,
         id: u64,
@@ -139,7 +139,7 @@ impl Scripts {
         } else {
             document.run = match thrown {
                 true => Run::Due(now + times.script_look),
-                // Also when the browser has stopped it.
+                // The browser may also have stopped the script.
                 false => Run::Over,
             };
         }

@@ -1,4 +1,4 @@
-//! The first calls of a browser that was started.
+//! The first calls to a browser after its start.
 
 use std::time::{Duration, Instant};
 
@@ -11,18 +11,18 @@ use crate::browser::observer::Observer;
 use crate::browser::pipe::{Pipe, Received};
 use crate::browser::settings::Settings;
 
-/// The oldest Chromium that has all that is needed.
+/// The oldest Chromium version that supports all required methods.
 const OLDEST: u32 = 112;
 
-/// The longest time for which nobody looks whether the capture was given up.
+/// The longest time between two checks whether the capture was given up.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Finds out whether it is a browser that can be used, and has it make a browser context, whose cookies and storage stay in memory
-/// until it is gone. Returns its name.
+/// Checks that the browser can be used, and creates a browser context, whose cookies and storage stay in memory. Returns the
+/// context's name.
 ///
 /// # Errors
 ///
-/// If the browser has not started, or cannot be used.
+/// If the browser did not start or cannot be used.
 pub(super) fn context(pipe: &mut Pipe, settings: &Settings, observer: &impl Observer) -> Result<String, CaptureError> {
     let deadline = Instant::now() + settings.times.start;
     let mut call = |method: &str, params: Value| {
@@ -31,14 +31,15 @@ pub(super) fn context(pipe: &mut Pipe, settings: &Settings, observer: &impl Obse
             let left = deadline.saturating_duration_since(Instant::now());
             match pipe.receive(left.min(TICK)) {
                 Received::Message(message) if message.id == Some(id) => return Ok(message.result),
-                Received::End => return Err(CaptureError::cannot_start(&"it ended at once")),
-                Received::Nothing if left.is_zero() => return Err(CaptureError::cannot_start(&"it does not answer")),
+                Received::End => return Err(CaptureError::cannot_start(&"it exited at once")),
+                Received::Nothing if left.is_zero() => return Err(CaptureError::cannot_start(&"it does not respond")),
                 Received::Message(_) | Received::Nothing if observer.has_given_up() => return Err(CaptureError::Died),
                 Received::Message(_) | Received::Nothing => {}
             }
         }
     };
-    let refused = |Refused| CaptureError::cannot_start(&"it does not know what to do: is it a Chromium?");
+    let refused =
+        |Refused| CaptureError::cannot_start(&"it does not understand the protocol; use a browser based on Chromium");
     let version = call("Browser.getVersion", json!({}))?.map_err(refused)?;
     let product = text(&version, "product");
     let number = product

@@ -1,4 +1,4 @@
-//! The local storage of a capture, by origin, also after its pages were left.
+//! The local storage of a capture, by origin, including that of pages that the browser has left.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +13,12 @@ use crate::steps::cookies::field::SourceKind;
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// What pages have stored under the names that are asked for.
+/// The entries with requested names that pages have stored.
 pub(super) struct LocalStorage {
     names: BTreeSet<String>,
-    /// Of all frames, by origin.
+    /// The entries of all frames, by origin.
     entries: BTreeMap<String, BTreeMap<String, Secret>>,
-    /// The origins of pages, as opposed to those of frames in them.
+    /// The origins of pages, without those of frames.
     pages: BTreeSet<String>,
     reads: BTreeMap<u64, String>,
 }
@@ -35,7 +35,7 @@ impl LocalStorage {
         }
     }
 
-    /// Reads what the page that was opened in a session has stored before.
+    /// Requests the existing entries of a page that was opened.
     pub(super) fn opened(&mut self, session: &str, address: &str, pipe: &mut Pipe) {
         let Some(origin) = Url::parse(address)
             .ok()
@@ -57,7 +57,8 @@ impl LocalStorage {
         self.pages.insert(origin);
     }
 
-    /// Takes what a page has stored. Returns whether something is different, or `None` if the answer is to something else.
+    /// Handles the response with a page's entries. Returns whether they are new, or `None` if the response belongs to another
+    /// call.
     pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>) -> Option<bool> {
         let origin = self.reads.remove(&id)?;
         let Ok(result) = result else {
@@ -73,7 +74,7 @@ impl LocalStorage {
         Some(is_different)
     }
 
-    /// Takes an event of the domain `DOMStorage`. Returns whether something is different.
+    /// Handles an event of the domain `DOMStorage`. Returns whether an entry has changed.
     pub(super) fn event(&mut self, name: &str, params: &Value) -> bool {
         let Some(origin) = params.get("storageId").and_then(origin) else {
             return false;
@@ -110,8 +111,8 @@ impl LocalStorage {
     }
 }
 
-/// The origin of a storage, if it is a local one, and that of a site for itself: what a site stores as a frame in another one has a
-/// key with both, such as `https://a.example/^0https://b.example`.
+/// Returns the origin of a site's own local storage. A site that stores something as a frame in another one has a key with both
+/// sites, such as `https://a.example/^0https://b.example`.
 fn origin(storage: &Value) -> Option<String> {
     if storage.get("isLocalStorage") != Some(&json!(true)) {
         return None;

@@ -1,4 +1,4 @@
-//! Captures whose browser is a script: what it says, when, and how it ends.
+//! Tests captures with a scripted browser: its messages, their timing, and its ends.
 
 mod ends;
 mod hostile;
@@ -20,17 +20,17 @@ use peer::Peer;
 
 const URL: &str = "https://www.example.com/login";
 
-/// What became of a capture.
+/// The outcome of a capture.
 struct Played {
     step: CookieStep,
     result: Result<WebSnapshot, CaptureError>,
     told: Vec<CaptureProgress>,
-    /// The calls that the browser got, in their order.
+    /// The calls that the browser received, in order.
     calls: Vec<Value>,
 }
 
 impl Played {
-    /// The values of a capture that has to have succeeded.
+    /// Returns the values of a capture, which must have succeeded.
     fn values(&self) -> Vec<(String, String)> {
         let collected = self.step.collect(self.result.as_ref().unwrap());
         let values = collected.values().iter();
@@ -60,7 +60,7 @@ fn step(fields: Value, other: Value) -> CookieStep {
     CookieStep::new(serde_json::from_value(step).unwrap()).unwrap()
 }
 
-/// Asks for the cookie `session`.
+/// Returns a step that asks for the cookie `session`.
 fn session_step() -> CookieStep {
     step(json!([{"id": "session"}]), json!({}))
 }
@@ -87,7 +87,7 @@ fn settings() -> Settings {
     }
 }
 
-/// Runs a capture with a browser that a script plays. After the script, it answers as usual until it is closed.
+/// Runs a capture with a scripted browser. After the script, the browser responds as usual until it is closed.
 fn play(step: CookieStep, script: impl FnOnce(&mut Peer) + Send + 'static) -> Played {
     play_with(step, &settings(), script)
 }
@@ -153,7 +153,7 @@ fn everything_is_prepared_before_the_page_opens_and_read_after_it_was_closed() {
         ("Runtime.runIfWaitingForDebugger", "Page.navigate"),
         ("Target.closeTarget", "Browser.close"),
     ] {
-        assert!(place(first) < place(second), "{first} comes before {second}");
+        assert!(place(first) < place(second), "{first} must precede {second}");
     }
     assert_eq!(methods[methods.len() - 2..], ["Storage.getCookies", "Browser.close"]);
     let set = &played.calls[place("Storage.setCookies")]["params"];

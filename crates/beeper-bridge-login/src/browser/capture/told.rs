@@ -1,11 +1,11 @@
-//! Tells how far a capture is, each thing once.
+//! Reports the progress of a capture, each change once.
 
 use crate::browser::observer::Observer;
 use crate::browser::progress::CaptureProgress;
 use crate::steps::cookies::collected_values::CollectedValues;
 use crate::steps::cookies::step::CookieStep;
 
-/// What was told already.
+/// The progress that was already reported.
 #[derive(Default)]
 pub(super) struct Told {
     is_open: bool,
@@ -14,14 +14,14 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// The page is open.
+    /// Reports once that the page is open.
     pub(super) fn opened(&mut self, observer: &impl Observer) {
         if !std::mem::replace(&mut self.is_open, true) {
             observer.tell(CaptureProgress::Opened);
         }
     }
 
-    /// This is there now.
+    /// Reports the values that are present and missing, if they have changed.
     pub(super) fn tell(&mut self, step: &CookieStep, collected: &CollectedValues, observer: &impl Observer) {
         let is_there = |id: &_| collected.values().iter().any(|(found, _)| found == id);
         let fields = step.fields().iter();

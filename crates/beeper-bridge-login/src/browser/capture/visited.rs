@@ -1,4 +1,4 @@
-//! The addresses at which a login has been: those of its pages, not of frames in them.
+//! The addresses that a login has visited: those of its pages, not of frames.
 
 use std::hash::{Hash, Hasher};
 
@@ -9,11 +9,11 @@ use crate::browser::error::CaptureError;
 use crate::steps::cookies::snapshot::WebSnapshot;
 use crate::steps::cookies::step::CookieStep;
 
-/// How many addresses are remembered, the newest of them. Some pages change theirs with each key that is pressed.
+/// The number of newest addresses to keep. Some pages change their address with every key press.
 const MAX_ADDRESSES: usize = 1_000;
 
 pub(super) struct Visited {
-    /// Whether pages of `http` are allowed on this computer. The application has allowed it, or the step would not begin there.
+    /// Whether `http` pages on this computer are allowed. A step that begins on one proves that the application allows them.
     allows_loopback: bool,
     addresses: Vec<Secret>,
 }
@@ -26,16 +26,16 @@ impl Visited {
         }
     }
 
-    /// Whether there was a page yet.
+    /// Returns `true` once a page was open.
     pub(super) fn has_begun(&self) -> bool {
         !self.addresses.is_empty()
     }
 
-    /// Adds the address of a page that is open. Returns whether it is another one than the last.
+    /// Adds the address of an open page. Returns whether it differs from the last one.
     ///
     /// # Errors
     ///
-    /// If what is typed on such a page could be read on its way.
+    /// If others could read what the user types on such a page.
     pub(super) fn add(&mut self, address: &str) -> Result<bool, CaptureError> {
         let Ok(url) = Url::parse(address) else {
             return Ok(false);
@@ -44,7 +44,7 @@ impl Visited {
             "https" => {}
             "http" if self.allows_loopback && is_loopback(&url) => {}
             "http" => return Err(CaptureError::AddressRefused),
-            // A page of the browser itself, or an empty one.
+            // An internal or empty page of the browser.
             _ => return Ok(false),
         }
         if self.addresses.last().is_some_and(|last| last.expose() == address) {

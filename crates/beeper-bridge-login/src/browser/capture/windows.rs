@@ -1,4 +1,4 @@
-//! The windows of a login: its pages, what they open and start, and what becomes of them.
+//! The windows of a login: its pages, and the frames, workers and windows that they start.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,30 +10,30 @@ use super::page::{Happening, Page, PageError};
 use crate::browser::pipe::Pipe;
 use crate::browser::settings::Times;
 
-/// The largest body that the browser tells with its request.
+/// The largest body that the browser includes in the event of its request.
 const MAX_BODY: u32 = 32 << 20;
 
-/// How long a page, frame or worker waits until its preparation is answered.
+/// How long a page, frame or worker waits for the responses to its preparation.
 const PREPARATION: Duration = Duration::from_secs(3);
 
-/// All pages of the login, and the sessions with them, their frames and workers.
+/// All pages of the login, and the sessions of pages, frames and workers.
 pub(super) struct Windows {
     context: String,
     /// The address at which the login begins.
     start: String,
-    /// Whether nobody sees the windows, or will answer what they ask.
+    /// Whether the windows are hidden, so that nobody can answer their dialogs.
     is_hidden: bool,
     pages: Vec<Page>,
-    /// The target that each session is about.
+    /// The target of each session.
     sessions: BTreeMap<String, String>,
-    /// Sessions that run once this call is answered, or at this time.
+    /// Sessions that continue once the response to this call arrives, or at this time.
     paused: BTreeMap<u64, (String, Instant)>,
-    /// Since when there is no page any more.
+    /// The time since when no page is open.
     closed: Option<Instant>,
 }
 
 impl Windows {
-    /// The windows of a browser context, none of which is there yet.
+    /// Creates an empty set of windows for a browser context.
     pub(super) fn new(context: String, start: String, is_hidden: bool) -> Self {
         Self {
             context,
@@ -46,13 +46,13 @@ impl Windows {
         }
     }
 
-    /// The session with a page.
+    /// Returns the session of a page.
     pub(super) fn session_of(&self, target: &str) -> Option<&str> {
         let page = self.pages.iter().find(|page| page.target == target);
         page.map(|page| page.session.as_str())
     }
 
-    /// Whether a session is one of this login: with a page, a frame or a worker.
+    /// Returns `true` if a session belongs to a page, frame or worker of this login.
     pub(super) fn is_own(&self, session: &str) -> bool {
         self.sessions.contains_key(session)
     }
@@ -61,7 +61,7 @@ impl Windows {
         !self.pages.is_empty()
     }
 
-    /// Since when no page is left. `None` if there are some, or were none yet.
+    /// Returns the time since when no page is left. `None` if a page is open or none was opened yet.
     pub(super) fn closed(&self) -> Option<Instant> {
         self.closed
     }
@@ -70,7 +70,7 @@ impl Windows {
         self.pages.iter().any(|page| page.is_navigating(times, now))
     }
 
-    /// The error that the browser shows, if no window shows anything else and nobody can do anything about it.
+    /// Returns the browser's error page, if no window shows anything else and the user cannot act.
     pub(super) fn lasting_error(&self, times: &Times, now: Instant) -> Option<&PageError> {
         let mut errors = self.pages.iter().map(|page| {
             let error = page.error().filter(|error| now >= error.since + times.error_page);
@@ -80,7 +80,7 @@ impl Windows {
         (self.is_hidden && errors.all(|error| error.is_some())).then_some(first)
     }
 
-    /// Closes all pages. What they ask then is answered at once.
+    /// Closes all pages. Their dialogs are then answered at once.
     pub(super) fn close(&mut self, pipe: &mut Pipe) {
         self.is_hidden = true;
         for page in &self.pages {
@@ -88,7 +88,7 @@ impl Windows {
         }
     }
 
-    /// Does what is due in the pages.
+    /// Does the work that is due in the pages.
     pub(super) fn work(&mut self, times: &Times, now: Instant, pipe: &mut Pipe) -> Option<Happening> {
         self.paused.retain(|_, (session, until)| {
             let is_overdue = now >= *until;
@@ -102,7 +102,7 @@ impl Windows {
         happened.fold(None, Option::or)
     }
 
-    /// Takes an event. What is not known is passed over.
+    /// Handles an event. Ignores unknown events.
     pub(super) fn event(
         &mut self,
         name: &str,
@@ -142,7 +142,7 @@ impl Windows {
         }
     }
 
-    /// Prepares what the browser has attached. What is not of this login runs as it is.
+    /// Prepares a target that the browser has attached. Targets of other logins continue unprepared.
     fn attach(&mut self, params: &Value, now: Instant, pipe: &mut Pipe) {
         let (session, target) = (
             text(params, "sessionId"),
@@ -161,7 +161,7 @@ impl Windows {
             pipe.call(Some(session), "DOMStorage.enable", &json!({}));
             last = pipe.call(Some(session), "Page.enable", &json!({}));
         }
-        // Before all of that is answered, a page that goes elsewhere would take it along.
+        // If the target continued before all responses, a page that navigates would lose its preparation.
         self.paused.insert(last, (session.to_owned(), now + PREPARATION));
         if kind == "page" && text(target, "subtype") != "prerender" {
             self.pages.push(Page::new(session, id));
@@ -169,14 +169,14 @@ impl Windows {
         }
     }
 
-    /// Lets run what is prepared. `None` if the answer is to something else.
+    /// Lets a prepared target continue. `None` if the response belongs to another call.
     pub(super) fn answer(&mut self, id: u64, pipe: &mut Pipe) -> Option<bool> {
         let (session, _) = self.paused.remove(&id)?;
         resume(&session, pipe);
         Some(false)
     }
 
-    /// Whether a page runs.
+    /// Returns `true` if the page of a session has continued.
     pub(super) fn is_prepared(&self, session: &str) -> bool {
         !self.paused.values().any(|(paused, _)| paused == session)
     }
@@ -195,7 +195,7 @@ fn resume(session: &str, pipe: &mut Pipe) {
     pipe.call(Some(session), "Runtime.runIfWaitingForDebugger", &json!({}));
 }
 
-/// What is attached: all that pages consist of and start, before it runs.
+/// Returns the call that attaches to everything that pages consist of and start, before it runs.
 pub(super) fn auto_attach() -> Value {
     json!({
         "autoAttach": true,

@@ -1,4 +1,4 @@
-//! Reads cookies without the name of their header, as `document.cookie` gives them.
+//! Reads cookies without the name of their header, as `document.cookie` returns them.
 
 use crate::paste::cookie_text::{check_loose, is_cookie_pair, pairs};
 use crate::paste::findings::{Description, Findings};
@@ -40,11 +40,11 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     }
     let cookies = join_cookies(&parts, 0).map_err(at_start)?;
     check_loose(&cookies).map_err(|reason| match reason {
-        // A request's form is written like this.
+        // A request's form looks the same.
         Reason::UnclearPairs if findings.expects_body => Reason::UnclearBody.at(0),
         reason => reason.at(0),
     })?;
-    // What was broken before a `=` that ends a value looks like that.
+    // A value that ends in `=` and was broken before it looks the same.
     if pairs(&cookies).iter().all(|pair| pair.value.is_empty()) {
         return Err(Reason::EndsInMiddle.at(0));
     }
@@ -58,8 +58,8 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     Ok(Some(len))
 }
 
-/// Whether quotes may be those of a shell or a file of settings, which has one pair in a line. Those within a header belong to
-/// the value, but in single ones it has no value.
+/// Returns `true` if quotes may be those of a shell or a settings file, which have one pair per line. Within a header, double
+/// quotes belong to the value, and single quotes are not used.
 fn has_unclear_quotes(lines: &[&str]) -> bool {
     let text = lines.concat();
     let is_header = trim(&text).trim_end_matches(';').contains(';');
@@ -70,7 +70,7 @@ fn has_unclear_quotes(lines: &[&str]) -> bool {
         .any(|pair| is_quoted(pair.value, '\'') || !is_header && is_quoted(pair.value, '"'))
 }
 
-/// Whether what stands behind `=` is a call, or more than one word where a program would have a value.
+/// Returns `true` if the text after `=` is a call, or several words where a program would have a value.
 fn is_computed(line: &str) -> bool {
     let Some((name, value)) = line.split_once('=') else {
         return false;
@@ -81,7 +81,7 @@ fn is_computed(line: &str) -> bool {
         value.contains('(') && callee.starts_with(|it: char| it.is_ascii_alphabetic()) && callee.chars().all(is_name);
     let is_spaced = name.ends_with(' ') && value.starts_with(' ');
     let value_text = value.split(';').next().unwrap_or(value).trim();
-    // A command, whose outcome it is or that it goes before.
+    // A command, whose result is the value or which the assignment precedes.
     let is_command = value_text.starts_with(['$', '`'])
         || value_text.contains(is_blank)
             && value_text.contains(['"', '\''])

@@ -1,4 +1,4 @@
-//! Reads cookies.txt, the format of Netscape, which cURL, wget, yt-dlp and extensions write.
+//! Reads cookies.txt, Netscape's format, which cURL, wget, yt-dlp and extensions write.
 
 use crate::paste::findings::{ExportedCookie, Findings};
 use crate::paste::problem::{Problem, Reason};
@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
         let entry = visible(line.text);
         let entry = entry.trim_matches(|it: char| is_blank(it) && it != '\t').trim_start();
         if trim(entry).is_empty() {
-            // Empty lines separate what belongs together, but not what is something else.
+            // Empty lines may separate cookies, but do not belong to what follows the file.
             len = if is_file { line.next } else { len };
             previous = "";
             continue;
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             if may_go_on(previous, entry) {
                 return Err(Reason::UnclearContinuation.at(line.start));
             }
-            // Whatever else begins here is for others to read.
+            // Other formats read any other text that begins here.
             if is_file && entry.contains('\t') && !looks_like_table(entry) || entry.starts_with(HTTP_ONLY) {
                 return Err(Reason::CookieLineFields.at(line.start));
             }
@@ -68,7 +68,7 @@ struct Fields<'a> {
     value: &'a str,
 }
 
-/// Reads the fields of a line. Chats turn the tabs between them into spaces, after which an empty value cannot be told.
+/// Reads the fields of a line. Chats replace tabs with spaces, which hides an empty value.
 fn fields(line: &str) -> Option<Fields<'_>> {
     let line = line.strip_prefix(HTTP_ONLY).unwrap_or(line);
     let fields: Vec<&str> = if line.contains('\t') {
@@ -80,7 +80,7 @@ fn fields(line: &str) -> Option<Fields<'_>> {
         return None;
     };
     let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-    // Python leaves out when a cookie of a session expires.
+    // Python leaves out the expiration time of a session cookie.
     let is_time = expiry.chars().all(|it| it.is_ascii_digit() || matches!(it, '.' | '-'));
     let is_domain = !domain.is_empty() && domain.chars().all(|it| it.is_alphanumeric() || ".-_:[]".contains(it));
     (is_domain && is_flag(is_shared) && is_flag(is_secure) && is_time && path.starts_with('/')).then_some(Fields {

@@ -1,4 +1,4 @@
-//! Reads blocks of headers: as requests and responses have them, and as developer tools show them.
+//! Reads blocks of headers as requests and responses contain them and as developer tools show them.
 
 mod explanations;
 mod lines;
@@ -43,13 +43,13 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     Ok(Some(block.len))
 }
 
-/// Whether another header is in the value, whose line was joined with this one.
+/// Returns `true` if the value contains another header, whose line was joined with this one.
 fn names_header(value: &str) -> bool {
     let words = value.split(|it| is_blank(it) || it == ',' || it == ';').skip(1);
     words.filter_map(|word| word.strip_suffix(':')).any(is_known)
 }
 
-/// Checks what people write down themselves, in which something else may follow the value.
+/// Checks a header that a person may have written, so that other text may follow the value.
 fn check_note(value: &str) -> Result<(), Reason> {
     if names_another(value, &[',', ';', '|', '&'], &[':', '=']) {
         return Err(Reason::UnclearPairs);
@@ -60,7 +60,7 @@ fn check_note(value: &str) -> Result<(), Reason> {
     if value.ends_with([',', ';', '.']) {
         return Err(Reason::UnclearEnd);
     }
-    // The name may be what somebody calls the cookie in the value. Base64 has `=` at its end alone.
+    // The name may be a person's word for the cookie in the value. In Base64, `=` occurs only at the end.
     if is_cookie_pair(value) && value.trim_end_matches('=').contains('=') {
         return Err(Reason::UnclearPairs);
     }
@@ -92,12 +92,12 @@ fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findi
     {
         check_markup(value)?;
     }
-    // Quotes like these are of YAML and of JavaScript more often than of a header.
+    // Quotes like these belong to YAML or JavaScript more often than to a header.
     if is_known(name) && value.len() > 1 && value.starts_with('\'') && value.ends_with('\'') {
         return Err(Reason::UnclearQuotes);
     }
     if !is_known(name) {
-        // It may as well be the name of a cookie, or of an entry of local storage.
+        // The name may also be that of a cookie or of an entry of local storage.
         findings.add_named(name, value)?;
         if let Some(value) = unquoted(value) {
             findings.add_named(name, value)?;
@@ -106,7 +106,7 @@ fn add(header: &Header<'_>, value: &str, url: Option<&str>, findings: &mut Findi
     findings.add_header(url, name, value)
 }
 
-/// Returns what stands within quotes, if nothing stands without.
+/// Returns the text within quotes, if no text is outside them.
 fn unquoted(value: &str) -> Option<&str> {
     [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')]
         .into_iter()
@@ -114,7 +114,7 @@ fn unquoted(value: &str) -> Option<&str> {
         .filter(|inner| !inner.is_empty())
 }
 
-/// The address of the request, as far as the headers say it.
+/// Returns the address of the request, as far as the headers contain it.
 fn address(block: &HeaderBlock<'_>) -> Result<Option<String>, Problem> {
     let value = |names: &[&str]| {
         let header = block

@@ -1,4 +1,4 @@
-//! Reads statements of JavaScript, and of other languages that write them alike: requests, cookies, entries of storage.
+//! Reads statements of JavaScript and similar languages: requests, cookies, entries of storage.
 
 mod expression;
 
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
         is_assigned,
     }) = read_expression(rest).map_err(shifted)?
     else {
-        // What was typed to get at a value is no value.
+        // A line that a person typed to display a value contains no value.
         let line = line_at(text, 0).map_or("", |line| line.text);
         return Ok(is_echo(line).then_some(line.len()));
     };
@@ -46,7 +46,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     let start = at + len;
     let value = &text[start..];
     let value_start = start + blank_len(value);
-    // `const response = await fetch(…)`.
+    // For example `const response = await fetch(…)`.
     if is_declared && !value[blank_len(value)..].starts_with(['"', '\'', '`', '{', '[', '“', '‘']) {
         let inner = read(&text[value_start..], findings).map_err(|problem| problem.shifted(value_start))?;
         return match inner {
@@ -59,7 +59,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     Ok(Some(start + len + rest_of_statement(&text[start + len..])))
 }
 
-/// Reads the arguments of a call, if it is one that is known.
+/// Reads the arguments of a known call.
 fn read_call(target: &Target<'_>, text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     if !text.starts_with('(') {
         return match target {
@@ -93,7 +93,7 @@ fn read_call(target: &Target<'_>, text: &str, findings: &mut Findings) -> Result
     Ok(Some(len + rest_of_statement(&text[len..])))
 }
 
-/// Reads the value of an entry, which a console prints below what was typed to get at it.
+/// Reads the value of an entry, which a console prints below the typed line.
 fn read_shown(name: &str, text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     let start = rest_of_statement(text);
     let start = start + blank_len(&text[start..]);
@@ -167,7 +167,7 @@ fn assign(target: &Target<'_>, node: &Node<'_>, findings: &mut Findings) -> Resu
     }
 }
 
-/// Returns the length of what may follow in the line: the end of the statement, and what is done with an answer.
+/// Returns the length of what may follow in the line: the end of the statement, and code that handles the response.
 fn rest_of_statement(text: &str) -> usize {
     let line = line_at(text, 0).map_or("", |line| line.text);
     let is_handled = |it: &str| {

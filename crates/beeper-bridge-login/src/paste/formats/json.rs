@@ -1,4 +1,4 @@
-//! Reads JSON, and what consoles and programs print that is nearly JSON.
+//! Reads JSON, and similar output of consoles and programs.
 
 mod cookie_list;
 mod har;
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     Ok(Some(start + len))
 }
 
-/// Reads a member that was copied without what is around it: `"name": "value",`.
+/// Reads a member that was copied without the object around it: `"name": "value",`.
 pub(super) fn read_member(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     let Ok((name, len)) = read_text(text) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Reads what browsers copy as PowerShell, and scripts that look like it.
+//! Reads PowerShell as browsers copy it, and similar scripts.
 
 mod request;
 mod scanner;
@@ -7,7 +7,7 @@ use crate::paste::findings::{ExportedCookie, Findings};
 use crate::paste::problem::{Problem, Reason};
 use scanner::{Scanner, Value};
 
-/// Reads statements for as long as there are any, because later ones use the variables of earlier ones.
+/// Reads consecutive statements together, because later ones use the variables of earlier ones.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
     let mut scanner = Scanner::new(text);
     let mut variables = Vec::new();
@@ -41,7 +41,7 @@ fn starts_statement(text: &str) -> bool {
     is_variable || request::cmdlet_len(text).is_some()
 }
 
-/// Reads a statement that begins with a variable. Returns `false` if it is of no kind that is known.
+/// Reads a statement that begins with a variable. Returns `false` if its kind is unknown.
 fn read_variable<'a>(
     scanner: &mut Scanner<'a>,
     variables: &mut Vec<&'a str>,
@@ -93,7 +93,7 @@ fn read_variable<'a>(
             }
             variables.push(variable);
         }
-        // An empty session, or a request whose answer is kept.
+        // An empty session, or a request whose response is kept.
         Value::Object => variables.push(variable),
         Value::Other if request::cmdlet_len(scanner.rest()).is_some() => request::read(scanner, variables, findings)?,
         _ => return Err(Reason::Variable.at(at)),

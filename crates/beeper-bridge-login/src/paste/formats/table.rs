@@ -1,4 +1,4 @@
-//! Reads tables of cookies and of storage, as developer tools show them and as they are copied: cells with tabs between.
+//! Reads tables of cookies and storage as developer tools show and copy them: cells with tabs between them.
 
 use crate::paste::findings::{Description, ExportedCookie, Findings};
 use crate::paste::line_marks::bullet_len;
@@ -6,7 +6,7 @@ use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{is_blank, line_at, lines, trim, visible};
 use crate::paste::wrapping::may_go_on;
 
-/// Titles of columns that say nothing about a value.
+/// Titles of columns that contain no values.
 const OTHER_TITLES: [&str; 27] = [
     "path",
     "expires",
@@ -76,7 +76,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
             .or(Columns::guess(&cells))
             .ok_or(Reason::TableRow.at(line.start))?;
         columns.add(&cells, findings).map_err(|reason| reason.at(line.start))?;
-        // A table of one cookie may stand on its side.
+        // A table of one cookie may be transposed.
         if let [title, text] = cells.as_slice() {
             description
                 .add(title, text, findings)
@@ -89,9 +89,9 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Delimiter {
     Tab,
-    /// Of tables in Markdown.
+    /// Cells of Markdown tables.
     Pipe,
-    /// What chats turn tabs into. Only rows of cookies can be told from other text then.
+    /// Spaces, with which chats replace tabs. Then only rows of cookies can be distinguished from other text.
     Spaces,
 }
 
@@ -99,7 +99,7 @@ impl Delimiter {
     fn of(line: &str) -> Option<Self> {
         let text = trim(line);
         if line.trim_start_matches(|it| is_blank(it) && it != '\t').contains('\t') && !text.is_empty() {
-            // A header, with a tab where a space is usual.
+            // A header with a tab in place of the usual space.
             let is_header = text
                 .split('\t')
                 .next()
@@ -130,12 +130,12 @@ impl Delimiter {
     }
 }
 
-/// Whether a row is a cookie, of which the name may begin with the mark of tables.
+/// Returns `true` if a row is a cookie whose name may begin with the mark of tables.
 fn is_pair(row: &str) -> bool {
     row[1..].split('|').next().is_some_and(|cell| cell.contains('='))
 }
 
-/// Which cells of a row are what.
+/// The meaning of the cells of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Columns {
     name: usize,
@@ -146,7 +146,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// Of the cookies in Chrome, Edge, Firefox and Safari.
+    /// The columns of cookies in Chrome, Edge, Firefox and Safari.
     const COOKIES: Self = Self {
         name: 0,
         value: 1,
@@ -155,7 +155,7 @@ impl Columns {
         count: None,
     };
 
-    /// Of local storage and session storage.
+    /// The columns of local storage and session storage.
     const STORAGE: Self = Self {
         name: 0,
         value: 1,
@@ -164,7 +164,7 @@ impl Columns {
         count: Some(2),
     };
 
-    /// `None` if the cells are no titles.
+    /// Returns `None` if the cells are not titles.
     fn of_titles(cells: &[&str]) -> Result<Option<Self>, Reason> {
         let lower: Vec<String> = cells
             .iter()
@@ -201,7 +201,7 @@ impl Columns {
         }))
     }
 
-    /// Recognises columns by what is in them. Their order is the same in all browsers.
+    /// Recognizes columns by their contents. All browsers have them in the same order.
     fn guess(cells: &[&str]) -> Option<&'static Self> {
         match cells {
             [name, _] if !name.is_empty() => Some(&Self::STORAGE),
@@ -227,7 +227,7 @@ impl Columns {
             return Err(Reason::TableRow);
         }
         let Some(domain) = self.domain else {
-            // Those of a console; what a site stores is as often in the others.
+            // Single quotes are a console's; a stored value may well have double quotes.
             if value.len() > 1 && value.starts_with('\'') && value.ends_with('\'') {
                 return Err(Reason::UnclearQuotes);
             }
@@ -243,7 +243,7 @@ impl Columns {
     }
 }
 
-/// A cell of Markdown, without the marks of code.
+/// Returns the text of a Markdown cell without code marks.
 fn as_shown(cell: &str) -> &str {
     let cell = trim(cell);
     let inner = cell.strip_prefix('`').and_then(|cell| cell.strip_suffix('`'));
@@ -258,7 +258,7 @@ fn is_domain(text: &str) -> bool {
     (has_dot || text == "localhost") && is_name
 }
 
-/// Whether a cell is one of those that follow the path of a cookie: a time, a size, a mark, a site.
+/// Returns `true` if a cell can follow the path of a cookie: a time, a size, a mark, a site.
 fn is_attribute(cell: &str) -> bool {
     const WORDS: [&str; 17] = [
         "", "session", "true", "false", "✓", "✔", "lax", "strict", "none", "low", "medium", "high", "not set",

@@ -1,9 +1,9 @@
-//! Reads texts in quotes, with the escapes of JavaScript.
+//! Reads quoted strings with JavaScript's escapes.
 
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::is_line_end;
 
-/// Returns what closes a quote. Chats turn straight quotes into others, of which either may stand at either end.
+/// Returns the characters that close a quote. Chats replace straight quotes with others, at either end.
 pub(in crate::paste) fn closing_quote(opening: char) -> Option<&'static [char]> {
     match opening {
         '"' => Some(&['"']),
@@ -16,7 +16,7 @@ pub(in crate::paste) fn closing_quote(opening: char) -> Option<&'static [char]> 
     }
 }
 
-/// Reads the text at the beginning, which begins with a quote, and returns it with where it ends.
+/// Reads the quoted string at the beginning of a text, and returns it with its end.
 pub(in crate::paste) fn read_text(text: &str) -> Result<(String, usize), Problem> {
     let quote = text.chars().next();
     let Some(closing) = quote.and_then(closing_quote) else {
@@ -89,13 +89,13 @@ fn read_escape(rest: &str) -> Option<(Escape, usize)> {
         'u' => Some((Escape::Unit(hex(rest.get(1..5)?)?), 5)),
         '\r' if rest.starts_with("\r\n") => Some((Escape::Nothing, 2)),
         _ if is_line_end(escaped) => Some((Escape::Nothing, escaped.len_utf8())),
-        // Anything else stands for itself, letters aside, of which nothing like that is written by any tool.
+        // Any other character stands for itself. No tool writes an escaped letter here.
         _ if escaped.is_alphanumeric() => None,
         _ => simple(escaped),
     }
 }
 
-/// Some characters take two escapes. Half of one is no character.
+/// Joins the two escapes that some characters need. Half of such a pair is not a character.
 #[derive(Default)]
 struct Utf16 {
     high: Option<u32>,

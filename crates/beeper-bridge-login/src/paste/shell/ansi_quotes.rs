@@ -1,9 +1,9 @@
-//! Reads `$'…'` of bash. Its escapes can be bytes, so that it is text only as a whole.
+//! Reads bash's `$'…'`. Its escapes can be single bytes, so that only the whole is text.
 
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-/// Reads what follows `$'`, and returns it with where it ends.
+/// Reads the text after `$'`, and returns it with its end.
 pub(super) fn read_ansi_quoted(text: &str) -> Option<(String, usize)> {
     let mut rest = text.char_indices().peekable();
     let mut bytes = Vec::new();
@@ -55,7 +55,7 @@ fn escape(rest: &mut Peekable<CharIndices<'_>>, bytes: &mut Vec<u8>, high_surrog
     }
 }
 
-/// Browsers write characters as JavaScript has them, which takes two escapes for some.
+/// Adds a code unit of UTF-16, because browsers write JavaScript's escapes, two of them for some characters.
 fn push_unit(bytes: &mut Vec<u8>, high_surrogate: &mut Option<u32>, unit: u32) {
     let pending = high_surrogate.take();
     let combined = match (pending, unit) {

@@ -8,7 +8,7 @@ use crate::paste::text::is_blank;
 pub(super) fn split(text: &str, is_fish: bool) -> Result<Command, Problem> {
     let mut words = Builder::default();
     let mut at = 0;
-    // Where a quote was closed, and which.
+    // The position and kind of the last closed quote.
     let mut closed = None;
     while let Some(character) = text[at..].chars().next() {
         let rest = &text[at..];
@@ -21,7 +21,7 @@ pub(super) fn split(text: &str, is_fish: bool) -> Result<Command, Problem> {
             Some(Break::End { len, is_piped }) => return Ok(words.finish(at + len, is_piped)),
             None => {}
         }
-        // To another shell, a quote; here, nothing, or a caret.
+        // In another shell this is a quote; here it is nothing, or a caret.
         if closed == Some((at, character)) || rest.starts_with("^\"") {
             return Err(Reason::DoubledQuote.at(at));
         }
@@ -62,7 +62,7 @@ pub(super) fn split(text: &str, is_fish: bool) -> Result<Command, Problem> {
     Ok(words.finish(text.len(), false))
 }
 
-/// Reads what a backslash stands before, and returns where that ends.
+/// Reads the text after a backslash, and returns its end.
 fn backslash(text: &str, at: usize, words: &mut Builder) -> Result<usize, Problem> {
     let next = at + 1;
     let rest = &text[next..];
@@ -70,10 +70,10 @@ fn backslash(text: &str, at: usize, words: &mut Builder) -> Result<usize, Proble
         return Ok(next + len);
     }
     match rest.chars().next() {
-        // What follows is missing.
+        // The text ends after the backslash.
         None => Err(Reason::EndsInMiddle.at(at)),
         Some(_) if rest.trim_matches(is_blank).is_empty() => Err(Reason::EndsInMiddle.at(at)),
-        // On its own, it continued a line whose end became a space.
+        // A separate backslash continued a line, whose line break became a space.
         Some(escaped) if is_blank(escaped) && !words.is_in_word() => Ok(next),
         Some(escaped) => {
             words.push(at, escaped);
@@ -82,7 +82,7 @@ fn backslash(text: &str, at: usize, words: &mut Builder) -> Result<usize, Proble
     }
 }
 
-/// Whether a shell would replace what begins here.
+/// Returns `true` if a shell would replace the text that begins here.
 fn is_variable(text: &str) -> bool {
     let mut characters = text.chars();
     match characters.next() {
@@ -94,7 +94,7 @@ fn is_variable(text: &str) -> bool {
     }
 }
 
-/// Reads up to a quote, and returns the length with it.
+/// Reads up to a quote, and returns the length including the quote.
 fn until(text: &str, closing: &[char], word: &mut Word) -> Option<usize> {
     let len = text.find(closing)?;
     word.text.push_str(&text[..len]);

@@ -1,4 +1,4 @@
-//! Splits command lines as Windows' `cmd`, and the programs that it starts, do.
+//! Splits command lines as Windows' `cmd` and the programs that it starts do.
 
 use super::words::{Break, Builder, Command, break_at, rest_of_line};
 use crate::paste::problem::{Problem, Reason};
@@ -10,18 +10,18 @@ pub(super) fn split(text: &str) -> Result<Command, Problem> {
     Ok(words.finish(line.len, line.is_piped))
 }
 
-/// What `cmd` hands on to a program.
+/// The command line that `cmd` passes to a program.
 struct CommandLine {
     characters: Vec<(usize, char)>,
     len: usize,
     is_piped: bool,
 }
 
-/// Removes carets as `cmd` does: they escape what follows, unless within quotes that are not escaped themselves.
+/// Removes carets as `cmd` does. A caret escapes the next character, unless within quotes that are not escaped themselves.
 fn without_carets(text: &str) -> Result<CommandLine, Problem> {
     let mut characters = Vec::new();
     let mut in_quotes = false;
-    // Of quotes that are escaped themselves, which are those of the program that is started.
+    // Whether an escaped quote is open, which belongs to the started program.
     let mut in_argument = false;
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
@@ -31,7 +31,7 @@ fn without_carets(text: &str) -> Result<CommandLine, Problem> {
         }
         if !in_quotes {
             match break_at(rest) {
-                // Semicolons are nothing special here.
+                // `cmd` does not treat semicolons specially.
                 Some(Break::End { len, is_piped }) if character != ';' => {
                     return Ok(CommandLine {
                         characters,
@@ -71,7 +71,7 @@ fn without_carets(text: &str) -> Result<CommandLine, Problem> {
     })
 }
 
-/// Whether a name between percent signs begins here, rather than two escapes of an address.
+/// Returns `true` if a name between percent signs begins here, and not two escapes of an address.
 fn is_variable(text: &str) -> bool {
     let name = text[1..].split('%').next().unwrap_or_default();
     let is_upper = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
@@ -79,17 +79,17 @@ fn is_variable(text: &str) -> bool {
     ends && name.len() > 2 && name.starts_with(|it: char| it.is_ascii_uppercase()) && name.chars().all(is_upper)
 }
 
-/// Reads what a caret stands before, and returns its length.
+/// Reads the text after a caret, and returns its length.
 fn caret(text: &str, at: usize, characters: &mut Vec<(usize, char)>) -> Result<usize, Problem> {
     let rest = &text[at..];
     if let Some(len) = rest_of_line(rest) {
-        // An escaped line's end continues the line; browsers write a second one where one is meant.
+        // An escaped line break continues the line; browsers write a second one for a literal line break.
         let after = &rest[len..];
         if after.starts_with(is_line_end) {
             characters.push((at, '\n'));
             return Ok(len + line_at(after, 0).map_or(0, |line| line.next));
         }
-        // In the middle of a word, the line was broken by something else.
+        // Within a word, something else has broken the line.
         if characters.last().is_some_and(|(_, it)| !is_blank(*it)) {
             return Err(Reason::UnclearContinuation.at(at));
         }
@@ -105,8 +105,8 @@ fn caret(text: &str, at: usize, characters: &mut Vec<(usize, char)>) -> Result<u
     }
 }
 
-/// Splits a line as programs for Windows do, which know double quotes only. A backslash before another one is taken for
-/// an escape everywhere, not only before quotes, because that is how browsers write it.
+/// Splits a line as Windows programs do, which use only double quotes. A backslash before another one counts as an escape
+/// everywhere, not only before quotes, because browsers write it so.
 fn split_arguments(characters: &[(usize, char)]) -> Result<Builder, Problem> {
     let mut rest = characters.iter().copied().peekable();
     let mut words = Builder::default();

@@ -1,4 +1,4 @@
-//! The words of a command line, and where the command ends.
+//! The words of a command line, and the end of the command.
 
 use crate::paste::text::{blank_len, is_blank, is_line_end, line_at};
 
@@ -6,23 +6,23 @@ use crate::paste::text::{blank_len, is_blank, is_line_end, line_at};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::paste) struct Word {
     pub(in crate::paste) text: String,
-    /// Where it begins in the text.
+    /// The start of the word in the text.
     pub(in crate::paste) start: usize,
     pub(in crate::paste) is_quoted: bool,
-    /// Whether the shell would put the value of a variable or the outcome of a command in.
+    /// Whether the shell would insert a variable's value or a command's output.
     pub(in crate::paste) has_variable: bool,
 }
 
-/// A command, up to what ends it: a line's end, `;`, `&`, `&&`, `|` or `||`.
+/// A command up to its end: a line break, `;`, `&`, `&&`, `|` or `||`.
 #[derive(Debug, Default)]
 pub(in crate::paste) struct Command {
     pub(in crate::paste) words: Vec<Word>,
-    /// The length of its text, with what ends it.
+    /// The length of its text, including its end.
     pub(in crate::paste) len: usize,
     pub(in crate::paste) is_piped: bool,
 }
 
-/// Puts a command together.
+/// Builds a command from its words.
 #[derive(Default)]
 pub(super) struct Builder {
     words: Vec<Word>,
@@ -65,16 +65,16 @@ impl Builder {
     }
 }
 
-/// What stands unquoted at a place, other than a part of a word.
+/// An unquoted text that is not part of a word.
 pub(super) enum Break {
     /// White space of this length.
     Blank(usize),
-    /// The command ends, after this many bytes.
+    /// The end of the command, after this many bytes.
     End { len: usize, is_piped: bool },
 }
 
-/// Whether a text begins with an option, rather than with the rest of a value that was broken: `--name`, or `-X` with
-/// nothing else that could be a part of one.
+/// Returns `true` if a text begins with an option, and not with the rest of a broken value: `--name`, or `-X` followed by
+/// nothing that could belong to a value.
 fn begins_option(text: &str) -> bool {
     let mut start = text.chars();
     let is_dash = matches!(start.next(), Some('-' | '–' | '—'));
@@ -85,16 +85,15 @@ fn begins_option(text: &str) -> bool {
     is_dash && (is_long || is_short)
 }
 
-/// Returns what separates words or commands at the beginning of a text, if anything does.
+/// Returns the separator of words or commands at the beginning of a text, if any.
 ///
-/// A line's end does not end the command if the next line begins with an option: then the mark that continues the line
-/// got lost.
+/// A line break does not end the command if the next line begins with an option: the line continuation was then lost.
 pub(super) fn break_at(text: &str) -> Option<Break> {
     let first = text.chars().next()?;
     if is_line_end(first) {
         let blank = blank_len(text);
         let rest = &text[blank..];
-        // With an empty line between, it is something else.
+        // After an empty line, the text is something else.
         let next_line = line_at(text, 0).map_or("", |line| &text[line.next..]);
         let is_next = !next_line
             .trim_start_matches(|it| is_blank(it) && !is_line_end(it))
@@ -118,13 +117,13 @@ pub(super) fn break_at(text: &str) -> Option<Break> {
         '|' if text.starts_with("||") => end(2, false),
         '|' => end(1, true),
         '&' if text.starts_with("&&") => end(2, false),
-        // In the middle of a word it stands in an address that somebody forgot to quote.
+        // Within a word, this belongs to an address without quotes.
         '&' if text[1..].is_empty() || text[1..].starts_with(is_blank) => end(1, false),
         _ => None,
     }
 }
 
-/// Returns the length of what continues a line: white space to its end, which chats add, and the end.
+/// Returns the length of a line continuation: white space up to the line break, which chats add, and the line break.
 pub(super) fn rest_of_line(text: &str) -> Option<usize> {
     let rest = text.trim_start_matches(|it| is_blank(it) && !is_line_end(it));
     let end = if rest.starts_with(is_line_end) {

@@ -7,19 +7,19 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::error::QrError;
 
-/// The light margin around a drawn code, in modules. It is as wide as the standard demands.
+/// The width of the light margin around a drawn code, in modules, as the standard demands.
 pub const QUIET_ZONE: usize = 4;
 
-/// A QR code, ready to be drawn.
+/// A QR code that can be drawn.
 #[derive(Clone)]
 pub struct Qr {
     width: usize,
-    /// Row by row, without the quiet zone.
+    /// The modules, row by row, without the quiet zone.
     dark: Vec<bool>,
 }
 
 impl Qr {
-    /// The smallest code for a payload.
+    /// Encodes a payload in the smallest code that can contain it.
     ///
     /// ```
     /// use beeper_bridge_login::qr::{Qr, QrError};
@@ -36,7 +36,8 @@ impl Qr {
     ///
     /// # Errors
     ///
-    /// If the payload is too long. Up to 2953 bytes always fit. That is no reason to end a login: see [`to_terminal`](super::to_terminal).
+    /// If the payload is too long; 2953 bytes always fit. This is no reason to end a login; see
+    /// [`to_terminal`](super::to_terminal).
     pub fn encode(payload: &Secret) -> Result<Self, QrError> {
         let code = QrCode::encode_text(payload.expose(), QrCodeEcc::Low).map_err(|_| QrError::TooLong)?;
         let side = code.size();
@@ -49,22 +50,22 @@ impl Qr {
         })
     }
 
-    /// How many modules the code is wide, and high, without the quiet zone.
+    /// Returns the width of the code in modules, which is also its height, without the quiet zone.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// Whether a module is dark, counted from the upper left. What lies beyond the code is light.
+    /// Returns `true` if a module is dark. Coordinates count from the upper left; modules outside the code are light.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.width && y < self.width && self.dark[y * self.width + x]
     }
 
-    /// With the quiet zone on both sides.
+    /// Returns the width with the quiet zone on both sides.
     pub(super) fn full_width(&self) -> usize {
         self.width + 2 * QUIET_ZONE
     }
 
-    /// As [`is_dark`](Self::is_dark), counted from the corner of the quiet zone.
+    /// Works as [`is_dark`](Self::is_dark), with coordinates counted from the corner of the quiet zone.
     pub(super) fn is_dark_in_full(&self, x: usize, y: usize) -> bool {
         match (x.checked_sub(QUIET_ZONE), y.checked_sub(QUIET_ZONE)) {
             (Some(x), Some(y)) => self.is_dark(x, y),

@@ -1,17 +1,17 @@
-//! The error of a QR code that cannot be made or drawn.
+//! The error of a QR code that cannot be encoded or drawn.
 
 use std::error::Error;
 use std::fmt;
 
 use crate::error::debug_with_sources::impl_debug_with_sources;
 
-/// Why there is no QR code, or no picture of it. It never quotes the payload.
+/// The reason why a QR code could not be encoded or drawn; it never quotes the payload.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QrError {
-    /// The payload is longer than the largest code can hold.
+    /// The payload is longer than the largest code can contain.
     TooLong,
-    /// A picture cannot have modules of so many pixels.
+    /// A module cannot be that many pixels wide.
     ModulePixels,
 }
 
@@ -19,7 +19,7 @@ impl fmt::Display for QrError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TooLong => "the payload is too long for a QR code",
-            Self::ModulePixels => "the modules of a QR code cannot be drawn with that many pixels",
+            Self::ModulePixels => "a module of a QR code cannot have that many pixels; choose 1 to 64",
         })
     }
 }

@@ -5,13 +5,15 @@ use png::{BitDepth, ColorType, Encoder, EncodingError, Filter};
 use super::code::Qr;
 use super::error::QrError;
 
-/// The most pixels that the side of a module in a PNG can have.
+/// The largest width of a module in a PNG file, in pixels.
 pub const MAX_MODULE_PIXELS: usize = 64;
 
 impl Qr {
-    /// The code as a PNG file, black on white, with modules of so many pixels. Needs the feature `qr-png`.
+    /// Draws the code as a PNG file, black on white. Requires the feature `qr-png`.
     ///
-    /// What comes out is as secret as the payload.
+    /// Each module is `module_pixels` pixels wide and high.
+    ///
+    /// The file is as secret as the payload.
     ///
     /// ```
     /// # use beeper_bridge_login::qr::Qr;
@@ -23,7 +25,7 @@ impl Qr {
     ///
     /// # Errors
     ///
-    /// If there are no pixels to a module, or more than [`MAX_MODULE_PIXELS`].
+    /// If `module_pixels` is 0 or greater than [`MAX_MODULE_PIXELS`].
     pub fn to_png(&self, module_pixels: usize) -> Result<Vec<u8>, QrError> {
         draw(self, module_pixels)
     }
@@ -42,11 +44,11 @@ fn draw(qr: &Qr, module_pixels: usize) -> Result<Vec<u8>, QrError> {
         }
     }
     let side = u32::try_from(side).map_err(|_| QrError::ModulePixels)?;
-    // Memory takes whatever is written, so nothing but a size that is out of range can go wrong.
+    // Writing to memory cannot fail, so the only possible error is a size out of range.
     encode(side, &pixels).map_err(|_| QrError::ModulePixels)
 }
 
-/// One row of pixels, each a bit, the first one the highest. Light is 1, and so is what fills up the last byte.
+/// Draws one row of pixels, one bit per pixel, the first in the highest bit. Light is 1; padding in the last byte is light too.
 fn row(qr: &Qr, y: usize, module_pixels: usize) -> Vec<u8> {
     let mut row = vec![0xff; (qr.full_width() * module_pixels).div_ceil(8)];
     for x in (0..qr.full_width()).filter(|x| qr.is_dark_in_full(*x, y)) {

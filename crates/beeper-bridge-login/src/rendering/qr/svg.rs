@@ -5,10 +5,9 @@ use std::fmt::Write;
 use super::code::Qr;
 
 impl Qr {
-    /// The code as an SVG document, black on white, that takes the size of its container.
+    /// Draws the code as an SVG document, black on white, that fills its container.
     ///
-    /// It has no declaration in front, so that it can stand inside a web page. What comes out is as secret as the
-    /// payload.
+    /// The document has no XML declaration, so you can embed it in a web page. It is as secret as the payload.
     ///
     /// ```
     /// # use beeper_bridge_login::qr::Qr;
@@ -30,7 +29,7 @@ fn draw(qr: &Qr) -> String {
         while x < full {
             let run = (x..full).take_while(|x| qr.is_dark_in_full(*x, y)).count();
             if run > 0 {
-                // Writing to a text does not fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(path, "M{x} {y}h{run}v1h-{run}z");
             }
             x += run + 1;

@@ -5,11 +5,11 @@ use beeper_desktop_client::Secret;
 use super::code::Qr;
 use crate::rendering::text::{Lines, printable};
 
-/// Shows a payload in a terminal: as a QR code, or as text if it is too long for one.
+/// Returns text that shows a payload in a terminal, as a QR code or, if it is too long for one, as text.
 ///
-/// Either way every line ends in a line feed, and what comes out is as secret as the payload. A text is as long as it has to
-/// be and has no line breaks; it holds nothing that acts on the terminal. [`Qr::encode`] and [`Qr::to_terminal`] leave more
-/// to the application: what to do if the code does not fit into the window, for instance.
+/// Every line ends in a line feed, and the text is as secret as the payload. A payload shown as text has no line breaks, is not
+/// shortened, and contains nothing that controls the terminal. [`Qr::encode`] and [`Qr::to_terminal`] let the application
+/// decide more, for instance what to do if the code does not fit into the window.
 ///
 /// ```
 /// use beeper_bridge_login::qr;
@@ -31,26 +31,29 @@ pub fn to_terminal(payload: &Secret, style: TerminalStyle) -> String {
         Ok(qr) => qr.to_terminal(style),
         Err(_) => {
             let text = printable(payload.expose(), Lines::Flatten, usize::MAX);
-            format!("This QR code is too large to be drawn. It says:\n{text}\n")
+            format!("This QR code is too large to draw. It contains:\n{text}\n")
         }
     }
 }
 
-/// How a QR code is coloured in a terminal.
+/// The colours of a QR code in a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TerminalStyle {
-    /// Black on white, whatever the terminal's colours are. Best for scanning.
+    /// Black on white, whatever the terminal's colours are. This scans best.
     ///
-    /// Escape sequences set the colours, and set everything back at each line's end. They take black and white from the
-    /// 256 colours rather than the first 16, which themes change.
+    /// Escape sequences set the colours and reset them at the end of each line. They use black and white of the 256 colours,
+    /// not of the first 16, because themes change those.
     #[default]
     Ansi,
-    /// Without escape sequences, for terminals with light text on a dark background. On others the code comes out
-    /// inverted, and some scanners don't see it.
+    /// No escape sequences, for terminals with light text on a dark background.
+    ///
+    /// On other terminals the code appears inverted, and some scanners do not detect it.
     OnDark,
-    /// Without escape sequences, for terminals with dark text on a light background. On others the code comes out
-    /// inverted, and some scanners don't see it. Nor do they if the font leaves gaps between lines.
+    /// No escape sequences, for terminals with dark text on a light background.
+    ///
+    /// On other terminals the code appears inverted, and some scanners do not detect it. Nor do they if the font leaves gaps
+    /// between lines.
     OnLight,
 }
 
@@ -60,20 +63,20 @@ const BLACK_BACKGROUND: &str = "\u{1b}[48;5;16m";
 const RESET: &str = "\u{1b}[0m";
 
 impl Qr {
-    /// How many characters a line of [`to_terminal`](Self::to_terminal) is wide.
+    /// Returns the width of the lines of [`to_terminal`](Self::to_terminal), in characters.
     pub fn terminal_columns(&self) -> usize {
         self.full_width()
     }
 
-    /// How many lines [`to_terminal`](Self::to_terminal) has.
+    /// Returns the number of lines of [`to_terminal`](Self::to_terminal).
     pub fn terminal_lines(&self) -> usize {
         self.full_width().div_ceil(2)
     }
 
-    /// The code as text for a terminal with a font that has block characters, as all in use do.
+    /// Draws the code with block characters, which all common terminal fonts contain.
     ///
-    /// Every line ends in a line feed. Begin at the left edge; where line feeds don't go back there, as in the raw mode
-    /// of terminals, print the [`lines`](str::lines) one by one. What comes out is as secret as the payload.
+    /// Every line ends in a line feed. Print at the left edge. If line feeds do not return there, as in a terminal's raw mode,
+    /// print the [`lines`](str::lines) one by one. The text is as secret as the payload.
     ///
     /// ```
     /// # use beeper_bridge_login::qr::{Qr, TerminalStyle};
@@ -91,7 +94,7 @@ impl Qr {
 fn draw(qr: &Qr, style: TerminalStyle) -> String {
     let mut drawing = String::new();
     for line in 0..qr.terminal_lines() {
-        // The last line has no lower half: what lies beyond is light.
+        // The last line has no lower half; modules outside the code are light.
         let cells = (0..qr.terminal_columns()).map(|x| [2 * line, 2 * line + 1].map(|y| qr.is_dark_in_full(x, y)));
         match style {
             TerminalStyle::Ansi => draw_coloured(&mut drawing, cells),
@@ -103,8 +106,8 @@ fn draw(qr: &Qr, style: TerminalStyle) -> String {
     drawing
 }
 
-/// Dark is always background and never foreground: the blocks of many fonts leave gaps between lines, and while scanners put up with
-/// dark gaps in what is light, light ones in the dark corners make the code disappear for some.
+/// Draws dark modules as background, never as foreground, because the block characters of many fonts leave gaps between lines.
+/// Scanners tolerate dark gaps in light modules, but some detect no code if there are light gaps in its dark corners.
 fn draw_coloured(drawing: &mut String, cells: impl Iterator<Item = [bool; 2]>) {
     drawing.push_str(WHITE_FOREGROUND);
     let mut background = "";

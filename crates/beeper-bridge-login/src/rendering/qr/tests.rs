@@ -1,4 +1,4 @@
-//! Drawn QR codes look as documented, and scan.
+//! Tests that drawn QR codes look as documented and scan.
 
 mod rendering;
 
@@ -13,7 +13,7 @@ fn qr(payload: &str) -> Qr {
     Qr::encode(&Secret::from(payload)).unwrap()
 }
 
-/// As networks write them: letters, digits and signs in no order.
+/// Returns a payload like those of networks: letters, digits and signs in no order.
 fn mixed(length: usize) -> String {
     const CHARACTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64 ^ length as u64;
@@ -134,7 +134,7 @@ fn all_drawings_show_the_modules_within_a_quiet_zone() {
                 _ => (BLACK, WHITE),
             };
             let mut picture = on_screen(&qr.to_terminal(style), foreground, background);
-            // Characters have two halves, and the number of rows is odd.
+            // Each character has two halves, and the number of rows is odd.
             assert_eq!(picture.pop().unwrap(), vec![WHITE; qr.full_width()]);
             picture
         }));
@@ -258,7 +258,7 @@ fn a_payload_that_is_too_long_for_a_code_is_text_in_a_terminal() {
     for style in STYLES {
         let text = to_terminal(&Secret::from(format!("{}\u{1b}[2J", mixed(3000))), style);
         let (said, payload) = text.trim_end().split_once('\n').unwrap();
-        assert_eq!(said, "This QR code is too large to be drawn. It says:");
+        assert_eq!(said, "This QR code is too large to draw. It contains:");
         assert_eq!(payload, mixed(3000), "whole, and without what clears the screen");
     }
 }

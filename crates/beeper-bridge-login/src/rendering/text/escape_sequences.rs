@@ -1,7 +1,7 @@
-//! Removes escape sequences, as ECMA-48 and terminals define them.
+//! Removes the escape sequences that ECMA-48 and terminals define.
 //!
-//! `strip-ansi-escapes` (3 crates, with `vte`) and `anstream` (6 crates) let a sequence without an end swallow the rest of the
-//! text, and leave the 8-bit forms of sequences in it.
+//! The crates `strip-ansi-escapes` (3 crates, with `vte`) and `anstream` (6 crates) drop the rest of the text after a sequence
+//! without an end, and keep 8-bit sequences.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -10,7 +10,7 @@ const ESC: char = '\u{1b}';
 const BEL: char = '\u{7}';
 const ST: char = '\u{9c}';
 
-/// Removes escape sequences; control characters that begin none are left in.
+/// Removes escape sequences, but keeps control characters that begin none.
 pub(super) fn strip(text: &str) -> String {
     let mut input = Input {
         rest: text.chars().peekable(),
@@ -30,7 +30,7 @@ pub(super) fn strip(text: &str) -> String {
 
 struct Input<'a> {
     rest: Peekable<Chars<'a>>,
-    /// Whether it is still possible that a string has an end; searched for in vain only once, which keeps this linear.
+    /// Whether a command string may still have an end. One failed search clears it, which keeps the whole removal linear.
     strings_end: bool,
 }
 
@@ -58,8 +58,8 @@ impl Input<'_> {
         self.rest.next_if(|character| ('@'..='~').contains(character));
     }
 
-    /// Skips to the end of a command string. One without an end loses only its beginning, so that a stray character
-    /// does not hide all that follows.
+    /// Skips to the end of a command string. If the string has no end, skips only its beginning, so that a stray character does
+    /// not hide the rest of the text.
     fn skip_string(&mut self) {
         let ends = |character: &char| matches!(*character, BEL | ST | ESC | '\u{18}' | '\u{1a}');
         if !self.strings_end {

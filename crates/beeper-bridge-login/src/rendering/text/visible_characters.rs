@@ -1,17 +1,17 @@
-//! Removes characters that are not seen.
+//! Removes invisible characters.
 //!
-//! The tables are Unicode's, in blocks. `icu_properties` has them too, and comes with `url`; but a program can choose another
-//! backend there (`idna_adapter`), and would get ICU's crates back.
+//! The tables contain Unicode's blocks. `icu_properties`, which `url` brings, has them too; but a program can choose another
+//! backend (`idna_adapter`) to avoid ICU's crates, and would then get them back.
 
 const ZWNJ: char = '\u{200c}';
 const ZWJ: char = '\u{200d}';
 
-/// Joins what stands on both sides, or keeps it apart.
+/// Returns `true` for characters that join or separate their neighbours.
 pub(super) fn is_joiner(character: char) -> bool {
     matches!(character, ZWNJ | ZWJ)
 }
 
-/// Whether a character takes no room of its own, or changes the order of others: what hides things.
+/// Returns `true` for characters that have no width or change the order of others, and so can hide text.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -30,7 +30,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Removes invisible characters, and unifies line ends and tabs.
+/// Removes invisible characters, and normalizes line ends and tabs.
 pub(super) fn remove_invisible(text: String) -> String {
     let mut output = String::with_capacity(text.len());
     let mut preceding = Preceding::default();
@@ -85,7 +85,7 @@ impl Preceding {
     }
 }
 
-/// Whether a character is in one of the blocks that have emoji, which include other symbols.
+/// Returns `true` for characters in one of the blocks with emoji, which include other symbols.
 fn is_pictograph(character: char) -> bool {
     matches!(
         character,
@@ -100,8 +100,8 @@ fn is_pictograph(character: char) -> bool {
     )
 }
 
-/// Whether a character belongs to a script whose letters change with what they are joined to: Arabic and its kin, and
-/// those of India.
+/// Returns `true` for characters of scripts whose letters change with their neighbours: Arabic and related scripts, and those
+/// of India.
 fn is_of_joining_script(character: char) -> bool {
     matches!(
         character,

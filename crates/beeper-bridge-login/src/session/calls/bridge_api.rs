@@ -1,4 +1,4 @@
-//! The requests that a login session makes, and those that it repeats.
+//! The requests of a login session, and their retries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,17 +17,17 @@ use crate::session::lost_answer::bridge_snapshot::BridgeSnapshot;
 use crate::session::lost_answer::unreadable_entries::UnreadableEntries;
 use crate::steps::answer::{Answer, AnswerContent};
 
-/// The interval in which it is checked whether the computer has slept, which breaks connections unnoticed.
+/// The interval between checks whether the computer was asleep, because sleep breaks connections without an error.
 const SLEEP_CHECK_INTERVAL: Duration = Duration::from_secs(30);
 const MIN_SLEEP: Duration = Duration::from_secs(20);
 
-/// How long cancelling may take.
+/// The time limit for cancelling a session.
 pub(crate) const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A session as the server says it is. On the heap, because it is large, and handed through several futures.
+/// A session as the server describes it. Boxed, because it is large and passes through several futures.
 pub(crate) type WireSession = Box<SessionResponse>;
 
-/// The client and the bridge that calls go to, and the clock that pauses are taken with.
+/// The client, the bridge that requests go to, and the clock that times pauses.
 #[derive(Clone)]
 pub(crate) struct BridgeApi {
     pub(crate) client: Client,
@@ -35,13 +35,13 @@ pub(crate) struct BridgeApi {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// The response to fetching a session, after as many tries as it took.
+/// The result of requesting a session's state, after all retries.
 pub(crate) struct FetchResult {
-    /// `None` if the server does not know the session.
+    /// `None` if the server does not have the session.
     pub(crate) session: Option<WireSession>,
-    /// What the server says of a session that it has, and gives out no more.
+    /// The server's error for a session that it has but no longer returns.
     pub(crate) refusal: Option<Refusal>,
-    /// Whether no connection could be made before.
+    /// Whether a connection could not be made before.
     pub(crate) was_unreachable: bool,
 }
 
@@ -70,14 +70,14 @@ impl BridgeApi {
         let mut accounts = accounts.into_inner();
         accounts.retain(|account| match &account.bridge {
             Some(bridge) => bridge.id == self.bridge_id,
-            // Older servers don't name it. What an account says of its login is not enough: login IDs are phone numbers, and
-            // two bridges may have the same.
+            // Older servers do not name an account's bridge. The login that an account names is not sufficient: login IDs are
+            // phone numbers, and two bridges may have the same ID.
             None => logins.iter().flatten().any(|login| holds(login, &account.account_id)),
         });
         Ok(BridgeSnapshot::new(logins, accounts).with_unreadable(unreadable))
     }
 
-    /// Makes the request that submits an answer.
+    /// Creates the request that submits an answer.
     pub(crate) fn answer_request(&self, id: &LoginSessionId, answer: Answer) -> SubmitLoginStep {
         let step = answer.step_id().clone();
         let request = |kind| self.client.submit_login_step(&self.bridge_id, id, step, kind);
@@ -87,7 +87,7 @@ impl BridgeApi {
         }
     }
 
-    /// Submits a wait. `None` if the computer has slept meanwhile, after which nothing more may come.
+    /// Submits a wait. `None` if the computer was asleep meanwhile, because the response may then never arrive.
     pub(crate) async fn wait(&self, id: &LoginSessionId, step: &StepId) -> Option<Result<WireSession, Error>> {
         let kind = LoginStepAnswerType::DisplayAndWait;
         let request = self.client.submit_login_step(&self.bridge_id, id, step, kind);
@@ -106,7 +106,7 @@ impl BridgeApi {
         loop {
             let before = self.clock.wall_time();
             self.clock.alarm(SLEEP_CHECK_INTERVAL).await;
-            // A time of day that was set back says nothing.
+            // Ignore a wall clock that was set back.
             let passed = self.clock.wall_time().duration_since(before).unwrap_or_default();
             if passed > SLEEP_CHECK_INTERVAL + MIN_SLEEP {
                 return;
@@ -114,8 +114,8 @@ impl BridgeApi {
         }
     }
 
-    /// Fetches a session, and tries again until the server responds or has been out of reach for too long. Says meanwhile whether the
-    /// server answers.
+    /// Requests a session's state, and retries until the server responds or has been unreachable for too long. Meanwhile it
+    /// reports whether the server responds.
     pub(crate) async fn fetch_session(
         &self,
         id: &LoginSessionId,
@@ -159,7 +159,7 @@ impl BridgeApi {
                     });
                 }
                 CallFailure::Unauthorized => return Err(unauthorized(error)),
-                // What is between this program and the server may send a page for a while; the others would be the same again.
+                // A proxy may send HTML pages for a while, so those are retried. The other failures would repeat.
                 CallFailure::Unusable(what) if what != Unusable::NotJson => return Err(unusable(error, what)),
                 CallFailure::InvalidArgument(kind) => return Err(LoginError::new(kind).with_source(error)),
                 CallFailure::Refused(refusal) if refusal.is_gone() => {
@@ -188,7 +188,7 @@ impl BridgeApi {
         }
     }
 
-    /// Cancels a session, once or twice: it must not take long, and does no harm if there is none.
+    /// Cancels a session, in at most two attempts: this must be quick, and is harmless if the session does not exist.
     pub(crate) async fn cancel(&self, id: &LoginSessionId) -> Result<(), Error> {
         let hurried = CallOptions::new()
             .timeout(CANCEL_TIMEOUT)

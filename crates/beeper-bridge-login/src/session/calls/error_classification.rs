@@ -1,4 +1,4 @@
-//! Classifies failed calls by what they mean to a login.
+//! Classifies failed calls by their meaning for a login.
 
 use std::time::Duration;
 
@@ -8,44 +8,43 @@ use beeper_desktop_client::{Error, ErrorKind, ServerText, StatusCode};
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 
-/// A failed call, by what it means to a login.
+/// A failed call, by its meaning for a login.
 #[derive(Clone, Debug)]
 pub(crate) enum CallFailure {
-    /// The access token is not valid: nothing more is to be sent.
+    /// The server rejected the access token, so nothing more is sent.
     Unauthorized,
     /// No connection was made, so nothing was sent.
     NotSent,
-    /// The call has an ID that no request can carry, so nothing was sent, and never will be.
+    /// The call has an ID that no request can contain, so nothing was sent.
     InvalidArgument(LoginErrorKind),
-    /// The response did not arrive, or came from something between: the call may have had its effect.
+    /// The response did not arrive, or a proxy sent it. The call may have taken effect.
     ResponseLost,
-    /// A response arrived that cannot be used, whatever it says, and would be no better the next time. The call may have had
-    /// its effect.
+    /// The response cannot be used, and the next one would be the same. The call may have taken effect.
     Unusable(Unusable),
-    /// The server does not know what the call names.
+    /// The server does not have the object that the call names.
     NotFound,
     /// The server does not have the operation.
     NotSupported,
-    /// The server or the network refused.
+    /// The server or the network refused the call.
     Refused(Refusal),
 }
 
-/// What keeps a response from being used.
+/// The reason why a response cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unusable {
-    /// It leads to another address.
+    /// It redirects to another address.
     Redirect,
     TooLarge,
     /// It has another shape than documented.
     Misfit,
-    /// It is no JSON: a page, or nothing. What is between this program and the server may have sent it for a while.
+    /// It is not JSON, but a page or empty. A proxy may have sent it, perhaps temporarily.
     NotJson,
 }
 
-/// A refusal, whether as the error of a call or in a failed session.
+/// A refusal, either as the error of a call or in a failed session.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
-    /// `None` where a session says it itself.
+    /// `None` if the refusal is in a session.
     pub(crate) status: Option<StatusCode>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<ServerText>,
@@ -89,7 +88,7 @@ impl CallFailure {
             | StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT => Self::ResponseLost,
-            // Networks refuse with this status too, with codes of their own.
+            // Networks use this status as well, with their own codes.
             StatusCode::FORBIDDEN if code.as_deref().is_none_or(is_about_the_token) => Self::Unauthorized,
             status if status.is_server_error() && said.is_none() => Self::ResponseLost,
             status => Self::Refused(Refusal {
@@ -108,19 +107,19 @@ fn is_about_the_token(code: &str) -> bool {
         code.as_str(),
         "M_FORBIDDEN" | "FORBIDDEN" | "UNAUTHORIZED" | "PERMISSION_DENIED"
     );
-    // The networks have tokens of their own.
+    // The networks have their own tokens.
     is_plain || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
 }
 
 impl CallFailure {
-    /// Whether nobody knows what the call led to.
+    /// Returns `true` if the effect of the call is unknown.
     pub(crate) fn is_lost(&self) -> bool {
         matches!(self, Self::ResponseLost | Self::Unusable(_))
     }
 }
 
 impl Refusal {
-    /// A refusal that says nothing.
+    /// A refusal without code and message.
     pub(crate) const SILENT: Self = Self {
         status: None,
         code: None,
@@ -128,7 +127,7 @@ impl Refusal {
         retry_after: None,
     };
 
-    /// Returns the kind of error of a session that this refusal has ended.
+    /// Returns the kind of error for a session that this refusal has ended.
     pub(crate) fn login_error_kind(&self, after_an_answer: bool) -> LoginErrorKind {
         let code = self.code.as_deref().unwrap_or_default();
         let says = |part: &str| code.contains(part);
@@ -139,7 +138,7 @@ impl Refusal {
         } else if says("TIMED_OUT") || says("TIMEOUT") {
             LoginErrorKind::Expired
         } else if matches!(code, "M_NOT_FOUND" | "NOT_FOUND") {
-            // The bridge behind the server knows the session no more: it was restarted.
+            // The bridge behind the server has lost the session, because it restarted.
             LoginErrorKind::SessionLost
         } else if code.ends_with("LOGIN_CANCELLED") {
             LoginErrorKind::Cancelled
@@ -157,17 +156,18 @@ impl Refusal {
         self.status == Some(StatusCode::TOO_MANY_REQUESTS) || code.contains("RATE_LIMIT") || code == "M_LIMIT_EXCEEDED"
     }
 
-    /// Whether another call on the session is under way, for instance of another program.
+    /// Returns `true` if another call on the session is in progress, for instance from another program.
     pub(crate) fn is_conflict(&self) -> bool {
         self.status == Some(StatusCode::CONFLICT)
     }
 
-    /// Whether it says that the session has ended.
+    /// Returns `true` if the refusal says that the session has ended.
     pub(crate) fn is_gone(&self) -> bool {
         self.status == Some(StatusCode::GONE)
     }
 
-    /// Whether it is about the request, not about the login: another step is the current one, or another call is under way.
+    /// Returns `true` if the refusal concerns the request and not the login: the session is at another step, or another call is
+    /// in progress.
     pub(crate) fn is_about_the_request(&self) -> bool {
         self.code.as_deref() == Some("M_BAD_STATE") || self.is_conflict()
     }
@@ -196,20 +196,20 @@ pub(crate) fn unauthorized(error: Error) -> LoginError {
     LoginError::new(kind).with_source(error)
 }
 
-/// The error of a response that cannot be used.
+/// Returns the error for a response that cannot be used.
 pub(crate) fn unusable(error: Error, what: Unusable) -> LoginError {
     let kind = match what {
         Unusable::Redirect => LoginErrorKind::Redirected,
         Unusable::TooLarge => LoginErrorKind::ResponseTooLarge,
         Unusable::Misfit => LoginErrorKind::Protocol {
-            reason: "an answer of another shape than documented".to_owned(),
+            reason: "the response has another shape than documented".to_owned(),
         },
         Unusable::NotJson => LoginErrorKind::Transport,
     };
     LoginError::new(kind).with_source(error)
 }
 
-/// The error of a call on a session that goes on, after which nothing more can be done with it.
+/// Returns the error for a failed call after which this crate can do nothing more with the session, although it continues.
 pub(crate) fn error_of_call(failure: CallFailure, error: Error) -> LoginError {
     let protocol = |reason: &str| LoginErrorKind::Protocol {
         reason: reason.to_owned(),
@@ -221,12 +221,12 @@ pub(crate) fn error_of_call(failure: CallFailure, error: Error) -> LoginError {
             let kind = match refusal.login_error_kind(false) {
                 kind @ (LoginErrorKind::RateLimited { .. } | LoginErrorKind::Expired) => kind,
                 kind @ LoginErrorKind::Rejected { .. } if !refusal.is_about_the_request() => kind,
-                _ => protocol("the login session goes on, but cannot be waited on"),
+                _ => protocol("the login session continues, but the server does not let this program wait on it"),
             };
             return refusal.into_error(kind).with_source(error);
         }
         CallFailure::NotFound | CallFailure::NotSupported => {
-            protocol("the login session is there, and its step is not")
+            protocol("the login session exists, but its step does not")
         }
         CallFailure::InvalidArgument(kind) => kind,
         CallFailure::NotSent | CallFailure::ResponseLost => LoginErrorKind::Transport,
@@ -259,7 +259,7 @@ mod tests {
             (410, "FI.MAU.BRIDGE.LOGIN_TIMED_OUT", "Expired"),
             (400, "FI.MAU.GMESSAGES.PAIR_QR_TIMEOUT", "Expired"),
             (410, "FI.MAU.BRIDGE.LOGIN_CANCELLED", "Cancelled"),
-            // The user pressed "cancel" on the phone, which is a refusal by the network.
+            // The user pressed "cancel" on the phone, so the network refuses the login.
             (400, "FI.MAU.GMESSAGES.PAIR_CANCELLED", "Rejected"),
             (400, "FI.MAU.GMESSAGES.PAIR_INCORRECT_EMOJI", "Rejected"),
             (400, "FI.MAU.META_AFAD_STOPPED", "Rejected"),

@@ -1,10 +1,10 @@
-//! Refuses IDs that cannot be part of an address.
+//! Rejects IDs that cannot be part of a request's path.
 
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 
-/// Refuses an ID that this program gave, before the first request. The client refuses it too, but only in the request that
-/// carries it, and a login begins with others.
+/// Rejects an ID from the application before the first request. The client also rejects it, but only in the request that
+/// contains it, and a login begins with other requests.
 pub(crate) fn validate_id(argument: &'static str, id: &str) -> Result<(), LoginError> {
     match invalid_id_reason(id) {
         Some(reason) => {
@@ -15,12 +15,12 @@ pub(crate) fn validate_id(argument: &'static str, id: &str) -> Result<(), LoginE
     }
 }
 
-/// What is wrong with an ID that cannot be a part of an address.
+/// Returns the reason why an ID cannot be part of a request's path.
 pub(crate) fn invalid_id_reason(id: &str) -> Option<&'static str> {
     match id {
         "" => Some("it is empty"),
-        "." => Some("it is `.`, which an address takes for the step that stays where it is"),
-        ".." => Some("it is `..`, which an address takes for the step upwards"),
+        "." => Some("it is `.`, which means the current folder in an address"),
+        ".." => Some("it is `..`, which means the parent folder in an address"),
         _ => None,
     }
 }

@@ -1,18 +1,18 @@
-//! Limits how often a session is waited on when the server answers at once.
+//! Limits how often a session is waited on when the server responds at once.
 
 use std::time::{Duration, Instant};
 
-/// The shortest interval between two waits that come back at once. At 1.7 s there are at most 36 in a minute, and a change is
-/// noticed within 2 s.
+/// The shortest interval between two waits that return at once. At 1.7 s, at most 36 fit into a minute, and a change is
+/// detected within 2 s.
 const MIN_INTERVAL: Duration = Duration::from_millis(1700);
 const JITTER: Duration = Duration::from_millis(200);
 
-/// Waits that come back at once with something new may be followed at once, this often, and then once a minute more. With
-/// the others that makes at most 40 in any minute.
+/// How many waits may follow at once after waits that returned at once with news; one more becomes available each minute.
+/// Together with the others, at most 40 waits begin in any minute.
 const BURST: u32 = 3;
 const BURST_REFILL_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Limits how often a session is waited on: at most 40 times a minute, on a server that answers waits at once.
+/// Limits waits to 40 a minute on a server that responds to them at once.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
     last_start: Option<Instant>,
@@ -31,7 +31,7 @@ impl RateLimiter {
         }
     }
 
-    /// Returns the pause before the next wait; `random` lies in 0..1.
+    /// Returns the pause before the next wait; `random` is in 0..1.
     pub(crate) fn pause_before_next(&mut self, now: Instant, random: f64) -> Duration {
         let Some(last) = self.last_start else {
             return Duration::ZERO;
@@ -71,7 +71,7 @@ impl RateLimiter {
 mod tests {
     use super::*;
 
-    /// Plays a server for some time; `has_news` says which answers bring some. Returns when each wait began, in seconds.
+    /// Simulates a server for some time; `has_news` selects the responses with news. Returns the start of each wait in seconds.
     fn starts(seconds: u64, takes: Duration, random: f64, has_news: impl Fn(usize) -> bool) -> Vec<f64> {
         let begin = Instant::now();
         let (mut rate_limiter, mut now, mut starts) = (RateLimiter::new(), begin, Vec::new());

@@ -1,17 +1,18 @@
-//! The pauses between two tries of a call, and how long a login goes on trying.
+//! The pauses between retries, and how long a login keeps retrying.
 
 use std::time::Duration;
 
-/// How long a server may be out of reach before a login gives up.
+/// How long a server may be unreachable before a login gives up.
 pub(crate) const MAX_UNREACHABLE_TIME: Duration = Duration::from_secs(120);
 
-/// The longest pause that a server can ask for.
+/// The longest pause that this crate accepts from a server.
 pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The pauses before a bridge is asked again what an answer or a cancellation led to: it needs a moment to show what is new.
+/// The pauses before asking a bridge again for the effect of an answer or a cancellation, because it needs a moment to list a
+/// new login.
 pub(crate) const RECHECK_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
 
-/// Exponential backoff: each pause is twice as long as the one before, up to a maximum.
+/// Exponential backoff: each pause is twice as long as the last, up to a maximum.
 #[derive(Debug, Default)]
 pub(crate) struct Backoff(u32);
 

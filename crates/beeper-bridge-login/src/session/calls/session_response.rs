@@ -1,15 +1,15 @@
-//! The session in a response, as far as it can be read.
+//! The readable part of a session in a response.
 
 use beeper_desktop_client::types::{BridgeId, LoginSession, LoginSessionId};
 use beeper_desktop_client::{Error, ErrorKind, ResponseValue};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// A session as the server says it is, and what of that could not be read.
+/// A session as the server describes it, with the paths of the parts that could not be read.
 #[derive(Debug)]
 pub(crate) struct SessionResponse {
     pub(crate) session: LoginSession,
-    /// The parts that could not be read, as paths.
+    /// The paths of the parts that could not be read.
     pub(crate) unreadable: Vec<String>,
 }
 
@@ -36,7 +36,7 @@ impl SessionResponse {
         }
     }
 
-    /// Reads what an answer says that does not fit, if it says that the session has ended: nothing will say it once more.
+    /// Reads a malformed response if it says that the session has ended, because no later response will say so.
     fn of_ended_session(error: &Error, bridge_id: &BridgeId, session_id: Option<&LoginSessionId>) -> Option<Self> {
         let ErrorKind::Misfit { .. } = error.kind() else {
             return None;
@@ -48,7 +48,7 @@ impl SessionResponse {
         if !matches!(status.as_str()?, "complete" | "failed" | "cancelled") {
             return None;
         }
-        // What the call was about, the answer need not repeat.
+        // The response need not repeat the ID that the request contained.
         let session_id = match said.remove("loginSessionID") {
             Some(Value::String(id)) if !id.is_empty() => id,
             _ => session_id?.as_str().to_owned(),
@@ -65,7 +65,7 @@ impl SessionResponse {
         let named = read.clone();
         let mut unreadable = Vec::new();
         for (member, value) in said {
-            // Each for itself, so that many members cost no more than they are.
+            // Each member is tried alone, so that the cost stays proportional to their number.
             let mut alone = named.clone();
             alone.insert(member.clone(), value.clone());
             match LoginSession::deserialize(Value::Object(alone)) {

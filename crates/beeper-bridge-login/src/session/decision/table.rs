@@ -1,4 +1,4 @@
-//! The table of decisions: what was asked, what came, what was known; what is believed, and what is asked next.
+//! The table of decisions: call, result and known facts, and the resulting decision.
 
 use beeper_desktop_client::StatusCode;
 use beeper_desktop_client::types::DisplayAndWaitStep;
@@ -29,17 +29,17 @@ fn unusable(what: Unusable) -> CallFailure {
     CallFailure::Unusable(what)
 }
 
-/// A look after an answer that failed.
+/// A request for the state after a failed answer.
 fn after_answer(failure: CallFailure) -> Asked {
     Asked::Look(Some(Doubtful::Answer(Some(failure))))
 }
 
-/// A look after a wait that failed.
+/// A request for the state after a failed wait.
 fn after_wait(failure: CallFailure) -> Asked {
     Asked::Look(Some(Doubtful::Wait(Some(failure))))
 }
 
-/// A look after a call whose future was dropped.
+/// A request for the state after a call whose future was dropped.
 fn after_dropped(doubtful: fn(Option<CallFailure>) -> Doubtful) -> Asked {
     Asked::Look(Some(doubtful(None)))
 }
@@ -71,7 +71,7 @@ fn gone() -> Came {
     Came::Gone(None)
 }
 
-/// A look that is refused with 410.
+/// A request for the state that the server refuses with 410.
 fn gone_with(code: &str) -> Came {
     Came::Gone(Some(refusal(Some(410), code)))
 }
@@ -94,7 +94,7 @@ fn looked(looks: usize) -> Known {
     }
 }
 
-/// After so many waits that failed like this.
+/// The facts after this many waits with the same failure.
 fn waited(times: u32, failure: &CallFailure) -> Known {
     let mut failed_waits = FailedWaits::default();
     for _ in 0..times {
@@ -106,7 +106,7 @@ fn waited(times: u32, failure: &CallFailure) -> Known {
     }
 }
 
-/// A decision in words.
+/// Describes a decision in words.
 fn words(decision: Decision) -> String {
     let ending = |what: &str, kind: LoginErrorKind, refusal: Option<Refusal>| {
         let kind = match kind {
@@ -163,7 +163,7 @@ fn every_asked() -> Vec<Asked> {
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn a_readable_session_is_believed_whatever_was_before() {
     for asked in every_asked() {
         check([
@@ -179,11 +179,11 @@ fn a_readable_session_is_believed_whatever_was_before() {
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn answers_and_waits() {
     check([
         (Asked::Wait, Came::SameStep, nothing(), "wait again"),
-        // Whatever it is that failed, the session says more.
+        // Whatever the failure is, the session's state says more.
         (Asked::Answer, Came::Failure(lost()), nothing(), "look"),
         (Asked::Answer, Came::Failure(CallFailure::NotSent), nothing(), "look"),
         (Asked::Answer, Came::Failure(refused(400, "NO")), nothing(), "look"),
@@ -195,13 +195,13 @@ fn answers_and_waits() {
         (Asked::Wait, Came::Failure(CallFailure::Unauthorized), nothing(), "ended: Unauthorized"),
         (Asked::Answer, Came::Failure(CallFailure::Unauthorized), nothing(), "ended: Unauthorized"),
         (Asked::Look(None), Came::Failure(CallFailure::Unauthorized), nothing(), "ended: Unauthorized"),
-        // Looks are repeated elsewhere, for as long as that may help.
+        // Other code repeats requests for the state, for as long as that may help.
         (after_wait(lost()), Came::Failure(lost()), nothing(), "give up"),
     ]);
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn the_same_step_after_an_answer_asks_for_it_again_unless_that_would_not_help() {
     let slow_down = || refused(429, "M_LIMIT_EXCEEDED");
     check([
@@ -228,7 +228,7 @@ fn the_same_step_after_an_answer_asks_for_it_again_unless_that_would_not_help() 
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn the_same_step_after_a_wait_is_waited_on_until_that_is_hopeless() {
     for (failure, most) in [
         (lost(), 10),
@@ -250,7 +250,7 @@ fn the_same_step_after_a_wait_is_waited_on_until_that_is_hopeless() {
             check([(after_wait(failure.clone()), Came::SameStep, known, expected)]);
         }
     }
-    // Another program waits, for as long as it likes.
+    // Another program waits, perhaps for a long time.
     let taken = refused(409, "M_CONFLICT");
     check([(
         after_wait(taken.clone()),
@@ -261,7 +261,7 @@ fn the_same_step_after_a_wait_is_waited_on_until_that_is_hopeless() {
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn a_session_that_is_gone_after_a_refusal_has_ended_as_that_says_and_nobody_else_is_looked_at() {
     check([
         (after_answer(refused(400, "NO")), gone(), nothing(), "ended: InputRejected NO"),
@@ -275,7 +275,7 @@ fn a_session_that_is_gone_after_a_refusal_has_ended_as_that_says_and_nobody_else
         (after_wait(refused(410, "LOGIN_TIMED_OUT")), gone(), nothing(), "ended: Expired LOGIN_TIMED_OUT"),
         (after_wait(refused(410, "LOGIN_CANCELLED")), gone(), nothing(), "ended: Cancelled LOGIN_CANCELLED"),
         (after_wait(refused(400, "M_NOT_FOUND")), gone(), nothing(), "ended: SessionLost M_NOT_FOUND"),
-        // These are about the call, and not about the login.
+        // These refusals concern the call, not the login.
         (after_wait(refused(409, "M_CONFLICT")), gone(), nothing(), "ended: SessionGone"),
         (after_answer(refused(500, "M_BAD_STATE")), gone(), nothing(), "ended: SessionGone"),
         (after_wait(refused(500, "M_BAD_STATE")), gone(), unreachable(), "ended: SessionLost"),
@@ -283,7 +283,7 @@ fn a_session_that_is_gone_after_a_refusal_has_ended_as_that_says_and_nobody_else
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn a_session_that_is_gone_while_nothing_was_lost_is_gone_whoever_else_has_connected() {
     check([
         (Asked::Look(None), gone(), nothing(), "ended: SessionGone"),
@@ -301,10 +301,10 @@ fn a_session_that_is_gone_while_nothing_was_lost_is_gone_whoever_else_has_connec
 }
 
 #[test]
-#[rustfmt::skip] // A row a line.
+#[rustfmt::skip] // one row per line
 fn logins_are_compared_where_the_last_word_of_the_session_may_be_lost() {
     check([
-        // What became of an answer is not known; a wait changes nothing.
+        // The effect of an answer is unknown; a wait has no effect.
         (after_answer(lost()), gone(), nothing(), "compare, else OutcomeUnknown"),
         (after_answer(lost()), gone(), unreachable(), "compare, else OutcomeUnknown"),
         (after_answer(unusable(Unusable::Misfit)), gone(), nothing(), "compare, else OutcomeUnknown"),
@@ -313,10 +313,10 @@ fn logins_are_compared_where_the_last_word_of_the_session_may_be_lost() {
         (after_wait(lost()), gone(), nothing(), "compare, else SessionLost"),
         (after_wait(lost()), gone(), unreachable(), "compare, else SessionLost"),
         (after_wait(unusable(Unusable::NotJson)), gone(), nothing(), "compare, else SessionLost"),
-        // The computer slept, or nobody waited any more: it may have grown too old.
+        // The computer was asleep or the future was dropped, so the session may have become too old.
         (after_dropped(Doubtful::Wait), gone(), nothing(), "compare, else SessionGone"),
         (after_dropped(Doubtful::Wait), gone(), unreachable(), "compare, else SessionLost"),
-        // That the session has ended does not say how, unless it says so.
+        // A gone session has ended, but only some responses say how.
         (after_wait(lost()), gone_with("GONE"), nothing(), "compare, else SessionGone GONE"),
         (after_answer(lost()), gone_with("LOGIN_ALREADY_FINISHED"), nothing(), "compare, else SessionGone LOGIN_ALREADY_FINISHED"),
         (after_wait(lost()), gone_with("LOGIN_CANCELLED"), nothing(), "compare, else Cancelled LOGIN_CANCELLED"),
@@ -342,7 +342,7 @@ fn a_failed_session_says_why_or_the_call_before_does() {
         (after_wait(lost()), failed("NO"), nothing(), "ended: Rejected NO"),
         (Asked::Wait, failed("LOGIN_TIMED_OUT"), nothing(), "ended: Expired LOGIN_TIMED_OUT"),
         (Asked::Wait, failed("RATE_LIMITED"), nothing(), "ended: RateLimited RATE_LIMITED"),
-        // The bridge behind the server has forgotten the session.
+        // The bridge behind the server has lost the session.
         (Asked::Wait, failed("M_NOT_FOUND"), nothing(), "ended: SessionLost M_NOT_FOUND"),
         (Asked::Answer, failed("M_NOT_FOUND"), nothing(), "ended: SessionLost M_NOT_FOUND"),
         (after_answer(lost()), failed("M_NOT_FOUND"), nothing(), "compare, else SessionLost M_NOT_FOUND"),

@@ -1,4 +1,4 @@
-//! A bridge's logins and accounts at one time, and what two such snapshots tell about a login between them.
+//! A bridge's logins and accounts at one time, and what two snapshots say about a login between them.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use crate::connected::{ConnectedKind, Identity, Switched};
 use crate::session::lost_answer::unreadable_entries::UnreadableEntries;
 use crate::start::reconnect::Target;
 
-/// The status that shows that a login or account of before has been connected again.
+/// The status that proves that an existing login or account was connected again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Evidence {
-    /// After a lost answer: connecting, or connected.
+    /// After a lost response: connecting or connected.
     AfterLoss,
-    /// After a cancellation: connected. Bridges try their old credentials now and then.
+    /// After a cancellation: connected. Bridges sometimes retry their old credentials, so connecting proves nothing.
     AfterCancelling,
 }
 
@@ -37,15 +37,15 @@ impl Evidence {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BridgeSnapshot {
     pub(crate) logins: BTreeMap<LoginId, BridgeLogin>,
-    /// Whether the server lists logins at all.
+    /// Whether the server lists logins.
     has_logins: bool,
     pub(crate) accounts: BTreeMap<AccountId, Account>,
-    /// What was there too, and could not be read: it is not new if it can be read later.
+    /// Entries that could not be read. One that can be read later is not new.
     unreadable: UnreadableEntries,
 }
 
 impl BridgeSnapshot {
-    /// Without logins, where the server does not list them.
+    /// Creates a snapshot; `logins` is `None` if the server does not list them.
     pub(crate) fn new(logins: Option<Vec<BridgeLogin>>, accounts: Vec<Account>) -> Self {
         let login = |login: BridgeLogin| (login.login_id.clone(), login);
         let account = |account: Account| (account.account_id.clone(), account);
@@ -57,12 +57,12 @@ impl BridgeSnapshot {
         }
     }
 
-    /// With what was listed too, and could not be read.
+    /// Adds the listed entries that could not be read.
     pub(crate) fn with_unreadable(self, unreadable: UnreadableEntries) -> Self {
         Self { unreadable, ..self }
     }
 
-    /// The login and account that were connected since `self`, if any were: the target, or what is new.
+    /// Returns the login and account that were connected since `self`, if any: the target, or a new one.
     pub(crate) fn connected_since(&self, now: &Self, target: &Target, evidence: Evidence) -> Option<Identity> {
         let revived = match target {
             Target::New | Target::Unknown => None,
@@ -70,7 +70,8 @@ impl BridgeSnapshot {
             Target::Account(id) => self.revived_account(now, id, evidence),
         };
         revived.or_else(|| {
-            // A bridge removes what was to be reconnected when somebody else signs in. What came beside it is not of this login.
+            // If somebody else signs in, a bridge removes the login to be reconnected. While it is still listed, new entries
+            // belong to other logins.
             let is_still_there = match target {
                 Target::New | Target::Unknown => false,
                 Target::Login(id) => now.logins.contains_key(id),
@@ -111,7 +112,7 @@ impl BridgeSnapshot {
             !self.accounts.contains_key(&account.account_id)
                 && !self.unreadable.may_be_account(&account.account_id)
                 && !matches!(account.status, AccountStatus::Disabled | AccountStatus::ReconnectRequired)
-                // Logins that were up before can get another account at any time.
+                // A login that was already connected can get another account at any time.
                 && !now.login_of(&account.account_id).is_some_and(|id| {
                     self.logins.get(&id).is_some_and(|login| is_login_up(&login.status))
                 })
@@ -124,7 +125,7 @@ impl BridgeSnapshot {
                 && !self.unreadable.may_be_login(&login.login_id)
                 && is_login_up(&login.status)
         };
-        // A list that was not there before shows nothing that is new.
+        // Without an earlier list, no entry can count as new.
         let login = now.logins.values().find(new_login).filter(|_| self.has_logins)?;
         Some(now.identity_of_login(&login.login_id))
     }
@@ -181,7 +182,7 @@ impl BridgeSnapshot {
                 .is_some_and(|id| self.accounts.contains_key(id))
     }
 
-    /// What a login that ended on `new` means, seen from before it.
+    /// Returns how a login that ended on `new` relates to this snapshot from before it.
     pub(crate) fn connected_kind(&self, target: &Target, new: &Identity, login: Option<&BridgeLogin>) -> ConnectedKind {
         let old = match target {
             Target::New if self.holds(new) => return ConnectedKind::Reconnected,
@@ -196,7 +197,7 @@ impl BridgeSnapshot {
         let is_same = match (&old.login_id, &new.login_id, &old.account_id, &new.account_id) {
             (Some(old), Some(new), _, _) => old == new,
             (_, _, Some(old), Some(new)) => old == new || holds_it(old),
-            // Nothing says otherwise.
+            // Nothing contradicts it.
             _ => true,
         };
         if is_same {

@@ -1,4 +1,4 @@
-//! Looks among a bridge's logins and accounts for what a lost answer led to.
+//! Searches a bridge's logins and accounts for the effect of a lost response.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::session::calls::bridge_api::BridgeApi;
 use crate::session::lost_answer::bridge_snapshot::{BridgeSnapshot, Evidence};
 use crate::start::reconnect::Target;
 
-/// Looks whether a login has come into being: now, and after each of some pauses.
+/// Checks whether a new login exists, now and after each of several pauses.
 pub(crate) async fn find_connected(
     api: &BridgeApi,
     before: Option<&BridgeSnapshot>,
@@ -45,7 +45,7 @@ pub(crate) async fn find_connected(
     }
 }
 
-/// What a login that ended on `new` means, as far as is known what was there before.
+/// Returns how a login that ended on `new` relates to those before, as far as they are known.
 pub(crate) fn connected_kind(
     before: Option<&BridgeSnapshot>,
     target: &Target,

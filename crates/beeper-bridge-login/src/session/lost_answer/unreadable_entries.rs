@@ -1,4 +1,4 @@
-//! The logins and accounts that were listed and could not be read.
+//! The logins and accounts of a list that could not be read.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use beeper_desktop_client::types::{AccountId, BridgeId, LoginId};
 use beeper_desktop_client::{MisfitEffect, Misfits};
 use serde_json::Value;
 
-/// The logins and accounts of a bridge that were listed and could not be read, as far as they have a name.
+/// The listed logins and accounts of a bridge that could not be read, by their IDs where they have one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnreadableEntries {
     logins: BTreeSet<LoginId>,
@@ -16,7 +16,7 @@ pub(crate) struct UnreadableEntries {
 }
 
 impl UnreadableEntries {
-    /// Adds what was taken out of a list of the bridge's logins.
+    /// Adds the entries removed from a list of the bridge's logins.
     pub(crate) fn add_logins(&mut self, misfits: &Misfits) {
         self.has_nameless_login |= misfits.omitted() > 0;
         for login in entries_taken_out(misfits) {
@@ -27,7 +27,7 @@ impl UnreadableEntries {
         }
     }
 
-    /// Adds what was taken out of the list of all accounts. Those that name another bridge are not of interest.
+    /// Adds the entries removed from the list of all accounts, except those that name another bridge.
     pub(crate) fn add_accounts(&mut self, misfits: &Misfits, bridge_id: &BridgeId) {
         self.has_nameless_account |= misfits.omitted() > 0;
         for account in entries_taken_out(misfits) {
@@ -41,18 +41,18 @@ impl UnreadableEntries {
         }
     }
 
-    /// Whether one of the logins may be this one.
+    /// Returns `true` if one of the entries may be this login.
     pub(crate) fn may_be_login(&self, id: &LoginId) -> bool {
         self.has_nameless_login || self.logins.contains(id)
     }
 
-    /// Whether one of the accounts may be this one.
+    /// Returns `true` if one of the entries may be this account.
     pub(crate) fn may_be_account(&self, id: &AccountId) -> bool {
         self.has_nameless_account || self.accounts.contains(id)
     }
 }
 
-/// The items of the answer's own list that were taken out as a whole.
+/// Returns the entries of the response's top-level list that were removed as a whole.
 fn entries_taken_out(misfits: &Misfits) -> impl Iterator<Item = Value> {
     let whole_items = misfits.iter().filter(|misfit| {
         let place = misfit.place();
@@ -63,7 +63,7 @@ fn entries_taken_out(misfits: &Misfits) -> impl Iterator<Item = Value> {
     whole_items.map(|misfit| serde_json::from_slice(misfit.raw()).unwrap_or_default())
 }
 
-/// The text of an ID. Servers write some as numbers.
+/// Returns an ID as text, because some servers write IDs as numbers.
 fn text(id: &Value) -> Option<String> {
     match id {
         Value::String(id) if !id.is_empty() => Some(id.clone()),

@@ -19,10 +19,10 @@ use crate::session::response::ObservedSession;
 use crate::session::state::LoginState;
 use crate::steps::Step;
 
-/// How long the bridge may be asked what there is before the session is cancelled. Cancelling must not wait for it.
+/// The time limit for listing the bridge's logins before the cancellation, which must not be delayed for long.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What a single look says about a session that is to be cancelled.
+/// The state of a session to be cancelled, according to a single request.
 enum Standing {
     Running,
     Connected(Box<Connected>),
@@ -31,8 +31,8 @@ enum Standing {
 }
 
 impl SessionTracker {
-    /// Ends the session because of `error`, and says how it has ended. `is_call_pending`: whether nobody has seen how the last
-    /// call ended.
+    /// Ends the session because of `error`, and returns how it ended. `is_call_pending`: the result of the last call is
+    /// unknown.
     pub(in crate::session) async fn give_up(&mut self, error: LoginError, is_call_pending: bool) -> LoginError {
         if let LoginState::Ended(_) = self.state {
             self.guard.disarm();
@@ -55,7 +55,7 @@ impl SessionTracker {
         }
     }
 
-    /// Cancels, and returns what was connected nevertheless.
+    /// Cancels the session, and returns the account that was connected nevertheless.
     pub(in crate::session) async fn cancel(&mut self, is_call_pending: bool) -> Result<Option<Connected>, LoginError> {
         match &self.state {
             LoginState::Connected(connected) => return Ok(Some(connected.clone())),
@@ -70,7 +70,7 @@ impl SessionTracker {
         match ended {
             Some(ended) => ended,
             None if self.guard.is_armed() => Err(LoginError::new(LoginErrorKind::Transport).with_session_left()),
-            // It is cancelled; whether that came too late could not be seen in time.
+            // The session is cancelled, but there was no time to see whether that came too late.
             None => {
                 self.state = LoginState::Ended(LoginError::new(LoginErrorKind::Cancelled));
                 Ok(None)
@@ -81,7 +81,7 @@ impl SessionTracker {
     async fn cancel_and_check(&mut self, is_call_pending: bool) -> Result<Option<Connected>, LoginError> {
         let before = match self.before_cancelling().await? {
             (Standing::Connected(connected), _) => return Ok(Some(self.was_connected(*connected))),
-            // What the bridge lists while the session goes on is somebody else's work.
+            // A login that appears while the session continues belongs to somebody else.
             (Standing::Running, listed) => listed,
             (Standing::Over | Standing::Unknown, _) => self.before.clone(),
         };
@@ -89,8 +89,8 @@ impl SessionTracker {
             return Ok(Some(self.was_connected(connected)));
         }
         self.guard.disarm();
-        // The network may finish what it had begun, and that takes a moment. Where nobody acts but the user, there is less to
-        // wait for.
+        // The network may still complete what it had begun, which takes a moment. If only the user can act, less can still
+        // happen.
         let is_shown = matches!(self.state, LoginState::Waiting(Step::Display(_)));
         let pauses = match is_call_pending || is_shown {
             true => &RECHECK_PAUSES[..],
@@ -111,7 +111,7 @@ impl SessionTracker {
         connected
     }
 
-    /// Lists what the bridge has, and then looks how the session stands.
+    /// Lists the bridge's logins and accounts, and then requests the session's state.
     async fn before_cancelling(&mut self) -> Result<(Standing, Option<BridgeSnapshot>), LoginError> {
         let api = self.once();
         let asked = async {
@@ -132,7 +132,7 @@ impl SessionTracker {
         }
     }
 
-    /// Has the session deleted, and looks whether it is. Returns what it had connected before.
+    /// Deletes the session and verifies it. Returns the account that it had connected before.
     async fn delete_session(&mut self) -> Result<Option<Connected>, LoginError> {
         for pause in [Some(RECHECK_PAUSES[0]), None] {
             let failure = match self.api.cancel(&self.id).await {
@@ -148,22 +148,22 @@ impl SessionTracker {
                     CallFailure::NotSent | CallFailure::ResponseLost | CallFailure::Unusable(Unusable::NotJson),
                     error,
                 )) => {
-                    // The guard would try the same in vain.
+                    // The guard's request would fail too.
                     self.guard.disarm();
                     return Err(not_cancelled(LoginErrorKind::Transport, error));
                 }
                 _ => {}
             }
-            // A server that says that it is done may be wrong.
+            // A server that reports success may be wrong.
             match (self.standing(&self.once()).await, failure) {
                 (Ok(Standing::Connected(connected)), _) => return Ok(Some(*connected)),
-                // It was over before.
+                // The session had already ended.
                 (_, Some((CallFailure::NotFound, _))) => return Ok(None),
                 (Ok(Standing::Running), None) => match pause {
-                    // What a look finds may lag behind.
+                    // A request for the state may lag behind.
                     Some(pause) => self.api.clock.sleep(pause).await,
                     None => {
-                        let reason = "the login session goes on, although it was cancelled";
+                        let reason = "the login session continues although the server reported that it was cancelled";
                         return Err(LoginError::protocol(reason).with_session_left());
                     }
                 },
@@ -193,7 +193,7 @@ impl SessionTracker {
         Ok(None)
     }
 
-    /// How the session stands, by a single look.
+    /// Returns the session's state from a single request.
     async fn standing(&self, api: &BridgeApi) -> Result<Standing, Error> {
         let fetched = api.client.get_login_session(&api.bridge_id, &self.id).await;
         let session = match SessionResponse::read(fetched, &api.bridge_id, Some(&self.id)) {
@@ -217,7 +217,7 @@ impl SessionTracker {
         })
     }
 
-    /// For calls that are made once, and must not take long.
+    /// Returns an API for requests without retries, which must be quick.
     fn once(&self) -> BridgeApi {
         let options = CallOptions::new().retries(0).timeout(CANCEL_TIMEOUT);
         BridgeApi {

@@ -1,4 +1,4 @@
-//! Tests of which sessions are cancelled on the server when they are dropped.
+//! Tests which sessions are cancelled on the server when they are dropped.
 
 use beeper_desktop_client::{Client, VirtualClock};
 use beeper_desktop_mock::{MockBridge, MockDesktop, Operation, Reply};
@@ -41,7 +41,7 @@ fn slow_down() -> Reply {
     Reply::error(429, "M_LIMIT_EXCEEDED", "Slow down").header("retry-after", "90")
 }
 
-/// A session that shows a code, on a server that shows nothing else.
+/// Starts a session that shows a code, on a server that shows nothing else.
 async fn begun() -> (MockDesktop, VirtualClock, LoginSession) {
     let mock = MockDesktop::builder().empty().start().await.unwrap();
     mock.put_bridge(MockBridge::new("b"));
@@ -104,7 +104,7 @@ async fn a_session_that_could_be_cancelled_later_is_tried_once_more() {
     for (cancelled, fetched, is_armed) in [
         (ended("cancelled"), ended("cancelled"), false),
         (ended("cancelled"), not_found(), false),
-        // It says that it is done, and the session goes on.
+        // The server reports success, but the session continues.
         (ended("cancelled"), showing("one"), true),
         (not_found(), showing("one"), false),
         (Reply::error(410, "LOGIN_CANCELLED", "Gone"), not_found(), false),

@@ -1,4 +1,4 @@
-//! The answer to a cookie step, and what is missing for one.
+//! The answer to a cookie step, and the values that are missing for one.
 
 use std::error::Error;
 use std::fmt;
@@ -15,10 +15,11 @@ use crate::rendering::text::{Lines, printable};
 use crate::steps::step_instance_id::StepInstanceId;
 
 impl CookieStep {
-    /// Takes what the step asks for out of what a web login has left, as the answer to it.
+    /// Collects the values of all fields from a snapshot of the browser, as the answer to the step.
     ///
-    /// That all is there does not mean that the user has signed in: a guest has cookies too. Where nobody says that they
-    /// are done, wait for [`CollectedValues::may_close_automatically`](super::CollectedValues::may_close_automatically).
+    /// A complete set of values does not prove that the user has signed in, because a guest has cookies too. Unless the user
+    /// says that they are done, wait for
+    /// [`CollectedValues::may_close_automatically`](super::CollectedValues::may_close_automatically).
     ///
     /// ```
     /// use beeper_bridge_login::{cookies::CookieStep, paste};
@@ -37,7 +38,7 @@ impl CookieStep {
     ///
     /// # Errors
     ///
-    /// If something that is required is missing.
+    /// If a required value is missing.
     pub fn answer(&self, snapshot: &WebSnapshot) -> Result<CookieAnswer, MissingValues> {
         let collected = self.collect(snapshot);
         if let Some(missing) = MissingValues::new(collected.missing_required().to_vec()) {
@@ -54,8 +55,10 @@ impl CookieStep {
 }
 
 impl CookieStep {
-    /// Returns the required fields that are in no place of a browser, if there are any: nothing but the step's
-    /// [script](Self::extract_script), or the user, can give them. Refuse such a step at once where neither is asked.
+    /// Returns the required fields whose values cannot be found in a browser, or `None` if there are none.
+    ///
+    /// Only the step's [script](Self::extract_script) or the user can provide these values. If your application uses neither,
+    /// refuse the step at once.
     ///
     /// ```
     /// # use beeper_bridge_login::cookies::CookieStep;
@@ -78,8 +81,9 @@ impl CookieStep {
     }
 }
 
-/// What a web login has left, as the answer to one step. Made by [`CookieStep::answer`], for
-/// [`LoginSession::submit`](crate::LoginSession::submit).
+/// The answer to one cookie step, with values from a browser.
+///
+/// [`CookieStep::answer`] returns it for [`LoginSession::submit`](crate::LoginSession::submit).
 #[derive(Clone, Debug)]
 pub struct CookieAnswer {
     step_id: StepId,
@@ -90,18 +94,19 @@ pub struct CookieAnswer {
 }
 
 impl CookieAnswer {
-    /// The step that this answers.
+    /// Returns the ID of the step that this answers.
     pub fn step_id(&self) -> &StepId {
         &self.step_id
     }
 
-    /// The values, by field.
+    /// Returns the fields and their values.
     pub fn values(&self) -> &[(FieldId, Secret)] {
         &self.values
     }
 
-    /// The address that the login had reached, if that is known: see
-    /// [`CollectedValues::last_url`](super::CollectedValues::last_url).
+    /// Returns the address that the login had reached, if it is known.
+    ///
+    /// See [`CollectedValues::last_url`](super::CollectedValues::last_url).
     pub fn last_url(&self) -> Option<&Secret> {
         self.last_url.as_ref()
     }
@@ -110,12 +115,12 @@ impl CookieAnswer {
         self.instance_id
     }
 
-    /// How the values were collected, if the snapshot [says so](WebSnapshot::set_source).
+    /// Returns how the values were collected, if the snapshot [has a source](WebSnapshot::set_source).
     pub fn source(&self) -> Option<&LoginStepSource> {
         self.source.as_ref()
     }
 
-    /// Puts the answer into a request.
+    /// Adds the answer to a request.
     pub(crate) fn fill(self, mut request: SubmitLoginStep) -> SubmitLoginStep {
         request = request.fields(self.values);
         if let Some(last_url) = self.last_url {
@@ -128,14 +133,14 @@ impl CookieAnswer {
     }
 }
 
-/// Values that a cookie step requires, and that were not found. It prints as one line that names them.
+/// The required values of a cookie step that were not found. Prints as one line that names them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MissingValues {
     fields: Vec<MissingField>,
 }
 
 impl MissingValues {
-    /// `None` if nothing is missing.
+    /// Returns `None` if no value is missing.
     pub(crate) fn new(fields: Vec<MissingField>) -> Option<Self> {
         (!fields.is_empty()).then_some(Self { fields })
     }
@@ -145,7 +150,7 @@ impl MissingValues {
         names(&self.fields)
     }
 
-    /// What is missing: at least one field.
+    /// Returns the missing fields, at least one.
     pub fn fields(&self) -> &[MissingField] {
         &self.fields
     }
@@ -158,8 +163,8 @@ impl fmt::Display for MissingValues {
         let unfit = names(self.fields.iter().filter(is_unfit));
         match (missing.as_str(), unfit.as_str()) {
             (_, "") => write!(f, "not found: {missing}"),
-            ("", _) => write!(f, "not of the form that is asked for: {unfit}"),
-            _ => write!(f, "not found: {missing}; not of the form that is asked for: {unfit}"),
+            ("", _) => write!(f, "not in the expected form: {unfit}"),
+            _ => write!(f, "not found: {missing}; not in the expected form: {unfit}"),
         }
     }
 }

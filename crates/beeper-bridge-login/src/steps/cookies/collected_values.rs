@@ -8,9 +8,9 @@ use beeper_desktop_client::types::FieldId;
 use super::field::CookieField;
 use super::pattern_checks::PatternCheck;
 
-/// The values that were found in a browser for a cookie step, and the fields without one.
+/// The values that were found in a browser for a cookie step, and the fields without a value.
 ///
-/// It prints the IDs of fields, never their values.
+/// `Debug` prints the IDs of the fields but no values.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::{CookieStep, MissingReason};
@@ -42,26 +42,29 @@ pub struct CollectedValues {
 }
 
 impl CollectedValues {
-    /// Whether all required fields are there, which is all it takes to answer the step when the user says so.
+    /// Returns `true` if every required field has a value.
+    ///
+    /// The step can then be answered once the user says that they are done.
     pub fn is_complete(&self) -> bool {
         self.missing_required.is_empty()
     }
 
-    /// Whether a window can be closed, and the step answered, without the user saying so.
+    /// Returns `true` if your application can close the window and answer the step without asking the user.
     ///
-    /// All required fields are there, and it is sure that the user is signed in: an address that the login has been at fits the step's
-    /// rule. If there is none, or [it turned out](Self::open_checks) that nobody can run it, at least one field is required and the
-    /// values of all required ones have been checked, as far as they can be.
+    /// For this, every required field must have a value, and the user must certainly be signed in: the login has visited an
+    /// address that matches the step's rule. If the step has no rule, or [it turned out](Self::open_checks) that no engine can
+    /// run it, at least one field must be required and the values of all required fields must have been checked, as far as that
+    /// is possible.
     pub fn may_close_automatically(&self) -> bool {
         self.is_complete() && self.has_confirmation
     }
 
-    /// Whether the user has come to the page on which the sign-in ends.
+    /// Returns whether the user has reached the page on which the sign-in ends.
     pub fn final_url(&self) -> FinalUrlStatus {
         self.final_url
     }
 
-    /// The value of a field, if it was found.
+    /// Returns the value of a field, if it was found.
     pub fn value(&self, id: impl AsRef<str>) -> Option<&Secret> {
         let id = id.as_ref();
         self.values
@@ -70,13 +73,14 @@ impl CollectedValues {
             .map(|(_, value)| value)
     }
 
-    /// All values that were found, in the order of the step's fields.
+    /// Returns all values that were found, in the order of the step's fields.
     pub fn values(&self) -> &[(FieldId, Secret)] {
         &self.values
     }
 
-    /// All values that were found, as
-    /// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) takes them.
+    /// Returns all values that were found, for a request.
+    ///
+    /// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) accepts them.
     ///
     /// ```
     /// use beeper_desktop_client::types::LoginStepAnswerType;
@@ -96,32 +100,34 @@ impl CollectedValues {
         self.values
     }
 
-    /// The required fields that are missing.
+    /// Returns the required fields without a value.
     pub fn missing_required(&self) -> &[MissingField] {
         &self.missing_required
     }
 
-    /// The optional fields that are missing. Don't send anybody looking for them.
+    /// Returns the optional fields without a value. Do not ask the user for them.
     pub fn missing_optional(&self) -> &[MissingField] {
         &self.missing_optional
     }
 
-    /// The fields whose value was taken although a pattern for it, or for where it is from, cannot be checked.
+    /// Returns the fields whose values were accepted although a pattern for the value, or for its source, could not be checked.
     pub fn unchecked(&self) -> &[FieldId] {
         &self.unchecked
     }
 
-    /// The checks that this crate cannot do, because the pattern is for another engine, and that nobody has done so far. They are
-    /// about values, and about addresses.
+    /// Returns the checks of values and addresses that this crate cannot do, and that have no result yet.
     ///
-    /// An application that shows the page can let the browser run them, in a page of its own rather than in that one. Give what
-    /// comes out to [`WebSnapshot::add_check_result`](super::WebSnapshot::add_check_result), and collect again.
+    /// Their patterns are for another regex engine. An application that shows the page can let the browser run them, in a
+    /// separate page. Pass the results to [`WebSnapshot::add_check_result`](super::WebSnapshot::add_check_result), and collect
+    /// again.
     pub fn open_checks(&self) -> &[PatternCheck] {
         &self.open_checks
     }
 
-    /// The address that the step's rule for the final page fits; of several, the last one. Without such a rule, or as long as none
-    /// fits, the last address that the login has been at. It may hold secrets: don't print what comes out.
+    /// Returns the last visited address that matches the step's rule for the final page.
+    ///
+    /// Without a rule, or if no address matches it, this is the last visited address. It may contain secrets, so do not print
+    /// it.
     pub fn last_url(&self) -> Option<&Secret> {
         self.last_url.as_ref()
     }
@@ -139,7 +145,7 @@ impl fmt::Debug for CollectedValues {
     }
 }
 
-/// A field for which there is no value.
+/// A field without a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingField {
     id: FieldId,
@@ -156,45 +162,48 @@ impl MissingField {
         }
     }
 
-    /// The field's ID.
+    /// Returns the field's ID.
     pub fn id(&self) -> &FieldId {
         &self.id
     }
 
-    /// What to call the field in front of people. The text is the server's.
+    /// Returns the name of the field for people. The text is the server's.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Why there is no value.
+    /// Returns the reason why the field has no value.
     pub fn reason(&self) -> MissingReason {
         self.reason
     }
 }
 
-/// Why there is no value for a field.
+/// The reasons why a field has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MissingReason {
-    /// It is not in the browser, so far.
+    /// The browser does not have the value yet.
     NotFound,
-    /// What is in the browser under this name does not fit the field's pattern. Often that of a guest, before signing in.
+    /// The browser's value under this name does not match the field's pattern.
+    ///
+    /// It is often a guest's value from before the sign-in.
     DoesNotFit,
-    /// It is in no place in which this crate looks: the user or the step's script has to give it.
+    /// This crate cannot find the value in a browser: the user or the step's script must provide it.
     CannotCollect,
 }
 
-/// Whether the user has come to the page on which the sign-in ends.
+/// Whether the user has reached the page on which the sign-in ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FinalUrlStatus {
-    /// The step does not say which page that is.
+    /// The step has no rule for that page.
     NotRequired,
-    /// The login has been there.
+    /// The login has visited that page.
     Reached,
-    /// The login has been at other addresses, or it is not known at which.
+    /// The login has visited only other addresses, or none is known.
     NotReached,
-    /// The step says it with a pattern that cannot be run here. The browser may be able to
-    /// ([`CollectedValues::open_checks`]), else the user has to say it.
+    /// The step's rule is a pattern that this crate cannot run.
+    ///
+    /// The browser may be able to run it ([`CollectedValues::open_checks`]); otherwise the user must say that they are done.
     CannotCheck,
 }

@@ -1,4 +1,4 @@
-//! A cookie, as a browser holds it.
+//! A cookie of a browser.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use url::Url;
 
 use super::domain::{Domain, DomainRelation};
 
-/// A cookie, as the browser holds it.
+/// A cookie of a browser.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::Cookie;
@@ -29,7 +29,7 @@ pub struct Cookie {
 }
 
 impl Cookie {
-    /// A cookie of unknown domain.
+    /// Creates a cookie of unknown domain.
     pub fn new(name: impl Into<String>, value: impl Into<Secret>) -> Self {
         Self {
             name: name.into(),
@@ -43,38 +43,39 @@ impl Cookie {
         }
     }
 
-    /// The domain that it belongs to, with or without a leading dot.
+    /// Sets the domain of the cookie, with or without a leading dot.
     pub fn domain(mut self, domain: &str) -> Self {
         self.domain = Domain::new(domain);
         self
     }
 
-    /// The path below which the browser sends it.
+    /// Sets the path below which the browser sends the cookie.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Says that the browser sends it to the host that is its domain, and not to those below.
+    /// Restricts the cookie to the host that is its domain, without subdomains.
     pub fn host_only(mut self) -> Self {
         self.is_host_only = true;
         self
     }
 
-    /// The time from which on it counts as absent. A cookie without one lives as long as the browser.
+    /// Sets the time from which the cookie counts as absent. Without one, it lives as long as the browser.
     pub fn expires(mut self, time: SystemTime) -> Self {
         self.expires = Some(time);
         self
     }
 
-    /// Says that the browser keeps it for when this site is embedded in another one (`partitionKey` names that other
-    /// site). It is then taken only where no other cookie fits.
+    /// Marks the cookie as one that the browser sends only when this site is embedded in another one.
+    ///
+    /// Such a cookie has a `partitionKey`, which names the other site. It is used only if no other cookie matches.
     pub fn partitioned(mut self) -> Self {
         self.is_partitioned = true;
         self
     }
 
-    /// Somebody chose it for this step, so which site it is from matters less.
+    /// Marks the cookie as chosen for this step by the user, so that its site matters less.
     pub(crate) fn pasted(mut self) -> Self {
         self.is_pasted = true;
         self
@@ -84,7 +85,7 @@ impl Cookie {
         self.expires.is_some_and(|expires| expires <= now)
     }
 
-    /// Whether a browser holds one of the two at a time. Not known of cookies whose domain or path is not known.
+    /// Returns `true` if a browser keeps only one of the two cookies. `false` if a domain or path is unknown.
     pub(super) fn replaces(&self, other: &Self) -> bool {
         let is_whole = |cookie: &Self| {
             let is_own = !cookie.is_partitioned && !cookie.is_pasted;
@@ -96,7 +97,7 @@ impl Cookie {
             && self.is_host_only == other.is_host_only
     }
 
-    /// Whether the browser sends it to this address. A path that is not known is taken for `/`.
+    /// Returns `true` if the browser sends the cookie to this address. An unknown path counts as `/`.
     pub(super) fn is_sent_to(&self, url: &Url) -> bool {
         let (Some(domain), Some(host)) = (&self.domain, Domain::of_url(url)) else {
             return false;

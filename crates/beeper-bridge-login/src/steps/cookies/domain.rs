@@ -1,4 +1,4 @@
-//! Domains of cookies and hosts: their normal form, and whether one is the same as another, above it or below it.
+//! Domains of cookies and hosts: their normal form, and whether one equals, contains or belongs to another.
 
 use url::{Host, Url};
 
@@ -9,18 +9,18 @@ pub(super) struct Domain {
     is_address: bool,
 }
 
-/// How a domain relates to another one.
+/// The relation of a domain to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DomainRelation {
     Same,
-    /// It is above the other.
+    /// A parent domain of the other.
     Parent,
-    /// It is below the other.
+    /// A subdomain of the other.
     Subdomain,
 }
 
 impl Domain {
-    /// `None` if there is nothing but dots.
+    /// Normalizes a name; `None` if it is empty or consists of dots.
     pub(super) fn new(text: &str) -> Option<Self> {
         let text = text.trim().trim_matches('.');
         if text.is_empty() {
@@ -46,7 +46,7 @@ impl Domain {
         url.host_str().and_then(Self::new)
     }
 
-    /// The host of an address, or what is a host itself.
+    /// Returns the host of an address, or the text itself if it is a host.
     pub(super) fn of_origin(origin: &str) -> Option<Self> {
         match Url::parse(origin.trim()) {
             Ok(url) if url.has_host() => Self::of_url(&url),
@@ -76,7 +76,7 @@ impl Domain {
     }
 
     fn is_subdomain(&self, parent: &Self) -> bool {
-        // Nothing is below `com`: no browser has cookies for all of it, and no bridge should get them.
+        // `com` has no subdomains in this sense: no browser has cookies for all of it, and no bridge should get them.
         !self.is_address
             && (parent.text.contains('.') || parent.text == "localhost")
             && self

@@ -1,4 +1,4 @@
-//! The error of a cookie step that cannot be carried out.
+//! The error of a cookie step that cannot be used.
 
 use std::error::Error;
 use std::fmt;
@@ -7,7 +7,7 @@ use beeper_desktop_client::types::FieldId;
 
 use crate::error::debug_with_sources::impl_debug_with_sources;
 
-/// Why a cookie step cannot be carried out. It never quotes the address.
+/// The reason why a cookie step cannot be used; it never quotes the address.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::{CookieStep, CookieStepError};
@@ -19,27 +19,23 @@ use crate::error::debug_with_sources::impl_debug_with_sources;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CookieStepError {
-    /// The step's address is none.
+    /// The step's address is invalid.
     InvalidUrl,
-    /// The step's address is not one of `https`.
+    /// The step's address does not use `https`.
     SchemeNotAllowed,
-    /// The user agent that the step asks for has control characters.
+    /// The step's user agent contains control characters.
     InvalidUserAgent,
-    /// Two fields of the step have this ID, so there is no telling which of them a value is for.
+    /// Two fields of the step have this ID, so a value could belong to either.
     RepeatedField(FieldId),
 }
 
 impl fmt::Display for CookieStepError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidUrl => f.write_str("the address of the page to sign in on is invalid"),
-            Self::SchemeNotAllowed => f.write_str("the address of the page to sign in on does not begin with https://"),
-            Self::InvalidUserAgent => f.write_str("the user agent that the page is to see has control characters"),
-            Self::RepeatedField(id) => write!(
-                f,
-                "the page's fields contradict each other: {:?} is there twice",
-                id.as_str()
-            ),
+            Self::InvalidUrl => f.write_str("the address of the sign-in page is invalid"),
+            Self::SchemeNotAllowed => f.write_str("the address of the sign-in page does not begin with https://"),
+            Self::InvalidUserAgent => f.write_str("the user agent for the sign-in page contains control characters"),
+            Self::RepeatedField(id) => write!(f, "two fields of the step have the same ID: {:?}", id.as_str()),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The fields of a cookie step, and the places in a browser where their values are found.
+//! The fields of a cookie step, and the places in a browser that contain their values.
 
 use beeper_desktop_client::types::FieldId;
 
 use super::domain::Domain;
 use super::pattern::Pattern;
 
-/// One value that a cookie step wants, however the server described it.
+/// A value that a cookie step asks for.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::{CookieStep, SourceKind};
@@ -15,7 +15,7 @@ use super::pattern::Pattern;
 ///     {"id": "token", "required": false, "sources": [{"type": "request_header", "name": "X-Token"}]}
 /// ]}"#)?;
 /// let step = CookieStep::new(step)?;
-/// let [session, token] = step.fields() else { panic!("two fields") };
+/// let [session, token] = step.fields() else { panic!("expected two fields") };
 ///
 /// assert!(session.is_required());
 /// assert_eq!(session.sources()[0].kind(), &SourceKind::Cookie);
@@ -38,27 +38,27 @@ pub struct CookieField {
 pub(super) enum FieldPattern {
     Any,
     Pattern(Pattern),
-    /// There is one, but it is not even a text.
+    /// The field has a pattern that is not a string.
     Unreadable,
 }
 
 impl CookieField {
-    /// The field's ID, under which its value is sent back.
+    /// Returns the field's ID, under which its value is sent.
     pub fn id(&self) -> &FieldId {
         &self.id
     }
 
-    /// What to call the field in front of people: what the value is called in the browser, or the field's ID.
+    /// Returns the name of the field for people: the value's name in the browser, or the field's ID.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether the step cannot be answered without it.
+    /// Returns `true` if the step cannot be answered without this value.
     pub fn is_required(&self) -> bool {
         self.is_required
     }
 
-    /// The regular expression that the value fits, as the server wrote it.
+    /// Returns the regular expression that the value must match, as the server wrote it.
     pub fn pattern(&self) -> Option<&str> {
         match &self.pattern {
             FieldPattern::Pattern(pattern) => Some(pattern.as_str()),
@@ -66,18 +66,19 @@ impl CookieField {
         }
     }
 
-    /// Where the value is found. Any one source suffices.
+    /// Returns the places in which to search for the value; any one suffices.
     pub fn sources(&self) -> &[Source] {
         &self.sources
     }
 
-    /// Whether a [`WebSnapshot`](super::WebSnapshot) can hold the value. If not, the user or the
-    /// [script](super::CookieStep::extract_script) has to give it.
+    /// Returns `true` if a [`WebSnapshot`](super::WebSnapshot) can contain the value.
+    ///
+    /// Otherwise, the user or the [script](super::CookieStep::extract_script) must provide it.
     pub fn can_collect(&self) -> bool {
         self.sources.iter().any(|source| source.kind.is_in_browser())
     }
 
-    /// Whether it can be told that a value is unfit. Also the case when every value is fit.
+    /// Returns `true` if this crate can detect an invalid value, and also if every value is valid.
     pub fn can_check(&self) -> bool {
         match &self.pattern {
             FieldPattern::Any => true,
@@ -86,13 +87,13 @@ impl CookieField {
         }
     }
 
-    /// Whether the server's description has parts that make no sense. They are left out.
+    /// Returns `true` if parts of the server's description of the field were malformed and left out.
     pub fn has_unreadable_parts(&self) -> bool {
         self.has_unreadable_parts
     }
 }
 
-/// A place in a browser where a value is found.
+/// A place in a browser that may contain a value.
 #[derive(Clone, Debug)]
 pub struct Source {
     pub(super) kind: SourceKind,
@@ -102,28 +103,28 @@ pub struct Source {
 }
 
 impl Source {
-    /// What kind of place it is.
+    /// Returns the kind of place.
     pub fn kind(&self) -> &SourceKind {
         &self.kind
     }
 
-    /// What the value is called there.
+    /// Returns the name of the value there.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The domain that the cookie belongs to, without the leading dot. `None` means the domains of the step's address.
+    /// Returns the domain of the cookie, without a leading dot. `None` means the domains of the step's address.
     pub fn cookie_domain(&self) -> Option<&str> {
         self.cookie_domain.as_ref().map(Domain::as_str)
     }
 
-    /// The regular expression that the request's address fits. `None` when any will do.
+    /// Returns the regular expression that the request's address must match. `None` means any address.
     pub fn request_url_pattern(&self) -> Option<&str> {
         self.request_url.as_ref().map(Pattern::as_str)
     }
 }
 
-/// The kinds of places in which values are found.
+/// The kinds of places that may contain values.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::SourceKind;
@@ -140,11 +141,11 @@ pub enum SourceKind {
     LocalStorage,
     /// A header that the browser sends.
     RequestHeader,
-    /// A part of what the browser sends in a request's body: a member of a JSON object, a key of a form, a part of a multipart body.
+    /// A part of a request's body: a member of a JSON object, a key of a form, or a part of a multipart body.
     RequestBody,
-    /// Something that only the bridge's script knows how to find.
+    /// A value that only the bridge's script can find.
     Special,
-    /// A kind that this version of the crate does not know. Never found.
+    /// A kind that this version of the crate does not know; its value is never found.
     Unknown(String),
 }
 

@@ -1,4 +1,4 @@
-//! Reads the fields of a cookie step, which servers describe in two shapes.
+//! Reads the fields of a cookie step, which servers describe in two formats.
 
 use beeper_desktop_client::OpenValue;
 use beeper_desktop_client::types;
@@ -8,7 +8,7 @@ use super::domain::Domain;
 use super::field::{CookieField, FieldPattern, Source, SourceKind};
 use super::pattern::{Pattern, PatternBudget};
 
-/// The error of an undocumented property that has an unexpected type.
+/// The error of an undocumented member with an unexpected type.
 struct Unreadable;
 
 pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) -> CookieField {
@@ -50,8 +50,8 @@ pub(super) fn read_field(field: types::CookieField, budget: &mut PatternBudget) 
             Err(unreadable) => note(&unreadable),
         }
     }
-    // Beside listed sources, the plain one would only widen what they say. Without any, guessing at a cookie named like
-    // the field is right for the plain shape, and wrong for a list that could not be read.
+    // If sources are listed, the field's own description would only widen them. Without a list, assuming a cookie with the
+    // field's name is right for the plain format, but wrong if the list could not be read.
     let is_plain = described_name.is_some() || described_kind.is_some() || listed.is_empty();
     if sources.is_empty() && is_plain {
         let kind = described_kind.map_or(SourceKind::Cookie, |kind| kind.as_str().into());
@@ -97,7 +97,7 @@ fn read_source(entry: &Value, budget: &mut PatternBudget) -> Result<Source, Unre
     })
 }
 
-/// The first of the properties that is there. Empty texts stand for absent ones.
+/// Returns the first of the members that is present. Empty strings count as absent.
 fn text<'a>(entry: &'a Map<String, Value>, names: &[&str]) -> Result<Option<&'a str>, Unreadable> {
     for name in names {
         match entry.get(*name) {

@@ -1,11 +1,11 @@
-//! Cookies that a browser has to hold before the page to sign in on is opened.
+//! Cookies that the browser must have before it opens the sign-in page.
 
 use beeper_desktop_client::Secret;
 use serde_json::{Map, Value};
 
 use super::domain::Domain;
 
-/// A cookie to set before the page is opened.
+/// A cookie to set before the browser opens the page.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::CookieStep;
@@ -31,38 +31,40 @@ pub struct InitialCookie {
 }
 
 impl InitialCookie {
-    /// The cookie's name.
+    /// Returns the cookie's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The cookie's value, which may be empty.
+    /// Returns the cookie's value, which may be empty.
     pub fn value(&self) -> &Secret {
         &self.value
     }
 
-    /// The domain that the cookie belongs to, as the server wrote it: only with a leading dot, what lies below belongs to it,
-    /// too. `None` means the host of the step's address.
+    /// Returns the cookie's domain as the server wrote it.
+    ///
+    /// The cookie belongs to subdomains as well only if the domain has a leading dot. `None` means the host of the step's
+    /// address.
     pub fn domain(&self) -> Option<&str> {
         self.domain.as_deref()
     }
 
-    /// The path below which the cookie is sent. `None` means everywhere.
+    /// Returns the path below which the browser sends the cookie. `None` means every path.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// Whether the cookie is sent over encrypted connections alone.
+    /// Returns `true` if the browser sends the cookie only over encrypted connections.
     pub fn is_secure(&self) -> bool {
         self.is_secure
     }
 
-    /// Whether the scripts of a page cannot see the cookie.
+    /// Returns `true` if scripts of a page cannot read the cookie.
     pub fn is_http_only(&self) -> bool {
         self.is_http_only
     }
 
-    /// Reads a list of cookies. Those that make no sense are left out, and it is said whether there were any.
+    /// Reads a list of cookies. Leaves out malformed ones, and returns whether any were left out.
     pub(super) fn read_all(listed: &Value) -> (Vec<Self>, bool) {
         let Some(entries) = listed.as_array() else {
             return (Vec::new(), true);
@@ -84,7 +86,7 @@ impl InitialCookie {
             Domain::new(domain)?;
         }
         let (name, path) = (text(entry, "name")??, text(entry, "path")?);
-        // A browser refuses all cookies because of such a one.
+        // With such a cookie in the list, a browser refuses all of them.
         let cannot_be_in_a_cookie = |text: &str| text.contains(|it: char| it == ';' || it.is_control());
         let texts = [Some(name), Some(&*value), domain, path];
         if texts.into_iter().flatten().any(cannot_be_in_a_cookie) || name.contains('=') {
@@ -101,7 +103,7 @@ impl InitialCookie {
     }
 }
 
-/// A text that may be absent, which an empty one and `null` are too. `None` if there is something else.
+/// Reads a string that may be absent, empty or `null`. `None` if the member has another type.
 fn text<'a>(entry: &'a Map<String, Value>, name: &str) -> Option<Option<&'a str>> {
     match entry.get(name) {
         None | Some(Value::Null) => Some(None),

@@ -1,4 +1,4 @@
-//! Matches what a web login has left to the fields of a cookie step.
+//! Matches the values of a web login to the fields of a cookie step.
 
 use beeper_desktop_client::Secret;
 use url::Url;
@@ -12,8 +12,9 @@ use super::snapshot::WebSnapshot;
 use super::step::CookieStep;
 
 impl CookieStep {
-    /// Looks for the step's values in what a web login has left. [The module](super) says where, and which one is taken if there
-    /// are several.
+    /// Searches a snapshot for the values of the step's fields.
+    ///
+    /// [The module](super) describes where this searches, and which of several values it uses.
     pub fn collect(&self, snapshot: &WebSnapshot) -> CollectedValues {
         let checks = PatternChecks::new(&snapshot.check_results);
         let (final_url, last_url) = self.final_page(snapshot, &checks);
@@ -56,8 +57,8 @@ impl CookieStep {
             }
         }
         collected.open_checks = checks.into_open();
-        // Without a rule for the address, the fields alone tell that the user is signed in: so there has to be one, and
-        // each has to be more than a cookie that guests get too.
+        // Without a rule for the address, only the fields prove that the user is signed in. So at least one must be required,
+        // and each must be more than a cookie that guests have too.
         let fields_tell = required_are_checked && self.fields().iter().any(CookieField::is_required);
         let fields_decide = match final_url {
             FinalUrlStatus::NotRequired => true,
@@ -68,7 +69,7 @@ impl CookieStep {
         collected
     }
 
-    /// Whether the page on which the sign-in ends was reached, and the address that tells it; else the last one.
+    /// Returns whether the user has reached the final page, and the address that proves it, or else the last address.
     fn final_page<'a>(
         &self,
         snapshot: &'a WebSnapshot,
@@ -94,7 +95,7 @@ impl CookieStep {
         (status, urls.last())
     }
 
-    /// Whether somebody may still say that the page on which the sign-in ends was reached.
+    /// Returns `true` if a result of an open check may still prove that the final page was reached.
     fn is_final_url_open(&self, snapshot: &WebSnapshot, collected: &CollectedValues) -> bool {
         let pattern = self.final_url_pattern();
         let is_open = |check: &PatternCheck| Some(check.pattern()) == pattern;

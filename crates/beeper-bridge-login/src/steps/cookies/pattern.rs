@@ -8,7 +8,7 @@ use crate::steps::go_regex;
 
 const MAX_PATTERNS: usize = 64;
 
-/// The number of patterns of a step that may still be compiled, since each of them may take up to a limit.
+/// How many more patterns of a step may be compiled, because each may use memory up to a limit.
 pub(super) struct PatternBudget(usize);
 
 impl Default for PatternBudget {
@@ -17,7 +17,7 @@ impl Default for PatternBudget {
     }
 }
 
-/// A regular expression that was written for another engine.
+/// A regular expression for another engine.
 #[derive(Clone)]
 pub(super) struct Pattern {
     text: String,
@@ -28,9 +28,9 @@ pub(super) struct Pattern {
 pub(super) enum PatternMatch {
     Matches,
     DoesNotMatch,
-    /// Nobody has run the pattern so far.
+    /// No engine has run the pattern yet.
     Unchecked,
-    /// Nobody can run the pattern.
+    /// No engine can run the pattern.
     CannotCheck,
 }
 

@@ -1,4 +1,4 @@
-//! Checks of patterns that `regex` cannot run: those that somebody else has to run, and what came of them.
+//! Checks of patterns that `regex` cannot run: those for another engine to run, and their results.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -7,10 +7,10 @@ use beeper_desktop_client::Secret;
 
 use super::pattern::{Pattern, PatternMatch};
 
-/// A pattern and a text of which only another engine can tell whether they fit. Bridges write their patterns for the engine of a
-/// browser, which knows more than [`regex`] does.
+/// A pattern and a text that only another regex engine can match.
 ///
-/// It prints the pattern alone.
+/// Bridges write their patterns for the engine of a browser, which supports more syntax than [`regex`]. `Debug` prints only the
+/// pattern.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::{Cookie, CookieStep, WebSnapshot};
@@ -23,7 +23,7 @@ use super::pattern::{Pattern, PatternMatch};
 /// let mut snapshot = WebSnapshot::new();
 /// snapshot.add_cookie(Cookie::new("session", "abc").domain("example.com"));
 /// for check in step.collect(&snapshot).open_checks() {
-///     // As `new RegExp(pattern).test(text)` says; `None` if it throws, or takes too long.
+///     // The result of `new RegExp(pattern).test(text)`; `None` if that throws or takes too long.
 ///     let fits = run_in_browser(check.pattern(), check.text().expose());
 ///     snapshot.add_check_result(check.clone(), fits);
 /// }
@@ -37,12 +37,12 @@ pub struct PatternCheck {
 }
 
 impl PatternCheck {
-    /// The regular expression, as the server wrote it. It is searched for in the text: it is anchored only if it says so itself.
+    /// Returns the regular expression as the server wrote it. It may match anywhere in the text.
     pub fn pattern(&self) -> &str {
         &self.pattern
     }
 
-    /// The value or address that it is about. Don't print it.
+    /// Returns the value or address to match. Do not print it.
     pub fn text(&self) -> &Secret {
         &self.text
     }
@@ -56,14 +56,14 @@ impl fmt::Debug for PatternCheck {
     }
 }
 
-/// What another engine said about a check.
+/// Another engine's result of a check.
 #[derive(Clone)]
 pub(super) struct CheckResult {
     pub(super) check: PatternCheck,
     pub(super) fits: Option<bool>,
 }
 
-/// Runs patterns, as far as it is known how, and takes note of the checks that somebody else has to run.
+/// Runs patterns, or looks up the results of other engines, and collects the checks that are still open.
 pub(super) struct PatternChecks<'a> {
     results: &'a [CheckResult],
     open: RefCell<Vec<PatternCheck>>,
@@ -105,7 +105,7 @@ impl<'a> PatternChecks<'a> {
     }
 }
 
-/// Whether a pattern has what means something else in a browser than in Go, so that what a browser says about it does not count.
+/// Returns `true` if the pattern has another meaning in a browser than in Go, so that a browser's result does not count.
 pub(super) fn is_for_go_alone(pattern: &str) -> bool {
     ["[[:", "[^[:", r"\Q", r"\A", r"\z", r"\p{", r"\pL"]
         .iter()

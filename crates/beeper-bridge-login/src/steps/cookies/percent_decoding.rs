@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The text with its percent-escapes replaced, or as it is if one of them is broken or the outcome is not UTF-8.
+/// Decodes the percent-escapes of a text. Returns it unchanged if an escape is invalid or the result is not UTF-8.
 pub(super) fn decode_cookie_value(text: &str) -> Cow<'_, str> {
     if !has_only_whole_escapes(text) {
         return Cow::Borrowed(text);
@@ -12,7 +12,7 @@ pub(super) fn decode_cookie_value(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
-// The decoder leaves broken escapes alone but replaces those next to them, which gives a value that is neither.
+// The decoder keeps invalid escapes but decodes those beside them, and such a mixture is neither form.
 fn has_only_whole_escapes(text: &str) -> bool {
     text.split('%')
         .skip(1)

@@ -5,9 +5,9 @@ use mediatype::{MediaType, ReadParams};
 use serde_json::Value;
 use url::form_urlencoded;
 
-/// Returns the values of a body with their names, in their order. None if it is of another kind.
+/// Returns the values of a body with their names, in order. Empty if the body is of another kind.
 ///
-/// Pages label bodies wrongly, or not at all, so what a body says itself counts as much as its content type.
+/// Pages send a wrong content type, or none, so this also inspects the body itself.
 pub(super) fn read(content_type: Option<&str>, body: &str) -> Vec<(String, Secret)> {
     let media_type = content_type.and_then(|text| MediaType::parse(text).ok());
     let is = |ty: &str, subtype: &str| {
@@ -49,7 +49,7 @@ fn form(body: &str) -> Vec<(String, Secret)> {
         .collect()
 }
 
-/// The boundary that a multipart body begins with.
+/// Returns the boundary with which a multipart body begins.
 fn first_boundary(body: &str) -> Option<String> {
     let boundary = body.lines().next()?.strip_prefix("--")?.trim_end();
     (!boundary.is_empty()).then(|| boundary.to_owned())
@@ -59,7 +59,7 @@ fn multipart(boundary: Option<&str>, body: &str) -> Vec<(String, Secret)> {
     let Some(delimiter) = boundary.map(|boundary| format!("\r\n--{boundary}")) else {
         return Vec::new();
     };
-    // The first delimiter has no line before it.
+    // No line precedes the first delimiter.
     let body = format!("\r\n{body}");
     let parts = body.split(delimiter.as_str()).skip(1);
     parts
@@ -72,7 +72,7 @@ fn multipart(boundary: Option<&str>, body: &str) -> Vec<(String, Secret)> {
         .collect()
 }
 
-/// The name in a part's `Content-Disposition: form-data; name="session"`. Browsers write `%22` for a quotation mark.
+/// Returns the name in a part's `Content-Disposition: form-data; name="session"`. Browsers write `%22` for a quotation mark.
 fn part_name(line: &str) -> Option<String> {
     let (header, value) = line.split_once(':')?;
     if !header.trim().eq_ignore_ascii_case("content-disposition") {
@@ -160,7 +160,7 @@ mod tests {
             body in "(--x|\r\n|: |; name=\"|\"|=|&|%|[{}]|\\PC){0,30}",
         ) {
             for (name, value) in read(label.as_deref(), &body) {
-                // What it finds stands in the body.
+                // Every value found is a part of the body.
                 prop_assert!(name.len() <= body.len() * 3 && value.expose().len() <= body.len() * 3);
             }
         }

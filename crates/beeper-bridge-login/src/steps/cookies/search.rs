@@ -1,4 +1,4 @@
-//! Looks for what could be a field's value, and puts the best first.
+//! Searches for possible values of a field, and ranks them.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -17,7 +17,7 @@ use super::snapshot::{LocalStorageEntry, WebSnapshot};
 pub(super) struct Search<'a> {
     snapshot: &'a WebSnapshot,
     checks: &'a PatternChecks<'a>,
-    /// The hosts on which the user signs in, the most important first.
+    /// The hosts on which the user signs in, most important first.
     sign_in_hosts: Vec<Domain>,
     first_page: &'a Url,
     final_page: Option<Url>,
@@ -28,7 +28,7 @@ pub(super) struct Candidate<'a> {
     pub(super) check: PatternMatch,
 }
 
-/// Ranks for how well the place fits in which something was found. The best one is the least.
+/// Ranks by how well a value's place matches. The smallest is the best.
 const ELSEWHERE: u8 = 101;
 const UNKNOWN_PLACE: u8 = 102;
 
@@ -53,7 +53,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Returns all values that could be the field's, the best first.
+    /// Returns all possible values of a field, best first.
     pub(super) fn candidates(&self, field: &CookieField) -> Vec<Candidate<'a>> {
         let is_of_kind = |kind: &SourceKind| field.sources().iter().any(|source| source.kind() == kind);
         let extracted = self.snapshot.extracted.iter().rev().filter(|(id, _)| id == field.id());
@@ -100,8 +100,8 @@ impl<'a> Search<'a> {
             let is_sent = self.final_page.as_ref().is_some_and(|page| cookie.is_sent_to(page));
             let (place, relation) = self.cookie_place(cookie, source)?;
             let labels = cookie.domain.as_ref().map_or(0, Domain::labels);
-            // Browsers send the longest path first, then the oldest cookie. Where paths are not known, neither is the age: then the
-            // most specific domain goes first, and what was added last.
+            // Browsers send the longest path first, then the oldest cookie. If paths are unknown, so is the age; then the most
+            // specific domain comes first, and of equal ones the cookie added last.
             let order = match (&cookie.path, is_sent) {
                 (Some(path), true) => (Reverse(path.len()), 0, Reverse(0), None, position),
                 (_, is_sent) => {
@@ -116,7 +116,7 @@ impl<'a> Search<'a> {
         .collect()
     }
 
-    /// How well the place of a cookie fits, and whether it lies below what is named. `None` if it belongs to somebody else.
+    /// Returns how well the cookie's site matches, and whether it is a subdomain. `None` if the cookie belongs to another site.
     fn cookie_place(&self, cookie: &Cookie, source: &Source) -> Option<(u8, u8)> {
         match (&source.cookie_domain, &cookie.domain) {
             (_, None) => Some((UNKNOWN_PLACE, 0)),
@@ -165,7 +165,7 @@ impl<'a> Search<'a> {
         )
     }
 
-    /// Puts values of requests in order, the newest of which come first.
+    /// Ranks values from requests; the newest request comes first.
     fn of_requests(
         &self,
         values: impl Iterator<Item = (Option<&'a Secret>, &'a Secret)>,
@@ -196,7 +196,7 @@ impl<'a> Search<'a> {
         ordered.into_iter().map(candidate).collect()
     }
 
-    /// Returns the place of the first sign-in host that a domain belongs to, and whether the domain lies below it.
+    /// Returns the index of the first sign-in host that a domain belongs to, and whether the domain is a subdomain of it.
     fn place_at_sign_in_host(&self, domain: &Domain) -> Option<(u8, u8)> {
         self.sign_in_hosts.iter().zip(0u8..).find_map(|(host, place)| {
             let is_subdomain = match domain.relation_to(host)? {
@@ -208,7 +208,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The items that have a rank, sorted by it. Equal ones keep their order.
+/// Returns the items that have a rank, sorted by it. Equal ones keep their order.
 fn sorted_by_rank<T, R: Ord>(items: impl Iterator<Item = T>, rank: impl Fn(&T) -> Option<R>) -> Vec<T> {
     let mut ranked: Vec<_> = items.filter_map(|item| Some((rank(&item)?, item))).collect();
     ranked.sort_by(|(left, _), (right, _)| left.cmp(right));

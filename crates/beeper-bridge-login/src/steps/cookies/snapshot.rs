@@ -1,4 +1,4 @@
-//! What a web login has left at one time: cookies, local storage, requests.
+//! The values that a web login has left so far: cookies, local storage, requests.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -12,13 +12,13 @@ use super::domain::Domain;
 use super::pattern_checks::{CheckResult, PatternCheck, is_for_go_alone};
 use super::request_body;
 
-/// A snapshot of what a web login has left in a browser, after or while the user signs in.
+/// A snapshot of the values in a browser, during or after a web login.
 ///
-/// Take cookies from the browser itself (of a web view, its cookie store; of an extension, `cookies.getAll`), not from
-/// `document.cookie`, which leaves out those that matter most (`HttpOnly`). Add them as they are: nothing is to be
-/// decoded, and what is not asked for is not looked at.
+/// Take cookies from the browser itself (a web view's cookie store, an extension's `cookies.getAll`) and not from
+/// `document.cookie`, which leaves out `HttpOnly` cookies, the most important ones. Add all cookies unchanged: do not decode
+/// them; the crate ignores those that no step asks for.
 ///
-/// It prints as counts, never as what it holds.
+/// `Debug` prints counts but no contents.
 ///
 /// ```
 /// use beeper_bridge_login::cookies::{Cookie, WebSnapshot};
@@ -56,12 +56,12 @@ pub(super) struct LocalStorageEntry {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Page {
     Origin(Origin),
-    /// Those of a host of which nothing but the name is known.
+    /// The pages of a host whose scheme and port are unknown.
     Host(Domain),
 }
 
 impl Page {
-    /// `None` for what is no address, or has no storage.
+    /// Returns `None` if the text is not an address or the page has no storage.
     fn of(origin: &str) -> Option<Self> {
         match Url::parse(origin.trim()) {
             Ok(url) if url.has_host() => Some(Self::Origin(url.origin())).filter(|_| url.origin().is_tuple()),
@@ -91,15 +91,15 @@ pub(super) struct RequestBody {
 }
 
 impl WebSnapshot {
-    /// A snapshot that holds nothing yet.
+    /// Creates an empty snapshot.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a cookie, in the place of the one that a browser would replace by it, if domain and path are known. One that has
-    /// [expired](Cookie::expires) takes that one away.
+    /// Adds a cookie. It replaces the cookie that a browser would replace, if domain and path are known.
     ///
-    /// Where the browser lists cookies in the order in which it would send them, add them in this order.
+    /// An [expired](Cookie::expires) cookie removes that cookie. If the browser lists cookies in the order in which it would
+    /// send them, add them in this order.
     pub fn add_cookie(&mut self, cookie: Cookie) -> &mut Self {
         let replaced = self.cookies.iter().position(|it| cookie.replaces(it));
         match (replaced, cookie.has_expired(SystemTime::now())) {
@@ -111,7 +111,9 @@ impl WebSnapshot {
         self
     }
 
-    /// Adds an entry of the local storage of a page, given by its origin or address. It replaces the one of the same name.
+    /// Adds an entry of a page's local storage, replacing the one with the same name.
+    ///
+    /// `origin` is the page's origin or address.
     pub fn add_local_storage(&mut self, origin: &str, name: impl Into<String>, value: impl Into<Secret>) -> &mut Self {
         let (page, name, value) = (Page::of(origin), name.into(), value.into());
         self.local_storage
@@ -125,7 +127,7 @@ impl WebSnapshot {
         self
     }
 
-    /// Adds an entry that somebody chose for this step, so where it is from matters less, and may be unknown.
+    /// Adds an entry that the user chose for this step, so that its origin matters less and may be unknown.
     pub(crate) fn push_pasted_local_storage(&mut self, origin: Option<&str>, name: String, value: Secret) {
         self.local_storage.push(LocalStorageEntry {
             page: origin.and_then(Page::of),
@@ -135,10 +137,10 @@ impl WebSnapshot {
         });
     }
 
-    /// Adds a header of a request that the browser sent, given by the request's address. The last one added is taken for
-    /// the newest.
+    /// Adds a header of a request to `url` that the browser sent.
     ///
-    /// Cookies are not taken out of a `Cookie` header; add them with [`WebSnapshot::add_cookie`].
+    /// The last one added counts as the newest. This does not read cookies from a `Cookie` header; add them with
+    /// [`WebSnapshot::add_cookie`].
     pub fn add_request_header(&mut self, url: &str, name: impl Into<String>, value: impl Into<Secret>) -> &mut Self {
         self.push_request_header(Some(url), name.into(), value.into());
         self
@@ -152,8 +154,9 @@ impl WebSnapshot {
         });
     }
 
-    /// Adds the body of a request that the browser sent, given by the request's address and the header `Content-Type`. The last one
-    /// added is taken for the newest.
+    /// Adds the body of a request to `url` that the browser sent, with its `Content-Type` header.
+    ///
+    /// The last one added counts as the newest.
     ///
     /// ```
     /// # use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
@@ -177,16 +180,15 @@ impl WebSnapshot {
         self
     }
 
-    /// Adds a value of which nothing but the name is known: of the cookie, of the header, or of the field.
+    /// Adds a value of unknown origin, whose name may be that of the cookie, the header or the field.
     pub(crate) fn add_named_value(&mut self, name: String, value: Secret) {
         self.named_values.push((name, value));
     }
 
-    /// Adds a value that is known to belong to a field, for instance one that the step's
-    /// [script](super::CookieStep::extract_script) returned. It is not decoded.
+    /// Adds a value of a field, for instance one that the step's [script](super::CookieStep::extract_script) returned.
     ///
-    /// It goes before what is found elsewhere, unless the field has the source [`Special`](super::SourceKind::Special), which is
-    /// then its place among the others.
+    /// The value is not decoded. It is preferred to values from other places, unless the field has the source
+    /// [`Special`](super::SourceKind::Special), whose position among the sources then counts.
     ///
     /// ```
     /// # use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};
@@ -204,8 +206,9 @@ impl WebSnapshot {
         self
     }
 
-    /// Adds an address that the login has been at: that of a page, in any of its windows, not of a frame. It is whole, with its
-    /// fragment. The last one added is that of the page that is open.
+    /// Adds the address of a page that the login has visited, in any window.
+    ///
+    /// Give the whole address with its fragment, and leave out addresses of frames. The last one added counts as the open page.
     pub fn add_visited_url(&mut self, url: impl Into<Secret>) -> &mut Self {
         let url = url.into();
         self.visited_urls.retain(|visited| visited.expose() != url.expose());
@@ -213,31 +216,32 @@ impl WebSnapshot {
         self
     }
 
-    /// The addresses that the login has been at, the last one last. They may hold secrets: don't print what comes out.
+    /// Returns the visited addresses in order. They may contain secrets, so do not print them.
     pub fn visited_urls(&self) -> &[Secret] {
         &self.visited_urls
     }
 
-    /// Adds what another engine says about a pattern that cannot be run here, see
-    /// [`CollectedValues::open_checks`](super::CollectedValues::open_checks). `None` if it cannot run the pattern either.
+    /// Adds another engine's result of a check from [`CollectedValues::open_checks`](super::CollectedValues::open_checks).
+    ///
+    /// `None` means that the engine cannot run the pattern either.
     pub fn add_check_result(&mut self, check: PatternCheck, fits: Option<bool>) -> &mut Self {
         let fits = fits.filter(|_| !is_for_go_alone(check.pattern()));
         self.check_results.push(CheckResult { check, fits });
         self
     }
 
-    /// Says how the values were collected, which is sent with the answer. Nothing is sent unless this is called.
+    /// Sets how the values were collected, which is sent with the answer. By default, nothing is sent.
     pub fn set_source(&mut self, source: LoginStepSource) -> &mut Self {
         self.source = Some(source);
         self
     }
 
-    /// How the values were collected, if that was said.
+    /// Returns how the values were collected, if it was set.
     pub fn source(&self) -> Option<&LoginStepSource> {
         self.source.as_ref()
     }
 
-    /// Adds all that another snapshot holds, for instance what the user pasted next.
+    /// Adds all contents of another snapshot, for instance of the user's next paste.
     ///
     /// ```
     /// use beeper_bridge_login::paste;
@@ -263,7 +267,7 @@ impl WebSnapshot {
         self
     }
 
-    /// Whether two hold the same names and values, in the same order.
+    /// Returns `true` if both contain the same names and values in the same order.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.names_and_values().eq(other.names_and_values())
     }
@@ -280,7 +284,7 @@ impl WebSnapshot {
 
 impl fmt::Debug for WebSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is called a name here can be a value too, if somebody pasted something odd.
+        // After an unusual paste, a name in a snapshot can be a secret value.
         f.debug_struct("WebSnapshot")
             .field("cookies", &self.cookies.len())
             .field("local_storage", &self.local_storage.len())

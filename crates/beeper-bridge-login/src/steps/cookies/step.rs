@@ -18,9 +18,9 @@ use super::pattern::{Pattern, PatternBudget};
 use crate::steps::extra::{ExtraMembers, member, text};
 use crate::steps::step_instance_id::StepInstanceId;
 
-/// A step in which the user signs in on a web page, and what the browser then holds is sent back.
+/// A step that asks for values from a browser after the user has signed in on a web page.
 ///
-/// [The module](super) shows how it is used.
+/// [The module](super) shows how to use it.
 #[derive(Clone)]
 pub struct CookieStep {
     id: StepId,
@@ -39,31 +39,30 @@ pub struct CookieStep {
     time_limit: Option<Duration>,
 }
 
-/// What bridges call that for which the API has other names, or none.
+/// The bridges' names for members, which the API names differently or not at all.
 const FINAL_URL: &[&str] = &["waitForURLPattern", "wait_for_url_pattern"];
 const EXTRACT_SCRIPT: &[&str] = &["extract_js"];
 const USER_AGENT: &[&str] = &["user_agent"];
 const INITIAL_COOKIES: &[&str] = &["initialCookies", "initial_cookies"];
-/// What changes with every answer, and is no part of what is asked.
+/// Members that change with every answer and are not part of the request.
 const TRANSACTION: [&str; 2] = ["txnID", "txn_id"];
 
 impl CookieStep {
-    /// Reads a step as the server sent it.
+    /// Reads a step from the server.
     ///
-    /// Other addresses than those of `https` are refused: what is typed on such a page is a password.
+    /// This rejects addresses that do not use `https`, because users type passwords into these pages.
     ///
     /// # Errors
     ///
-    /// If the address or the user agent is unfit, or the fields contradict each other.
+    /// If the address or the user agent is invalid, or two fields have the same ID.
     pub fn new(step: CookiesStep) -> Result<Self, CookieStepError> {
         Self::read(step, |_, _| false)
     }
 
-    /// Like [`CookieStep::new`], but takes addresses of `http` as well if they lead to this computer. Meant for tests with a
-    /// page of their own.
+    /// Works as [`CookieStep::new`], but also accepts `http` addresses of this computer, for tests.
     ///
-    /// These are `localhost` and what ends in `.localhost`, `127.0.0.1` and all that begins with `127.`, and `[::1]`; in any
-    /// other spelling, or with a user name before them, they are refused.
+    /// These are `localhost`, names that end in `.localhost`, addresses that begin with `127.`, and `[::1]`. Other spellings,
+    /// and addresses with a user name, are rejected.
     ///
     /// ```
     /// use beeper_bridge_login::cookies::CookieStep;
@@ -129,38 +128,40 @@ impl CookieStep {
         })
     }
 
-    /// The step's ID.
+    /// Returns the step's ID.
     pub fn id(&self) -> &StepId {
         &self.id
     }
 
-    /// The address to open.
+    /// Returns the address to open.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// What to do, for people, in the server's words.
+    /// Returns the server's instructions for the user.
     pub fn instructions(&self) -> Option<&ServerText> {
         self.instructions.as_ref()
     }
 
-    /// The user agent that the browser should pose as. `None` when any will do.
+    /// Returns the user agent that the browser should send. `None` means any.
     pub fn user_agent(&self) -> Option<&str> {
         self.user_agent.as_deref()
     }
 
-    /// A script that the bridge offers for collecting the values.
+    /// Returns the bridge's script for collecting the values, if it offers one.
     pub fn extract_script(&self) -> Option<&ExtractScript> {
         self.extract_script.as_ref()
     }
 
-    /// What to collect.
+    /// Returns the fields to collect.
     pub fn fields(&self) -> &[CookieField] {
         &self.fields
     }
 
-    /// How long the login leaves for this step, from when a [handler](crate::LoginHandler::collect) is asked: a few seconds less than
-    /// it has itself, so that there is time to say what is missing. `None` for a session that is driven by hand.
+    /// Returns the time that the login leaves for this step, from the call of the [handler](crate::LoginHandler::collect).
+    ///
+    /// It is a few seconds shorter than the login's own time limit, so that the handler can report missing values. `None` for a
+    /// session that your program drives.
     pub fn time_limit(&self) -> Option<Duration> {
         self.time_limit
     }
@@ -174,29 +175,31 @@ impl CookieStep {
         self.instance_id = StepInstanceId::new();
     }
 
-    /// The regular expression that the browser's address fits once the user is signed in. `None` when any will do.
+    /// Returns the regular expression that the browser's address matches once the user is signed in. `None` means any address.
     pub fn final_url_pattern(&self) -> Option<&str> {
         self.final_url.as_deref().map(Pattern::as_str)
     }
 
-    /// Whether the page can be opened without showing it: nobody has to type anything there.
+    /// Returns `true` if the browser need not show the page, because the user types nothing there.
     pub fn is_hidden(&self) -> bool {
         self.is_hidden
     }
 
-    /// The cookies that the browser has to hold before the page is opened.
+    /// Returns the cookies to set before the browser opens the page.
     pub fn initial_cookies(&self) -> &[InitialCookie] {
         &self.initial_cookies
     }
 
-    /// Whether the server's description of the step has parts that make no sense, such as a cookie without a name. They are
-    /// left out. What its fields say for themselves is not meant.
+    /// Returns `true` if parts of the server's description of the step were malformed and left out.
+    ///
+    /// An example is a cookie without a name. This does not cover the fields; see [`CookieField::has_unreadable_parts`].
     pub fn has_unreadable_parts(&self) -> bool {
         self.has_unreadable_parts
     }
 
-    /// What else the server sent with the step, by member, as it came. What the other methods tell of it is here, too. It may
-    /// hold secrets: don't print what is in it.
+    /// Returns all other members that the server sent with the step, unchanged.
+    ///
+    /// This includes the members behind the other methods. They may contain secrets, so do not print them.
     pub fn extra(&self) -> &BTreeMap<String, OpenValue> {
         &self.extra
     }
@@ -209,13 +212,13 @@ impl CookieStep {
         self.content
     }
 
-    /// Whether the server says the same once more.
+    /// Returns `true` if the server describes the same step again.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.content == other.content
     }
 }
 
-/// Hashes everything that the server said.
+/// Hashes everything that the server sent.
 fn content(step: &CookiesStep) -> u64 {
     let mut hasher = DefaultHasher::new();
     let mut said = serde_json::to_value(step).unwrap_or_default();
@@ -226,10 +229,10 @@ fn content(step: &CookiesStep) -> u64 {
     hasher.finish()
 }
 
-/// Whether an address of `http` leads to this computer, and says so.
+/// Returns `true` if an `http` address obviously leads to this computer.
 ///
-/// [`Url`] understands other spellings of `127.0.0.1` (`2130706433`, `0x7f.1`). No page of a test has those, so the text has to be
-/// what was understood.
+/// [`Url`] understands other spellings of `127.0.0.1` (`2130706433`, `0x7f.1`). Tests do not need those, so the text must equal
+/// the parsed address.
 fn is_http_on_loopback(url: &Url, text: &str) -> bool {
     let is_loopback = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -259,7 +262,7 @@ impl fmt::Debug for CookieStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CookieStep")
             .field("id", &self.id)
-            // The rest of an address can hold a password, or what is as good as one.
+            // The rest of an address can contain a password or token.
             .field(
                 "url",
                 &format_args!("{}://{}/..", self.url.scheme(), self.url.host_str().unwrap_or_default()),
@@ -275,9 +278,9 @@ impl fmt::Debug for CookieStep {
     }
 }
 
-/// A script from the server, as text. Nobody vouches for it, and it runs nowhere unless the application says so.
+/// A script from the server. It is not verified, and this crate runs it only if your application allows it.
 ///
-/// An application that runs it in the page, after asking its user, gives what comes out to
+/// An application that runs it in the page, after asking the user, passes the result to
 /// [`WebSnapshot::add_extracted`](super::WebSnapshot::add_extracted).
 ///
 /// ```
@@ -296,7 +299,7 @@ impl fmt::Debug for CookieStep {
 pub struct ExtractScript(String);
 
 impl ExtractScript {
-    /// The script's text.
+    /// Returns the script's text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

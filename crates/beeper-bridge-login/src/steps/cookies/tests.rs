@@ -1,4 +1,4 @@
-//! Cookie steps as an application uses them.
+//! Tests cookie steps through the public API.
 
 mod captured;
 mod cookie_order;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use file_name::safe_file_name;
 
-/// The largest attachment that is decoded, 8 MiB.
+/// The largest attachment that this crate decodes: 8 MiB.
 pub const MAX_ATTACHMENT_BYTES: usize = 8 << 20;
 
 const MAX_MEDIA_TYPE_LENGTH: usize = 127;
@@ -23,10 +23,10 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Something to show beside the fields of a step: the picture of a captcha, or its sound.
+/// A picture or sound to present beside the fields of a step, such as a captcha.
 ///
-/// What it claims to be is not compared with its bytes, which come from the chat network. An entry that makes no sense
-/// is here as well, as [`AttachmentKind::Undecodable`], so that people can be told that something is missing.
+/// The crate does not compare the stated type with the bytes, which originate in the chat network. An entry that it cannot
+/// decode is an [`AttachmentKind::Undecodable`], so that you can tell the user that something is missing.
 ///
 /// ```
 /// use beeper_bridge_login::input::{AttachmentKind, InputStep};
@@ -46,53 +46,54 @@ pub struct Attachment {
     bytes: Vec<u8>,
 }
 
-/// What an attachment is.
+/// The kind of an attachment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum AttachmentKind {
     /// A picture.
     Image,
-    /// Something to be heard.
+    /// A sound.
     Audio,
-    /// A kind that this version of the crate does not know, as the server named it.
+    /// A kind that this version of the crate does not know, with the server's name for it.
     Other(String),
-    /// One that has no bytes, because of what is said here.
+    /// An attachment without bytes, for this reason.
     Undecodable(&'static str),
 }
 
 impl Attachment {
-    /// What it is.
+    /// Returns the kind of the attachment.
     pub fn kind(&self) -> &AttachmentKind {
         &self.kind
     }
 
-    /// A name under which it can be saved: without folders, and without characters that file systems or terminals treat
-    /// in ways of their own.
+    /// Returns a name under which to save the attachment.
+    ///
+    /// It contains no folders, and no characters that file systems or terminals treat specially.
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// Its media type, for instance `image/png`.
+    /// Returns the media type, for instance `image/png`.
     pub fn mime_type(&self) -> Option<&str> {
         self.mime_type.as_deref()
     }
 
-    /// A picture's width in pixels, as the server says.
+    /// Returns a picture's width in pixels, as reported by the server.
     pub fn width(&self) -> Option<u32> {
         self.width
     }
 
-    /// A picture's height in pixels, as the server says.
+    /// Returns a picture's height in pixels, as reported by the server.
     pub fn height(&self) -> Option<u32> {
         self.height
     }
 
-    /// The content. Empty only if it could not be decoded.
+    /// Returns the content, which is empty only if it could not be decoded.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The content, taken.
+    /// Consumes the attachment and returns the content.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -137,8 +138,8 @@ fn kind(entry: &Value) -> AttachmentKind {
     }
 }
 
-/// Whether a text is a type and a subtype, with nothing around them. The parser passes over what comes after a semicolon,
-/// and takes wildcards and a few characters more than RFC 6838 allows in names.
+/// Returns `true` if a text is only a type and a subtype. The parser ignores parameters after a semicolon, and accepts
+/// wildcards and a few characters that RFC 6838 does not allow.
 fn is_plain_media_type(text: &str) -> bool {
     text.len() <= MAX_MEDIA_TYPE_LENGTH
         && !text.contains(['*', '%', '\''])

@@ -1,4 +1,4 @@
-//! One value that an input step asks for.
+//! A value that an input step asks for.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::steps::extra::{ExtraMembers, member, text};
 const LABEL_LIMIT: usize = 200;
 const DESCRIPTION_LIMIT: usize = 2000;
 
-/// One value that a step asks for.
+/// A value that an input step asks for.
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldKind, InputStep};
@@ -48,70 +48,74 @@ pub struct Field {
 }
 
 impl Field {
-    /// The key under which the value is sent.
+    /// Returns the key under which the value is sent.
     pub fn id(&self) -> &FieldId {
         &self.id
     }
 
-    /// What the value is called, for people, in one printable line. The ID, if the server gives no name.
+    /// Returns the name of the value for people, in one printable line; the ID if the server sends no name.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// What kind of value is wanted.
+    /// Returns the kind of value that the field expects.
     pub fn kind(&self) -> &FieldKind {
         &self.kind
     }
 
-    /// Whether the value is not to be seen while it is typed.
+    /// Returns `true` if the value must not be visible while the user types it.
     pub fn is_secret(&self) -> bool {
         self.kind.is_secret()
     }
 
-    /// What to show while the field is empty, in one printable line.
+    /// Returns the text to show while the field is empty, in one printable line.
     pub fn placeholder(&self) -> Option<&str> {
         self.placeholder.as_deref()
     }
 
-    /// What is wanted, in more words than the label's; printable, perhaps of several lines.
+    /// Returns a longer description than the label; printable, perhaps with several lines.
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
     }
 
-    /// What to fill in beforehand. It is not sent unless it is among the values, or they say so
-    /// ([`FieldValues::with_initial_values`](super::FieldValues::with_initial_values)).
+    /// Returns the value to fill in beforehand.
+    ///
+    /// It is sent only if it is among the values, or if they [include initial values](super::FieldValues::with_initial_values).
     pub fn initial_value(&self) -> Option<&Secret> {
         self.initial_value.as_ref()
     }
 
-    /// Whether the field may stay empty.
+    /// Returns `true` if the field may stay empty.
     pub fn is_optional(&self) -> bool {
         self.optional
     }
 
-    /// What can be chosen. Empty where anything can, and for a [`Select`](FieldKind::Select) whose options the server
-    /// doesn't tell.
+    /// Returns the options to choose from.
+    ///
+    /// The list is empty for a field without options, and for a [`Select`](FieldKind::Select) whose options the server does not
+    /// send.
     pub fn options(&self) -> &[SelectOption] {
         &self.options.known
     }
 
-    /// What the value has to look like.
+    /// Returns the pattern that the value must match.
     pub fn pattern(&self) -> Option<&Pattern> {
         self.pattern.as_ref()
     }
 
-    /// How many characters the value has at least, if the server says so.
+    /// Returns the minimum number of characters, if the server sends one.
     pub fn min_length(&self) -> Option<usize> {
         self.min_length
     }
 
-    /// How many characters the value has at most, if the server says so.
+    /// Returns the maximum number of characters, if the server sends one.
     pub fn max_length(&self) -> Option<usize> {
         self.max_length
     }
 
-    /// What else the server sent with the field, by member, as it came. What the other methods tell of it is here, too. It may
-    /// hold secrets: don't print what is in it.
+    /// Returns all other members that the server sent with the field, unchanged.
+    ///
+    /// This includes the members behind the other methods. They may contain secrets, so do not print them.
     pub fn extra(&self) -> &BTreeMap<String, OpenValue> {
         &self.extra
     }
@@ -129,7 +133,7 @@ impl From<LoginInputField> for Field {
             .flatten()
             .map(|text| printable(text, Lines::Flatten, LABEL_LIMIT))
             .find(|text| !text.is_empty());
-        // Of what cannot be a length, nothing is refused.
+        // Ignore a member that cannot be a length.
         let length = |names: &[&str]| {
             member(extra, names)?
                 .as_u64()?

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::rendering::text::{Lines, printable};
 
-/// What kind of value a field wants.
+/// The kind of value that a field expects.
 ///
 /// ```
 /// use beeper_bridge_login::input::FieldKind;
@@ -16,35 +16,36 @@ use crate::rendering::text::{Lines, printable};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum FieldKind {
-    /// Anything. Also what a field wants that doesn't say. Sent as typed.
+    /// Any text, and the kind of a field that states none. Sent as typed.
     Text,
-    /// A user name. White space around it goes.
+    /// A user name. White space around it is removed.
     Username,
     /// A password. Sent as typed, white space included.
     Password,
-    /// A phone number in international form. Sent as `+` and digits, which are taken out of `tel:` and of links to chats, too.
+    /// A phone number in international form. Sent as `+` and digits, which are also extracted from `tel:` and chat links.
     PhoneNumber,
-    /// An e-mail address. It is taken out of `mailto:` and of `Name <a@example.com>`.
+    /// An e-mail address. It is also extracted from `mailto:` and `Name <a@example.com>`.
     Email,
-    /// A code that was sent to the user or is made by an authenticator. White space and dashes between digits go. Of a code with
-    /// letters, white space around it goes.
+    /// A code that the user receives or that an authenticator generates.
+    ///
+    /// White space and dashes between digits are removed. From a code with letters, the white space around it is removed.
     TwoFactorCode,
-    /// An access token or the like. Sent as typed.
+    /// An access token or similar. Sent as typed.
     Token,
-    /// A web address, with its `https://`. White space, quotation marks and angle brackets around it go.
+    /// A web address with its `https://`. White space, quotation marks and angle brackets around it are removed.
     Url,
-    /// A server's name, perhaps with a port. It is taken out of a web address: `https://example.com/` becomes `example.com`.
+    /// A server's name, perhaps with a port. From a web address, it is extracted: `https://example.com/` becomes `example.com`.
     Domain,
-    /// One of the field's options, by value or by label. Sent is the value.
+    /// One of the field's options, given by value or by label. Sent as the value.
     Select,
-    /// What is seen or heard in an attachment. White space around it goes.
+    /// The text in a picture or sound of an attachment. White space around it is removed.
     CaptchaCode,
-    /// A kind that this version of the crate does not know, as the server named it. Sent as typed.
+    /// A kind that this version of the crate does not know, with the server's name for it. Sent as typed.
     Unknown(String),
 }
 
 impl FieldKind {
-    /// The kind's name on the wire.
+    /// Returns the kind's name in the API.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "text",
@@ -62,10 +63,10 @@ impl FieldKind {
         }
     }
 
-    /// Whether a value is not to be seen while it is typed.
+    /// Returns `true` if a value of this kind must not be visible while the user types it.
     ///
-    /// So it is for passwords, tokens and two-factor codes, and, to be on the safe side, for kinds that are not known.
-    /// A captcha's code is in plain sight already.
+    /// This is so for passwords, tokens and two-factor codes, and, as a precaution, for unknown kinds. A captcha's code is
+    /// already visible.
     pub fn is_secret(&self) -> bool {
         matches!(
             self,
@@ -93,7 +94,7 @@ impl From<&str> for FieldKind {
     }
 }
 
-/// The kind's name, fit to be printed.
+/// Formats the kind's name so that it is printable.
 impl fmt::Display for FieldKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&printable(self.as_str(), Lines::Flatten, 100))

@@ -1,11 +1,11 @@
-//! The values that a user typed, or that were prepared, by field.
+//! The values for the fields of a step.
 
 use std::collections::BTreeMap;
 
 use beeper_desktop_client::Secret;
 use beeper_desktop_client::types::FieldId;
 
-/// Values for the fields of a step: what the user typed, or what was prepared.
+/// The values for the fields of a step, typed by the user or prepared.
 ///
 /// ```
 /// use beeper_bridge_login::input::FieldValues;
@@ -14,7 +14,7 @@ use beeper_desktop_client::types::FieldId;
 /// assert!(!format!("{typed:?}").contains("horse"));
 /// ```
 ///
-/// A value that is there but empty stands for a field that was left empty; no initial value takes its place.
+/// An empty value stands for a field that was left empty; no initial value replaces it.
 #[derive(Clone, Debug, Default)]
 pub struct FieldValues {
     values: BTreeMap<FieldId, Secret>,
@@ -23,18 +23,18 @@ pub struct FieldValues {
 }
 
 impl FieldValues {
-    /// No values yet. Initial values are not sent unless they are put in, and a value for a field that the step doesn't
-    /// have is a mistake.
+    /// Creates an empty set of values.
+    ///
+    /// It does not include initial values, and rejects a value for a field that the step does not have.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Values prepared for unattended use, by the IDs of fields.
+    /// Creates values that were prepared for unattended use, by the IDs of fields.
     ///
-    /// Nobody is there to accept an initial value, so initial values are sent where the map has none; and one map serves
-    /// all the steps of a login, so values for other steps' fields are ignored. It is short for
-    /// [`with_initial_values`](Self::with_initial_values) and
-    /// [`ignoring_unknown_fields`](Self::ignoring_unknown_fields).
+    /// Nobody is present to accept an initial value, so initial values are sent for fields without a value in the map. One map
+    /// serves all steps of a login, so values for fields of other steps are ignored. This is short for
+    /// [`with_initial_values`](Self::with_initial_values) and [`ignoring_unknown_fields`](Self::ignoring_unknown_fields).
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -56,38 +56,38 @@ impl FieldValues {
         }
     }
 
-    /// The same with one more value.
+    /// Adds a value, and returns the set.
     #[must_use]
     pub fn with(mut self, id: impl Into<FieldId>, value: impl Into<Secret>) -> Self {
         self.insert(id, value);
         self
     }
 
-    /// The same, with each field's initial value where there is no other.
+    /// Includes the initial values of fields that have no other value.
     #[must_use]
     pub fn with_initial_values(mut self) -> Self {
         self.initial_values = true;
         self
     }
 
-    /// The same, but values for fields that the step doesn't have are passed over.
+    /// Ignores values for fields that the step does not have.
     #[must_use]
     pub fn ignoring_unknown_fields(mut self) -> Self {
         self.ignore_foreign = true;
         self
     }
 
-    /// Puts in a value, in place of an earlier one.
+    /// Inserts a value, replacing an earlier one.
     pub fn insert(&mut self, id: impl Into<FieldId>, value: impl Into<Secret>) {
         self.values.insert(id.into(), value.into());
     }
 
-    /// The value for a field.
+    /// Returns the value for a field.
     pub fn get(&self, id: impl AsRef<str>) -> Option<&Secret> {
         self.values.get(&FieldId::from(id.as_ref()))
     }
 
-    /// The values, by field.
+    /// Iterates over the fields and their values.
     pub fn iter(&self) -> impl Iterator<Item = (&FieldId, &Secret)> {
         self.values.iter()
     }

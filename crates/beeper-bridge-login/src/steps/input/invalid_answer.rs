@@ -1,4 +1,4 @@
-//! What is wrong with the values for an input step, all at once.
+//! The errors of the values for an input step, all at once.
 
 use std::error::Error;
 use std::fmt;
@@ -8,9 +8,9 @@ use beeper_desktop_client::types::FieldId;
 use crate::error::debug_with_sources::impl_debug_with_sources;
 use crate::rendering::text::{Lines, printable};
 
-/// Why values do not answer a step: all the reasons at once, none of which shows a value.
+/// The reasons why values do not answer a step: all of them at once, none showing a value.
 ///
-/// It prints as one line. Beside the fields of a form, each of its [`field_errors`](Self::field_errors) has a place of its own:
+/// It prints as one line. A form can show each of the [`field_errors`](Self::field_errors) beside its field:
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -32,12 +32,12 @@ pub struct InvalidAnswer {
 }
 
 impl InvalidAnswer {
-    /// What is wrong, at least one thing: in the order of the step's fields, values for other fields last.
+    /// Returns the errors, at least one: in the order of the step's fields, then those of values for other fields.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.errors
     }
 
-    /// The fields that have no value and need one.
+    /// Iterates over the required fields that have no value.
     pub fn missing(&self) -> impl Iterator<Item = &FieldId> {
         self.errors
             .iter()
@@ -62,7 +62,7 @@ impl_debug_with_sources!(InvalidAnswer);
 
 impl Error for InvalidAnswer {}
 
-/// What is wrong with one field's value.
+/// The error of one field's value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldError {
     pub(super) field: FieldId,
@@ -72,23 +72,24 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// The field.
+    /// Returns the field's ID.
     pub fn field(&self) -> &FieldId {
         &self.field
     }
 
-    /// What the field is called, for people, in one printable line: its ID if it has no name, or if its name repeats
-    /// what was typed.
+    /// Returns the name of the field for people, in one printable line.
+    ///
+    /// This is the ID if the field has no name, or if the name repeats a value that the user typed.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// What is wrong, for programs.
+    /// Returns what is wrong, for programs.
     pub fn kind(&self) -> FieldErrorKind {
         self.kind
     }
 
-    /// What to do, for people.
+    /// Returns what to do, for people.
     pub fn advice(&self) -> &str {
         &self.advice
     }
@@ -105,30 +106,30 @@ impl fmt::Display for FieldError {
     }
 }
 
-/// What can be wrong with a value.
+/// The kinds of errors in a field's value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum FieldErrorKind {
-    /// There is none, or an empty one, and the field is not optional.
+    /// The value is absent or empty, and the field is not optional.
     Missing,
-    /// It belongs to a field that the step doesn't have.
+    /// The step has no such field.
     UnknownField,
-    /// It is a phone number without a country code.
+    /// The phone number has no country code.
     NotInternational,
-    /// It is not a phone number.
+    /// The value is not a phone number.
     NotAPhoneNumber,
-    /// It is not an e-mail address.
+    /// The value is not an e-mail address.
     NotAnEmailAddress,
-    /// It is not the name of a server.
+    /// The value is not a server's name.
     NotADomain,
-    /// It is not a whole web address.
+    /// The value is not a complete web address.
     NotAnAddress,
-    /// It has fewer characters than the field wants.
+    /// The value has fewer characters than the field requires.
     TooShort,
-    /// It has more characters than the field takes.
+    /// The value has more characters than the field allows.
     TooLong,
-    /// It is none of the field's options.
+    /// The value is not one of the field's options.
     NotAnOption,
-    /// It does not have the form of the field's pattern.
+    /// The value does not match the field's pattern.
     PatternMismatch,
 }

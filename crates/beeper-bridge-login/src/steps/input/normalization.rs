@@ -1,4 +1,4 @@
-//! Brings values into the form in which networks take them.
+//! Converts values into the form that networks expect.
 
 mod characters;
 mod domain;
@@ -12,7 +12,7 @@ use super::field_kind::FieldKind;
 use characters::trim;
 use invalid_value::InvalidValue;
 
-/// Returns a value as it is sent; empty if there is nothing in it. Options are not looked at.
+/// Returns a value in the form in which it is sent; empty if it has no content. Ignores the field's options.
 pub(super) fn normalize(kind: &FieldKind, typed: &str) -> Result<String, InvalidValue> {
     match kind {
         FieldKind::Password | FieldKind::Token | FieldKind::Unknown(_) => Ok(typed.to_owned()),

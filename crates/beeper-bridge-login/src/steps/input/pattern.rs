@@ -1,4 +1,4 @@
-//! The pattern that a value has to match.
+//! The pattern that a value must match.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::steps::go_regex;
 
-/// What a value has to look like, as the server says it: a regular expression, to be found anywhere in the value.
+/// The server's regular expression for a value; it may match anywhere in the value.
 ///
 /// ```
 /// use beeper_bridge_login::input::Pattern;
@@ -22,19 +22,19 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern that may be one which this crate cannot run: another engine's syntax, or too large.
+    /// Creates a pattern, even from a source that this crate cannot run because of its syntax or size.
     pub fn new(source: impl Into<String>) -> Self {
         let source = source.into();
         let regex = go_regex::compile(&source);
         Self { source, regex }
     }
 
-    /// The pattern as the server wrote it.
+    /// Returns the pattern as the server wrote it.
     pub fn as_str(&self) -> &str {
         &self.source
     }
 
-    /// Whether a value has the pattern's form. `None` when that cannot be checked, which says nothing against the value.
+    /// Returns whether a value matches, or `None` if the crate cannot check it; the value may then be valid.
     pub fn matches(&self, value: &str) -> Option<bool> {
         self.regex.as_ref().map(|regex| regex.is_match(value))
     }

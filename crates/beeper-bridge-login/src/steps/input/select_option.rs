@@ -8,7 +8,7 @@ use crate::rendering::text::{Lines, printable};
 
 const LABEL_LIMIT: usize = 200;
 
-/// One of the things that can be chosen in a field.
+/// An option of a field that offers a choice.
 ///
 /// ```
 /// use beeper_bridge_login::input::Field;
@@ -25,12 +25,12 @@ pub struct SelectOption {
 }
 
 impl SelectOption {
-    /// What is sent when this is chosen.
+    /// Returns the value that is sent when the user chooses this option.
     pub fn value(&self) -> &str {
         &self.value
     }
 
-    /// What it is called, for people, in one printable line.
+    /// Returns the option's name for people, in one printable line.
     pub fn label(&self) -> &str {
         &self.label
     }
@@ -68,7 +68,7 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// A field's options, of which some may not have been understood.
+/// A field's options, some of which this crate may not have understood.
 #[derive(Clone, Default)]
 pub(super) struct Options {
     pub(super) known: Vec<SelectOption>,
@@ -87,12 +87,12 @@ impl Options {
         }
     }
 
-    /// Whether nothing else than what is known can be chosen.
+    /// Returns `true` if the crate understood all options, so that no other value is valid.
     pub(super) fn are_all_known(&self) -> bool {
         self.understood_all && !self.known.is_empty()
     }
 
-    /// The option that is meant, by its value or by its label.
+    /// Returns the option with this value or label.
     pub(super) fn choose(&self, typed: &str) -> Option<&SelectOption> {
         let trimmed = typed.trim();
         let label = printable(typed, Lines::Flatten, LABEL_LIMIT);

@@ -11,11 +11,11 @@ use super::step_fingerprint::StepFingerprint;
 use crate::steps::extra::ExtraMembers;
 use crate::steps::step_instance_id::StepInstanceId;
 
-/// What a login session asks the user for.
+/// A step that asks the user for values.
 ///
-/// Made from the client's type. What is malformed in it is left out, and never fails the step.
+/// It is made from the client's type. Malformed parts are left out and never fail the step.
 ///
-/// A step may have no fields. Then there is nothing to type: show its instructions, let the user go on, and answer with
+/// A step may have no fields, and so the user types nothing. Show its instructions, let the user continue, and answer with
 /// [`FieldValues::new`](super::FieldValues::new).
 ///
 /// ```
@@ -47,37 +47,39 @@ pub struct InputStep {
 }
 
 impl InputStep {
-    /// Names the step. Not unique within a session: compare [`fingerprint`](Self::fingerprint)s.
+    /// Returns the step's ID, which is not unique within a session: compare [`fingerprint`](Self::fingerprint)s.
     pub fn id(&self) -> &StepId {
         &self.id
     }
 
-    /// What to do, for people; also where a network says that the last answer was wrong.
+    /// Returns the server's instructions for the user, which may also say that the last answer was wrong.
     pub fn instructions(&self) -> Option<&ServerText> {
         self.instructions.as_ref()
     }
 
-    /// The values asked for, in the order in which to ask; perhaps none. No two have the same ID.
+    /// Returns the fields in the order in which to ask, perhaps none. No two have the same ID.
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
 
-    /// The field with an ID.
+    /// Returns the field with an ID.
     pub fn field(&self, id: impl AsRef<str>) -> Option<&Field> {
         self.fields.iter().find(|field| field.id() == id.as_ref())
     }
 
-    /// What to show beside the fields, a captcha's picture for instance.
+    /// Returns the attachments to present beside the fields, such as a captcha's picture.
     pub fn attachments(&self) -> &[Attachment] {
         &self.attachments
     }
 
-    /// What else the server sent with the step, by member, as it came. It may hold secrets: don't print what is in it.
+    /// Returns the other members that the server sent with the step, unchanged.
+    ///
+    /// They may contain secrets, so do not print them.
     pub fn extra(&self) -> &BTreeMap<String, OpenValue> {
         &self.extra
     }
 
-    /// What tells this step from a later one that has the same ID.
+    /// Returns the fingerprint, which distinguishes this step from a later one with the same ID.
     pub fn fingerprint(&self) -> &StepFingerprint {
         &self.fingerprint
     }

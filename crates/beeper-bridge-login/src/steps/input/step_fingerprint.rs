@@ -1,4 +1,4 @@
-//! Fingerprints, which tell a repeated input step from a changed one.
+//! Fingerprints, which distinguish a repeated input step from a changed one.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,10 +8,10 @@ use beeper_desktop_client::types::{FieldId, StepId, UserInputStep};
 
 use super::field_kind::FieldKind;
 
-/// What tells a step from another one that has the same ID.
+/// A fingerprint that distinguishes a step from another one with the same ID.
 ///
-/// A network that refuses a password often asks again with the same step ID and the same fields, and says only in the
-/// instructions that something was wrong:
+/// A network that refuses a password often asks again with the same step ID and the same fields. Only the instructions then
+/// report the error:
 ///
 /// ```
 /// use beeper_bridge_login::input::InputStep;
@@ -29,7 +29,7 @@ use super::field_kind::FieldKind;
 /// assert!(after.asks_again(&before));
 /// ```
 ///
-/// Equal ones have the same ID, instructions, fields (IDs and kinds, in order) and attachments.
+/// Fingerprints are equal if the ID, the instructions, the fields (IDs and kinds, in order) and the attachments are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StepFingerprint {
     step_id: StepId,
@@ -57,8 +57,9 @@ impl StepFingerprint {
         }
     }
 
-    /// Whether this is the earlier step's form once more, with other instructions or attachments: the answer to the
-    /// earlier one has been refused.
+    /// Returns `true` if this step repeats the earlier one with other instructions or attachments.
+    ///
+    /// The answer to the earlier step was then refused.
     pub fn asks_again(&self, earlier: &Self) -> bool {
         self.step_id == earlier.step_id && self.fields == earlier.fields && self != earlier
     }
@@ -70,7 +71,7 @@ impl StepFingerprint {
         self.attachments.hash(hasher);
     }
 
-    /// Whether both ask for the same values, whatever the steps are called.
+    /// Returns `true` if both steps ask for the same values, whatever the steps' IDs are.
     pub(crate) fn has_same_fields(&self, other: &Self) -> bool {
         self.fields == other.fields
     }

@@ -1,4 +1,4 @@
-//! Input steps as an application uses them.
+//! Tests input steps through the public API.
 
 mod fields;
 mod validation;

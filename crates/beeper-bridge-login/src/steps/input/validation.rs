@@ -1,4 +1,4 @@
-//! Checks values against an input step, and makes its answer.
+//! Checks values against an input step, and creates its answer.
 
 use std::collections::{BTreeMap, btree_map};
 
@@ -16,14 +16,14 @@ use crate::rendering::text::{Lines, printable};
 use crate::steps::step_instance_id::StepInstanceId;
 
 impl InputStep {
-    /// Checks values, and puts them into the form in which they are sent.
+    /// Checks values, and converts them into the form in which they are sent.
     ///
-    /// * Each field that is not optional needs a value. Optional fields that are empty are not sent.
-    /// * A value for a field that the step doesn't have is a mistake, unless the values came
-    ///   [from a map](FieldValues::from_map) or otherwise say that it is not.
-    /// * Initial values are sent only if the values say so.
-    /// * [`FieldKind`] says what becomes of each kind of value. A field's [pattern](Field::pattern),
-    ///   [`min_length`](Field::min_length) and [`max_length`](Field::max_length) are compared with the result.
+    /// * Each field that is not optional requires a value. Empty optional fields are not sent.
+    /// * A value for a field that the step does not have is an error, unless the values [ignore unknown
+    ///   fields](FieldValues::ignoring_unknown_fields).
+    /// * Initial values are sent only if the values [include them](FieldValues::with_initial_values).
+    /// * [`FieldKind`] describes how values of each kind are converted. The result is checked against the field's
+    ///   [pattern](Field::pattern), [`min_length`](Field::min_length) and [`max_length`](Field::max_length).
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl InputStep {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong, at once.
+    /// All errors in the values at once.
     pub fn check(&self, values: &FieldValues) -> Result<AnswerFields, InvalidAnswer> {
         let mut fields = BTreeMap::new();
         let mut errors = Vec::new();
@@ -104,7 +104,7 @@ fn answer(field: &Field, values: &FieldValues) -> Result<Option<Secret>, Invalid
     match field.pattern().and_then(|pattern| pattern.matches(value.expose())) {
         Some(false) => Err(InvalidValue {
             kind: FieldErrorKind::PatternMismatch,
-            advice: "it does not have the form that is asked for; look for typing errors",
+            advice: "it does not have the expected form; check it for typing errors",
         }),
         Some(true) | None => Ok(Some(value)),
     }
@@ -151,7 +151,7 @@ fn unknown_field(id: &FieldId) -> FieldError {
         label: printable(id.as_str(), Lines::Flatten, 200),
         field: id.clone(),
         kind: FieldErrorKind::UnknownField,
-        advice: "leave it out, this step has no such field".to_owned(),
+        advice: "leave it out, because this step has no such field".to_owned(),
     }
 }
 
@@ -162,7 +162,7 @@ fn option_names(field: &Field, values: &FieldValues) -> Option<String> {
     can_be_named.then(|| labels.join(", "))
 }
 
-/// Networks put what was typed before into the texts of a step; from there it must not get into errors. Shorter values
+/// Networks repeat typed values in the texts of a step, and errors must not show them. Short values are not checked, since they
 /// occur in any text.
 fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
     values
@@ -171,10 +171,10 @@ fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
         .any(|value| value.chars().nth(3).is_some() && text.contains(value))
 }
 
-/// Values that have been checked, in the form in which they are sent, and the step that they answer.
+/// Checked values in the form in which they are sent, with the step that they answer.
 ///
-/// Made by [`InputStep::check`], for [`LoginSession::submit`](crate::LoginSession::submit). It is also what
-/// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields) takes.
+/// [`InputStep::check`] returns them for [`LoginSession::submit`](crate::LoginSession::submit) or
+/// [`SubmitLoginStep::fields`](beeper_desktop_client::requests::SubmitLoginStep::fields).
 #[derive(Clone, Debug)]
 pub struct AnswerFields {
     step_id: StepId,
@@ -183,7 +183,7 @@ pub struct AnswerFields {
 }
 
 impl AnswerFields {
-    /// The step that these values answer.
+    /// Returns the ID of the step that these values answer.
     pub fn step_id(&self) -> &StepId {
         &self.step_id
     }
@@ -192,12 +192,12 @@ impl AnswerFields {
         self.instance_id
     }
 
-    /// The value for a field. `None` for one that stays empty.
+    /// Returns the value for a field, or `None` if the field stays empty.
     pub fn get(&self, id: impl AsRef<str>) -> Option<&Secret> {
         self.fields.get(&FieldId::from(id.as_ref()))
     }
 
-    /// The values, by field.
+    /// Iterates over the fields and their values.
     pub fn iter(&self) -> impl Iterator<Item = (&FieldId, &Secret)> {
         self.fields.iter()
     }

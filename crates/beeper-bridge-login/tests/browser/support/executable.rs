@@ -1,4 +1,4 @@
-//! The browser to test with: the one that is found, in a wrapper that root needs, or why the test is left out.
+//! The browser for the tests, in a wrapper that root needs, or the reason why the tests are skipped.
 
 use std::fs;
 use std::io::Write;
@@ -9,13 +9,13 @@ use std::sync::LazyLock;
 use beeper_bridge_login::browser::Chromium;
 use tempfile::TempDir;
 
-/// Makes it a failure that there is none.
+/// The variable that makes a missing browser a failure.
 const REQUIRED: &str = "REQUIRE_BROWSER";
 
-/// Names the browser to use, for tests alone.
+/// The variable that names the browser for the tests only.
 const NAMED: &str = "BEEPER_TEST_BROWSER";
 
-/// Has the windows shown, on a screen that nobody needs to look at.
+/// The variable that makes the windows visible, on a screen that nobody needs to watch.
 const SHOWN: &str = "BEEPER_TEST_BROWSER_SHOWN";
 
 struct Browser {
@@ -23,11 +23,13 @@ struct Browser {
     _folder: TempDir,
 }
 
-/// Returns a browser without a window, or with one if `BEEPER_TEST_BROWSER_SHOWN` is `1`. Where there is none, says on stderr that the test is left out, and returns `None`.
+/// Returns a browser without a window, or with one if `BEEPER_TEST_BROWSER_SHOWN` is `1`.
+///
+/// If there is no browser, reports on stderr that the test is skipped, and returns `None`.
 ///
 /// # Panics
 ///
-/// If there is none although `REQUIRE_BROWSER` is `1`.
+/// If there is no browser although `REQUIRE_BROWSER` is `1`.
 pub fn chromium() -> Option<Chromium> {
     let is_shown = std::env::var_os(SHOWN).is_some_and(|value| value == "1");
     Some(Chromium::at(wrapped()?).unwrap().headless(!is_shown))
@@ -41,7 +43,7 @@ pub fn wrapped() -> Option<PathBuf> {
         let why = "no browser was found";
         assert!(std::env::var_os(REQUIRED).is_none_or(|value| value != "1"), "{why}");
         let thread = std::thread::current();
-        // `eprintln` would be shown for failures only.
+        // The test harness would show `eprintln` output only for failures.
         let _ = writeln!(
             std::io::stderr(),
             "skipped {}: {why}",
@@ -59,8 +61,8 @@ fn wrap() -> Option<Browser> {
     };
     let folder = tempfile::Builder::new().prefix("wrapped-browser-").tempdir().unwrap();
     let path = folder.path().join("browser");
-    // As root, Chromium starts without its sandbox only. What it asks for by itself leads nowhere.
-    // Pages of the tests open windows, and no person clicks before.
+    // As root, Chromium starts only without its sandbox. Its own requests lead nowhere. The pages of the tests open windows
+    // although no user has clicked before.
     let mut flags =
         "--disable-popup-blocking --no-proxy-server --host-resolver-rules='MAP elsewhere.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.localhost'".to_owned();
     if folder.path().metadata().unwrap().uid() == 0 {

@@ -7,18 +7,18 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a page asked for.
+/// A request from a page.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub host: String,
-    /// With its query.
+    /// The path with its query.
     pub path: String,
-    /// In lower case.
+    /// The headers, with names in lower case.
     pub headers: HashMap<String, String>,
     pub received: Instant,
 }
 
-/// What the server says.
+/// A response of the server.
 #[derive(Clone)]
 pub struct Response {
     status: u16,
@@ -29,7 +29,7 @@ pub struct Response {
 
 type Page = Arc<dyn Fn(&Request) -> Response + Send + Sync>;
 
-/// A server that is there as long as the test runs. Its names are all that end in `.localhost`.
+/// A server that runs as long as the test. Its names are all that end in `.localhost`.
 pub struct Site {
     port: u16,
     state: Arc<State>,
@@ -41,7 +41,7 @@ struct State {
     requests: Mutex<Vec<Request>>,
 }
 
-/// A page of HTML.
+/// Returns an HTML page.
 pub fn html(body: impl Into<String>) -> Response {
     Response {
         status: 200,
@@ -51,12 +51,12 @@ pub fn html(body: impl Into<String>) -> Response {
     }
 }
 
-/// A page that does nothing but run a script.
+/// Returns a page that only runs a script.
 pub fn script(script: &str) -> Response {
     html(format!("<!doctype html><title>page</title><script>{script}</script>"))
 }
 
-/// A redirect.
+/// Returns a redirect.
 pub fn redirect(to: &str) -> Response {
     html("").status(302).header("location", to)
 }
@@ -98,12 +98,12 @@ impl Site {
         Self { port, state }
     }
 
-    /// The address of a page, on the host of this name.
+    /// Returns the address of a page on the host with this name.
     pub fn url(&self, host: &str, path: &str) -> String {
         format!("http://{host}.localhost:{}{path}", self.port)
     }
 
-    /// Has the same page at a path of all hosts.
+    /// Serves the same page at a path of all hosts.
     pub fn page(&self, path: &str, response: Response) -> &Self {
         self.route(path, move |_| response.clone())
     }
@@ -113,7 +113,7 @@ impl Site {
         self
     }
 
-    /// The requests for a path so far.
+    /// Returns the requests for a path so far.
     pub fn requests(&self, path: &str) -> Vec<Request> {
         let requests = self.state.requests.lock().unwrap();
         let is_it = |request: &&Request| request.path.split('?').next() == Some(path);

@@ -1,4 +1,4 @@
-//! A browser of which it is known what it leaves behind.
+//! A browser whose leftovers a test can detect.
 
 use std::cell::RefCell;
 use std::fs;
@@ -15,18 +15,18 @@ use tempfile::TempDir;
 
 use super::executable::wrapped;
 
-/// A browser that says where its profile is, and which processes are its own.
+/// A browser that reports its profile and its processes.
 pub struct Watched {
     folder: TempDir,
 }
 
 impl Watched {
-    /// `None` where there is no browser.
+    /// Returns `None` if there is no browser.
     pub fn new() -> Option<Self> {
         Some(Self::running(&format!("exec '{}' \"$@\"", wrapped()?.display())))
     }
 
-    /// A browser that another program can talk to as well, so that a test does with its windows what people do.
+    /// Starts a browser that the test can control as well, so that it can do to the windows what users do.
     pub fn with_port() -> Option<Self> {
         Some(Self::running(&format!(
             "exec '{}' --remote-debugging-port=0 \"$@\"",
@@ -34,13 +34,13 @@ impl Watched {
         )))
     }
 
-    /// Closes the window with this page, as a person does.
+    /// Closes the window with this page, as a user does.
     pub fn close_window(&self, page: &str) {
         let (port, target) = self.page(page);
         get(port, &format!("/json/close/{target}")).unwrap();
     }
 
-    /// Runs a script in the window with this page once it is there, as if a person had clicked there.
+    /// Runs a script in the window with this page once it is open, as if the user had clicked there.
     pub fn act(&self, page: &str, script: &str) {
         let (port, target) = self.page(page);
         let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -56,17 +56,17 @@ impl Watched {
         }
         let params = json!({"expression": script, "userGesture": true});
         let call = json!({"id": 1, "method": "Runtime.evaluate", "params": params}).to_string();
-        // A text, whole, masked with zeros, of a length that fits into two bytes.
+        // A single masked text frame, with zeros as the mask and a length that fits into two bytes.
         let mut frame = vec![0x81, 0x80 | 126];
         frame.extend(u16::try_from(call.len()).unwrap().to_be_bytes());
         frame.extend([0; 4]);
         frame.extend(call.as_bytes());
         stream.write_all(&frame).unwrap();
-        // It is done when the answer begins, or the page is gone.
+        // The action is done when the response begins or the page is gone.
         let _ = lines.read(&mut [0]);
     }
 
-    /// The browser's port and the name of the page there, once it is open. A busy browser may not answer each time.
+    /// Returns the browser's port and the page's name there, once the page is open. A busy browser may not respond each time.
     fn page(&self, page: &str) -> (u16, String) {
         let found = RefCell::new(None);
         wait_until("the page is there", || {
@@ -88,7 +88,7 @@ impl Watched {
         Some(target["id"].as_str().unwrap().to_owned())
     }
 
-    /// A program that stands for a browser: a script of the shell.
+    /// Returns a shell script that stands in for a browser.
     pub fn running(script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let script = format!(
@@ -106,7 +106,7 @@ impl Watched {
         Chromium::at(self.folder.path().join("browser")).unwrap().headless(true)
     }
 
-    /// What the browser was started with: `arguments`, `environment`. Empty if it was not started.
+    /// Returns the browser's `arguments` or `environment`. Empty if it was not started.
     pub fn told(&self, what: &str) -> String {
         fs::read_to_string(self.folder.path().join(what)).unwrap_or_default()
     }
@@ -119,7 +119,7 @@ impl Watched {
         self.told("group").trim().parse().unwrap()
     }
 
-    /// The processes of the browser whose command lines contain this.
+    /// Returns the processes of the browser whose command lines contain this text.
     pub fn processes(&self, part: &str) -> Vec<u32> {
         let (group, profile) = (self.group(), self.told("profile"));
         let entries = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
@@ -143,15 +143,18 @@ impl Watched {
         }
     }
 
-    /// Panics if anything of the browser is still there.
+    /// Panics if a part of the browser still exists.
     pub fn assert_nothing_left(&self) {
-        assert!(!self.profile().as_os_str().is_empty(), "it was not started");
-        assert!(!self.profile().exists(), "the profile is left");
-        assert_eq!(self.processes(""), Vec::<u32>::new(), "processes are left");
+        assert!(
+            !self.profile().as_os_str().is_empty(),
+            "the browser must have been started"
+        );
+        assert!(!self.profile().exists(), "the profile must be removed");
+        assert_eq!(self.processes(""), Vec::<u32>::new(), "all processes must be gone");
     }
 }
 
-/// Returns the body of an answer of the browser's server, which keeps its connections open. `None` if it is not there yet.
+/// Returns the body of a response of the browser's server, which keeps its connections open. `None` if it is incomplete.
 fn get(port: u16, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
@@ -171,7 +174,7 @@ fn get(port: u16, path: &str) -> Option<String> {
     String::from_utf8(body).ok()
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !is_so() {

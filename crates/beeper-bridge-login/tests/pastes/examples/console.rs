@@ -1,4 +1,4 @@
-//! What the consoles of browsers print, and what is typed into them.
+//! Output of browsers' consoles, and statements typed into them.
 
 use crate::support::{assert_found, both_cookies, cookie, stored};
 

@@ -1,4 +1,4 @@
-//! What chats, editors and people put around a paste.
+//! Text that chats, editors and people add around a paste.
 
 use crate::support::{assert_found, both_cookies, cookies_and_header};
 

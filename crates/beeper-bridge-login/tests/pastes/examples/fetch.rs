@@ -1,4 +1,4 @@
-//! Calls of `fetch`, as browsers copy them.
+//! Calls of `fetch` as browsers copy them.
 
 use crate::support::{assert_found, both_cookies, cookie, cookies_and_header, header};
 

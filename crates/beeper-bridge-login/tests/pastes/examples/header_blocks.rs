@@ -16,7 +16,7 @@ fn headers_of_http_2_with_their_pseudo_headers_are_read() {
              :path: /\n:scheme: https\nx-token: Bearer-aW5kZXg6MTIz",
             ":method: GET\n:scheme: https\n:authority: www.example.com\n:path: /\nAccept: */*\n\
              Cookie: csrftoken=Vb4nHs8Kd2pR6; sessionid=kZ7Qw%2F9xTt3\nX-Token: Bearer-aW5kZXg6MTIz\n",
-            // Each cookie in a header of its own, as HTTP/2 allows.
+            // Each cookie in a separate header, as HTTP/2 allows.
             ":authority: www.example.com\n:method: GET\ncookie: sessionid=kZ7Qw%2F9xTt3\ncookie: csrftoken=Vb4nHs8Kd2pR6\n\
              x-token: Bearer-aW5kZXg6MTIz",
         ],

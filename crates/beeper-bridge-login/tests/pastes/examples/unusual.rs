@@ -1,4 +1,4 @@
-//! Texts that people also have, and that need not be read. If they are, then with all that is in them.
+//! Texts that people also paste, and that may be refused. If they are read, all of their values must be found.
 
 use crate::support::{SESSION, TOKEN, assert_found_or_refused, both_cookies, cookie, cookies_and_header, header};
 

@@ -1,6 +1,6 @@
-//! Choices that a renderer makes among the forms that a format has.
+//! The choices of a renderer among the forms of a format.
 
-/// Bytes that decide. When they run out, the first form is taken.
+/// Bytes that select forms. When they run out, the first form is selected.
 pub struct Choices<'a> {
     rest: &'a [u8],
 }
@@ -10,7 +10,7 @@ impl<'a> Choices<'a> {
         Self { rest: bytes }
     }
 
-    /// One of these.
+    /// Returns one of these forms.
     pub fn one_of<'b, T: ?Sized>(&mut self, forms: &[&'b T]) -> &'b T {
         let at = match self.rest.split_first() {
             Some((first, rest)) => {

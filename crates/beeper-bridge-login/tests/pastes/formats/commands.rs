@@ -14,14 +14,14 @@ fn plain(text: &str) -> MarkedText {
     plain
 }
 
-/// A header as `name: value`.
+/// Returns a header as `name: value`.
 fn line(header: &Planted, separator: &str) -> MarkedText {
     let mut line = MarkedText::new();
     line.push_pair(header, separator);
     line
 }
 
-/// The header of all cookies.
+/// Returns the header with all cookies.
 fn cookie_line(planted: &[Planted], name: &str) -> Option<MarkedText> {
     let pairs = pairs(planted);
     let mut line = plain(name);
@@ -71,7 +71,7 @@ pub fn curl_for_bash(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedTe
 pub fn curl_for_cmd(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let between = choices.one_of(&[" ^\r\n  ", " ^\n  "]);
     let mut text = plain("");
-    // What stands behind the options belongs to other shells.
+    // The text after the options is for other shells.
     text.append(&curl("curl", planted, between, &mut Choices::new(&[]), |text, _| {
         quoting::cmd(text)
     }));

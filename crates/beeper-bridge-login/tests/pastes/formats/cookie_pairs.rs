@@ -24,7 +24,7 @@ pub fn cookie_header(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedTe
     text
 }
 
-/// What `document.cookie` gives, or is set to.
+/// Returns the result of `document.cookie`, or an assignment to it.
 pub fn document_cookie(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let mut text = MarkedText::new();
     text.push(choices.one_of(&["", "document.cookie = ", "document.cookie\n", "> document.cookie\n< "]));

@@ -5,7 +5,7 @@ use super::super::planted::{Kind, Planted};
 use super::choices::Choices;
 use super::cookie_pairs::pairs;
 
-/// The headers of a request, in lines of their own.
+/// Returns the headers of a request, one per line.
 pub fn block(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let mut text = MarkedText::new();
     text.push(choices.one_of(&["", "Request Headers\n", "Request Headers\n\n"]));
@@ -25,7 +25,7 @@ pub fn block(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     text
 }
 
-/// A request with its first line.
+/// Returns a request with its request line.
 pub fn raw_request(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let mut text = MarkedText::new();
     text.push(choices.one_of(&["GET /inbox?a=b HTTP/1.1\n", "POST https://www.example.com/ HTTP/2\n"]));
@@ -35,7 +35,7 @@ pub fn raw_request(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText
     text
 }
 
-/// The headers of a response that sets cookies.
+/// Returns the headers of a response that sets cookies.
 pub fn response(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let mut text = MarkedText::new();
     text.push(choices.one_of(&["Response Headers\n", "", "HTTP/1.1 200 OK\n"]));

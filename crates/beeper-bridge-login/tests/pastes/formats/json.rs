@@ -6,7 +6,7 @@ use super::choices::Choices;
 use super::cookie_pairs::pairs;
 use super::quoting::{self, json_string};
 
-/// `"name":"value","name":"value"`.
+/// Returns `"name":"value","name":"value"`.
 pub fn members(planted: &[Planted]) -> MarkedText {
     listed(planted, |text, value| {
         let start = text.text.len();
@@ -15,7 +15,7 @@ pub fn members(planted: &[Planted]) -> MarkedText {
     })
 }
 
-/// Compact, or with line breaks and indentation.
+/// Returns the JSON compact, or with line breaks and indentation.
 pub fn laid_out(compact: &MarkedText, choices: &mut Choices<'_>) -> MarkedText {
     let indent = match choices.one_of(&["compact", "two", "four", "tab"]) {
         "two" => "  ",
@@ -76,7 +76,7 @@ fn of_kind(planted: &[Planted], kind: Kind) -> Vec<Planted> {
     planted.iter().filter(|value| value.kind == kind).cloned().collect()
 }
 
-/// `{before"name":…,"value":…after}`, one for each value.
+/// Returns `{before"name":…,"value":…after}` for each value.
 fn objects(planted: &[Planted], (name, value): (&str, &str), before: &str, after: &str) -> MarkedText {
     listed(planted, |text, planted| {
         text.push("{").push(before);
@@ -171,7 +171,7 @@ pub fn firefox_cookies(planted: &[Planted], choices: &mut Choices<'_>) -> Marked
     laid_out(&inner, choices)
 }
 
-/// `[{"name": …, "value": …}]` of all headers, the cookies being one.
+/// Returns all headers as `[{"name": …, "value": …}]`, with the cookies in one header.
 fn header_list(planted: &[Planted]) -> MarkedText {
     let mut list = MarkedText::new();
     list.push("[{\"name\":\"Accept\",\"value\":\"*/*\"}");
@@ -198,7 +198,7 @@ pub fn firefox_headers(planted: &[Planted], choices: &mut Choices<'_>) -> Marked
 pub fn har(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let mut planted = planted.to_owned();
     if of_kind(&planted, Kind::Cookie).is_empty() {
-        // An archive without any cookies is one that was exported without sensitive data.
+        // An archive without any cookies counts as exported without sensitive data.
         planted.push(Planted::new(Kind::Cookie, "lang", "en"));
     }
     let listed = objects(
@@ -233,7 +233,7 @@ pub fn object(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     laid_out(&enclosed("{", &members(planted), "}"), choices)
 }
 
-/// What a console prints for `JSON.stringify(localStorage)`.
+/// Returns a console's output for `JSON.stringify(localStorage)`.
 pub fn stringified(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let object = enclosed("{", &members(planted), "}");
     let mut text = MarkedText::new();

@@ -1,4 +1,4 @@
-//! How tools escape a text for a shell or a language.
+//! Escapes text for shells and languages, as tools do.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ fn between(quotes: (&str, &str), text: &MarkedText) -> MarkedText {
     quoted
 }
 
-/// In quotes for bash, as browsers do, or as people write.
+/// Quotes for bash, as browsers or people do.
 pub fn bash(text: &MarkedText, choices: &mut Choices<'_>) -> MarkedText {
     let form = choices.one_of(&["browser", "closing", "double"]);
     match form {
@@ -38,7 +38,7 @@ pub fn bash(text: &MarkedText, choices: &mut Choices<'_>) -> MarkedText {
     }
 }
 
-/// In quotes for Windows' `cmd`, as Chrome does: first for the program, then with `^` for `cmd` itself.
+/// Quotes for Windows' `cmd` as Chrome does: first for the program, then with `^` for `cmd` itself.
 pub fn cmd(text: &MarkedText) -> MarkedText {
     let escaped = text.map(|rest, character, out| {
         let mut caret = |character: char| {
@@ -59,7 +59,7 @@ pub fn cmd(text: &MarkedText) -> MarkedText {
     between(("^\"", "^\""), &escaped)
 }
 
-/// In double quotes for PowerShell.
+/// Puts the text in double quotes for PowerShell.
 pub fn powershell(text: &MarkedText) -> MarkedText {
     let escaped = text.map(|_, character, out| {
         if "`$\"".contains(character) {
@@ -70,12 +70,12 @@ pub fn powershell(text: &MarkedText) -> MarkedText {
     between(("\"", "\""), &escaped)
 }
 
-/// In single quotes for PowerShell.
+/// Puts the text in single quotes for PowerShell.
 pub fn powershell_single(text: &MarkedText) -> MarkedText {
     between(("'", "'"), &text.replace('\'', "''"))
 }
 
-/// As a string of JSON.
+/// Writes the text as a JSON string.
 pub fn json(text: &MarkedText) -> MarkedText {
     let escaped = text.map(|_, character, out| match character {
         '"' => out.push_str("\\\""),
@@ -96,7 +96,7 @@ pub fn json_string(text: &str) -> String {
     json(&plain).text
 }
 
-/// As Chrome's console prints a string: in the first kind of quotes that is not in it.
+/// Writes the text as Chrome's console prints a string: in the first kind of quotes that the text does not contain.
 pub fn console(text: &MarkedText) -> MarkedText {
     let quotes = ['\'', '"', '`'].into_iter();
     let quote = quotes.clone().find(|quote| !text.text.contains(*quote)).unwrap_or('\'');

@@ -7,12 +7,12 @@ use super::cookie_pairs::pairs;
 use super::json::{laid_out, members};
 use super::quoting;
 
-/// `fetch` with the headers that scripts in a browser may set.
+/// Returns a `fetch` call with the headers that scripts in a browser may set.
 pub fn fetch(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     call_of_fetch(planted, None, choices)
 }
 
-/// `fetch` as it is copied for Node.js, with the cookies as a header.
+/// Returns a `fetch` call as browsers copy it for Node.js, with the cookies in a header.
 pub fn fetch_for_node(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     let pairs = pairs(planted);
     let cookies = (!pairs.text.is_empty()).then_some(pairs);

@@ -1,4 +1,4 @@
-//! Rows with tabs: cookie files, and tables of developer tools.
+//! Rows with tabs: cookie files and tables of developer tools.
 
 use super::super::marked_text::MarkedText;
 use super::super::planted::Planted;
@@ -21,7 +21,7 @@ pub fn cookies_txt(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText
     text
 }
 
-/// A cookie file that went through something that makes spaces of tabs.
+/// Returns a cookie file in which spaces have replaced the tabs.
 pub fn cookies_txt_with_spaces(planted: &[Planted], choices: &mut Choices<'_>) -> MarkedText {
     cookies_txt(planted, choices).replace('\t', " ")
 }

@@ -1,4 +1,4 @@
-//! Every end of a capture, on its own.
+//! Tests every ending of a capture separately.
 
 use std::time::{Duration, Instant};
 
@@ -48,7 +48,7 @@ fn a_browser_that_refuses_the_first_calls_does_not_start() {
     let played = play_with(session_step(), &slow, |peer| peer.ignored.push("Browser.getVersion"));
     assert_eq!(
         played.error().to_string(),
-        "the browser cannot be started: it does not answer"
+        "the browser cannot be started: it does not respond"
     );
 }
 
@@ -78,7 +78,7 @@ fn the_reason_why_the_page_cannot_be_shown_keeps_its_kind() {
         };
         assert_eq!(navigated_to(reason).error(), &certificate);
     }
-    // A page was left for another one, is a download, or has a status of its own.
+    // The page was left for another one, is a download, or has an error status.
     for reason in [
         "",
         "net::ERR_ABORTED",
@@ -257,7 +257,7 @@ fn a_document_that_is_shown_again_ends_the_navigation_to_it() {
     assert_eq!(played.values(), [pair("session", "1")]);
     let methods = played.methods();
     let looks = methods.iter().filter(|method| **method == "Storage.getCookies");
-    assert!(looks.count() < 100, "the navigation was waited for");
+    assert!(looks.count() < 100, "the capture must not wait for the navigation");
 }
 
 #[test]

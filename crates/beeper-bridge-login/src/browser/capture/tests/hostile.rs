@@ -1,4 +1,4 @@
-//! Messages that no browser sends today, and calls that it refuses or does not answer: none of them ends a capture.
+//! Tests that messages no browser sends today, and refused or unanswered calls, do not end a capture.
 
 use serde_json::{Value, json};
 

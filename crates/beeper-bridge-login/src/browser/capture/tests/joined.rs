@@ -1,4 +1,4 @@
-//! What the browser tells in parts is put together: requests and their headers, storage and its origins.
+//! Tests that the capture joins parts of the browser's reports: requests and their headers, storage and its origins.
 
 use serde_json::{Value, json};
 

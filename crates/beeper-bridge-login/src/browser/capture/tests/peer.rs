@@ -1,4 +1,4 @@
-//! A browser that is a script: it answers what is asked, and says what the test wants.
+//! A scripted browser, which responds to calls and sends the messages of the test.
 
 use std::io::{self, BufRead, BufReader, PipeReader, PipeWriter, Write};
 use std::thread::{self, JoinHandle};
@@ -7,25 +7,25 @@ use serde_json::{Value, json};
 
 use crate::browser::pipe::Pipe;
 
-/// The session with the page.
+/// The session of the page.
 pub(super) const PAGE: &str = "S1";
 
 pub(super) struct Peer {
     from: BufReader<PipeReader>,
-    /// `None` once the browser has ended.
+    /// `None` once the browser has exited.
     to: Option<PipeWriter>,
     calls: Vec<Value>,
-    /// What it holds.
+    /// The browser's cookies.
     pub(super) cookies: Value,
-    /// The methods that it refuses.
+    /// The methods that the browser refuses.
     pub(super) refused: Vec<&'static str>,
-    /// The methods that it does not answer.
+    /// The methods to which the browser does not respond.
     pub(super) ignored: Vec<&'static str>,
     documents: u32,
 }
 
 impl Peer {
-    /// Starts the script. The calls come out of the thread once nothing more can come.
+    /// Starts the script. The thread returns the calls once no more can arrive.
     pub(super) fn start(script: impl FnOnce(&mut Self) + Send + 'static) -> (Pipe, JoinHandle<Vec<Value>>) {
         let (from, calls) = io::pipe().unwrap();
         let (answers, to) = io::pipe().unwrap();
@@ -46,7 +46,7 @@ impl Peer {
         (Pipe::new(answers, calls).unwrap(), thread)
     }
 
-    /// Answers calls until this one, which is answered as well.
+    /// Responds to calls up to and including this one.
     pub(super) fn serve_until(&mut self, method: &str) -> Value {
         loop {
             let call = self.serve().unwrap_or_else(|| panic!("{method} was not called"));
@@ -56,7 +56,7 @@ impl Peer {
         }
     }
 
-    /// Reads and answers a call.
+    /// Reads a call and responds to it.
     pub(super) fn serve(&mut self) -> Option<Value> {
         let mut bytes = Vec::new();
         self.from.read_until(0, &mut bytes).ok()?;
@@ -117,7 +117,7 @@ impl Peer {
     }
 
     pub(super) fn say_bytes(&mut self, bytes: &[u8]) {
-        // It may not be listened to any more.
+        // The capture may have closed its end.
         if let Some(to) = &mut self.to {
             let _ = to.write_all(bytes).and_then(|()| to.write_all(b"\0"));
         }

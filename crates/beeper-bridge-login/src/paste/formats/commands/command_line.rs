@@ -1,4 +1,4 @@
-//! Reads command lines of programs that make requests: what their options mean, and what is asked for of it.
+//! Reads command lines of programs that make requests: the meaning of their options, and the requested values.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,31 +11,31 @@ use crate::paste::shell::read_command;
 use crate::paste::shell::words::{Command, Word};
 use crate::paste::text::{blank_len, is_blank, line_at, starts_with_ignoring_case};
 
-/// What an option of a program means.
+/// The meaning of a program's option.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// It takes no value.
+    /// The option has no value.
     Flag,
-    /// Its value is of no interest: how to connect, where to write to.
+    /// Its value is ignored: how to connect, where to write.
     Other,
     Header,
     Cookie,
     UserAgent,
     Referer,
-    /// A user's name and password.
+    /// The user name and password.
     User,
     Bearer,
     Url,
-    /// What is sent as the body, which is not read.
+    /// The body of the request, which is not read.
     Body,
-    /// A file with values in it.
+    /// A file that contains values.
     File,
 }
 
-/// The options of a program: their long names, their letters or a space, and what they mean.
+/// The options of a program: the long name, the letter or a space, and the meaning.
 pub(super) type Options = [(&'static str, char, Meaning)];
 
-/// Returns where the name of one of these programs stands, if a text begins with it or with a prompt and it.
+/// Returns the position of one of these program names, if a text begins with it or with a prompt before it.
 pub(super) fn program_at(text: &str, names: &[&str]) -> Option<usize> {
     let line = line_at(text, 0)?.text;
     let mut at = blank_len(line);
@@ -60,13 +60,13 @@ fn is_prompt(text: &str) -> bool {
         || (text.ends_with(['$', '%', '#', '>', '❯', '➜', '»']) && !text.contains(['=', '"', '\'']) && text.len() < 80)
 }
 
-/// What stands directly before the name of a program: its folder, or a prompt.
+/// Returns `true` if the text can stand directly before a program's name: its folder, or a prompt.
 fn is_path(text: &str) -> bool {
     !text.contains("://") && !text.contains(['=', '"', '\'', ';', '&', '?'])
 }
 
-/// Reads a command of one of these programs at the beginning of a text, and returns where it ends. `argument` reads the words
-/// that are not options.
+/// Reads a command of one of these programs at the beginning of a text, and returns its end. `argument` reads the words that
+/// are not options.
 pub(super) fn read_command_of(
     programs: &[&str],
     options: &Options,
@@ -84,7 +84,7 @@ pub(super) fn read_command_of(
     Ok(Some(start + command.len))
 }
 
-/// What a command would send.
+/// The request that a command would send.
 #[derive(Default)]
 pub(super) struct Request {
     pub(super) url: Option<Url>,
@@ -117,7 +117,7 @@ impl Request {
             } else if text.len() > 1 && text.starts_with('-') {
                 request.short_options(&text[1..], word, options, &mut words)?;
             } else {
-                // A part of the address may well be elsewhere.
+                // Only a part of an address may come from a variable.
                 if word.has_variable && (request.url.is_some() || text.starts_with('$')) {
                     return Err(Reason::Variable.at(word.start));
                 }
@@ -164,7 +164,7 @@ impl Request {
         }
     }
 
-    /// `-sSH 'name: value'`: options in a row, of which the first that takes a value ends it.
+    /// Reads `-sSH 'name: value'`: options in a row, of which the first one with a value is the last.
     fn short_options<'a>(
         &mut self,
         letters: &str,
@@ -224,13 +224,13 @@ impl Request {
             return Err(Reason::InputFile);
         }
         match header.split_once(':') {
-            // Such as `:authority`, which nobody gives to a program, but which tools copy.
+            // A pseudo header such as `:authority`: nobody passes it to a program, but tools copy it.
             Some(("", rest)) => match rest.split_once(':') {
                 Some((name, _)) if is_pseudo_header(name) => Ok(()),
                 _ => Err(Reason::UnknownOption),
             },
             Some((name, value)) => self.set(name.trim(), value.trim()),
-            // It is to be sent without a value.
+            // The header is sent without a value.
             None if header.ends_with(';') && !header.contains('=') => Ok(()),
             None => Err(Reason::UnknownOption),
         }
@@ -245,7 +245,7 @@ impl Request {
         .trim();
         match value {
             "" => Ok(()),
-            // Without a `=`, it is the name of a file.
+            // Without a `=`, this is the name of a file.
             _ if !value.contains('=') => Err(Reason::InputFile),
             _ => self.set("Cookie", value),
         }
@@ -300,7 +300,7 @@ impl Request {
     }
 }
 
-/// What is left of the mark that continues a line, after the line's end became a space.
+/// Returns `true` for the rest of a line continuation whose line break became a space.
 fn is_damaged_continuation(word: &Word) -> bool {
     !word.is_quoted && matches!(word.text.trim(), "" | "\\" | "^" | "`")
 }
@@ -310,7 +310,7 @@ fn is_redirection(text: &str) -> bool {
         .starts_with('>')
 }
 
-/// Chats turn one or two dashes into a longer one.
+/// Restores the dashes of options, because chats replace one or two with a longer one.
 fn with_plain_dashes(word: &Word, options: &Options) -> String {
     let text = &word.text;
     if let Some(rest) = text.strip_prefix('—') {

@@ -9,7 +9,7 @@ pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Re
     read_command_of(&["curl"], OPTIONS, Request::set_url, text, findings)
 }
 
-/// All that can stand in a command. What is not here may carry a value, and is refused.
+/// All options that a command may have. Any other option may contain a value and is rejected.
 const OPTIONS: &Options = &[
     ("header", 'H', Header),
     ("cookie", 'b', Cookie),
@@ -161,6 +161,6 @@ const OPTIONS: &Options = &[
     ("trace-time", ' ', Flag),
     ("unix-socket", ' ', Other),
     ("write-out", 'w', Other),
-    // Of builds that pose as a browser.
+    // Options of builds that imitate a browser.
     ("impersonate", ' ', Other),
 ];

@@ -1,4 +1,4 @@
-//! Reads commands of HTTPie and of `xh`, which takes the same.
+//! Reads commands of HTTPie and of `xh`, which has the same syntax.
 
 use super::command_line::Meaning::{Body, File, Flag, Other, User};
 use super::command_line::{Options, Request, program_at, read_command_of};
@@ -8,21 +8,21 @@ use crate::paste::problem::{Problem, Reason};
 const PROGRAMS: &[&str] = &["http", "https", "xh", "xhs"];
 
 pub(in crate::paste::formats) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>, Problem> {
-    // The protocol is written like that: `HTTP request sent`.
+    // Text about the protocol looks the same: `HTTP request sent`.
     if program_at(text, PROGRAMS).is_some_and(|start| text[start..].starts_with("HTTP")) {
         return Ok(None);
     }
     read_command_of(PROGRAMS, OPTIONS, argument, text, findings)
 }
 
-/// A method, then the address, then items: headers, and what goes into the address or the body.
+/// Reads a method, then the address, then items: headers, and parts of the address or the body.
 fn argument(request: &mut Request, text: &str) -> Result<(), Reason> {
     if request.url.is_none() {
         let is_method = !text.is_empty() && text.chars().all(|it| it.is_ascii_uppercase())
             || METHODS.iter().any(|it| text.eq_ignore_ascii_case(it));
         return match text.strip_prefix(':') {
             _ if is_method => Ok(()),
-            // `:3000/path` is on this machine.
+            // `:3000/path` is an address on this computer.
             Some(path) if path.starts_with(['/', ':']) || path.is_empty() => {
                 request.set_url(&format!("http://localhost{path}"))
             }
@@ -33,7 +33,7 @@ fn argument(request: &mut Request, text: &str) -> Result<(), Reason> {
     let at = text.find([':', '=', '@', ';']).ok_or(Reason::NotAnAddress)?;
     let (name, item) = text.split_at(at);
     match item.as_bytes() {
-        // A header out of a file.
+        // A header from a file.
         [b':', b'@', ..] => Err(Reason::InputFile),
         [b':' | b'=', b'=', ..] | [b'=' | b'@', ..] => body(request),
         [b':', ..] => request.set(name, item[1..].trim()),
@@ -48,7 +48,7 @@ fn body(request: &mut Request) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Those that may be written in lower case. Other words could be hosts.
+/// The methods that may be in lower case. Other words could be hosts.
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const OPTIONS: &Options = &[

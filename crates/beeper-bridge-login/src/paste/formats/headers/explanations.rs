@@ -1,19 +1,19 @@
-//! What browsers show below a header or a title to tell more about it. None of it is sent.
+//! Skips the explanations that browsers show below a header or title. No browser sends them.
 
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{is_blank, line_at, trim};
 
-/// Returns where an explanation ends, if a line of a text begins one. `next` is where the next line begins, and `header` the
-/// name of the header before.
+/// Returns the end of an explanation, if a line begins one. `next` is the start of the next line, and `header` the name of the
+/// previous header.
 pub(super) fn explanation_end(text: &str, line: &str, next: usize, header: &str) -> Result<Option<usize>, Problem> {
     let Some(following) = line_at(text, next) else {
         return Ok(None);
     };
-    // Safari tells which script made the request.
+    // Safari shows which script made the request.
     if line == "Initiator:" && is_script_position(trim(following.text)) {
         return Ok(Some(following.next));
     }
-    // Chrome tells what it sends to sites of its maker.
+    // Chrome shows the decoded header that it sends to Google's sites.
     let is_decoded = line == "Decoded:" && header.eq_ignore_ascii_case("x-client-data");
     if !is_decoded || trim(following.text) != "message ClientVariations {" {
         return Ok(None);
@@ -29,7 +29,7 @@ pub(super) fn explanation_end(text: &str, line: &str, next: usize, header: &str)
     Err(Reason::EndsInMiddle.at(at))
 }
 
-/// `app.js:1:42`.
+/// Matches `app.js:1:42`.
 fn is_script_position(text: &str) -> bool {
     let mut parts = text.rsplitn(3, ':');
     let is_number =

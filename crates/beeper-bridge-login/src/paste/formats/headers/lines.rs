@@ -1,4 +1,4 @@
-//! Splits a block of headers into names and values, in each of the ways in which they are copied.
+//! Splits a block of headers into names and values, in all the layouts in which they are copied.
 
 use std::borrow::Cow;
 
@@ -13,18 +13,18 @@ use crate::paste::prose::is_prose;
 use crate::paste::text::{is_blank, line_at, trim, visible};
 use crate::paste::wrapping::{WRAPPED_LEN, join_cookies, join_value};
 
-/// A header, and where it begins.
+/// A header and its position.
 pub(super) struct Header<'a> {
     pub(super) name: &'a str,
     pub(super) lines: Vec<Cow<'a, str>>,
-    /// The length of what stands before the value in its line.
+    /// The length of the text before the value in its line.
     prefix: usize,
     pub(super) at: usize,
     pub(super) is_response: bool,
 }
 
 impl Header<'_> {
-    /// The value, of one line or several.
+    /// Returns the value, whose lines are joined.
     pub(super) fn value(&self) -> Result<String, Problem> {
         let lines: Vec<&str> = self
             .lines
@@ -46,7 +46,7 @@ impl Header<'_> {
     }
 }
 
-/// Whether a name is that of the cookies of a request, of which people have several.
+/// Returns `true` if people use this name for the cookies of a request.
 fn is_cookie_title(name: &str) -> bool {
     is_title(name) && !name.eq_ignore_ascii_case("set-cookie")
 }
@@ -56,13 +56,13 @@ fn is_cookie_title(name: &str) -> bool {
 pub(super) struct HeaderBlock<'a> {
     pub(super) headers: Vec<Header<'a>>,
     pub(super) request_line: Option<&'a str>,
-    /// Where it ends.
+    /// The end of the block.
     pub(super) len: usize,
-    /// Whether it ends with an empty line, behind which a body may be.
+    /// Whether an empty line ends the block, after which a body may follow.
     pub(super) ends_with_blank: bool,
 }
 
-/// How names and values are told apart.
+/// The layout of names and values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     Unknown,
@@ -93,7 +93,7 @@ struct Reader<'a> {
     at: usize,
     style: Style,
     is_response: bool,
-    /// Whether no space follows the colons.
+    /// Whether the colons have no space after them.
     is_compact: bool,
     indent: usize,
     block: HeaderBlock<'a>,
@@ -104,13 +104,13 @@ enum LineKind<'a> {
         name: &'a str,
         value: &'a str,
     },
-    /// A name alone, of which the value is in the next line.
+    /// A name whose value is in the next line.
     Name(&'a str),
     Other,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a line, with the next one where that is its value. Returns whether the block goes on.
+    /// Reads a line, and also the next one if that contains the value. Returns whether the block continues.
     fn line(&mut self) -> Result<bool, Problem> {
         let Some(line) = line_at(self.text, self.at) else {
             return Ok(false);
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         }
         let has_start = self.block.request_line.is_some() || !self.block.headers.is_empty();
         if is_status_line(text) || is_request_line(text) {
-            // Another message begins.
+            // This line begins another message.
             if !self.block.headers.is_empty() {
                 return Ok(false);
             }
@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
                 };
             }
             let is_spaced = rest.is_empty() || rest.starts_with(is_blank);
-            // Values have colons too, so a wrapped one must not be taken for the next header.
+            // Values contain colons too, so a wrapped value must not count as the next header.
             let is_quoted = rest.len() > 1 && rest.starts_with('"') && rest.ends_with('"');
             let is_compact = self.is_compact && !rest.starts_with("//");
             let is_name =
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
                 self.push(name, value, 0);
                 self.at = after;
             }
-            // Nothing is behind it: cut off there, or empty.
+            // The value is empty or was cut off.
             None if !is_cookie_alone && !name.to_ascii_lowercase().starts_with("sec-") => {
                 return Err(Reason::MissingHeaderValue.at(self.at));
             }
@@ -254,13 +254,14 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Whether what follows is no single value, so that a name before it is the title of something else.
+    /// Returns `true` if the text at this position is not a single value, so that a name before it is the title of something
+    /// else.
     fn is_at_gap(&self, at: usize) -> bool {
         let next = line_at(self.text, at).map_or("", |line| trim(line.text));
         next.is_empty() || next.contains(is_blank) || next.starts_with(['{', '['])
     }
 
-    /// Whether a line is the value of the name in the line before.
+    /// Returns `true` if a line is the value of the name in the previous line.
     fn is_value_of(&self, line: &'a str) -> bool {
         let has_name_alone = matches!(self.kind(line), LineKind::Header { name, value: "" } if is_known(name));
         match self.style {
@@ -272,7 +273,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A line that is no header: a part of the last value, or the end of the block.
+    /// Handles a line that is not a header: a part of the last value, or the end of the block.
     fn continuation(&mut self, line: &'a str, next: usize, is_folded: bool) -> Result<bool, Problem> {
         let text = trim(line);
         let Some(last) = self.block.headers.last_mut() else {
@@ -342,7 +343,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a value is a name, which happens where the value itself is missing.
+/// Returns `true` if a value is itself a name, because the real value is missing.
 fn is_misplaced(name: &str, value: &str) -> bool {
     let lists_names = [
         "connection",

@@ -1,8 +1,8 @@
-//! Names of headers, and what else stands where developer tools show headers.
+//! Names of headers, and other titles that developer tools show beside them.
 
 use crate::paste::text::trim;
 
-/// Headers of everyday requests and responses. Of other names it has to be seen that they are names.
+/// Common headers of requests and responses. Other names must be recognizable as names.
 const KNOWN: &str = " accept accept-ch accept-charset accept-encoding accept-language accept-ranges \
     access-control-allow-credentials access-control-allow-headers access-control-allow-methods access-control-allow-origin \
     access-control-expose-headers access-control-max-age access-control-request-headers access-control-request-method age allow \
@@ -15,7 +15,7 @@ const KNOWN: &str = " accept accept-ch accept-charset accept-encoding accept-lan
     set-cookie2 strict-transport-security te timing-allow-origin trailer transfer-encoding upgrade upgrade-insecure-requests \
     user-agent vary via viewport-width warning www-authenticate x-csrf-token x-requested-with ";
 
-/// What Chrome calls the parts of a request that are not headers.
+/// Chrome's names for the parts of a request that are not headers.
 const GENERAL: [&str; 8] = [
     "request url",
     "request method",
@@ -23,7 +23,7 @@ const GENERAL: [&str; 8] = [
     "remote address",
     "referrer policy",
     "protocol version",
-    // What Firefox tells of a cookie.
+    // Firefox's names for a cookie's attributes.
     "expires / max-age",
     "last accessed",
 ];
@@ -57,7 +57,7 @@ const SECTIONS: [&str; 26] = [
     "hide",
 ];
 
-/// A name without its case, as a known one is.
+/// Returns `true` for a known name, ignoring case.
 pub(super) fn is_known(name: &str) -> bool {
     let lower = name.trim_start_matches(':').to_ascii_lowercase();
     if name.starts_with(':') {
@@ -70,7 +70,7 @@ pub(super) fn is_known(name: &str) -> bool {
     is_family && is_token(&lower) || (!lower.contains(' ') && KNOWN.split(' ').any(|it| it == lower))
 }
 
-/// Whether a text can be the name of a header.
+/// Returns `true` if a text can be the name of a header.
 pub(super) fn is_token(name: &str) -> bool {
     let name = name.strip_prefix(':').unwrap_or(name);
     name.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '_' || it == '$')
@@ -84,7 +84,7 @@ pub(super) fn general(name: &str) -> Option<&'static str> {
     GENERAL.into_iter().find(|it| name.eq_ignore_ascii_case(it))
 }
 
-/// Whether a line is the title of a section, with how many or how much there is in it.
+/// Returns `true` if a line is the title of a section, perhaps with a count or size.
 pub(super) fn is_section(line: &str) -> bool {
     let title = trim(line).trim_start_matches(['▼', '▶', '►', '▾', '▸', '#', '*', ' ']);
     let title = title
@@ -95,7 +95,7 @@ pub(super) fn is_section(line: &str) -> bool {
     SECTIONS.iter().any(|it| title.eq_ignore_ascii_case(it))
 }
 
-/// Whether a line begins a section of a response, or of a request.
+/// Returns whether a line begins the section of a response or of a request. `None` if it begins neither.
 pub(super) fn section_is_response(line: &str) -> Option<bool> {
     let lower = line.to_ascii_lowercase();
     match (is_section(line), lower.contains("response"), lower.contains("request")) {

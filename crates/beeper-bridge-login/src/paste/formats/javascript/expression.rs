@@ -1,16 +1,16 @@
-//! What a statement is about: the names before `=` and `(`.
+//! Reads the target of a statement: the names before `=` and `(`.
 
 use crate::paste::literal;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::blank_len;
 
-/// What something is assigned to, or what is called.
+/// The target of an assignment or call.
 pub(super) enum Target<'a> {
     /// `document.cookie`.
     Cookie,
     /// `localStorage`, or `sessionStorage`.
     Storage,
-    /// One entry of it, by its name.
+    /// One entry of a storage, by its name.
     Entry(String),
     SetItem,
     GetItem,
@@ -20,7 +20,7 @@ pub(super) enum Target<'a> {
     Variable(&'a str),
 }
 
-/// The beginning of a statement, up to what is assigned, or to the arguments.
+/// The beginning of a statement, up to the assigned value or the arguments.
 pub(super) struct Expression<'a> {
     pub(super) target: Target<'a>,
     pub(super) len: usize,
@@ -37,7 +37,7 @@ pub(super) fn identifier_len(text: &str) -> usize {
     }
 }
 
-/// Reads the beginning of a statement. `None` if it is of no kind that is known.
+/// Reads the beginning of a statement. `None` if its kind is unknown.
 pub(super) fn read_expression(text: &str) -> Result<Option<Expression<'_>>, Problem> {
     let mut at = 0;
     for global in ["window.", "self.", "globalThis."] {
@@ -74,7 +74,7 @@ pub(super) fn read_expression(text: &str) -> Result<Option<Expression<'_>>, Prob
     let rest = &text[len..];
     let blank = rest.len() - rest.trim_start_matches(' ').len();
     let after = &rest[blank..];
-    // Without a space, it may as well be a cookie.
+    // Without a space, this may also be a cookie.
     let is_assigned = after.starts_with('=')
         && !after.starts_with("==")
         && (blank > 0 || !matches!(target, Target::Variable(_)))
@@ -100,14 +100,14 @@ pub(super) fn read_expression(text: &str) -> Result<Option<Expression<'_>>, Prob
     }))
 }
 
-/// Whether what is assigned to a variable is a value, or a request that answers with one.
+/// Returns `true` if the assigned text is a value, and not a request that returns one.
 fn is_literal(text: &str) -> bool {
     let text = &text[blank_len(text)..];
     text.starts_with(['"', '\'', '`', '{', '[', '“', '‘'])
         || ["await ", "fetch(", "new "].iter().any(|it| text.starts_with(it))
 }
 
-/// Reads what stands behind `localStorage`, and returns it with where it ends.
+/// Reads what follows `localStorage`, and returns it with its end.
 fn read_entry(text: &str, at: usize) -> Result<(Target<'_>, usize), Problem> {
     let rest = &text[at..];
     if let Some(name) = rest.strip_prefix('.') {
@@ -132,7 +132,7 @@ fn read_entry(text: &str, at: usize) -> Result<(Target<'_>, usize), Problem> {
     Ok((Target::Entry(name.to_owned()), at + len))
 }
 
-/// Whether a line only says what to print: names, dots, and brackets around them.
+/// Returns `true` if a line only names what to print: names, dots, and brackets around them.
 pub(super) fn is_echo(line: &str) -> bool {
     let line = line.trim().trim_end_matches(';');
     let starts = [

@@ -1,4 +1,4 @@
-//! Cookies as browsers, extensions and programs that drive browsers export them.
+//! Reads cookies as browsers, extensions and browser drivers export them.
 
 use super::named_values;
 use crate::paste::findings::{ExportedCookie, Findings};
@@ -9,7 +9,7 @@ const NAMES: [&str; 3] = ["name", "name raw", "key"];
 const VALUES: [&str; 4] = ["value", "content raw", "content", "val"];
 const DOMAINS: [&str; 5] = ["domain", "host", "host raw", "host_key", "hostname"];
 
-/// Whether an object is a cookie with more than its name and value, such as its domain.
+/// Returns `true` if an object is a cookie with more than name and value, such as a domain.
 pub(super) fn is_cookie(node: &Node<'_>) -> bool {
     const OTHERS: [&str; 12] = [
         "path",
@@ -29,7 +29,7 @@ pub(super) fn is_cookie(node: &Node<'_>) -> bool {
     has_name && node.member(&VALUES).is_some() && (node.member(&DOMAINS).is_some() || node.member(&OTHERS).is_some())
 }
 
-/// Adds one cookie. All its members but three say when it is sent, and when it ends.
+/// Adds one cookie. All members but three only restrict when it is sent and when it expires.
 pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     if let Some(text) = node.as_text() {
         return findings.add_loose_cookies(text).map_err(|reason| reason.at(node.start));
@@ -51,8 +51,8 @@ pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Proble
     findings.add_cookie(cookie).map_err(|reason| reason.at(value.start))
 }
 
-/// Adds cookies of which nothing but names and values are known. Firefox has an object with details in the place of the
-/// values of those that a response sets.
+/// Adds cookies with only names and values. In Firefox, a cookie that a response sets has an object with details in place of
+/// the value.
 pub(super) fn add_by_name(node: &Node<'_>, url: Option<&str>, findings: &mut Findings) -> Result<(), Problem> {
     let Some(members) = node.members() else {
         return named_values::add_entries(node, findings, &mut |findings, name, value| {
@@ -83,7 +83,7 @@ pub(super) fn add_by_name(node: &Node<'_>, url: Option<&str>, findings: &mut Fin
     Ok(())
 }
 
-/// One extension writes an address where others have a domain.
+/// Returns the host of an address, which one extension writes in place of a domain.
 fn bare_host(domain: &str) -> &str {
     let host = domain.split_once("://").map_or(domain, |(_, rest)| rest);
     host.split('/').next().unwrap_or(host)

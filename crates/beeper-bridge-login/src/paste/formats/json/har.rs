@@ -1,11 +1,11 @@
-//! HAR files, in which browsers save what the network tab shows.
+//! Reads HAR files, in which browsers save their network tab.
 
 use super::{cookie_list, named_values};
 use crate::paste::findings::Findings;
 use crate::paste::literal::Node;
 use crate::paste::problem::{Problem, Reason};
 
-/// Reads the headers and cookies of all requests and responses. Bodies are not read.
+/// Reads the headers and cookies of all requests and responses, but not their bodies.
 pub(super) fn read(log: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     let entries = log.member(&["entries"]).and_then(Node::items);
     let entries = entries.ok_or(Reason::UnexpectedLiteral.at(log.start))?;
@@ -26,7 +26,7 @@ pub(super) fn read(log: &Node<'_>, findings: &mut Findings) -> Result<(), Proble
     Ok(())
 }
 
-/// Returns whether there was something that an export without sensitive data lacks.
+/// Returns whether the message has contents that an export without sensitive data lacks.
 fn add_message(
     message: &Node<'_>,
     url: Option<&str>,
@@ -47,7 +47,7 @@ fn add_message(
         })?;
     }
     for cookie in message.member(&["cookies"]).and_then(Node::items).unwrap_or_default() {
-        // Which domain a cookie without one belongs to, the header says.
+        // The header contains the domain of a cookie that has none here.
         cookie_list::add(cookie, findings)?;
         has_secrets = true;
     }

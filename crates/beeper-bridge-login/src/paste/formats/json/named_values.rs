@@ -1,4 +1,4 @@
-//! Values by name: the members of an object, or a list of entries.
+//! Reads values by name: the members of an object, or a list of entries.
 
 use std::collections::HashMap;
 
@@ -9,15 +9,15 @@ use crate::paste::problem::{Problem, Reason};
 const NAMES: [&str; 2] = ["name", "key"];
 const VALUES: [&str; 3] = ["value", "val", "content"];
 
-/// Adds the members of an object, and those of objects within it, of which a step may ask for one as well.
+/// Adds the members of an object, and those of nested objects, which a step may also ask for.
 pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     let mut seen = HashMap::new();
     collect(node, &mut seen)?;
-    // What is found last goes first, which are to be the members of the object itself.
+    // A search prefers what was added last, which must be the members of the object itself.
     add_nested(node, findings)
 }
 
-/// Refuses two members of one name with different values, of which a step would get one or the other.
+/// Rejects two members with one name and different values, because it is unclear which one a step needs.
 fn collect<'a>(node: &'a Node<'_>, seen: &mut HashMap<&'a str, &'a str>) -> Result<(), Problem> {
     let is_described = described(node).is_some();
     for (name, member) in node.members().unwrap_or_default() {
@@ -52,19 +52,19 @@ fn add_nested(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     }
 }
 
-/// Returns the name and the value that an object tells, among whatever else.
+/// Returns the name and the value that an object describes, besides other members.
 fn described<'a>(node: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
     Some((node.member(&NAMES)?.as_text()?, node.member(&VALUES)?))
 }
 
-/// Adds one member of an object. What is no value, such as `null`, is left out.
+/// Adds one member of an object. Leaves out `null` and other members that are not values.
 pub(super) fn add_member(name: &str, member: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     if let Some(value) = member.value()? {
         findings
             .add_loose(name, value)
             .map_err(|reason| reason.at(member.start))?;
     }
-    // Its value may be all that matters of an object, and the only one of a list.
+    // The only value that matters may be a member of an object, or the only item of a list.
     let only = match &member.kind {
         NodeKind::Array(items) => items.first().filter(|_| items.len() == 1),
         _ => member.member(&VALUES),
@@ -75,13 +75,13 @@ pub(super) fn add_member(name: &str, member: &Node<'_>, findings: &mut Findings)
     }
 }
 
-/// Whether a list has entries with a name and a value each.
+/// Returns `true` if every entry of a list has a name and a value.
 pub(super) fn is_entry_list(node: &Node<'_>) -> bool {
     let items = node.items().unwrap_or_default();
     !items.is_empty() && items.iter().all(|item| entry(item).is_some())
 }
 
-/// Returns the name and the value of an entry: of an object with these two members, or a list of two.
+/// Returns the name and the value of an entry: an object with these two members, or a list of two.
 pub(super) fn entry<'a>(item: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
     match &item.kind {
         NodeKind::Array(pair) => match pair.as_slice() {
@@ -93,7 +93,7 @@ pub(super) fn entry<'a>(item: &'a Node<'_>) -> Option<(&'a str, &'a Node<'a>)> {
     }
 }
 
-/// Whether a call gives back the entries that it takes.
+/// Returns `true` if a call returns the entries that it receives.
 fn is_collection(name: &str) -> bool {
     matches!(
         name,
@@ -101,7 +101,7 @@ fn is_collection(name: &str) -> bool {
     )
 }
 
-/// Hands over names and values: of the members of an object, or of a list of entries.
+/// Passes on the names and values of an object's members or of a list of entries.
 pub(super) fn add_entries(
     node: &Node<'_>,
     findings: &mut Findings,
@@ -113,12 +113,12 @@ pub(super) fn add_entries(
     };
     match &node.kind {
         NodeKind::Object(members) => {
-            // Consoles print how many there are among them.
+            // Consoles print the number of entries among them.
             let is_count = |name: &str, value: &Node<'_>| name == "length" && value.as_text().is_none();
             let members = members.iter().filter(|(name, value)| !is_count(name, value));
             for (name, value) in members {
                 match &value.kind {
-                    // A header that is there several times.
+                    // A header that occurs several times.
                     NodeKind::Array(items) if items.iter().all(|item| item.as_text().is_some()) => {
                         items.iter().try_for_each(|item| add_value(name, item))?;
                     }

@@ -1,25 +1,25 @@
-//! Tells what an object or a list holds: the state of a browser, requests, cookies, or values by name.
+//! Detects the contents of an object or list: a browser's state, requests, cookies, or values by name.
 
 use super::{cookie_list, har, named_values};
 use crate::paste::findings::Findings;
 use crate::paste::literal::{Node, NodeKind};
 use crate::paste::problem::{Problem, Reason};
 
-/// What a member of an object holds, by its name.
+/// The contents of an object's member, according to its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
     RequestHeaders,
     ResponseHeaders,
     Cookies,
     Storage,
-    /// Of Playwright: a list of pages with their storage.
+    /// Playwright's list of pages with their storage.
     Origins,
-    /// Of a request's body, which is not read.
+    /// The body of a request, which is not read.
     Body,
 }
 
 impl Section {
-    /// Firefox writes the size behind the name, and Playwright and others write it as one word.
+    /// Firefox adds the size to the name; Playwright and others write the name as one word.
     fn of(name: &str, node: &Node<'_>) -> Option<Self> {
         let name = name.split('(').next().unwrap_or(name);
         let name: String = name
@@ -79,7 +79,7 @@ fn read_object(node: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> 
         .try_for_each(|(name, member)| read_member(name, member, url, findings))
 }
 
-/// Whether there is something within an object that has to be read as more than values by name.
+/// Returns `true` if an object contains members that need more than reading values by name.
 fn holds_sections(node: &Node<'_>) -> bool {
     let is_section = |(name, member): &(String, Node<'_>)| {
         Section::of(name, member).is_some_and(|it| it != Section::Body)
@@ -94,7 +94,7 @@ fn holds_sections(node: &Node<'_>) -> bool {
             .any(|item| cookie_list::is_cookie(item) || holds_sections(item))
 }
 
-/// Reads a member of an object, of which the name tells what it is.
+/// Reads a member of an object, whose name determines its contents.
 pub(super) fn read_member(
     name: &str,
     member: &Node<'_>,
@@ -131,7 +131,7 @@ fn read_list(node: &Node<'_>, items: &[Node<'_>], findings: &mut Findings) -> Re
     Ok(())
 }
 
-/// Reads what a program gives to `fetch` and the like as headers.
+/// Reads the headers that a program passes to `fetch` and similar functions.
 pub(in crate::paste::formats) fn read_headers(
     node: &Node<'_>,
     url: Option<&str>,
@@ -154,7 +154,7 @@ fn read_section(section: Section, node: &Node<'_>, url: Option<&str>, findings: 
     match section {
         Section::RequestHeaders | Section::ResponseHeaders => {
             let is_response = section == Section::ResponseHeaders;
-            // Firefox has the headers one level down, among their sizes.
+            // Firefox has the headers one level deeper, beside their sizes.
             let node = node
                 .member(&["headers"])
                 .filter(|it| it.items().is_some())
@@ -193,7 +193,7 @@ fn read_page(page: &Node<'_>, findings: &mut Findings) -> Result<(), Problem> {
     for (name, member) in members {
         match Section::of(name, member) {
             Some(Section::Storage) => read_section(Section::Storage, member, origin, findings)?,
-            // Steps ask for nothing of it.
+            // No step asks for these.
             _ if matches!(name.as_str(), "origin" | "indexedDB") => {}
             _ => return Err(Reason::UnknownMember.at(member.start)),
         }

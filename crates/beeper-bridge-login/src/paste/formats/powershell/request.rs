@@ -1,4 +1,4 @@
-//! Reads `Invoke-WebRequest` and its like.
+//! Reads `Invoke-WebRequest` and similar cmdlets.
 
 use super::scanner::{Scanner, Value};
 use crate::paste::findings::Findings;
@@ -7,7 +7,7 @@ use crate::paste::text::{blank_len, is_blank, is_line_end, starts_with_ignoring_
 
 const CMDLETS: [&str; 4] = ["Invoke-WebRequest", "Invoke-RestMethod", "iwr", "irm"];
 
-/// Returns the length of a cmdlet's name that makes requests, if one stands here.
+/// Returns the length of the name of a cmdlet that makes requests, if the text begins with one.
 pub(super) fn cmdlet_len(text: &str) -> Option<usize> {
     CMDLETS
         .iter()
@@ -15,7 +15,7 @@ pub(super) fn cmdlet_len(text: &str) -> Option<usize> {
         .map(|name| name.len())
 }
 
-/// Reads a request: its headers, which belong to its address.
+/// Reads a request and its headers, which belong to its address.
 pub(super) fn read(scanner: &mut Scanner<'_>, variables: &[&str], findings: &mut Findings) -> Result<(), Problem> {
     let len = cmdlet_len(scanner.rest()).unwrap_or_default();
     scanner.skip(&scanner.rest()[..len]);
@@ -30,7 +30,7 @@ pub(super) fn read(scanner: &mut Scanner<'_>, variables: &[&str], findings: &mut
         }
         let at = scanner.at();
         if !scanner.rest().starts_with(['-', '–']) {
-            // The address may stand without its parameter.
+            // The address needs no parameter name.
             url = Some(scanner.text()?.unwrap_or_else(|| plain_word(scanner)));
             continue;
         }
@@ -73,7 +73,7 @@ pub(super) fn read(scanner: &mut Scanner<'_>, variables: &[&str], findings: &mut
         }
     }
     for (name, value, at) in headers {
-        // What HTTP/2 sends in the place of the first line, browsers copy without the colon.
+        // Pseudo headers of HTTP/2, which browsers copy without the colon.
         if matches!(name.as_str(), "authority" | "method" | "path" | "scheme") {
             continue;
         }
@@ -103,7 +103,7 @@ fn is_switch(parameter: &str) -> bool {
     )
 }
 
-/// A line that begins with a parameter belongs to the one before, though the mark between them got lost.
+/// Continues with the next line if it begins with a parameter, because the line continuation was then lost.
 fn skip_lost_continuation(scanner: &mut Scanner<'_>) {
     let rest = scanner.rest();
     let blank = blank_len(rest);

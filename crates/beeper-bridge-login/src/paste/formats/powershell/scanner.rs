@@ -1,18 +1,18 @@
-//! Takes statements of PowerShell apart.
+//! Scans statements of PowerShell.
 
 use crate::paste::powershell_text::read_quoted;
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{blank_len, is_blank, is_line_end, line_at, starts_with_ignoring_case};
 
-/// What is assigned, or given as an argument.
+/// An assigned value or an argument.
 pub(super) enum Value<'a> {
     Text(String),
-    /// `@{…}`: names, values, and where the values stand.
+    /// `@{…}`: the names, the values, and the values' positions.
     Table(Vec<(String, String, usize)>),
     Variable(&'a str),
-    /// Something new that holds nothing yet.
+    /// A new, empty object.
     Object,
-    /// Something computed, in parentheses.
+    /// A computed value in parentheses.
     Computed,
     Other,
 }
@@ -47,7 +47,7 @@ impl<'a> Scanner<'a> {
         is_next
     }
 
-    /// Returns a name, which is empty if there is none.
+    /// Returns a name, or an empty string if there is none.
     pub(super) fn word(&mut self) -> &'a str {
         let rest = self.rest();
         let len = rest
@@ -57,7 +57,7 @@ impl<'a> Scanner<'a> {
         &rest[..len]
     }
 
-    /// Skips white space, and the marks that continue a line.
+    /// Skips white space and line continuations.
     pub(super) fn skip_blank(&mut self) {
         loop {
             let rest = self.rest();
@@ -81,13 +81,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether the statement ends here.
+    /// Returns `true` at the end of the statement.
     pub(super) fn is_at_end(&self) -> bool {
         let rest = self.rest();
         rest.is_empty() || rest.starts_with(is_line_end) || rest.starts_with([';', '|', ')'])
     }
 
-    /// Refuses whatever follows a statement in its line.
+    /// Rejects any text after a statement in its line.
     pub(super) fn end_statement(&mut self) -> Result<(), Problem> {
         self.skip_blank();
         if self.is_at_end() && !self.rest().starts_with(['|', ')']) {
@@ -96,7 +96,7 @@ impl<'a> Scanner<'a> {
         Err(Reason::UnknownStatement.at(self.at))
     }
 
-    /// Reads a text in quotes. `None` if there is none.
+    /// Reads a quoted string. `None` if there is none.
     pub(super) fn text(&mut self) -> Result<Option<String>, Problem> {
         if !self.rest().starts_with(['"', '\'', '‘', '’', '“', '”']) {
             return Ok(None);
@@ -106,7 +106,7 @@ impl<'a> Scanner<'a> {
         Ok(Some(text))
     }
 
-    /// Reads texts in parentheses, each with where it stands.
+    /// Reads quoted strings in parentheses, with their positions.
     pub(super) fn arguments(&mut self) -> Result<Vec<(String, usize)>, Problem> {
         let start = self.at;
         if !self.skip("(") {
@@ -204,7 +204,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Skips what is computed, quotes within it being respected.
+    /// Skips a computed value, including the quoted strings in it.
     fn parentheses(&mut self) -> Result<(), Problem> {
         let start = self.at;
         let mut depth = 0usize;

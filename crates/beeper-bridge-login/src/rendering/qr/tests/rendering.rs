@@ -5,18 +5,18 @@ pub(super) type Picture = Vec<Vec<u8>>;
 
 pub(super) const BLACK: u8 = 0;
 pub(super) const WHITE: u8 = 255;
-/// What the themes of these tests have for black and white.
+/// The grey levels of black and white in the themes of these tests.
 pub(super) const DIM: u8 = 40;
 pub(super) const PALE: u8 = 215;
 
-/// A place for a character on the screen: which halves it covers, with which ink, on which paper.
+/// A character cell of the screen: the covered halves, and the colours of foreground and background.
 struct Cell {
     covered: [bool; 2],
     ink: u8,
     paper: u8,
 }
 
-/// What a terminal with these colours keeps of what it is sent.
+/// Returns the cells of a terminal with these colours after it has received the text.
 fn cells(text: &str, foreground: u8, background: u8) -> Vec<Vec<Cell>> {
     let line = |line: &str| {
         let (mut ink, mut paper) = (foreground, background);
@@ -30,7 +30,7 @@ fn cells(text: &str, foreground: u8, background: u8) -> Vec<Vec<Cell>> {
                     "48;5;231" => paper = WHITE,
                     "48;5;16" => paper = BLACK,
                     "0" => (ink, paper) = (foreground, background),
-                    other => panic!("the sequence {other}"),
+                    other => panic!("unexpected sequence {other}"),
                 }
                 rest = after;
                 continue;
@@ -40,18 +40,18 @@ fn cells(text: &str, foreground: u8, background: u8) -> Vec<Vec<Cell>> {
                 '▀' => [true, false],
                 '▄' => [false, true],
                 ' ' => [false, false],
-                other => panic!("the character {other:?}"),
+                other => panic!("unexpected character {other:?}"),
             };
             cells.push(Cell { covered, ink, paper });
             rest = &rest[character.len_utf8()..];
         }
-        assert_eq!((ink, paper), (foreground, background), "colours are set back");
+        assert_eq!((ink, paper), (foreground, background), "the colours are reset");
         cells
     };
     text.strip_suffix('\n').unwrap().split('\n').map(line).collect()
 }
 
-/// What a terminal with these colours shows, a module to a pixel.
+/// Returns what a terminal with these colours shows, one pixel per module.
 pub(super) fn on_screen(text: &str, foreground: u8, background: u8) -> Picture {
     let rows = |line: &Vec<Cell>| {
         [0, 1].map(|half| {
@@ -63,7 +63,7 @@ pub(super) fn on_screen(text: &str, foreground: u8, background: u8) -> Picture {
     cells(text, foreground, background).iter().flat_map(rows).collect()
 }
 
-/// The same with four by four pixels to a module, and a font whose blocks reach none of the four sides of their cells.
+/// Returns the same with four by four pixels per module, and a font whose blocks leave gaps on all sides of their cells.
 pub(super) fn on_screen_with_gaps(text: &str, foreground: u8, background: u8) -> Picture {
     let pixel = |cell: &Cell, x: usize, y: usize| {
         let reached = (1..3).contains(&x) && (1..7).contains(&y);
@@ -84,7 +84,7 @@ pub(super) fn on_screen_with_gaps(text: &str, foreground: u8, background: u8) ->
     cells(text, foreground, background).iter().flat_map(rows).collect()
 }
 
-/// What a renderer of SVG makes of the drawing, a module to a pixel.
+/// Returns the picture that an SVG renderer draws, one pixel per module.
 pub(super) fn rendered(svg: &str) -> Picture {
     fn attribute<'a>(text: &'a str, name: &str) -> &'a str {
         let (_, value) = text.split_once(&format!(" {name}=\"")).unwrap();
@@ -102,7 +102,7 @@ pub(super) fn rendered(svg: &str) -> Picture {
         let colour = match attribute(path, "fill") {
             "#fff" => WHITE,
             "#000" => BLACK,
-            other => panic!("the colour {other}"),
+            other => panic!("unexpected colour {other}"),
         };
         for part in attribute(path, "d").split_terminator('z') {
             let numbers: Vec<usize> = part
@@ -141,7 +141,7 @@ pub(super) fn decompressed(file: &[u8]) -> Picture {
     pixels.chunks(info.line_size).map(<[u8]>::to_vec).collect()
 }
 
-/// What a scanner reads that sees the picture on a black wall.
+/// Returns what a scanner reads if the picture hangs on a black wall.
 pub(super) fn scanned(picture: &Picture) -> Vec<u8> {
     const WALL: usize = 5;
     const SCALE: usize = 3;

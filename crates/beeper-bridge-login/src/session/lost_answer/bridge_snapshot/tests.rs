@@ -1,4 +1,4 @@
-//! Tests of which logins and accounts are found to be new between two snapshots of a bridge.
+//! Tests which logins and accounts count as new between two snapshots of a bridge.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ fn account(id: &str, login: Option<&str>, status: &str) -> Account {
     .unwrap()
 }
 
-/// The login and account that were connected between two snapshots, as text.
+/// Returns the login and account that were connected between two snapshots, as text.
 fn between(
     target: &Target,
     before: (&[BridgeLogin], &[Account]),
@@ -46,7 +46,7 @@ fn existing_logins_are_not_new() {
     for target in [Target::New, reviving] {
         assert_eq!(between(&target, (&logins, &accounts), (&logins, &accounts)), None);
     }
-    // Nor is what is now signed out.
+    // A signed-out login does not count either.
     assert_eq!(
         between(&Target::New, (&[], &[]), (&[login("1", "logged_out")], &[])),
         None
@@ -124,7 +124,7 @@ fn a_login_that_was_up_gets_other_accounts_without_being_made() {
         found("1", "b")
     );
 
-    // The account need not name its login, where the login names the account.
+    // The account need not name its login if the login names the account.
     let nameless = [account("b", None, "connected")];
     let holding = [holding("1", "connected", &["b"])];
     assert_eq!(between(&Target::New, (&logins, &[]), (&holding, &nameless)), None);

@@ -1,4 +1,4 @@
-//! What a browser tells beside cookies: addresses, requests, storage by origin, and what patterns mean to it.
+//! Tests for the values that a captured browser reports besides cookies: addresses, requests, storage, and results of patterns.
 
 use beeper_desktop_client::types::LoginStepSource;
 
@@ -12,7 +12,7 @@ fn step_with(members: Value) -> CookieStep {
     CookieStep::new(serde_json::from_value(raw).unwrap()).unwrap()
 }
 
-/// Runs every open check as this says.
+/// Runs every open check with `run`.
 fn run_checks(step: &CookieStep, snapshot: &mut WebSnapshot, run: impl Fn(&str) -> Option<bool>) {
     for check in step.collect(snapshot).open_checks() {
         snapshot.add_check_result(check.clone(), run(check.text().expose()));
@@ -47,7 +47,7 @@ fn without_a_rule_the_last_address_is_sent_whole() {
     ] {
         snapshot.add_visited_url(url);
     }
-    assert_eq!(snapshot.visited_urls().len(), 2, "it has been at two addresses");
+    assert_eq!(snapshot.visited_urls().len(), 2, "it has visited two addresses");
     let answer = step.answer(&snapshot).unwrap();
     assert_eq!(answer.last_url().map(Secret::expose), Some("https://a.example/1#x"));
 }
@@ -115,7 +115,7 @@ fn local_storage_is_told_apart_by_origin() {
     snapshot.add_visited_url("https://frame.example.net/");
     assert!(
         !step.collect(&snapshot).is_complete(),
-        "only the final page counts beside the first"
+        "only the final page counts besides the first"
     );
     snapshot
         .add_local_storage("https://app.example.net", "token", "final")
@@ -186,7 +186,10 @@ fn a_rule_for_the_final_page_is_run_by_another_engine() {
     run_checks(&step, &mut snapshot, is_inside);
     assert_eq!(step.collect(&snapshot).final_url(), FinalUrlStatus::NotReached);
     snapshot.add_visited_url("https://www.example.com/inbox");
-    assert!(!step.collect(&snapshot).may_close_automatically(), "nobody has run it");
+    assert!(
+        !step.collect(&snapshot).may_close_automatically(),
+        "no engine has run it"
+    );
     run_checks(&step, &mut snapshot, is_inside);
     assert!(step.collect(&snapshot).may_close_automatically());
     assert_eq!(step.collect(&snapshot).final_url(), FinalUrlStatus::Reached);
@@ -202,7 +205,7 @@ fn where_no_engine_can_run_the_rule_the_fields_decide() {
     run_checks(&step, &mut snapshot, |_| None);
     assert_eq!(step.collect(&snapshot).final_url(), FinalUrlStatus::CannotCheck);
     assert!(step.collect(&snapshot).may_close_automatically());
-    // A new address has to be asked about.
+    // A new address needs a new check.
     snapshot.add_visited_url("https://www.example.com/inbox");
     assert!(!step.collect(&snapshot).may_close_automatically());
 }
@@ -220,7 +223,7 @@ fn a_pattern_for_a_value_is_run_by_another_engine() {
         .iter()
         .map(|it| it.text().expose().to_owned())
         .collect();
-    assert_eq!(texts, ["guest x", "user x"], "the values are decoded");
+    assert_eq!(texts, ["guest x", "user x"], "the values must be decoded");
     run_checks(&step, &mut snapshot, |text| Some(!text.starts_with("guest")));
     let collected = step.collect(&snapshot);
     assert_eq!(value(&collected, "session"), Some("user x"));
@@ -230,7 +233,7 @@ fn a_pattern_for_a_value_is_run_by_another_engine() {
     run_checks(&step, &mut unable, |_| None);
     let collected = step.collect(&unable);
     assert_eq!(collected.unchecked(), ["session"]);
-    assert!(collected.may_close_automatically(), "nobody can check it");
+    assert!(collected.may_close_automatically(), "no engine can check it");
     run_checks(&step, &mut unable, |_| Some(false));
 }
 

@@ -1,4 +1,4 @@
-//! Which of several cookies is taken, as far as browsers tell more than their names and domains.
+//! Tests which of several cookies is used if the browser reports more than names and domains.
 
 use std::time::{Duration, SystemTime};
 
@@ -60,7 +60,7 @@ fn of_two_with_equal_paths_the_one_that_was_added_first_is_the_oldest() {
     assert_eq!(value(&collected, "session"), Some("parent"));
     let collected = step.collect(&at(url, [own, parent]));
     assert_eq!(value(&collected, "session"), Some("own"));
-    // What the final page is not sent is worth less than what it is.
+    // A cookie that the browser does not send to the final page ranks below one that it sends.
     let elsewhere = cookie("elsewhere", "example.com", "/").host_only();
     let collected = step.collect(&at(url, [elsewhere, cookie("own", "www.example.com", "/")]));
     assert_eq!(value(&collected, "session"), Some("own"));

@@ -1,4 +1,4 @@
-//! When a window may be closed.
+//! Tests when a window may be closed.
 
 use super::*;
 

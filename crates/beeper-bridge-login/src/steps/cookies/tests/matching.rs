@@ -1,4 +1,4 @@
-//! Which cookie, storage entry or header is taken for a field.
+//! Tests which cookie, storage entry or header is used for a field.
 
 use super::*;
 
@@ -250,7 +250,7 @@ fn a_pattern_that_cannot_be_run_takes_the_value_and_says_so() {
         assert_eq!(value(&collected, "session"), Some("abc"), "{pattern}");
         assert_eq!(collected.unchecked(), ["session"]);
         assert!(collected.is_complete());
-        assert!(!collected.may_close_automatically(), "it may be the cookie of a guest");
+        assert!(!collected.may_close_automatically(), "it may be a guest's cookie");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Secrets are not printed, and odd input does not panic.
+//! Tests that secrets are not printed and that malformed input does not panic.
 
 use super::*;
 

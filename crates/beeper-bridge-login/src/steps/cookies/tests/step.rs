@@ -1,4 +1,4 @@
-//! How cookie steps and their fields are read.
+//! Tests how cookie steps and their fields are read.
 
 use super::*;
 
@@ -140,7 +140,7 @@ fn http_is_allowed_on_this_computer_alone() {
         "http://[::ffff:127.0.0.1]/",
         "http://10.0.0.1/",
         "http://128.0.0.1/",
-        // Spellings that are understood as `127.0.0.1`.
+        // Other spellings of `127.0.0.1` that `Url` understands.
         "http://2130706433/",
         "http://0x7f000001/",
         "http://0177.0.0.1/",
@@ -289,8 +289,5 @@ fn two_fields_with_one_id_contradict_each_other() {
     );
     let error = CookieStep::new(raw).unwrap_err();
     assert_eq!(error, CookieStepError::RepeatedField("a".into()));
-    assert_eq!(
-        error.to_string(),
-        r#"the page's fields contradict each other: "a" is there twice"#
-    );
+    assert_eq!(error.to_string(), r#"two fields of the step have the same ID: "a""#);
 }

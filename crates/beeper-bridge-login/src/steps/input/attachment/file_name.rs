@@ -1,6 +1,6 @@
-//! Safe names under which attachments can be saved.
+//! Safe names under which to save attachments.
 //!
-//! The crate `sanitize-filename` makes one name of a whole path (`....etcpasswd`) and keeps names of devices.
+//! The crate `sanitize-filename` turns a path into one name (`....etcpasswd`) and keeps names of devices.
 
 use crate::rendering::text::{Lines, printable};
 
@@ -29,7 +29,7 @@ pub(super) fn safe_file_name(claimed: &str) -> Option<String> {
     })
 }
 
-/// Windows opens a device under these names, whatever follows the first dot.
+/// Returns `true` for names under which Windows opens a device, whatever follows the first dot.
 fn is_device_name(name: &str) -> bool {
     let stem = name
         .split('.')

@@ -1,4 +1,4 @@
-//! Characters that mean the same, and those that copying brings along.
+//! Unifies characters with the same meaning, and removes those that copying adds.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::rendering::text::visible_characters::is_invisible;
 
-/// What people and programs put around a value when they write it into a text.
+/// The pairs that people and programs write around a value within a text.
 const WRAPPINGS: [(char, char); 8] = [
     ('<', '>'),
     ('"', '"'),
@@ -18,7 +18,7 @@ const WRAPPINGS: [(char, char); 8] = [
     ('\u{ab}', '\u{bb}'),
 ];
 
-/// Removes white space from both ends, and the marks that keep numbers and addresses in order.
+/// Removes white space and direction marks of numbers and addresses from both ends.
 pub(super) fn trim(typed: &str) -> &str {
     typed.trim_matches(is_blank)
 }
@@ -27,7 +27,7 @@ pub(super) fn is_blank(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
 
-/// Removes what is not seen, wherever it stands, and replaces the wide forms of East Asian keyboards.
+/// Removes invisible characters everywhere, and replaces the wide forms of East Asian keyboards.
 pub(super) fn plain(typed: &str) -> String {
     let seen = typed.chars().filter(|character| !is_invisible(*character));
     seen.map(|character| match character {
@@ -39,7 +39,7 @@ pub(super) fn plain(typed: &str) -> String {
     .collect()
 }
 
-/// Removes quotation marks and angle brackets that stand around all of a value.
+/// Removes quotation marks and angle brackets around a whole value.
 pub(super) fn unwrapped(text: &str) -> &str {
     let mut text = trim(text);
     while let Some(inner) = WRAPPINGS
@@ -51,18 +51,18 @@ pub(super) fn unwrapped(text: &str) -> &str {
     text
 }
 
-/// Removes a prefix of ASCII characters, in upper or lower case.
+/// Removes a prefix of ASCII characters, ignoring their case.
 pub(super) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Decodes `%40` and the like. `None` if the result is no text.
+/// Decodes escapes such as `%40`. `None` if the result is not UTF-8.
 pub(super) fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(text).decode_utf8().ok()
 }
 
-/// The dashes that programs put in place of the one on the keyboard.
+/// Replaces the dashes that programs insert for the keyboard's dash.
 pub(super) fn to_ascii_dash(character: char) -> char {
     match character {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' => '-',
@@ -70,7 +70,7 @@ pub(super) fn to_ascii_dash(character: char) -> char {
     }
 }
 
-/// The digits of the scripts that have them on their keyboards mean what the digits 0 to 9 mean.
+/// Replaces the digits of other scripts' keyboards with 0 to 9.
 pub(super) fn to_ascii_digit(character: char) -> char {
     let zeros = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}'];
     zeros

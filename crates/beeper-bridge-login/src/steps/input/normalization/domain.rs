@@ -1,4 +1,4 @@
-//! Servers' names.
+//! Normalizes servers' names.
 
 use std::net::Ipv6Addr;
 
@@ -9,8 +9,8 @@ use crate::steps::input::invalid_answer::FieldErrorKind;
 const MAX_NAME_LENGTH: usize = 253;
 const MAX_LABEL_LENGTH: usize = 63;
 
-/// Takes the server's name out of a web address: `https://example.com/path` becomes `example.com`. A port stays with it, unless
-/// it is the one that goes without saying.
+/// Extracts the server's name from a web address: `https://example.com/path` becomes `example.com`. Keeps the port unless it is
+/// the default.
 pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     let plain = plain(typed);
     let typed = unwrapped(&plain);
@@ -19,7 +19,7 @@ pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     }
     host_and_port(typed).ok_or(InvalidValue {
         kind: FieldErrorKind::NotADomain,
-        advice: "write the server's name alone, such as `example.com`",
+        advice: "write only the server's name, such as `example.com`",
     })
 }
 
@@ -33,7 +33,7 @@ fn host_and_port(typed: &str) -> Option<String> {
     };
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     if rest[authority.len()..].starts_with("//") {
-        // The address of something else than a page.
+        // The scheme is not that of a web page.
         return None;
     }
     let (host, port) = if authority.starts_with('[') {
@@ -68,7 +68,7 @@ fn host_and_port(typed: &str) -> Option<String> {
     }
 }
 
-/// Upper and lower case mean the same in names, and the dot at the end means nothing here.
+/// Normalizes the case and removes the final dot, which do not distinguish names here.
 fn name(host: &str) -> Option<String> {
     let host = host.strip_suffix('.').unwrap_or(host).to_lowercase();
     let is_label = |label: &str| {

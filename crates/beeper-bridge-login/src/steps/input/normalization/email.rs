@@ -1,10 +1,10 @@
-//! E-mail addresses.
+//! Normalizes e-mail addresses.
 
 use super::characters::{is_blank, percent_decoded, plain, strip_prefix, trim, unwrapped};
 use super::invalid_value::InvalidValue;
 use crate::steps::input::invalid_answer::FieldErrorKind;
 
-/// Takes the address out of what surrounds it in letters and links: `Name <a@example.com>`, `mailto:a@example.com`.
+/// Extracts the address from forms used in letters and links: `Name <a@example.com>`, `mailto:a@example.com`.
 pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     let plain = plain(typed);
     let typed = trim(&plain);
@@ -30,7 +30,7 @@ fn address(typed: &str) -> Option<String> {
         None => address.to_owned(),
     };
     let address = trim(&address).trim_end_matches(['.', ',', ';']).to_owned();
-    // Some programs write the address for the name. Another address would be one of two.
+    // Some programs write the address as the name. If the two differ, it is unclear which is meant.
     (!name.contains('@') || name.eq_ignore_ascii_case(&address)).then_some(address)
 }
 

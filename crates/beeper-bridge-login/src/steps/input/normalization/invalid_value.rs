@@ -1,8 +1,8 @@
-//! Why a single value is refused.
+//! The error of a single invalid value.
 
 use crate::steps::input::invalid_answer::FieldErrorKind;
 
-/// Why a value is refused, and what to do about it.
+/// The reason why a value is invalid, and what to do about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::steps::input) struct InvalidValue {
     pub(in crate::steps::input) kind: FieldErrorKind,

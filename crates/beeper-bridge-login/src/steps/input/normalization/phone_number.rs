@@ -1,4 +1,4 @@
-//! Phone numbers in international form.
+//! Normalizes phone numbers to the international form.
 
 use url::Url;
 
@@ -6,11 +6,11 @@ use super::characters::{percent_decoded, plain, strip_prefix, to_ascii_dash, to_
 use super::invalid_value::InvalidValue;
 use crate::steps::input::invalid_answer::FieldErrorKind;
 
-/// The schemes of links that dial a number, or write to it.
+/// The schemes of links that call a number or write to it.
 const DIALLING_SCHEMES: [&str; 3] = ["tel:", "sms:", "callto:"];
 
-/// Removes what divides digits into groups, and takes the number out of a link. What is not dialled in the same way from
-/// everywhere is refused: guessing at it would make another person's number.
+/// Removes separators between digits, and extracts the number from a link. Rejects numbers that are not dialled the same from
+/// everywhere, because a wrong guess could reach another person.
 pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     let plain = plain(typed);
     let typed = unwrapped(&plain);
@@ -30,7 +30,7 @@ pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
 }
 
 fn check(mut number: String) -> Result<String, InvalidValue> {
-    // Dialled within the country only; without its parentheses it would make another number.
+    // The `(0)` is dialled only within the country; without its parentheses, the number would be another one.
     if number.starts_with('+') && number.contains("(0)") {
         return refuse(
             FieldErrorKind::NotAPhoneNumber,
@@ -54,7 +54,7 @@ fn check(mut number: String) -> Result<String, InvalidValue> {
             "write the country code after the `+`; none begins with `0`",
         );
     }
-    // E.164 has no more; fewer are in use nowhere.
+    // E.164 allows no more digits, and no number in use has fewer.
     if !(7..=15).contains(&digits.len()) {
         return refuse(
             FieldErrorKind::NotAPhoneNumber,
@@ -68,16 +68,16 @@ fn refuse<T>(kind: FieldErrorKind, advice: &'static str) -> Result<T, InvalidVal
     Err(InvalidValue { kind, advice })
 }
 
-/// Returns the number that a link dials or opens a chat with. `None` if the text is no link.
+/// Returns the number that a link calls or opens a chat with. `None` if the text is not a link.
 fn in_link(typed: &str) -> Result<Option<String>, InvalidValue> {
     if let Some(link) = DIALLING_SCHEMES.iter().find_map(|scheme| strip_prefix(typed, scheme)) {
         let link = link.trim_start_matches('/').split('?').next().unwrap_or_default();
         let number = percent_decoded(link).unwrap_or_default();
         if number.contains(';') {
-            // An extension, or the country that the number is to be dialled from.
+            // An extension, or the country from which to dial.
             return refuse(
                 FieldErrorKind::NotAPhoneNumber,
-                "write the number alone, without what stands after the `;`",
+                "write only the number, without the `;` and what follows it",
             );
         }
         return Ok(Some(number.into_owned()));
@@ -97,7 +97,7 @@ fn in_link(typed: &str) -> Result<Option<String>, InvalidValue> {
     }
 }
 
-/// Returns the number in a link to a chat. All of these services want it in international form, most of them without the `+`.
+/// Returns the number in a link to a chat. These services use the international form, most of them without the `+`.
 fn in_chat_link(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     let path = url.path().trim_matches('/');
@@ -108,7 +108,7 @@ fn in_chat_link(url: &Url) -> Option<String> {
             number.trim().to_owned()
         }
         (_, "signal.me") => url.fragment()?.strip_prefix("p/")?.to_owned(),
-        // Without the `+` it is somebody's name.
+        // Without the `+`, this is a user name.
         (_, "t.me") => path.strip_prefix('+')?.to_owned(),
         _ => return None,
     };
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(extension.kind, FieldErrorKind::NotAPhoneNumber);
         assert_eq!(
             extension.advice,
-            "write the number alone, without what stands after the `;`"
+            "write only the number, without the `;` and what follows it"
         );
     }
 

@@ -1,8 +1,8 @@
-//! Codes that were sent to the user or are made by an authenticator.
+//! Normalizes codes that the user receives or that an authenticator generates.
 
 use super::characters::{plain, to_ascii_dash, to_ascii_digit, unwrapped};
 
-/// Removes what divides digits into groups. In a code with letters, dashes and spaces may belong to it, and stay.
+/// Removes separators between digits. Keeps dashes and spaces in a code with letters, because they may belong to it.
 pub(super) fn normalize(typed: &str) -> String {
     let plain: String = plain(typed).chars().map(to_ascii_digit).map(to_ascii_dash).collect();
     let code = unwrapped(&plain);

@@ -1,4 +1,4 @@
-//! Web addresses.
+//! Normalizes web addresses.
 
 use url::Url;
 
@@ -6,10 +6,10 @@ use super::characters::{is_blank, strip_prefix, unwrapped};
 use super::invalid_value::InvalidValue;
 use crate::steps::input::invalid_answer::FieldErrorKind;
 
-/// Takes an address out of quotation marks and brackets. Nothing else is changed: the rest may hold what has to stay.
+/// Removes quotation marks and brackets around an address. Changes nothing else, because every other character may matter.
 pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     let address = unwrapped(typed);
-    // `<URL:https://example.com>`, as the standard suggests for plain texts.
+    // The standard suggests `<URL:https://example.com>` for plain texts.
     let address = strip_prefix(address, "URL:").map_or(address, unwrapped);
     if typed.trim_matches(is_blank).is_empty() {
         return Ok(String::new());
@@ -20,7 +20,7 @@ pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     }
     Err(InvalidValue {
         kind: FieldErrorKind::NotAnAddress,
-        advice: "write the whole address, beginning with `https://`",
+        advice: "write the complete address, beginning with `https://`",
     })
 }
 

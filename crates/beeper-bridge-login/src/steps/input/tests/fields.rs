@@ -1,4 +1,4 @@
-//! How fields are read: kinds, labels, options.
+//! Tests how fields are read: kinds, labels, options.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What values are sent as, and what is refused.
+//! Tests in which form values are sent, and which are rejected.
 
 use super::*;
 
@@ -89,8 +89,8 @@ fn problems_of_different_kinds_come_together() {
         refused.to_string(),
         "phone: begin with `+` in place of `00`; \
          E-mail (mail): write an e-mail address, with a name before the `@` and a domain after it; \
-         pin: it does not have the form that is asked for; look for typing errors; \
-         other: leave it out, this step has no such field"
+         pin: it does not have the expected form; check it for typing errors; \
+         other: leave it out, because this step has no such field"
     );
 }
 
@@ -179,7 +179,7 @@ async fn an_answer_becomes_the_body_of_a_request_and_knows_its_step() {
         answer.step_id(),
         LoginStepAnswerType::UserInput,
     );
-    // The server has no such session; what it was sent is the same.
+    // The server has no such session, but the request that it received is the same.
     request.fields(answer).await.unwrap_err();
     assert_eq!(
         mock.requests_for(Operation::SubmitLoginStep)[0].json().unwrap(),
@@ -201,7 +201,7 @@ fn an_error_names_fields_without_acting_on_a_terminal() {
     let refused = step.check(&FieldValues::new().with("b\u{9b}2J\n", "x")).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "Name (a): a value is needed; b: leave it out, this step has no such field"
+        "Name (a): a value is needed; b: leave it out, because this step has no such field"
     );
 }
 
@@ -286,8 +286,8 @@ fn an_address_in_the_wrong_form_is_refused_with_what_is_expected() {
     let refused = step.check(&values).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "Server (server): write the server's name alone, such as `example.com`; \
-         Home (home): write the whole address, beginning with `https://`"
+        "Server (server): write only the server's name, such as `example.com`; \
+         Home (home): write the complete address, beginning with `https://`"
     );
     let values = FieldValues::new()
         .with("server", "https://example.com/")
