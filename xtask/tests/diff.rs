@@ -178,7 +178,7 @@ fn a_revision_with_a_mistake_in_its_settings() {
     fs::remove_file(settings).unwrap();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[setting-target]: there is no component `Rom`
+        "error[setting-target]: the document has no component\s`Rom`
            --> HEAD:openapi/codegen.toml:1:10
            help: did you mean `Room`?",
     );
@@ -233,9 +233,9 @@ fn a_revision_with_a_mistake_in_its_document() {
     fs::write(folder.path().join(SPEC), BASE).unwrap();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[unique-name]: the operationId `listRooms` is there twice
+        "error[unique-name]: the operationId `listRooms` occurs twice
            --> HEAD:openapi/beeper-desktop.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
-           help: rename it, or take one of the two away",
+           help: rename it, or remove one of the two",
     );
 }
 
@@ -245,7 +245,7 @@ fn a_mistake_in_the_document() {
     edit(folder.path(), "required: [message]", "required: [massage]");
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[required-property]: `massage` is required, but not among the properties
+        "error[required-property]: `massage` is required, but is not a property
            --> openapi/beeper-desktop.yaml:135:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?",
     );

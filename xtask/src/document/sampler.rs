@@ -110,7 +110,7 @@ impl<'a> Sampler<'a> {
         self.finite.contains_key(component)
     }
 
-    /// A sample of a component. None if each value of it would have to hold another one, without end, or if its texts follow
+    /// A sample of a component. None if each value of it contains another one, without end, or if its texts follow
     /// a pattern and the document has no example.
     pub fn component(&self, name: &str, size: Size) -> Option<Value> {
         let schema = self.schema(name)?;

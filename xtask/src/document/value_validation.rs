@@ -128,7 +128,7 @@ impl<'a> Validator<'a> {
                 found.extend(self.whole(borrowed(schema), item, &place));
             }
             if rules.unique && items[..index].contains(item) {
-                found.push(place.misfit(format!("{} is there twice", shown(item)), "take one of the two away"));
+                found.push(place.misfit(format!("{} occurs twice", shown(item)), "remove one of the two"));
             }
         }
         found

@@ -91,7 +91,7 @@ bad_specs! {
     { "schema:\n  type: array\n  items:\n    $ref: '#/components/schemas/Room'" => "schema:\n  type: array\n  items:\n    $ref: '#/components/schemas/Room'\nexamples:\n  house:\n    value:\n      - id: attic\n        seats: 2\n      - id: cellar\n        seats: many" }
     "error[example]: the text `many` is not a whole number
        --> api.yaml:31:23 (at /paths/~1rooms/get/responses/200/content/application~1json/examples/house/value/1/seats)
-       help: write a whole number, or mend the `type` of the schema"
+       help: write a whole number, or correct the `type` of the schema"
     example_among_the_components
     { "schema:\n  $ref: '#/components/schemas/ErrorBody'" => "schema:\n  $ref: '#/components/schemas/ErrorBody'\nexamples:\n  full:\n    $ref: '#/components/examples/Full'", "components:\n" => "components:\n  examples:\n    Full:\n      summary: It is full.\n      value: {message: 507}\n" }
     "error[example]: `507` is not text
@@ -101,7 +101,7 @@ bad_specs! {
     { "description: The rooms." => "description: The rooms.\nheaders:\n  Rooms:\n    description: How many there are.\n    schema: {type: integer}\n    example: few" }
     "error[example]: the text `few` is not a whole number
        --> api.yaml:23:15 (at /paths/~1rooms/get/responses/200/headers/Rooms/example)
-       help: write a whole number, or mend the `type` of the schema"
+       help: write a whole number, or correct the `type` of the schema"
     default_of_a_property
     { "minimum: 0" => "minimum: 0\ndefault: -4" }
     "error[default]: -4 is less than 0

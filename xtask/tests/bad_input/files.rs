@@ -67,9 +67,9 @@ fn all_mistakes_are_reported_at_once() {
            --> api.yaml:15:19
            help: put the value in quotes: `$ref: '#/components/schemas/RoomStatus'`
 
-         error: the key `put` is there twice; the first is on line 30
+         error: the key `put` occurs twice; the first is on line 30
            --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
-           help: take one of the two away, or rename it
+           help: remove one of the two, or rename it
 
          error: the text goes on after the quote `'` that ends it
            --> api.yaml:33:25
@@ -158,14 +158,14 @@ bad_specs! {
        help: indent with spaces, two for each level"
     duplicate_key
     { "put:" => "put: {}\nput:" }
-    "error: the key `put` is there twice; the first is on line 30
+    "error: the key `put` occurs twice; the first is on line 30
        --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
-       help: take one of the two away, or rename it"
+       help: remove one of the two, or rename it"
     anchor
     { "title: Rooms" => "title: &name Rooms" }
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> api.yaml:3:10
-       help: take it away, and share things by `$ref`; put a text that begins with `&` in quotes"
+       help: remove it, and share things by `$ref`; put a text that begins with `&` in quotes"
     merge_key
     { "title: Rooms" => "<<: {}\ntitle: Rooms" }
     "error: a YAML merge key (`<<`) is not allowed in this document
@@ -175,7 +175,7 @@ bad_specs! {
     { "version: 1.0.0" => "version: !!str 1.0.0" }
     "error: a YAML tag (`!name`) is not allowed in this document
        --> api.yaml:4:12
-       help: take it away; put quotes around what is to be text, also where it begins with `!`"
+       help: remove it; put quotes around what is to be text, also where it begins with `!`"
     second_document
     { "components:" => "---\ncomponents:" }
     "error: a second YAML document (`---`) is not allowed in this document

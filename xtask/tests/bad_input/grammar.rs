@@ -15,7 +15,7 @@ bad_specs! {
     { "operationId: putRoom" => "operationId: putRoom\ncolor: red" }
     "error: an operation does not take the key `color`
        --> api.yaml:32:7 (at /paths/~1rooms~1{roomID}/put/color)
-       help: take it away; if it has to be there, teach it to `xtask/src/document/grammar`"
+       help: remove it; if it has to be there, teach it to `xtask/src/document/grammar`"
     key_of_another_version
     { "enum:\n  - free\n  - taken" => "const: free" }
     "error: a schema does not take the key `const`
@@ -28,19 +28,19 @@ bad_specs! {
        help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
     any_of_a_member_that_is_not_there
     { "required: [seats]" => "anyOf:\n  - required: [chairs]" }
-    "error: `chairs` is required, but not among the properties
+    "error: `chairs` is required, but is not a property
        --> api.yaml:209:22 (at /components/schemas/RoomChange/anyOf/0/required/0)
-       help: add it to `properties`, or take it away"
+       help: add it to `properties`, or remove it"
     any_of_a_misspelt_member
     { "required: [seats]" => "anyOf:\n  - required: [lock]\n  - required: [status, seat]" }
-    "error: `seat` is required, but not among the properties
+    "error: `seat` is required, but is not a property
        --> api.yaml:210:30 (at /components/schemas/RoomChange/anyOf/1/required/1)
        help: did you mean `seats`?"
     any_of_a_member_twice
     { "required: [seats]" => "anyOf:\n  - required: [seats, seats]" }
     "error: `seats` is required twice
        --> api.yaml:209:29 (at /components/schemas/RoomChange/anyOf/0/required/1)
-       help: take one of the two away"
+       help: remove one of the two"
     any_of_no_member
     { "required: [seats]" => "anyOf:\n  - required: []" }
     "error: `required` of a way lists no property
@@ -50,7 +50,7 @@ bad_specs! {
     { "required: [seats]" => "anyOf:\n  - required: [seats]\n    description: A." }
     "error: `description` stands in an `anyOf` beside `properties`
        --> api.yaml:210:11 (at /components/schemas/RoomChange/anyOf/0/description)
-       help: take it away: each way there is `required` with names of properties, and nothing else"
+       help: remove it: each way there is `required` with names of properties, and nothing else"
     pattern
     { "minLength: 1" => "minLength: 1\npattern: '!.*'" }
     "error: a schema does not take the key `pattern`
@@ -60,12 +60,12 @@ bad_specs! {
     { "title: Rooms" => "title: Rooms\nx-logo: rooms.png" }
     "error: the extension `x-logo` is not allowed
        --> api.yaml:4:3 (at /info/x-logo)
-       help: take it away; the document stays plain OpenAPI, and what is special about a place goes into its description"
+       help: remove it; the document stays plain OpenAPI, and what is special about a place goes into its description"
     extension_among_paths
     { "paths:" => "paths:\n  x-group: {}" }
     "error: the extension `x-group` is not allowed
        --> api.yaml:6:3 (at /paths/x-group)
-       help: take it away; the document stays plain OpenAPI, and what is special about a place goes into its description"
+       help: remove it; the document stays plain OpenAPI, and what is special about a place goes into its description"
     sibling_of_a_ref
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/RoomStatus'\ndescription: How." }
     "error: `description` stands beside a `$ref`, which makes it mean nothing
@@ -95,12 +95,12 @@ bad_specs! {
     { "minimum: 0" => "minLength: 0" }
     "error: `minLength` does not go with `type: integer`
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minLength)
-       help: take it away, or change the type; it goes with `string`"
+       help: remove it, or change the type; it goes with `string`"
     properties_of_a_string
     { "RoomID:\n  type: string" => "RoomID:\n  type: string\n  properties: {}" }
     "error: `properties` does not go with `type: string`
        --> api.yaml:75:7 (at /components/schemas/RoomID/properties)
-       help: take it away, or change the type; it goes with `object`"
+       help: remove it, or change the type; it goes with `object`"
     keyword_without_a_type
     { "seats:\n  type: integer" => "seats:" }
     "error: `minimum` needs a `type` beside it
@@ -120,7 +120,7 @@ bad_specs! {
     { "minimum: 0" => "exclusiveMinimum: true" }
     "error: `exclusiveMinimum` means nothing without `minimum`
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/exclusiveMinimum)
-       help: add `minimum`, or take it away"
+       help: add `minimum`, or remove it"
     fraction_for_an_integer
     { "minimum: 0" => "minimum: 0.5" }
     "error: `minimum` of an integer must be a whole number of 64 bits
@@ -130,7 +130,7 @@ bad_specs! {
     { "message:\n  type: string" => "message:\n  type: string\n  format: uuid" }
     "error: `format: uuid` would become a type of a crate that the client does not use
        --> api.yaml:72:11 (at /components/schemas/ErrorBody/properties/message/format)
-       help: take it away, and say the format in the description"
+       help: remove it, and say the format in the description"
     text_for_a_flag
     { "required: true\ndescription: The room." => "required: yes-string\ndescription: The room." }
     "error: `required` must be true or false, not text
@@ -158,14 +158,14 @@ bad_specs! {
        help: put it in quotes"
     enum_of_integers
     { "minimum: 0" => "enum: [1, 2]" }
-    "error[named-integers]: an enum of integers without names
+    "error[named-integers]: the numbers of this enum have no names
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/enum)
        help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     empty_enum
     { "enum:\n  - free\n  - taken" => "enum: []" }
     "error: an `enum` without values
        --> api.yaml:86:7 (at /components/schemas/RoomStatus/enum)
-       help: list the values, or take it away"
+       help: list the values, or remove it"
     not_a_path
     { "/rooms:" => "rooms:" }
     "error: `rooms` is not a path
@@ -205,17 +205,17 @@ bad_specs! {
     { "in: query" => "in: query\nstyle: deepObject" }
     "error: a parameter does not take the key `style`
        --> api.yaml:13:11 (at /paths/~1rooms/get/parameters/0/style)
-       help: take it away; parameters go in their default style, lists with the name repeated"
+       help: remove it; parameters go in their default style, lists with the name repeated"
     space_delimited
     { "in: query" => "in: query\nstyle: spaceDelimited" }
     "error: a parameter does not take the key `style`
        --> api.yaml:13:11 (at /paths/~1rooms/get/parameters/0/style)
-       help: take it away; parameters go in their default style, lists with the name repeated"
+       help: remove it; parameters go in their default style, lists with the name repeated"
     lists_not_exploded
     { "in: query" => "in: query\nexplode: false" }
     "error: a parameter does not take the key `explode`
        --> api.yaml:13:11 (at /paths/~1rooms/get/parameters/0/explode)
-       help: take it away; parameters go in their default style, lists with the name repeated"
+       help: remove it; parameters go in their default style, lists with the name repeated"
     nothing_for_text
     { "title: Rooms" => "title:" }
     "error: `title` must be text, not nothing

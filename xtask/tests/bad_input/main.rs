@@ -114,11 +114,11 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
         .edit("operationId: putRoom", "operationId: listRooms")
         .edit("required: [message]", "required: [massage]");
     codegen(&spec.text).assert_failed(
-        "error[unique-name]: the operationId `listRooms` is there twice
+        "error[unique-name]: the operationId `listRooms` occurs twice
            --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
-           help: rename it, or take one of the two away
+           help: rename it, or remove one of the two
 
-         error[required-property]: `massage` is required, but not among the properties
+         error[required-property]: `massage` is required, but is not a property
            --> api.yaml:68:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?
 

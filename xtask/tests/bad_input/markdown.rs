@@ -30,7 +30,7 @@ bad_specs! {
     { "description: A room." => "description: A \u{202e}room." }
     "error: a control for the direction of text (U+202E)
        --> api.yaml:91:22
-       help: take it away"
+       help: remove it"
     character_in_a_value_of_an_enum
     { "- taken" => "- \"ta\\bken\"" }
     "error: a control character (U+0008)

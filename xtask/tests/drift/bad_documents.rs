@@ -73,7 +73,7 @@ bad_documents! {
     aliases_of_aliases ("theirs.yaml", "openapi: 3.1.0\na: &a [1, 2]\nb: &b [*a, *a]\npaths: {}\n")
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> theirs.yaml:2:4
-       help: take it away, and share things by `$ref`; put a text that begins with `&` in quotes"
+       help: remove it, and share things by `$ref`; put a text that begins with `&` in quotes"
     a_reference_to_nothing ("theirs.json", answering(r##"{"$ref": "#/components/schemas/B"}"##, ""))
     "error: the `$ref` to `#/components/schemas/B` leads nowhere
        --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)

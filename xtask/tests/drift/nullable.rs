@@ -38,7 +38,7 @@ fn nullable_properties_are_written_inline() {
         "          title: UpdateChatRequestBadge\n          type: object\n          nullable: true\n          description: TODO\n          required: [seenAt, shape, text]\n          properties:\n            place:\n              title: Corner\n              type: object\n              nullable: true\n",
         "                top:\n                  type: boolean\n                  nullable: true\n                  description: TODO\n",
         "            shape:\n              title: UpdateChatRequestBadgeShape\n              type: string\n",
-        // The same elsewhere needs a name of its own.
+        // The same elsewhere is inline, so its type has no name.
         "          title: UpdateChatRequestOtherBadge\n",
         "# `previewSize` is like the component `NewAttachmentSize`, which cannot be referred to where null is\n",
         "# differs: field `UpdateChatRequest.zoom` is never null in ours, maybe null in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",

@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
             let components = self.openapi.components.as_ref();
             let schema = components.and_then(|it| it.schemas.get(&name)?.as_item());
             let Some(schema) = schema else {
-                return Err(Unsupported(format!("`{name}`, which is no schema")));
+                return Err(Unsupported(format!("`{name}`, which is not a component schema")));
             };
             let mut written = self.schema(schema)?;
             if let Some(ways) = self.either.get(&name) {

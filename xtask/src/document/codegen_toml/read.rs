@@ -49,7 +49,7 @@ pub fn read(file: &str, text: &str) -> Result<Settings, Vec<Problem>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let help = match error.message() {
-            "duplicate key" => "take one of the two away",
+            "duplicate key" => "remove one of the two",
             _ => "write it as TOML, which https://toml.io describes",
         };
         reader.report(error.span().unwrap_or_default(), error.message(), help);

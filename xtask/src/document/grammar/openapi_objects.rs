@@ -295,8 +295,8 @@ pub fn instead_of(key: &str) -> Option<&'static str> {
         "const" => "use an `enum` with one value",
         "pattern" => "say it in the description; checking it would need a regular expression engine at run time",
         "callbacks" | "links" | "webhooks" => "say it in the description; only calls to the server are generated",
-        "style" | "explode" => "take it away; parameters go in their default style, lists with the name repeated",
-        "encoding" => "take it away; bodies with parts of their own types are written by hand",
+        "style" | "explode" => "remove it; parameters go in their default style, lists with the name repeated",
+        "encoding" => "remove it; bodies with parts of their own types are written by hand",
         "variables" => "write the address out",
         _ => return None,
     })

@@ -74,7 +74,7 @@ impl Walk<'_> {
                     _ => {
                         let message = format!("{} stands in an `anyOf` beside `properties`", quoted(&entry.key));
                         let help =
-                            "take it away: each way there is `required` with names of properties, and nothing else";
+                            "remove it: each way there is `required` with names of properties, and nothing else";
                         self.report(&at, message, help);
                     }
                 }
@@ -90,15 +90,15 @@ impl Walk<'_> {
             let (message, help) = if names[..index].iter().any(|other| other.text() == node.text()) {
                 (
                     format!("{} is required twice", quoted(name)),
-                    "take one of the two away".to_owned(),
+                    "remove one of the two".to_owned(),
                 )
             } else if !known().any(|property| property == name) {
                 let help = match closest(name, known()) {
                     Some(near) => format!("did you mean {}?", quoted(near)),
-                    None => "add it to `properties`, or take it away".to_owned(),
+                    None => "add it to `properties`, or remove it".to_owned(),
                 };
                 (
-                    format!("{} is required, but not among the properties", quoted(name)),
+                    format!("{} is required, but is not a property", quoted(name)),
                     help,
                 )
             } else {
@@ -135,7 +135,7 @@ impl Walk<'_> {
         }
         for (key, companion) in DEPENDENT_KEYWORDS {
             if let (Some(entry), None) = (find(key), find(companion)) {
-                let help = format!("add `{companion}`, or take it away");
+                let help = format!("add `{companion}`, or remove it");
                 self.report(
                     &place.under(entry),
                     format!("`{key}` means nothing without `{companion}`"),
@@ -211,7 +211,7 @@ impl Walk<'_> {
             return;
         };
         if values.is_empty() {
-            self.report(place, "an `enum` without values", "list the values, or take it away");
+            self.report(place, "an `enum` without values", "list the values, or remove it");
         }
         // What an enum lacks is not allowed, whatever stands beside it.
         if nullable && values.iter().all(|value| value.kind() != Some(Kind::Null)) {

@@ -135,7 +135,7 @@ impl Walk<'_> {
             _ if keys.clone().any(|key| key == word) => format!("write a space after the colon: `{word}: {rest}`"),
             (Some(instead), _) => instead.to_owned(),
             (None, Some(key)) => format!("did you mean {}?", quoted(key)),
-            (None, None) => "take it away; if it has to be there, teach it to `xtask/src/document/grammar`".to_owned(),
+            (None, None) => "remove it; if it has to be there, teach it to `xtask/src/document/grammar`".to_owned(),
         };
         self.report(
             place,
@@ -145,7 +145,7 @@ impl Walk<'_> {
     }
 
     fn extension(&mut self, entry: &Entry, place: &Place<'_>) {
-        let help = "take it away; the document stays plain OpenAPI, and what is special about a place goes into its description";
+        let help = "remove it; the document stays plain OpenAPI, and what is special about a place goes into its description";
         self.report(
             place,
             format!("the extension {} is not allowed", quoted(&entry.key)),

@@ -50,7 +50,7 @@ pub fn wrong_type(typ: &str, value: &Value, place: &Place<'_>) -> Misfit {
         ("boolean", _) => "write `true` or `false`".to_owned(),
         ("array", _) => "write `[a, b]`, or one item a line after `- `".to_owned(),
         ("object", _) => "write `key: value` lines, indented below it".to_owned(),
-        _ => format!("write {wanted}, or mend the `type` of the schema"),
+        _ => format!("write {wanted}, or correct the `type` of the schema"),
     };
     place.misfit(format!("{found} is not {wanted}"), help)
 }

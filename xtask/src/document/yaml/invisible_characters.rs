@@ -38,7 +38,7 @@ pub fn find(file: &str, text: &str) -> Vec<Problem> {
             let help = match c {
                 '\r' => "end lines with a line feed, or with both",
                 '\u{fffd}' => "write the character that was meant",
-                _ => "take it away",
+                _ => "remove it",
             };
             found.push(Problem::new(file, message, help).at(at));
         }

@@ -191,7 +191,7 @@ impl Builder<'_> {
             self.problems.push(self.problem(at, "a YAML anchor (`&name`)", help));
         }
         if tag {
-            let help = "take it away; put quotes around what is to be text, also where it begins with `!`";
+            let help = "remove it; put quotes around what is to be text, also where it begins with `!`";
             self.problems.push(self.problem(at, "a YAML tag (`!name`)", help));
         }
     }
@@ -297,11 +297,11 @@ impl Builder<'_> {
         match seen.get(&text) {
             Some(first) => {
                 let message = format!(
-                    "the key {} is there twice; the first is on line {}",
+                    "the key {} occurs twice; the first is on line {}",
                     quoted(&text),
                     first.line
                 );
-                let problem = Problem::new(self.file, message, "take one of the two away, or rename it");
+                let problem = Problem::new(self.file, message, "remove one of the two, or rename it");
                 self.problems.push(problem.at(at).within(&child(&pointer, &text)));
             }
             None => {

@@ -13,7 +13,7 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: string}",
         "[a]",
-        &[": a list is not text; write text, or mend the `type` of the schema"],
+        &[": a list is not text; write text, or correct the `type` of the schema"],
     ),
     (
         "{type: integer}",
@@ -23,17 +23,17 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: integer}",
         "7.5",
-        &[": `7.5` is not a whole number; write a whole number, or mend the `type` of the schema"],
+        &[": `7.5` is not a whole number; write a whole number, or correct the `type` of the schema"],
     ),
     (
         "{type: integer}",
         "7.0",
-        &[": `7.0` is not a whole number; write a whole number, or mend the `type` of the schema"],
+        &[": `7.0` is not a whole number; write a whole number, or correct the `type` of the schema"],
     ),
     (
         "{type: number}",
         "a",
-        &[": the text `a` is not a number; write a number, or mend the `type` of the schema"],
+        &[": the text `a` is not a number; write a number, or correct the `type` of the schema"],
     ),
     (
         "{type: boolean}",
@@ -181,8 +181,8 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
         "{type: array, items: {type: integer}}",
         "[1, a, 2, b]",
         &[
-            "/1: the text `a` is not a whole number; write a whole number, or mend the `type` of the schema",
-            "/3: the text `b` is not a whole number; write a whole number, or mend the `type` of the schema",
+            "/1: the text `a` is not a whole number; write a whole number, or correct the `type` of the schema",
+            "/3: the text `b` is not a whole number; write a whole number, or correct the `type` of the schema",
         ],
     ),
     (
@@ -198,7 +198,7 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: array, items: {$ref: '#/components/schemas/Room'}, uniqueItems: true}",
         "[{id: a}, {id: b}, {id: a}]",
-        &["/2: `{\"id\":\"a\"}` is there twice; take one of the two away"],
+        &["/2: `{\"id\":\"a\"}` occurs twice; remove one of the two"],
     ),
     // Objects.
     ("Room", "{seats: 1}", &[": `Room` needs `id`; add `id: ...` here"]),
@@ -235,7 +235,7 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: object, additionalProperties: {type: integer}}",
         "{a: 1, b: b}",
-        &["/b: the text `b` is not a whole number; write a whole number, or mend the `type` of the schema"],
+        &["/b: the text `b` is not a whole number; write a whole number, or correct the `type` of the schema"],
     ),
     (
         "{type: object, additionalProperties: true, minProperties: 2}",

@@ -88,7 +88,7 @@ impl<'a> Scan<'a> {
         }
         let report = (
             format!("the quote `{quote}` is not closed"),
-            format!("write `{quote}` at the end of the text, or take it away here"),
+            format!("write `{quote}` at the end of the text, or remove it here"),
         );
         let rest = line.text[start + 1..].trim_end();
         self.mistakes

@@ -13,7 +13,7 @@ fn parse_error(text: &str) -> String {
 fn duplicates_name_both_lines() {
     assert_eq!(
         parse_error("a:\n  - b: 1\n    c: 2\n    b: 3\n"),
-        "the key `b` is there twice; the first is on line 2 @ a.yaml:4:5 (at /a/0/b)"
+        "the key `b` occurs twice; the first is on line 2 @ a.yaml:4:5 (at /a/0/b)"
     );
     assert_eq!(read("a.yaml", "a: 1\na: 2\na: 3\n").unwrap_err().len(), 2);
 }

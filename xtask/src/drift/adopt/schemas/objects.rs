@@ -199,7 +199,7 @@ impl SchemaWriter<'_> {
         let all: Vec<&Alternative> = wire_schema.alternatives.iter().collect();
         for (index, one) in all.iter().enumerate() {
             if all[..index].iter().any(|other| !differ(one, other)) {
-                let reason = "the values of this union cannot be told apart by their kind, a tag or what they require";
+                let reason = "the values of this union have the same shape by their kind, a tag or what they require";
                 return Err(WriteError::refusal(first(place), reason));
             }
         }

@@ -28,7 +28,7 @@ pub const LINES: &[(&str, &[&str])] = &[
     (
         "d: ! more",
         &[
-            "3:6 a YAML tag (`!name`) is not allowed in this document; take it away; put quotes around what is to be text, also where it begins with `!`",
+            "3:6 a YAML tag (`!name`) is not allowed in this document; remove it; put quotes around what is to be text, also where it begins with `!`",
         ],
     ),
     (
@@ -122,11 +122,11 @@ pub const LINES: &[(&str, &[&str])] = &[
     ),
     (
         "d: 'tis all",
-        &["3:6 the quote `'` is not closed; write `'` at the end of the text, or take it away here"],
+        &["3:6 the quote `'` is not closed; write `'` at the end of the text, or remove it here"],
     ),
     (
         "d: \"all",
-        &["3:6 the quote `\"` is not closed; write `\"` at the end of the text, or take it away here"],
+        &["3:6 the quote `\"` is not closed; write `\"` at the end of the text, or remove it here"],
     ),
     (
         "d: \"C:\\path\"",
@@ -253,7 +253,7 @@ pub const LINES: &[(&str, &[&str])] = &[
     (
         "d: !x more",
         &[
-            "3:6 a YAML tag (`!name`) is not allowed in this document; take it away; put quotes around what is to be text, also where it begins with `!`",
+            "3:6 a YAML tag (`!name`) is not allowed in this document; remove it; put quotes around what is to be text, also where it begins with `!`",
         ],
     ),
     (
@@ -262,7 +262,7 @@ pub const LINES: &[(&str, &[&str])] = &[
     ),
     (
         "b: more",
-        &["3:3 the key `b` is there twice; the first is on line 2; take one of the two away, or rename it"],
+        &["3:3 the key `b` occurs twice; the first is on line 2; remove one of the two, or rename it"],
     ),
     // Characters.
     (
@@ -312,14 +312,14 @@ pub const LINES: &[(&str, &[&str])] = &[
             "3:7 a colon in a text without quotes; put the text in quotes, or below its key after `|-`",
             "4:10 the text goes on after the quote `'` that ends it; in single quotes, write `''` for an apostrophe; or use double quotes",
             "5:5 a tab after `:`; write a space",
-            "6:3 the key `b` is there twice; the first is on line 2; take one of the two away, or rename it",
+            "6:3 the key `b` occurs twice; the first is on line 2; remove one of the two, or rename it",
         ],
     ),
     (
         "d: &x more\n  e: !y more\n  f: “more”",
         &[
             "3:6 a YAML anchor (`&name`) is not allowed in this document; take it away, and share things by `$ref`; put a text that begins with `&` in quotes",
-            "4:6 a YAML tag (`!name`) is not allowed in this document; take it away; put quotes around what is to be text, also where it begins with `!`",
+            "4:6 a YAML tag (`!name`) is not allowed in this document; remove it; put quotes around what is to be text, also where it begins with `!`",
             "5:6 typographic quotes, which are a part of the text; write `'more'`",
         ],
     ),
