@@ -33,7 +33,10 @@ pub struct Lint {
 impl Verb for Lint {
     fn run(&self) -> u8 {
         if self.rules {
-            print_rules("Rules of the generator (without these, codegen writes nothing):", Rule::GENERATOR);
+            print_rules(
+                "Rules of the generator (without these, codegen writes nothing):",
+                Rule::GENERATOR,
+            );
             say("");
             print_rules("House rules (style; codegen does not ask for these):", Rule::STYLE);
             return FINE;
@@ -56,7 +59,7 @@ fn report(document: &Document, result: Result<(), Vec<Problem>>) -> u8 {
     match result {
         Ok(()) => {
             let rules = Rule::GENERATOR.len() + Rule::STYLE.len();
-            say(format_args!("lint: {} passes all\s{rules} rules", document.file));
+            say(format_args!("lint: {} passes all {rules} rules", document.file));
             FINE
         }
         Err(problems) => {

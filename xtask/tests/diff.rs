@@ -178,7 +178,7 @@ fn a_revision_with_a_mistake_in_its_settings() {
     fs::remove_file(settings).unwrap();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[setting-target]: the document has no component\s`Rom`
+        "error[setting-target]: the document has no component `Rom`
            --> HEAD:openapi/codegen.toml:1:10
            help: did you mean `Room`?",
     );

@@ -66,9 +66,11 @@ fn find_breaking() -> u8 {
             FINE
         }
         Ok(missed) => {
-            missed
-                .iter()
-                .for_each(|name| say(format_args!("additive: {name}: the check does not find that this breaks programs")));
+            missed.iter().for_each(|name| {
+                say(format_args!(
+                    "additive: {name}: the check does not find that this breaks programs"
+                ))
+            });
             FAILED
         }
         Err(problems) => {

@@ -20,7 +20,12 @@ const FOLDER: &str = "target/docs-rs";
 pub fn check() -> Result<(), Problem> {
     let packages = published_packages::published()?;
     let pages = paths::workspace_path(FOLDER).join("doc");
-    remove(&pages).map_err(|error| problem(&paths::display(&pages), format!("the folder cannot be removed: {error}")))?;
+    remove(&pages).map_err(|error| {
+        problem(
+            &paths::display(&pages),
+            format!("the folder cannot be removed: {error}"),
+        )
+    })?;
     let mut arguments = vec!["doc", "--no-deps", "--all-features", "--locked", "--target-dir", FOLDER];
     for package in &packages {
         arguments.extend(["--package", &package.name]);

@@ -152,7 +152,8 @@ fn xtask(copy: &Path, words: &[&str]) -> Result<Result<(), String>, Problem> {
     // Nobody debugs this build, and each run compiles it only once.
     call.envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")]);
     let status = call.status();
-    let status = status.map_err(|error| process::problem("cargo", format!("the program cannot be started: {error}")))?;
+    let status =
+        status.map_err(|error| process::problem("cargo", format!("the program cannot be started: {error}")))?;
     Ok(match status.success() {
         true => Ok(()),
         false => Err(format!(
@@ -217,7 +218,10 @@ mod tests {
 
     #[test]
     fn a_report_says_what_is_not_green() {
-        let failures = Failures(vec![("an operation", "the command ended with exit status: 1".to_owned())]);
+        let failures = Failures(vec![(
+            "an operation",
+            "the command ended with exit status: 1".to_owned(),
+        )]);
         assert_eq!(
             failures.to_string(),
             format!(

@@ -30,7 +30,10 @@ impl Verb for Package {
     fn run(&self) -> u8 {
         match check() {
             Ok(packages) => {
-                say(format_args!("package: each of these builds by itself: {}", packages.join(", ")));
+                say(format_args!(
+                    "package: each of these builds by itself: {}",
+                    packages.join(", ")
+                ));
                 FINE
             }
             Err(problem) => {
@@ -83,7 +86,10 @@ fn workspace_of(packages: &[String]) -> Result<String, Problem> {
     let mut manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[patch.crates-io]\n");
     for package in packages {
         let name = package.strip_suffix(VERSION).ok_or_else(|| {
-            let message = format!("the package has another version than the workspace, `{}`", &VERSION[1..]);
+            let message = format!(
+                "the package has another version than the workspace, `{}`",
+                &VERSION[1..]
+            );
             Problem::new(package, message, "write `version.workspace = true` into its manifest")
         })?;
         manifest += &format!("{name} = {{ path = {package:?} }}\n");
@@ -92,7 +98,8 @@ fn workspace_of(packages: &[String]) -> Result<String, Problem> {
 }
 
 fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let not_readable = |error: io::Error| problem(&paths::display(folder), format!("the folder cannot be read: {error}"));
+    let not_readable =
+        |error: io::Error| problem(&paths::display(folder), format!("the folder cannot be read: {error}"));
     let mut archives = Vec::new();
     for entry in fs::read_dir(folder).map_err(not_readable)? {
         let path = entry.map_err(not_readable)?.path();
@@ -157,7 +164,10 @@ login = { path = "login-0.1.0" }
     #[test]
     fn a_package_of_another_version_is_a_problem() {
         let problem = workspace_of(&["login-7.0.0".to_owned()]).unwrap_err();
-        assert!(problem.message.starts_with("the package has another version"), "{problem}");
+        assert!(
+            problem.message.starts_with("the package has another version"),
+            "{problem}"
+        );
         assert_eq!(&*problem.location.file, "login-7.0.0");
     }
 

@@ -20,10 +20,13 @@ pub struct Package {
 /// Returns the packages of the workspace that are published.
 pub fn published() -> Result<Vec<Package>, Problem> {
     let output = process::run(&["metadata", "--no-deps", "--format-version", "1", "--locked"])?;
-    let packages =
-        read(&output.stdout).map_err(|error| problem("cargo metadata", format!("its output cannot be read: {error}")))?;
+    let packages = read(&output.stdout)
+        .map_err(|error| problem("cargo metadata", format!("its output cannot be read: {error}")))?;
     match packages.is_empty() {
-        true => Err(problem("cargo metadata", "no package of the workspace is published".to_owned())),
+        true => Err(problem(
+            "cargo metadata",
+            "no package of the workspace is published".to_owned(),
+        )),
         false => Ok(packages),
     }
 }

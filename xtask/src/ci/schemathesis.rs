@@ -57,7 +57,8 @@ impl Schemathesis {
         };
         let mock = build()?;
         let folder = workspace_path(FOLDER);
-        fs::create_dir_all(&folder).map_err(|error| problem(FOLDER, format!("the folder cannot be created: {error}")))?;
+        fs::create_dir_all(&folder)
+            .map_err(|error| problem(FOLDER, format!("the folder cannot be created: {error}")))?;
         let mut found = Vec::new();
         for (dialect, checks) in DIALECTS {
             eprintln!("== the dialect `{dialect}`");
@@ -85,8 +86,9 @@ impl Schemathesis {
             .env("NO_PROXY", "127.0.0.1")
             .env("no_proxy", "127.0.0.1");
         let child = command.stdin(Stdio::null()).spawn();
-        let mut child =
-            KillOnDrop(child.map_err(|error| problem("schemathesis", format!("the program cannot be started: {error}")))?);
+        let mut child = KillOnDrop(
+            child.map_err(|error| problem("schemathesis", format!("the program cannot be started: {error}")))?,
+        );
         let most = LIMIT + Duration::from_secs(self.max_time.unwrap_or_default().into());
         let start = Instant::now();
         while start.elapsed() < most {
@@ -96,7 +98,10 @@ impl Schemathesis {
             }
             thread::sleep(Duration::from_millis(100));
         }
-        let message = format!("schemathesis did not end within {} s; the mock or schemathesis hangs", most.as_secs());
+        let message = format!(
+            "schemathesis did not end within {} s; the mock or schemathesis hangs",
+            most.as_secs()
+        );
         Err(problem("schemathesis", message))
     }
 }
@@ -150,7 +155,8 @@ impl Running {
             .stdout(Stdio::piped());
         let name = program.display().to_string();
         let child = command.spawn();
-        let mut program = KillOnDrop(child.map_err(|error| problem(&name, format!("the program cannot be started: {error}")))?);
+        let mut program =
+            KillOnDrop(child.map_err(|error| problem(&name, format!("the program cannot be started: {error}")))?);
         let output = program.0.stdout.take().map(BufReader::new);
         let mut lines = output.into_iter().flat_map(BufRead::lines).map_while(Result::ok);
         let mut exported = |variable: &str| {

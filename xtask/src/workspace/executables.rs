@@ -62,7 +62,11 @@ mod tests {
         assert_eq!(find("tool", Some(&ci)), Some(first));
         assert_eq!(find("tool", None), Some(second.clone()));
         assert_eq!(find("tool", Some(Path::new(""))), Some(second));
-        assert_eq!(find("other", Some(&ci)), Some(third), "the file before it is not executable");
+        assert_eq!(
+            find("other", Some(&ci)),
+            Some(third),
+            "the file before it is not executable"
+        );
         assert_eq!(find("missing", Some(&ci)), None);
     }
 }

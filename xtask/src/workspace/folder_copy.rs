@@ -51,7 +51,8 @@ fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
 
 /// Reads a file as text.
 pub fn read(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| problem(&paths::display(path), format!("the file cannot be read: {error}")))
+    fs::read_to_string(path)
+        .map_err(|error| problem(&paths::display(path), format!("the file cannot be read: {error}")))
 }
 
 /// Writes a file unless it has this text already; cargo compiles again only what was written.

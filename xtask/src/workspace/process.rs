@@ -50,7 +50,11 @@ fn typed(command: &Command) -> String {
 
 /// Returns a problem with a program that a verb runs, or with a file that it needs.
 pub fn problem(what: &str, message: String) -> Problem {
-    Problem::new(what, message, "correct what is reported here and above, and run this again")
+    Problem::new(
+        what,
+        message,
+        "correct what is reported here and above, and run this again",
+    )
 }
 
 #[cfg(test)]
@@ -71,14 +75,23 @@ mod tests {
             let problem = finish(Command::new("false").args(arguments)).unwrap_err();
             format!("{}: {}", problem.location.file, problem.message)
         };
-        assert_eq!(message(&["--really"]), "false --really: the command failed: exit status: 1");
-        assert_eq!(message(&["a file"]), r#""false" "a file": the command failed: exit status: 1"#);
+        assert_eq!(
+            message(&["--really"]),
+            "false --really: the command failed: exit status: 1"
+        );
+        assert_eq!(
+            message(&["a file"]),
+            r#""false" "a file": the command failed: exit status: 1"#
+        );
     }
 
     #[test]
     fn a_program_that_is_not_there_is_a_problem() {
         let problem = finish(&mut Command::new("no-such-program")).unwrap_err();
-        assert!(problem.message.starts_with("the program cannot be started: "), "{problem}");
+        assert!(
+            problem.message.starts_with("the program cannot be started: "),
+            "{problem}"
+        );
         assert_eq!(&*problem.location.file, "no-such-program");
     }
 }

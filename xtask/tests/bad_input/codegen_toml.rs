@@ -63,11 +63,11 @@ fn all_problems_of_the_settings_are_reported_in_file_order() {
            --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
            help: rename one of the two
 
-         error[setting-target]: the document has no component\s`Rom`
+         error[setting-target]: the document has no component `Rom`
            --> codegen.toml:1:10
            help: did you mean `Room`?
 
-         error[setting-target]: the document has no component\s`Cellar`
+         error[setting-target]: the document has no component `Cellar`
            --> codegen.toml:2:10
            help: name an item of the document, or remove it
 
@@ -208,7 +208,7 @@ bad_settings! {
     { "[delivery]\nknock = \"act\"" }
     "error[setting-target]: the document has no operation `knock`
        --> codegen.toml:2:1
-       help: use one of\s`listRooms`, `putRoom`"
+       help: use one of `listRooms`, `putRoom`"
     wait_of_no_operation
     { "[waits]\nputRom = { member = \"status\", value = \"taken\" }" }
     "error[setting-target]: the document has no operation `putRom`
@@ -223,7 +223,7 @@ bad_settings! {
     { "[waits]\nputRoom = { member = \"state\", value = \"taken\" }" }
     "error[setting-target]: `RoomChange` has no member `state`
        --> codegen.toml:2:22
-       help: use one of\s`lock`, `seats`, `status`"
+       help: use one of `lock`, `seats`, `status`"
     wait_of_a_member_that_is_no_text
     { "[waits]\nputRoom = { member = \"seats\", value = \"taken\" }" }
     "error[setting-target]: the member `seats` is not a text
@@ -233,20 +233,20 @@ bad_settings! {
     { "[waits]\nputRoom = { member = \"status\", value = \"full\" }" }
     "error[setting-target]: the member `status` is never `full`
        --> codegen.toml:2:40
-       help: use one of\s`free`, `taken`"
+       help: use one of `free`, `taken`"
     root_that_is_no_component
     { "roots = [\"Cellar\"]" }
-    "error[setting-target]: the document has no component\s`Cellar`
+    "error[setting-target]: the document has no component `Cellar`
        --> codegen.toml:1:10
        help: name an item of the document, or remove it"
     exact_that_is_no_component
     { "exact = [\"Vist\"]" }
-    "error[setting-target]: the document has no component\s`Vist`
+    "error[setting-target]: the document has no component `Vist`
        --> codegen.toml:1:10
        help: did you mean `Visit`?"
     boxed_that_is_no_component
     { "boxed = [\"room\"]" }
-    "error[setting-target]: the document has no component\s`room`
+    "error[setting-target]: the document has no component `room`
        --> codegen.toml:1:10
        help: did you mean `Room`?"
     boxed_that_is_no_object
@@ -256,7 +256,7 @@ bad_settings! {
        help: remove it"
     conversion_to_no_component
     { "[conversions]\nRomID = [\"VisitKey\"]" }
-    "error[setting-target]: the document has no component\s`RomID`
+    "error[setting-target]: the document has no component `RomID`
        --> codegen.toml:2:1
        help: did you mean `RoomID`?"
     conversion_from_what_is_no_id
@@ -266,7 +266,7 @@ bad_settings! {
        help: only IDs are converted; take it away"
     group_of_no_tag
     { "[groups]\nrooms = \"houses\"" }
-    "error[setting-target]: the document has no tag\s`rooms`
+    "error[setting-target]: the document has no tag `rooms`
        --> codegen.toml:2:1
        help: name an item of the document, or remove it"
     name_of_nothing
@@ -281,14 +281,14 @@ bad_settings! {
        help: write `putRoom.roomID = ...` without quotes"
     name_of_no_operation
     { "[names]\nputRom.roomID = \"room\"" }
-    "error[setting-target]: the document has no operation or component\s`putRom`
+    "error[setting-target]: the document has no operation or component `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
     name_of_no_argument
     { "[names]\nputRoom.room = \"place\"" }
     "error[setting-target]: `putRoom` has no argument or setter for `room`
        --> codegen.toml:2:9
-       help: use one of\s`lock`, `roomID`, `seats`, `status`"
+       help: use one of `lock`, `roomID`, `seats`, `status`"
     name_in_an_answer
     { "[names]\nVisit.at = \"when\"" }
     "error[setting-target]: no body holds the component `Visit`
@@ -301,7 +301,7 @@ bad_settings! {
        help: remove the line"
     argument_of_no_operation
     { "[arguments]\nputRom = [\"seats\"]" }
-    "error[setting-target]: the document has no operation or component\s`putRom`
+    "error[setting-target]: the document has no operation or component `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
     argument_of_a_body
@@ -364,12 +364,12 @@ useless! {
        help: remove it; it changes nothing"
     verb_of_no_operation
     { "verbs = [\"add\", \"get\", \"list\", \"paint\"]" }
-    "error[setting-effect]: no operationId starts with\s`paint`
+    "error[setting-effect]: no operationId starts with `paint`
        --> codegen.toml:1:32
        help: remove it; it changes nothing"
     root_that_an_operation_leads_to
     { "roots = [\"Room\"]" }
-    "error[setting-effect]: an operation already uses\s`Room`
+    "error[setting-effect]: an operation already uses `Room`
        --> codegen.toml:1:10
        help: remove it; it changes nothing"
     boxed_that_is_always_there
@@ -379,12 +379,12 @@ useless! {
        help: remove it; it changes nothing"
     exact_that_no_answer_has
     { "exact = [\"AddGuestsRequest\"]" }
-    "error[setting-effect]: no response contains an object of\s`AddGuestsRequest`
+    "error[setting-effect]: no response contains an object of `AddGuestsRequest`
        --> codegen.toml:1:10
        help: remove it; it changes nothing"
     exact_that_is_no_object
     { "exact = [\"RoomID\"]" }
-    "error[setting-effect]: no response contains an object of\s`RoomID`
+    "error[setting-effect]: no response contains an object of `RoomID`
        --> codegen.toml:1:10
        help: remove it; it changes nothing"
     delivery_of_the_method

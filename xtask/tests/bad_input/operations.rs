@@ -48,7 +48,7 @@ bad_specs! {
        help: add `house` to `parameters`, with `in: path`"
     parameter_without_a_place
     { "/rooms/{roomID}" => "/rooms/one" }
-    "error[path-parameters]: the path does not contain the parameter\s`roomID`
+    "error[path-parameters]: the path does not contain the parameter `roomID`
        --> api.yaml:29:9 (at /paths/~1rooms~1one/parameters/0)
        help: put {roomID} into the path, or remove the parameter"
     unclosed_brace
@@ -113,7 +113,7 @@ bad_specs! {
        help: move the schema to `components`, and refer to it"
     two_request_bodies
     { "required: true\ncontent:" => "required: true\ncontent:\n  multipart/form-data:\n    schema:\n      type: object" }
-    "error[one-body]: this body has two media types:\s`multipart/form-data` and `application/json`
+    "error[one-body]: this body has two media types: `multipart/form-data` and `application/json`
        --> api.yaml:39:11 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json)
        help: keep one of the two"
     inline_response

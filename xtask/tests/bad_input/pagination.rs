@@ -44,12 +44,12 @@ bad_lists! {
        help: write it as in `Component = [\"member\", \"id\"]`"
     identity_of_no_component
     { "[identity]\nRom = ['id']" }
-    "error[setting-target]: the document has no component\s`Rom`
+    "error[setting-target]: the document has no component `Rom`
        --> codegen.toml:2:1
        help: did you mean `Room`?"
     identity_of_what_no_list_holds
     { "[identity]\nVisit = ['key']" }
-    "error[setting-target]: no paged list has items of the component\s`Visit`
+    "error[setting-target]: no paged list has items of the component `Visit`
        --> codegen.toml:2:1
        help: remove the line"
     identity_of_nothing
@@ -61,7 +61,7 @@ bad_lists! {
     { "[identity]\nRoom = ['id', 'floor']" }
     "error[setting-target]: `Room` has no member `floor`
        --> codegen.toml:2:15
-       help: use one of\s`door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+       help: use one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
     identity_of_a_number
     { "[identity]\nRoom = ['seats']" }
     "error[setting-target]: the member `seats` is not a text
@@ -101,7 +101,7 @@ bad_lists! {
     { "[cursors]\nlistRooms = { member = 'key' }" }
     "error[setting-target]: `Room` has no member `key`
        --> codegen.toml:2:24
-       help: use one of\s`door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+       help: use one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
     time_that_is_no_member
     { "[cursors]\nlistRooms = { member = 'id', time = 'staus' }" }
     "error[setting-target]: `Room` has no member `staus`

@@ -68,12 +68,12 @@ bad_specs! {
        help: add a `title`, which becomes the variant's name; write a `$ref` as `allOf` beside it"
     shapes_of_one_kind
     { "type: boolean\ndescription: Whether anybody did." => "type: string\ndescription: Whether anybody did." }
-    "error[variant-kind]: `Anyone` and `At` have the same shape
+    "error[variant-kind]: `Anyone` and `At` cannot be distinguished
        --> api.yaml:197:11 (at /components/schemas/Seen/oneOf/1)
        help: keep one of the two; variants have to differ in kind, or each require a property that the other lacks"
     objects_that_require_the_same
     { "type: boolean\ndescription: Whether anybody did." => "description: Another visitor.\nallOf:\n  - $ref: '#/components/schemas/Visit'" }
-    "error[variant-kind]: `Anyone` and `Guest` have the same shape
+    "error[variant-kind]: `Anyone` and `Guest` cannot be distinguished
        --> api.yaml:202:11 (at /components/schemas/Seen/oneOf/2)
        help: keep one of the two; variants have to differ in kind, or each require a property that the other lacks"
     number_among_other_shapes

@@ -18,7 +18,7 @@ bad_specs! {
        help: add the schema to `oneOf`, or remove the tag"
     variant_without_a_mapping
     { "open: '#/components/schemas/OpenDoor'" => "" }
-    "error[union-mapping]: no tag of the discriminator maps to\s`OpenDoor`
+    "error[union-mapping]: no tag of the discriminator maps to `OpenDoor`
        --> api.yaml:122:11 (at /components/schemas/Door/oneOf/1)
        help: add its tag to the `mapping`, or remove the variant"
     inline_variant

@@ -220,7 +220,7 @@ by_hand! {
     ) [
         "by hand: field `Member.home`",
         "theirs: /components/schemas/Member/properties/home",
-        "reason: the values of this union have the same shape by their kind, a tag or what they require",
+        "reason: the variants of this union differ neither in kind, nor by a tag, nor in what they require",
     ]
     null_and_nothing_else ("/components/schemas/Member/properties/gone", {"type": "null"}) [
         "by hand: field `Member.gone`",

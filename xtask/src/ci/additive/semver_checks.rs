@@ -39,7 +39,8 @@ pub fn check() -> Result<SemverResult, Problem> {
     call.args(["semver-checks", "--color", "never", "--release-type", "minor"]);
     call.args(["--baseline-rustdoc", &before, "--current-rustdoc", &after]);
     let output = call.output();
-    let output = output.map_err(|error| problem("cargo semver-checks", format!("the program cannot be started: {error}")))?;
+    let output =
+        output.map_err(|error| problem("cargo semver-checks", format!("the program cannot be started: {error}")))?;
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     // Its warnings count as well: they are about changes that may break some programs.
     Ok(match output.status.success() && !text.contains("--- warning") {

@@ -73,8 +73,7 @@ impl Walk<'_> {
                     }
                     _ => {
                         let message = format!("{} stands in an `anyOf` beside `properties`", quoted(&entry.key));
-                        let help =
-                            "remove it: each way there is `required` with names of properties, and nothing else";
+                        let help = "remove it: each way there is `required` with names of properties, and nothing else";
                         self.report(&at, message, help);
                     }
                 }
@@ -97,10 +96,7 @@ impl Walk<'_> {
                     Some(near) => format!("did you mean {}?", quoted(near)),
                     None => "add it to `properties`, or remove it".to_owned(),
                 };
-                (
-                    format!("{} is required, but is not a property", quoted(name)),
-                    help,
-                )
+                (format!("{} is required, but is not a property", quoted(name)), help)
             } else {
                 continue;
             };

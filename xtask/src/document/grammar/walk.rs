@@ -145,7 +145,8 @@ impl Walk<'_> {
     }
 
     fn extension(&mut self, entry: &Entry, place: &Place<'_>) {
-        let help = "remove it; the document stays plain OpenAPI, and what is special about a place goes into its description";
+        let help =
+            "remove it; the document stays plain OpenAPI, and what is special about a place goes into its description";
         self.report(
             place,
             format!("the extension {} is not allowed", quoted(&entry.key)),

@@ -70,7 +70,7 @@ fn check_id(lint: &mut Linter<'_>, component: &Placed<String>) {
 fn check_tag(lint: &mut Linter<'_>, tag: &Placed<String>) {
     let declared: Vec<_> = lint.document.openapi.tags.iter().map(|tag| tag.name.as_str()).collect();
     if !declared.contains(&tag.as_str()) {
-        let message = format!("the document has no tag\s{}", quoted(tag));
+        let message = format!("the document has no tag {}", quoted(tag));
         report_unknown(lint, message, tag, declared.into_iter());
     }
 }
@@ -80,7 +80,10 @@ fn check_wait(lint: &mut Linter<'_>, id: &Placed<String>, wait: &Wait) {
         return;
     };
     let Some(body) = lint.body_of(operation) else {
-        let message = format!("the operation {} has no body, so no member of it can make the server wait", quoted(id));
+        let message = format!(
+            "the operation {} has no body, so no member of it can make the server wait",
+            quoted(id)
+        );
         return lint.report_setting(Rule::SettingTarget, id.at, message, "remove the line");
     };
     let properties = lint.properties(body);
@@ -165,7 +168,10 @@ fn owner<'o, 'a>(lint: &mut Linter<'a>, owners: &'o [Owner<'a>], of: &Placed<Str
         (message, "remove the line".to_owned())
     } else if let Some((id, _)) = operations.iter().find(takes) {
         let message = format!("{} is the whole body of {}", quoted(of), quoted(id));
-        let help = format!("write {} instead: the members of its body are set on the request", quoted(id));
+        let help = format!(
+            "write {} instead: the members of its body are set on the request",
+            quoted(id)
+        );
         (message, help)
     } else if lint.schema(of).is_some() {
         let message = format!("no body holds the component {}", quoted(of));
@@ -175,7 +181,7 @@ fn owner<'o, 'a>(lint: &mut Linter<'a>, owners: &'o [Owner<'a>], of: &Placed<Str
         )
     } else {
         let known = owners.iter().map(|owner| owner.name);
-        let message = format!("the document has no operation or component\s{}", quoted(of));
+        let message = format!("the document has no operation or component {}", quoted(of));
         report_unknown(lint, message, of, known);
         return None;
     };

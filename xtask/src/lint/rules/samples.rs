@@ -11,8 +11,7 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::parameters;
 
-const HELP: &str =
-    "write bounds that agree with each other and with the format; for a `pattern`, add an `example`";
+const HELP: &str = "write bounds that agree with each other and with the format; for a `pattern`, add an `example`";
 
 /// Checks that each component, parameter and response body has a value, and that the generated values conform to their schemas.
 /// Call it only if no other rule is broken: a schema that is wrong may have no value for that reason alone.
@@ -21,10 +20,7 @@ pub fn check(lint: &mut Linter<'_>) {
     let sampler = Sampler::of(openapi).with_required_any_of(&lint.document.required_any_of);
     for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
         if !sampler.is_finite(name) {
-            let message = format!(
-                "each value of {} contains another one, without end",
-                quoted(name)
-            );
+            let message = format!("each value of {} contains another one, without end", quoted(name));
             lint.report(
                 Rule::FiniteValue,
                 &pointer,

@@ -160,12 +160,7 @@ fn check_descriptions(lint: &mut Linter<'_>) {
     }
     for (pointer, what) in undescribed {
         let message = format!("{what} has no description");
-        lint.report(
-            Rule::Description,
-            &pointer,
-            message,
-            "add a `description`",
-        );
+        lint.report(Rule::Description, &pointer, message, "add a `description`");
     }
 }
 

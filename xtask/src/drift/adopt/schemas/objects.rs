@@ -199,7 +199,8 @@ impl SchemaWriter<'_> {
         let all: Vec<&Alternative> = wire_schema.alternatives.iter().collect();
         for (index, one) in all.iter().enumerate() {
             if all[..index].iter().any(|other| !differ(one, other)) {
-                let reason = "the values of this union have the same shape by their kind, a tag or what they require";
+                let reason =
+                    "the variants of this union differ neither in kind, nor by a tag, nor in what they require";
                 return Err(WriteError::refusal(first(place), reason));
             }
         }

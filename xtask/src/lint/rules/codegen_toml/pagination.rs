@@ -51,7 +51,7 @@ fn check_identity<'i>(
         return;
     }
     if !items.any(|item| item == component.as_str()) {
-        let message = format!("no paged list has items of the component\s{}", quoted(component));
+        let message = format!("no paged list has items of the component {}", quoted(component));
         return report(lint, component, message, "remove the line");
     }
     if members.is_empty() {

@@ -52,7 +52,11 @@ pub fn check(lint: &mut Linter<'_>) {
     }
     for line in &settings.groups {
         if *line.value == *line.key {
-            report(lint, &line.value, format!("{} is already the heading, as the tag", quoted(&line.value)));
+            report(
+                lint,
+                &line.value,
+                format!("{} is already the heading, as the tag", quoted(&line.value)),
+            );
         }
     }
 }
@@ -78,7 +82,7 @@ fn check_verbs(lint: &mut Linter<'_>) {
         return;
     }
     for verb in verbs.iter().filter(|verb| !used.contains(verb.as_str())) {
-        report(lint, verb, format!("no operationId starts with\s{}", quoted(verb)));
+        report(lint, verb, format!("no operationId starts with {}", quoted(verb)));
     }
 }
 
@@ -86,7 +90,7 @@ fn check_roots(lint: &mut Linter<'_>) {
     let reached = lint.reached_from("/paths");
     for root in &lint.settings.roots {
         if reached.contains(format!("/components/schemas/{}", **root).as_str()) {
-            report(lint, root, format!("an operation already uses\s{}", quoted(root)));
+            report(lint, root, format!("an operation already uses {}", quoted(root)));
         }
     }
 }
@@ -103,7 +107,10 @@ fn check_boxed(lint: &mut Linter<'_>) {
             report(
                 lint,
                 boxed,
-                format!("{} is not an optional property of any object, so nothing is boxed", quoted(boxed)),
+                format!(
+                    "{} is not an optional property of any object, so nothing is boxed",
+                    quoted(boxed)
+                ),
             );
         }
     }
@@ -118,7 +125,11 @@ fn check_exact(lint: &mut Linter<'_>) {
     let filled_in = decoder_tables::components(&lint.document.openapi, lint.settings);
     for exact in &lint.settings.exact {
         if lint.schema(exact).is_some() && !filled_in.contains(exact.as_str()) {
-            report(lint, exact, format!("no response contains an object of\s{}", quoted(exact)));
+            report(
+                lint,
+                exact,
+                format!("no response contains an object of {}", quoted(exact)),
+            );
         }
     }
 }
@@ -171,7 +182,10 @@ fn check_names(lint: &mut Linter<'_>) {
     }
     for Name { wire, rust, .. } in &settings.names {
         if known.contains(&rust.at) && !chosen.contains(&rust.at) {
-            let message = format!("{} has a more specific name everywhere, so this one is never used", quoted(wire));
+            let message = format!(
+                "{} has a more specific name everywhere, so this one is never used",
+                quoted(wire)
+            );
             report(lint, wire, message);
         } else if chosen.contains(&rust.at) && !of_use.contains(&rust.at) {
             report(lint, rust, format!("{} has this name already", quoted(wire)));

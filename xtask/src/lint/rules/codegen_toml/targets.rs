@@ -34,7 +34,7 @@ pub fn check_component(lint: &mut Linter<'_>, component: &Placed<String>) -> boo
     let is_there = lint.schema(component).is_some();
     if !is_there {
         let known: Vec<_> = lint.schemas().map(|(name, ..)| name).collect();
-        let message = format!("the document has no component\s{}", quoted(component));
+        let message = format!("the document has no component {}", quoted(component));
         report_unknown(lint, message, component, known.into_iter());
     }
     is_there
@@ -51,7 +51,7 @@ pub fn report_unknown<'k>(
     let known: BTreeSet<_> = known.collect();
     let help = match closest(word, known.iter().copied()) {
         Some(near) => format!("did you mean {}?", quoted(near)),
-        None if (1..=MAX_LISTED).contains(&known.len()) => format!("use one of\s{}", listed(known)),
+        None if (1..=MAX_LISTED).contains(&known.len()) => format!("use one of {}", listed(known)),
         None => "name an item of the document, or remove it".to_owned(),
     };
     lint.report_setting(Rule::SettingTarget, word.at, message, help);

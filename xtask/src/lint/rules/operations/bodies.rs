@@ -163,7 +163,11 @@ fn check_one_content<'a>(lint: &mut Linter<'_>, pointer: &str, mut types: impl I
     if let (Some(first), Some(second)) = (types.next(), types.next())
         && !is_file(first, second)
     {
-        let message = format!("this body has two media types:\s{} and {}", quoted(first), quoted(second));
+        let message = format!(
+            "this body has two media types: {} and {}",
+            quoted(first),
+            quoted(second)
+        );
         lint.report(
             Rule::OneBody,
             &child(&child(pointer, "content"), second),

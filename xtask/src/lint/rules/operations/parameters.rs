@@ -35,10 +35,7 @@ pub fn check(lint: &mut Linter<'_>) {
         if matches!(parameter, Parameter::Header { .. })
             && RESERVED_HEADERS.iter().any(|it| it.eq_ignore_ascii_case(&data.name))
         {
-            let message = format!(
-                "OpenAPI ignores the header parameter {}",
-                quoted(&data.name)
-            );
+            let message = format!("OpenAPI ignores the header parameter {}", quoted(&data.name));
             let help = "remove it: `security` declares who needs a token, and `content` declares media types";
             lint.report(Rule::PlainParameter, &pointer, message, help);
         }

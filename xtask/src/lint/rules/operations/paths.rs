@@ -160,7 +160,7 @@ fn check_fitting(lint: &mut Linter<'_>, names: &[&str], parameters: &[ListedPara
         .iter()
         .filter(|parameter| parameter.in_path && !names.contains(&parameter.name))
     {
-        let message = format!("the path does not contain the parameter\s{}", quoted(parameter.name));
+        let message = format!("the path does not contain the parameter {}", quoted(parameter.name));
         let help = format!("put {{{}}} into the path, or remove the parameter", parameter.name);
         lint.report(Rule::PathParameters, &parameter.pointer, message, help);
     }
@@ -177,19 +177,15 @@ fn check_once<'a>(lint: &mut Linter<'_>, has_body: bool, parameters: impl Iterat
         match seen.insert(argument.clone(), parameter.name) {
             Some(other) if other == parameter.name && other != "body" => {
                 let message = format!("the parameter {} occurs twice", quoted(parameter.name));
-                lint.report(
-                    Rule::ArgumentOnce,
-                    &parameter.pointer,
-                    message,
-                    "remove one of the two",
-                );
+                lint.report(Rule::ArgumentOnce, &parameter.pointer, message, "remove one of the two");
             }
             Some(_) => {
                 let message = format!(
                     "the parameter {} becomes the argument `{argument}`, as another value does",
                     quoted(parameter.name)
                 );
-                let help = "the generator cannot rename it or the other parameter or body: write this operation by hand";
+                let help =
+                    "the generator cannot rename it or the other parameter or body: write this operation by hand";
                 lint.report(Rule::ArgumentOnce, &parameter.pointer, message, help);
             }
             None => {}

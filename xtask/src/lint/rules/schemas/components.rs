@@ -69,7 +69,12 @@ fn check_extension(lint: &mut Linter<'_>, pointer: &str, schema: &Schema, tags: 
 /// Numbers have no names, and a variant needs one.
 fn report_integers(lint: &mut Linter<'_>, pointer: &str) {
     let help = "write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone";
-    lint.report(Rule::NamedIntegers, pointer, "the numbers of this enum have no names", help);
+    lint.report(
+        Rule::NamedIntegers,
+        pointer,
+        "the numbers of this enum have no names",
+        help,
+    );
 }
 
 fn check_component(lint: &mut Linter<'_>, name: &str, pointer: &str, schema: &Schema) {
@@ -152,7 +157,12 @@ fn check_additional(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
     match &object.additional_properties {
         Some(AdditionalProperties::Any(false)) => {
             let help = "remove it; the client must accept properties that a later server adds";
-            lint.report(Rule::OpenObject, &pointer, "this object forbids additional properties", help);
+            lint.report(
+                Rule::OpenObject,
+                &pointer,
+                "this object forbids additional properties",
+                help,
+            );
         }
         Some(AdditionalProperties::Schema(schema)) => lint.use_of(&pointer, schema.as_ref()),
         Some(AdditionalProperties::Any(true)) => report_untyped(lint, &pointer),
@@ -173,12 +183,22 @@ fn report_untyped(lint: &mut Linter<'_>, pointer: &str) {
         None => "a component that has only a description".to_owned(),
     };
     let help = format!("refer to {component}, whose values are never printed");
-    lint.report(Rule::NamedOpenValue, pointer, "this schema allows any value and is inline, so its type has no name", help);
+    lint.report(
+        Rule::NamedOpenValue,
+        pointer,
+        "this schema allows any value and is inline, so its type has no name",
+        help,
+    );
 }
 
 fn report_odd(lint: &mut Linter<'_>, pointer: &str) {
     let help = "keep the keywords of one type, and whole numbers within 64 bits";
-    lint.report(Rule::OneType, pointer, "this schema has keywords of several types", help);
+    lint.report(
+        Rule::OneType,
+        pointer,
+        "this schema has keywords of several types",
+        help,
+    );
 }
 
 impl Linter<'_> {

@@ -153,7 +153,7 @@ fn check_variant<'a>(
             );
         }
         None if union.discriminator.is_some() && !union.tags().any(|(_, target)| target == name) => {
-            let message = format!("no tag of the discriminator maps to\s{}", quoted(name));
+            let message = format!("no tag of the discriminator maps to {}", quoted(name));
             lint.report(
                 Rule::UnionMapping,
                 pointer,
@@ -220,7 +220,10 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
         }
         if let (true, SchemaKind::Type(Type::Integer(integer))) = (all_integers, &schema.schema_kind) {
             if integer.enumeration.len() > 1 || numbers.contains(&integer.enumeration[0]) {
-                let message = format!("the variant {} is not one number that differs from the others", quoted(title));
+                let message = format!(
+                    "the variant {} is not one number that differs from the others",
+                    quoted(title)
+                );
                 lint.report(
                     Rule::VariantNumber,
                     &child(&pointer, "enum"),
@@ -245,7 +248,7 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
         };
         let known = VariantShape { title, kind, object };
         if let Some(other) = before.iter().find(|other| !known.differs_from(other)) {
-            let message = format!("{} and {} have the same shape", quoted(other.title), quoted(title));
+            let message = format!("{} and {} cannot be distinguished", quoted(other.title), quoted(title));
             let help =
                 "keep one of the two; variants have to differ in kind, or each require a property that the other lacks";
             lint.report(Rule::VariantKind, &pointer, message, help);
