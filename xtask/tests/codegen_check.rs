@@ -81,7 +81,7 @@ fn a_stale_file_is_shown_and_left_alone() {
     );
     assert!(
         run.stdout
-            .ends_with("repair it with: cargo xtask codegen --spec api.yaml --output generated.rs\n"),
+            .ends_with("update it with: cargo xtask codegen --spec api.yaml --output generated.rs\n"),
         "{}",
         run.stdout
     );

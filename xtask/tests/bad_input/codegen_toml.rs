@@ -75,7 +75,7 @@ fn all_problems_of_the_settings_are_reported_in_file_order() {
            --> codegen.toml:4:1
            help: did you mean `putRoom`?
 
-         codegen: 4 problems, nothing written
+         codegen: 4 problems; nothing was written
 ",
     );
 }
@@ -96,7 +96,7 @@ fn all_unreadable_settings_are_reported() {
            --> codegen.toml:4:11
            help: the classes are `read`, `idempotent`, `act`, `login`
 
-         codegen: 3 problems, nothing written
+         codegen: 3 problems; nothing was written
 ",
     );
 }

@@ -75,7 +75,7 @@ fn all_mistakes_are_reported_at_once() {
            --> api.yaml:33:25
            help: in single quotes, write `''` for an apostrophe; or use double quotes
 
-         codegen: 4 problems, nothing written
+         codegen: 4 problems; nothing was written
 ",
     );
 }
@@ -101,7 +101,7 @@ fn output_is_a_directory() {
 #[test]
 fn output_with_the_name_of_a_directory() {
     codegen_to("api.yaml", "new/").assert_refused(
-        "error: the output's path ends as that of a directory
+        "error: the output's path can only be that of a directory
            --> new/
            help: give `--output` a file in a folder that exists and can be written to",
     );

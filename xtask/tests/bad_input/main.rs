@@ -126,7 +126,7 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
            --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
            help: rename one of the two
 
-         codegen: 3 problems, nothing written
+         codegen: 3 problems; nothing was written
 ",
     );
 }

@@ -155,7 +155,7 @@ fn inputs_that_are_too_large_are_refused() {
     fs::remove_file(folder.path().join("codegen.toml")).unwrap();
     let problem = "error: the output is a file of more than 16 MiB
                      --> large.yaml
-                     help: give `--output` another path; `codegen` writes none so large";
+                     help: give `--output` another path; `codegen` writes no file that large";
     assert_refused(&folder, "codegen --spec api.yaml --output large.yaml", problem);
 }
 
@@ -167,7 +167,7 @@ fn an_output_that_is_no_regular_file_is_neither_replaced_nor_opened() {
             let problem = format!(
                 "error: the output is {kind}
                    --> {name}
-                   help: give `--output` another path, where a file is or nothing"
+                   help: give `--output` the path of a regular file, or of none"
             );
             assert_refused(&folder, &format!("{verb} --spec api.yaml --output {name}"), &problem);
         }
@@ -189,7 +189,7 @@ fn an_output_that_is_the_document_is_refused() {
     symlink("../api.yaml", folder.path().join("folder/spec.yaml")).unwrap();
     for name in ["api.yaml", "folder/spec.yaml", "./folder/../api.yaml"] {
         let problem = format!(
-            "error: the output is the spec itself
+            "error: the output is the document, which codegen reads
                --> {name}
                help: give `--output` another path"
         );
@@ -204,7 +204,7 @@ fn an_output_that_is_the_settings_file_is_refused() {
     symlink("../codegen.toml", folder.path().join("folder/settings")).unwrap();
     for name in ["codegen.toml", "folder/settings"] {
         let problem = format!(
-            "error: the output is the generator's settings file itself
+            "error: the output is the settings file of the document, which codegen reads
                --> {name}
                help: give `--output` another path"
         );
@@ -216,9 +216,9 @@ fn an_output_that_is_the_settings_file_is_refused() {
 fn an_output_that_is_no_text_is_refused() {
     let folder = folder();
     fs::write(folder.path().join("picture"), b"\xff\xd8").unwrap();
-    let problem = "error: the output holds something else: it is not UTF-8
+    let problem = "error: the output is a file that is not UTF-8 text
                      --> picture
-                     help: name another path; what `codegen` writes is text";
+                     help: give `--output` another path; this file was not written by `codegen`";
     assert_refused(&folder, "codegen --spec api.yaml --output picture", problem);
 }
 

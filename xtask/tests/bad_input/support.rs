@@ -78,7 +78,7 @@ impl Outcome {
     /// One problem, this report, and nothing touched.
     #[track_caller]
     pub fn assert_refused(&self, report: &str) {
-        self.assert_failed(&format!("{report}\n\ncodegen: 1 problem, nothing written\n"));
+        self.assert_failed(&format!("{report}\n\ncodegen: 1 problem; nothing was written\n"));
     }
 
     /// What `lint` found.
