@@ -215,7 +215,7 @@ impl Verb for Drift {
                 if is_fine { FINE } else { FAILED }
             }
             Err(problems) => {
-                say_problems("drift", &problems, ", nothing compared");
+                say_problems("drift", &problems, "; nothing was compared");
                 BAD_INPUT
             }
         }

@@ -83,7 +83,7 @@ fn assert_says(output: &Output, code: i32, report: &str) {
 #[track_caller]
 fn assert_refused(output: &Output, problem: &str) {
     let lines: Vec<_> = problem.lines().map(str::trim).collect();
-    let expected = format!("{}\n\ndiff: 1 problem, nothing compared\n", lines.join("\n  "));
+    let expected = format!("{}\n\ndiff: 1 problem; nothing was compared\n", lines.join("\n  "));
     assert_eq!(String::from_utf8_lossy(&output.stderr), expected);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert_eq!(output.status.code(), Some(2));
@@ -192,7 +192,7 @@ fn another_document_can_be_compared() {
     assert_says(
         &diff(folder.path(), &["--spec", "other.yaml"]),
         1,
-        "documentation: `info` of the document is different\n  --> other.yaml:2:1\n\n\
+        "documentation: `info` of the document differs\n  --> other.yaml:2:1\n\n\
          diff: 0 breaking, 0 compatible, 1 documentation since HEAD\n",
     );
 }
@@ -204,7 +204,7 @@ fn a_revision_that_is_none() {
         assert_refused(
             &diff(folder.path(), arguments),
             &format!(
-                "error: there is no revision `{revision}`
+                "error: the repository has no revision `{revision}`
                    --> {revision}:openapi/beeper-desktop.yaml
                    help: name a commit, a branch or a tag; `git log --oneline` lists commits"
             ),
@@ -221,7 +221,7 @@ fn a_revision_without_the_document() {
         &diff(folder.path(), &[]),
         "error: the revision `HEAD` has no openapi/beeper-desktop.yaml
            --> HEAD:openapi/beeper-desktop.yaml
-           help: name a later one; `git log --oneline -- openapi/beeper-desktop.yaml` lists those that changed it",
+           help: name a later revision; `git log --oneline -- openapi/beeper-desktop.yaml` lists those that changed the file",
     );
 }
 
@@ -267,7 +267,7 @@ fn no_repository() {
     let folder = folder();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error: git says: not a git repository (or any of the parent directories): .git
+        "error: git reports: not a git repository (or any of the parent directories): .git
            --> HEAD:openapi/beeper-desktop.yaml
            help: run this in a clone of the repository",
     );
@@ -279,7 +279,7 @@ fn no_commit() {
     git(folder.path(), &["init", "--quiet"]);
     assert_refused(
         &diff(folder.path(), &[]),
-        "error: there is no revision `HEAD`
+        "error: the repository has no revision `HEAD`
            --> HEAD:openapi/beeper-desktop.yaml
            help: name a commit, a branch or a tag; `git log --oneline` lists commits",
     );
@@ -290,7 +290,7 @@ fn no_git() {
     let folder = repository();
     assert_refused(
         &command(folder.path(), &[]).env("PATH", "").output().unwrap(),
-        "error: there is no `git` to ask
+        "error: `git` is not installed
            --> HEAD:openapi/beeper-desktop.yaml
            help: install git, and put it into PATH",
     );

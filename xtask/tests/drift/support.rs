@@ -33,7 +33,7 @@ impl Outcome {
     #[track_caller]
     pub fn assert_refused(&self, problem: &str) {
         let lines: Vec<_> = problem.lines().map(str::trim).collect();
-        let expected = format!("{}\n\ndrift: 1 problem, nothing compared\n", lines.join("\n  "));
+        let expected = format!("{}\n\ndrift: 1 problem; nothing was compared\n", lines.join("\n  "));
         assert!(
             self.stderr == expected,
             "\n--- got ---\n{}\n--- wanted ---\n{expected}",

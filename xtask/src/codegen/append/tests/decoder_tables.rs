@@ -149,6 +149,6 @@ fn objects_with_too_many_members_are_refused() {
     let settings = Settings::parse("codegen.toml", "").unwrap();
     assert_eq!(
         decoder_tables::module(&document, &settings).err().as_deref(),
-        Some("`Room` has 67 members, and but the client's decoder can track only 64")
+        Some("`Room` has 67 members, but the client's decoder can track only 64")
     );
 }
