@@ -256,7 +256,7 @@ fn no_document() {
     let folder = repository();
     assert_refused(
         &diff(folder.path(), &["--spec", "nowhere.yaml"]),
-        "error: cannot read the spec: No such file or directory (os error 2)
+        "error: cannot read the document: No such file or directory (os error 2)
            --> nowhere.yaml
            help: check the path and the file's permissions",
     );

@@ -116,7 +116,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// What to say of a line in the settings that keeps arguments of an operation or a component.
+    /// Returns the hint for a line in the settings that keeps arguments of an operation or a component.
     pub fn line_of_arguments<'m>(&self, owner: &str, members: impl Iterator<Item = &'m str>) -> String {
         let members: Vec<_> = members.map(|wire| format!("{wire:?}")).collect();
         let (line, file) = (format!("{owner} = [{}]", members.join(", ")), self.new.settings_name());

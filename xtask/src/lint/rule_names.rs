@@ -78,7 +78,7 @@ rules! {
     }
     STYLE {
         Description "description" "Tags, responses and the tags of variants have descriptions too."
-        NeverEmpty "never-empty" "A point in time or an address has `minLength: 1`, so that an empty text means absence."
+        NeverEmpty "never-empty" "A point in time or a URL has `minLength: 1`, so that an empty text means absence."
         NumberUnit "number-unit" "The description of a number names its unit, or what it counts."
         OperationId "operation-id" "An operationId is in lowerCamelCase, and its first word is a known verb."
         OperationSource "operation-source" "If one operation names its source in `externalDocs`, each does."

@@ -84,7 +84,7 @@ fn all_problems_of_the_settings_are_reported_in_file_order() {
 fn all_unreadable_settings_are_reported() {
     let text = "verb = [\"list\"]\nboxed = \"Room\"\n[delivery]\nputRoom = \"twice\"\n";
     codegen_with(text.as_bytes(), BASE).assert_failed(
-        "error: there is no section `verb`
+        "error: unknown section `verb`
            --> codegen.toml:1:1
            help: did you mean `verbs`?
 
@@ -92,7 +92,7 @@ fn all_unreadable_settings_are_reported() {
            --> codegen.toml:2:9
            help: write it as in `boxed = [\"Component\"]`
 
-         error: there is no delivery class `twice`
+         error: unknown delivery class `twice`
            --> codegen.toml:4:11
            help: the classes are `read`, `idempotent`, `act`, `login`
 
@@ -104,7 +104,7 @@ fn all_unreadable_settings_are_reported() {
 #[test]
 fn lint_does_not_check_what_it_cannot_read() {
     lint_with("verb = []", STYLED).assert_failed(
-        "error: there is no section `verb`
+        "error: unknown section `verb`
            --> codegen.toml:1:1
            help: did you mean `verbs`?
 
@@ -127,12 +127,12 @@ bad_settings! {
     { "verbs = [list]" }
     "error: string values must be quoted, expected literal string
        --> codegen.toml:1:10
-       help: write it as TOML, which https://toml.io describes"
+       help: write valid TOML; https://toml.io describes it"
     no_end
     { "verbs = [\"list\"" }
     "error: unclosed array, expected `]`
        --> codegen.toml:1:16
-       help: write it as TOML, which https://toml.io describes"
+       help: write valid TOML; https://toml.io describes it"
     key_twice
     { "[delivery]\nputRoom = \"act\"\nputRoom = \"read\"" }
     "error: duplicate key
@@ -145,12 +145,12 @@ bad_settings! {
        help: remove one of the two"
     misspelt_section
     { "[delivry]\nputRoom = \"act\"" }
-    "error: there is no section `delivry`
+    "error: unknown section `delivry`
        --> codegen.toml:1:2
        help: did you mean `delivery`?"
     unknown_section
     { "[houses]\nputRoom = \"act\"" }
-    "error: there is no section `houses`
+    "error: unknown section `houses`
        --> codegen.toml:1:2
        help: the sections are `verbs`, `roots`, `boxed`, `exact`, `delivery`, `waits`, `names`, `arguments`, `conversions`, `identity`, `cursors`, `groups`"
     list_that_is_none
@@ -170,12 +170,12 @@ bad_settings! {
        help: write it as in `operationId = \"idempotent\"`"
     delivery_that_is_no_class
     { "[delivery]\nputRoom = \"idempotnet\"" }
-    "error: there is no delivery class `idempotnet`
+    "error: unknown delivery class `idempotnet`
        --> codegen.toml:2:11
        help: did you mean `idempotent`?"
     delivery_that_is_not_like_any_class
     { "[delivery]\nputRoom = \"twice\"" }
-    "error: there is no delivery class `twice`
+    "error: unknown delivery class `twice`
        --> codegen.toml:2:11
        help: the classes are `read`, `idempotent`, `act`, `login`"
     delivery_that_is_no_text
@@ -263,7 +263,7 @@ bad_settings! {
     { "[conversions]\nRoomID = [\"RoomStatus\"]" }
     "error[setting-target]: `RoomStatus` is not an ID
        --> codegen.toml:2:11
-       help: only IDs are converted; take it away"
+       help: remove it; the client converts only between IDs"
     group_of_no_tag
     { "[groups]\nrooms = \"houses\"" }
     "error[setting-target]: the document has no tag `rooms`

@@ -4,14 +4,14 @@
 bad_specs! {
     example_of_a_component
     { "description: How a room is." => "description: How a room is.\nexample: fre" }
-    "error[example]: `fre` is no value of `RoomStatus`
+    "error[example]: `fre` is not one of the values of `RoomStatus`
        --> api.yaml:86:7 (at /components/schemas/RoomStatus/example)
        help: did you mean `free`?"
     example_of_a_property
     { "minimum: 0" => "minimum: 0\nexample: '4'" }
     "error[example]: the text `4` is not a whole number
        --> api.yaml:115:11 (at /components/schemas/Room/properties/seats/example)
-       help: take the quotes away"
+       help: remove the quotes"
     part_of_an_example
     { "description: A room.\n" => "description: A room.\nexample:\n  id: attic\n  seats: 2\n  door:\n    kind: key\n    secret: 1234\n" }
     "error[example]: `1234` is not text
@@ -54,7 +54,7 @@ bad_specs! {
        help: write it as in `2026-01-31T09:30:00.000Z`"
     example_beside_all_of
     { "description: The room around this one." => "description: The room around this one.\nexample: {id: '', seats: 3}" }
-    "error[example]: nothing is in it, and at least 1 character is due
+    "error[example]: this value is empty, but the schema requires at least 1 character
        --> api.yaml:109:21 (at /components/schemas/Room/properties/parent/example/id)
        help: write more"
     example_of_a_variant
@@ -74,12 +74,12 @@ bad_specs! {
        help: write `true` or `false`"
     example_of_a_parameter
     { "description: Only rooms like this." => "description: Only rooms like this.\nexample: let" }
-    "error[example]: `let` is no value of `RoomStatus`
+    "error[example]: `let` is not one of the values of `RoomStatus`
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/example)
        help: write one of `free`, `taken`"
     example_of_a_parameter_that_is_a_component
     { "in: path\n" => "in: path\nexamples: {one: {value: attic}, two: {value: ''}}\n" }
-    "error[example]: nothing is in it, and at least 1 character is due
+    "error[example]: this value is empty, but the schema requires at least 1 character
        --> api.yaml:53:45 (at /components/parameters/RoomID/examples/two/value)
        help: write more"
     example_of_a_body

@@ -5,7 +5,7 @@ use crate::support::{BASE, codegen_bytes, codegen_to};
 #[test]
 fn spec_missing() {
     codegen_to("nowhere.yaml", "generated.rs").assert_refused(
-        "error: cannot read the spec: No such file or directory (os error 2)
+        "error: cannot read the document: No such file or directory (os error 2)
            --> nowhere.yaml
            help: check the path and the file's permissions",
     );
@@ -14,7 +14,7 @@ fn spec_missing() {
 #[test]
 fn spec_is_a_directory() {
     codegen_to(".", "generated.rs").assert_refused(
-        "error: the spec is a directory
+        "error: the document is a directory
            --> .
            help: name the YAML file in it",
     );
@@ -59,7 +59,7 @@ fn all_mistakes_are_reported_at_once() {
         .edit("summary: Changes a room.", "summary: 'What can't stay'")
         .edit("put:", "put: {}\nput:");
     codegen_bytes(spec.text.as_bytes()).assert_failed(
-        "error: a colon in a text without quotes
+        "error: this text contains a colon and has no quotes
            --> api.yaml:9:21
            help: put the text in quotes, or below its key after `|-`
 
@@ -71,7 +71,7 @@ fn all_mistakes_are_reported_at_once() {
            --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
            help: remove one of the two, or rename it
 
-         error: the text goes on after the quote `'` that ends it
+         error: the text continues after the quote `'` that ends it
            --> api.yaml:33:25
            help: in single quotes, write `''` for an apostrophe; or use double quotes
 
@@ -143,7 +143,7 @@ bad_documents! {
 bad_specs! {
     broken_yaml
     { "summary: Lists the rooms." => "summary: Lists: the rooms." }
-    "error: a colon in a text without quotes
+    "error: this text contains a colon and has no quotes
        --> api.yaml:9:21
        help: put the text in quotes, or below its key after `|-`"
     unclosed_bracket
@@ -165,7 +165,7 @@ bad_specs! {
     { "title: Rooms" => "title: &name Rooms" }
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> api.yaml:3:10
-       help: remove it, and share things by `$ref`; put a text that begins with `&` in quotes"
+       help: remove it, and use a `$ref` instead; put a text that begins with `&` in quotes"
     merge_key
     { "title: Rooms" => "<<: {}\ntitle: Rooms" }
     "error: a YAML merge key (`<<`) is not allowed in this document
@@ -175,7 +175,7 @@ bad_specs! {
     { "version: 1.0.0" => "version: !!str 1.0.0" }
     "error: a YAML tag (`!name`) is not allowed in this document
        --> api.yaml:4:12
-       help: remove it; put quotes around what is to be text, also where it begins with `!`"
+       help: remove it; put a text that begins with `!` in quotes"
     second_document
     { "components:" => "---\ncomponents:" }
     "error: a second YAML document (`---`) is not allowed in this document

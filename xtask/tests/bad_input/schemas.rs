@@ -138,7 +138,7 @@ bad_specs! {
        help: add a `description`; it becomes the documentation of the generated field"
     enum_value_that_runs_on
     { "- free\n- taken" => "- free\n  - taken" }
-    "error: this value of an enum holds white space
+    "error: this value of an enum contains white space
        --> api.yaml:87:11 (at /components/schemas/RoomStatus/enum/0)
        help: start every value with its own `-`, all at the same indentation"
     free_form_map

@@ -81,9 +81,9 @@ fn a_document_that_is_no_regular_file_is_refused_by_every_verb() {
             "diff --spec",
         ] {
             let problem = format!(
-                "error: the spec is {kind}
+                "error: the document is {kind}
                    --> {name}
-                   help: write what comes from it to a file, and name that"
+                   help: write its contents to a regular file, and name that file"
             );
             assert_refused(&folder, &format!("{verb} {name}"), &problem);
         }
@@ -92,9 +92,9 @@ fn a_document_that_is_no_regular_file_is_refused_by_every_verb() {
             "drift --allowed list.txt api.yaml --spec",
         ] {
             let problem = format!(
-                "error: the spec is {kind}
+                "error: the document is {kind}
                    --> {name}
-                   help: write what comes from it to a file, and name that"
+                   help: write its contents to a regular file, and name that file"
             );
             assert_refused(&folder, &format!("{verb} {name}"), &problem);
         }
@@ -108,7 +108,7 @@ fn a_list_of_differences_that_is_no_regular_file_is_refused() {
         let problem = format!(
             "error: the list of what may differ is {kind}
                --> {name}
-               help: write what comes from it to a file, and name that"
+               help: write its contents to a regular file, and name that file"
         );
         assert_refused(
             &folder,
@@ -128,7 +128,7 @@ fn settings_that_are_no_regular_file_are_refused() {
     symlink("fifo", folder.path().join("codegen.toml")).unwrap();
     let problem = "error: the generator's settings file is a FIFO
                      --> codegen.toml
-                     help: write what comes from it to a file, and name that";
+                     help: write its contents to a regular file, and name that file";
     assert_refused(&folder, "lint --spec api.yaml", problem);
 }
 
@@ -140,7 +140,7 @@ fn inputs_that_are_too_large_are_refused() {
         let file = fs::File::create(folder.path().join(name)).unwrap();
         file.set_len(1 << 40).unwrap();
     }
-    let problem = "error: the spec is larger than 16 MiB
+    let problem = "error: the document is larger than 16 MiB
                      --> large.yaml
                      help: name the file of an OpenAPI document";
     assert_refused(&folder, "lint --spec large.yaml", problem);

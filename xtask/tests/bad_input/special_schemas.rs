@@ -113,7 +113,7 @@ bad_specs! {
        help: add a `title`; it becomes the name of the type"
     nullable_enum_that_does_not_say_null
     { "noise:\n" => "mood:\n  title: Mood\n  type: string\n  nullable: true\n  enum: [good, bad]\n  description: A.\nnoise:\n" }
-    "error: an enum that may be null, and lacks null among its values
+    "error: this enum may be null, but null is not among its values
        --> api.yaml:159:11 (at /components/schemas/Visit/properties/mood/enum)
        help: add `null` to its values, without quotes"
     null_in_an_enum_that_is_not_nullable
@@ -123,9 +123,9 @@ bad_specs! {
        help: put it in quotes"
     title_that_is_taken
     { "noise:\n" => "host:\n  title: Room\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    name: {type: string, description: A.}\nnoise:\n" }
-    "error: the title `Room` is what another schema is called
+    "error: the title `Room` is the name of another schema
        --> api.yaml:156:11 (at /components/schemas/Visit/properties/host/title)
-       help: give it another one; it becomes the name of a type"
+       help: write another title; it becomes the name of a type"
     problem_inside_of_what_has_a_title
     { "noise:\n" => "host:\n  title: Host\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    name: {type: string}\nnoise:\n" }
     "error[property-description]: the property `name` has no description

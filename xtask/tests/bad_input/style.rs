@@ -69,11 +69,11 @@ fn read_errors_are_reported_instead_of_findings() {
            --> api.yaml:17:11 (at /paths/~1v1~1rooms/get/parameters/0)
            help: add `in: ...` here
 
-         error: a parameter does not take the key `im`
+         error: a parameter has no key `im`
            --> api.yaml:18:11 (at /paths/~1v1~1rooms/get/parameters/0/im)
-           help: remove it; if it has to be there, teach it to `xtask/src/document/grammar`
+           help: remove it; if the document needs it, add it to `xtask/src/document/grammar`
 
-         error: a schema does not take the key `minLenght`
+         error: a schema has no key `minLenght`
            --> api.yaml:104:7 (at /components/schemas/RoomID/minLenght)
            help: did you mean `minLength`?
 
@@ -86,17 +86,17 @@ found! {
     point_in_time_that_may_be_empty
     { "Heat:\n  description" => "Noon:\n  type: string\n  format: date-time\n  description: A time.\nHeat:\n  description",
       "heat:\n  $ref" => "noon:\n  $ref: '#/components/schemas/Noon'\nheat:\n  $ref" }
-    "error[never-empty]: the component `Noon` is a point in time or an address, but may be empty
+    "error[never-empty]: the component `Noon` is a point in time or a URL, but may be empty
        --> api.yaml:168:5 (at /components/schemas/Noon)
        help: write `minLength: 1`"
     address_that_may_be_empty
     { "message:\n  type: string" => "message:\n  type: string\n  format: uri" }
-    "error[never-empty]: the property `message` is a point in time or an address, but may be empty
+    "error[never-empty]: the property `message` is a point in time or a URL, but may be empty
        --> api.yaml:99:9 (at /components/schemas/ErrorBody/properties/message)
        help: write `minLength: 1`"
     parameter_that_may_be_empty
     { "schema:\n  type: integer" => "schema:\n  type: string\n  format: uri-reference" }
-    "error[never-empty]: the parameter `limit` is a point in time or an address, but may be empty
+    "error[never-empty]: the parameter `limit` is a point in time or a URL, but may be empty
        --> api.yaml:17:11 (at /paths/~1v1~1rooms/get/parameters/0)
        help: write `minLength: 1`"
     summary_that_says_nothing
@@ -240,7 +240,7 @@ found! {
     { "RoomID:\n  type: string" => "Cellar:\n  type: object\n  description: Below.\n  properties:\n    below:\n      $ref: '#/components/schemas/Cellar'\nRoomID:\n  type: string" }
     "error[unused-component]: the component `Cellar` is used by no operation
        --> api.yaml:102:5 (at /components/schemas/Cellar)
-       help: refer to it, take it away, or name it in `roots` in codegen.toml"
+       help: refer to it, remove it, or name it under `roots` in codegen.toml"
     unused_parameter
     { "parameters:\n  RoomID:" => "parameters:\n  Colour:\n    name: colour\n    in: query\n    description: The colour.\n    schema:\n      type: string\n  RoomID:" }
     "error[unused-component]: the component `Colour` is used by no operation

@@ -69,11 +69,11 @@ bad_documents! {
     deep_yaml ("theirs.yaml", format!("openapi: 3.1.0\npaths: {}", "[".repeat(100_000)))
     "error: the document is nested more than 40 levels deep
        --> theirs.yaml:2:263
-       help: name the inner parts as components and refer to them"
+       help: write the inner parts as components, and refer to them"
     aliases_of_aliases ("theirs.yaml", "openapi: 3.1.0\na: &a [1, 2]\nb: &b [*a, *a]\npaths: {}\n")
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> theirs.yaml:2:4
-       help: remove it, and share things by `$ref`; put a text that begins with `&` in quotes"
+       help: remove it, and use a `$ref` instead; put a text that begins with `&` in quotes"
     a_reference_to_nothing ("theirs.json", answering(r##"{"$ref": "#/components/schemas/B"}"##, ""))
     "error: the `$ref` to `#/components/schemas/B` leads nowhere
        --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)
@@ -137,7 +137,7 @@ fn a_long_chain_of_schemas_is_compared() {
 #[test]
 fn a_file_over_the_size_limit_is_refused() {
     compare("theirs.yaml", " ".repeat(16 * 1024 * 1024 + 1), "").assert_refused(
-        "error: the spec is larger than 16 MiB
+        "error: the document is larger than 16 MiB
            --> theirs.yaml
            help: name the file of an OpenAPI document",
     );

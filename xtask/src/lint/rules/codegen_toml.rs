@@ -62,7 +62,7 @@ fn check_id(lint: &mut Linter<'_>, component: &Placed<String>) {
     let is_fitting = |schema| text_kind(component, schema).is_some();
     if check_component(lint, component) && !lint.schema(component).is_some_and(is_fitting) {
         let message = format!("{} is not an ID", quoted(component));
-        let help = "only IDs are converted; take it away";
+        let help = "remove it; the client converts only between IDs";
         lint.report_setting(Rule::SettingTarget, component.at, message, help);
     }
 }

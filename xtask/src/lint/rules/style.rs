@@ -274,7 +274,7 @@ fn check_never_empty(lint: &mut Linter<'_>) {
         }
     }
     for (pointer, what) in found {
-        let message = format!("{what} is a point in time or an address, but may be empty");
+        let message = format!("{what} is a point in time or a URL, but may be empty");
         lint.report(Rule::NeverEmpty, &pointer, message, "write `minLength: 1`");
     }
 }
@@ -306,7 +306,7 @@ fn check_uses(lint: &mut Linter<'_>) {
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let message = format!("the component {} is used by no operation", quoted(name));
             let help = match pointer.starts_with("/components/schemas/") {
-                true => "refer to it, take it away, or name it in `roots` in codegen.toml",
+                true => "refer to it, remove it, or name it under `roots` in codegen.toml",
                 false => "refer to it, or remove it",
             };
             lint.report(Rule::UnusedComponent, pointer, message, help);

@@ -1,4 +1,4 @@
-//! What no file may have, and how it is named.
+//! Tests of YAML that is refused in every file, and of the reports.
 
 use super::*;
 
@@ -54,7 +54,7 @@ fn broken_and_empty_files_are_named() {
     );
     assert_eq!(
         parse_error("a: [{]}\n"),
-        "from here on, the file cannot be read as YAML @ a.yaml:1:6"
+        "the file is not valid YAML from here on @ a.yaml:1:6"
     );
     for empty in ["", "\n\n", "# nothing\n"] {
         assert_eq!(parse_error(empty), "the file is empty @ a.yaml");
