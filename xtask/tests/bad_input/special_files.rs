@@ -106,7 +106,7 @@ fn a_list_of_differences_that_is_no_regular_file_is_refused() {
     let folder = folder();
     for (name, kind) in KINDS {
         let problem = format!(
-            "error: the list of what may differ is {kind}
+            "error: the list of allowed differences is {kind}
                --> {name}
                help: write its contents to a regular file, and name that file"
         );
@@ -116,7 +116,7 @@ fn a_list_of_differences_that_is_no_regular_file_is_refused() {
             &problem,
         );
     }
-    let problem = "error: the list of what may differ is a directory
+    let problem = "error: the list of allowed differences is a directory
                      --> folder
                      help: name a file in it";
     assert_refused(&folder, "drift --spec api.yaml api.yaml --allowed folder", problem);
@@ -148,7 +148,7 @@ fn inputs_that_are_too_large_are_refused() {
                      --> codegen.toml
                      help: check the path";
     assert_refused(&folder, "lint --spec api.yaml", problem);
-    let problem = "error: the list of what may differ is larger than 16 MiB
+    let problem = "error: the list of allowed differences is larger than 16 MiB
                      --> large.yaml
                      help: check the path";
     assert_refused(&folder, "drift --spec api.yaml api.yaml --allowed large.yaml", problem);

@@ -125,18 +125,18 @@ fn undescribed_routes_are_reported_unless_the_list_names_them() {
     let missed: Vec<_> = found
         .stdout
         .lines()
-        .filter(|line| line.starts_with("we miss: "))
+        .filter(|line| line.starts_with("the document lacks: "))
         .collect();
     assert_eq!(
         missed,
         [
-            "we miss: operation `GET /_matrix/client/v3/sync`",
-            "we miss: operation `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`",
+            "the document lacks: operation `GET /_matrix/client/v3/sync`",
+            "the document lacks: operation `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`",
         ]
     );
     let wrong = outcome(drift(folder.path(), "# A comment.\nnot described: _matrix\n").arg("theirs.json"));
     wrong.assert_refused(
-        "error: `not described:` takes the beginning of a path
+        "error: `not described:` needs the beginning of a path
            --> allowed.txt:2:1
            help: write it as in `not described: /_matrix/`",
     );

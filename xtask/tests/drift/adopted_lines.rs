@@ -28,7 +28,7 @@ fn allowed_differences_are_not_adopted() {
     let missing: Vec<_> = plain
         .stdout
         .lines()
-        .filter(|line| line.starts_with("we miss: "))
+        .filter(|line| line.starts_with("the document lacks: "))
         .collect();
     let printed = outcome(drift(folder.path(), &missing.join("\n")).args(["--adopt", "theirs.yaml"]));
     assert_eq!(
@@ -36,7 +36,7 @@ fn allowed_differences_are_not_adopted() {
         (
             Some(0),
             "drift: 0 blocks to paste for 0 differences, 0 by hand, from theirs.yaml\n\
-             drift: 26 other differences, not to be pasted; without `--adopt` they are shown\n"
+             drift: 26 other differences cannot be pasted; `drift` without `--adopt` shows them\n"
         )
     );
 }
@@ -161,7 +161,7 @@ by_hand! {
     ) [
         "by hand: optional parameter `GET /v1/books query filter`",
         "theirs: /paths/~1v1~1books/get/parameters/6",
-        "reason: it is written out as `style: deepObject, explode: false`, which the generator does not know",
+        "reason: it is written in the style `style: deepObject, explode: false`, which the generator does not support",
     ]
     a_parameter_that_is_one_or_many (
         "/paths/~1v1~1books/get/parameters/-",
@@ -174,12 +174,12 @@ by_hand! {
     a_cookie ("/paths/~1v1~1books/get/parameters/-", {"name": "session", "in": "cookie", "schema": {"type": "string"}}) [
         "by hand: optional parameter `GET /v1/books cookie session`",
         "theirs: /paths/~1v1~1books/get/parameters/6",
-        "reason: the generator knows parameters in paths, queries and headers alone",
+        "reason: the generator supports only parameters in paths, queries and headers",
     ]
     another_method ("/paths/~1v1~1books/options", {"responses": {}}) [
         "by hand: operation `OPTIONS /v1/books`",
         "theirs: /paths/~1v1~1books/options",
-        "reason: the generator does not know the method OPTIONS",
+        "reason: the generator does not support the method OPTIONS",
     ]
     a_number_in_a_path (
         "/paths/~1v1~1rooms~1{number}",
@@ -187,22 +187,22 @@ by_hand! {
     ) [
         "by hand: operation `GET /v1/rooms/{number}`",
         "theirs: /paths/~1v1~1rooms~1{number}/get/parameters/0",
-        "reason: a part of a path is a text here, an ID or a key",
+        "reason: in our document, a path parameter is a text, an ID or a key",
     ]
     a_body_of_another_kind ("/paths/~1v1~1members/get/requestBody", {"content": {"text/csv": {"schema": {}}}}) [
         "by hand: body of `GET /v1/members`",
         "theirs: /paths/~1v1~1members/get/requestBody",
-        "reason: the generator does not know bodies that are text/csv",
+        "reason: the generator does not support bodies of the type text/csv",
     ]
     a_second_kind_of_body ("/paths/~1v1~1books/post/requestBody/content/text~1csv", {"schema": {}}) [
         "by hand: `POST /v1/books body` as `text/csv`",
         "theirs: /paths/~1v1~1books/post/requestBody/content/text~1csv/schema",
-        "reason: a request has one kind of body here",
+        "reason: a request has only one kind of body in our document",
     ]
     a_value_with_white_space ("/components/schemas/Genre/enum/-", "true crime") [
         "by hand: value `true crime` of `Genre`",
         "theirs: /components/schemas/Genre/enum/3",
-        "reason: the value \"true crime\" of the enum holds white space",
+        "reason: the value \"true crime\" of the enum contains white space",
     ]
     values_that_become_one_name ("/components/schemas/Member/properties/rank", {"enum": ["a-b", "a_b"]}) [
         "by hand: field `Member.rank`",
@@ -212,7 +212,7 @@ by_hand! {
     an_enum_of_fractions ("/components/schemas/Member/properties/share", {"enum": [0.5, 1.5]}) [
         "by hand: field `Member.share`",
         "theirs: /components/schemas/Member/properties/share",
-        "reason: an enum of fractions has no names for its values",
+        "reason: the values of an enum of fractions have no names",
     ]
     objects_that_nothing_tells_apart (
         "/components/schemas/Member/properties/home",
@@ -225,17 +225,17 @@ by_hand! {
     null_and_nothing_else ("/components/schemas/Member/properties/gone", {"type": "null"}) [
         "by hand: field `Member.gone`",
         "theirs: /components/schemas/Member/properties/gone",
-        "reason: it is null, or nothing that is known",
+        "reason: it is only null, or of no known type",
     ]
     another_kind_of_a_plain_value ("/components/schemas/Member/properties/id", {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}) [
         "by hand: variant `a list` of `Member.id`",
         "theirs: /components/schemas/Member/properties/id/anyOf/1",
-        "reason: ours is a value of one kind, and no component",
+        "reason: ours is a value of one kind, not a component",
     ]
     a_variant_without_the_tag ("/components/schemas/State/oneOf/-", {"type": "object", "properties": {"gone": {"type": "boolean"}}}) [
         "by hand: variant with `gone` of `State`",
         "theirs: /components/schemas/State/oneOf/2",
-        "reason: the variants of ours are told apart by their tag, which it does not have",
+        "reason: our variants have a tag, which it lacks",
     ]
 }
 

@@ -28,7 +28,7 @@ fn json_has_the_same_differences_without_lines() {
     assert_eq!(differences(&found.stdout), differences(FOUND));
     assert!(
         found.stdout.starts_with(
-            "we miss: operation `GET /v1/fines`\n  ours:   ours.yaml:9:1\n  theirs: /paths/~1v1~1fines/get\n"
+            "the document lacks: operation `GET /v1/fines`\n  ours:   ours.yaml:9:1\n  theirs: /paths/~1v1~1fines/get\n"
         ),
         "{}",
         found.stdout
@@ -43,11 +43,14 @@ fn intended_differences_are_not_reported() {
 
 #[test]
 fn unused_allowances_are_reported() {
-    let mut allowed = format!("# Old.\nwe miss: field `Book.isbn`\n{}", differences(FOUND).join("\n"));
-    allowed.push_str("\n  we miss: field `Book.shelf`\n");
+    let mut allowed = format!(
+        "# Old.\nthe document lacks: field `Book.isbn`\n{}",
+        differences(FOUND).join("\n")
+    );
+    allowed.push_str("\n  the document lacks: field `Book.shelf`\n");
     compare("theirs.yaml", THEIRS, &allowed).assert_found(
-        "allowed, but no difference: we miss: field `Book.isbn`\n  list:   allowed.txt:2:1\n\n\
-         allowed, but no difference: we miss: field `Book.shelf`\n  list:   allowed.txt:43:1\n\n\
+        "allowed, but no difference: the document lacks: field `Book.isbn`\n  list:   allowed.txt:2:1\n\n\
+         allowed, but no difference: the document lacks: field `Book.shelf`\n  list:   allowed.txt:43:1\n\n\
          drift: 2 differences from theirs.yaml, 40 allowed\n",
     );
 }
@@ -93,7 +96,7 @@ written! {
                 {"type": "object", "required": ["pages"], "properties": {"kind": {"const": "torn"}, "pages": {"type": "integer"}}},
             ]},
         ]}
-    ) ["we miss: field `State.since`"] ["we miss: field `GoodState.since`", "we miss: field `TornState.since`"]
+    ) ["the document lacks: field `State.since`"] ["the document lacks: field `GoodState.since`", "the document lacks: field `TornState.since`"]
     a_list_written_as_several (
         "/components/schemas/BookEntry/properties/authors",
         {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}]}
@@ -102,8 +105,8 @@ written! {
     [] ["differs: `Book.id` is any text in ours, nothing that is known in theirs"]
     a_version_without_its_last_number ("/openapi", "3.1") [] []
     the_path_of_a_server_of_its_own ("/paths/~1v1~1shelves/servers", [{"url": "http://localhost/v2"}])
-    ["we miss: variant `a list` of `Holder`", "we miss: value `3` of `Level`"]
-    ["we miss: operation `GET /v2/v1/shelves`", "the server lacks: operation `GET /v1/shelves`"]
+    ["the document lacks: variant `a list` of `Holder`", "the document lacks: value `3` of `Level`"]
+    ["the document lacks: operation `GET /v2/v1/shelves`", "the server lacks: operation `GET /v1/shelves`"]
     a_path_without_its_parameter ("/paths/~1v1~1books~1{id}~1cover/parameters", []) [] []
     a_path_parameter_that_is_not_called_required (
         "/paths/~1v1~1books~1{id}~1cover/parameters",
@@ -112,7 +115,7 @@ written! {
     a_parameter_of_the_operation_and_of_its_path (
         "/paths/~1v1~1books/parameters",
         [{"name": "genre", "in": "query", "required": true, "schema": {"type": "integer"}}]
-    ) [] ["we miss: required parameter `POST /v1/books query genre`"]
+    ) [] ["the document lacks: required parameter `POST /v1/books query genre`"]
     headers_that_mean_nothing (
         "/paths/~1v1~1shelves/parameters",
         [{"name": "Accept", "in": "header", "schema": {}}, {"name": "Content-Type", "in": "header", "schema": {}}]
@@ -127,8 +130,8 @@ written! {
         {"content": {"application/json": {"schema": {"type": "string"}}}}
     ) [] ["differs: `GET /v1/shelves error` is an object in ours, any text in theirs"]
     no_status ("/paths/~1v1~1shelves/get/responses", {})
-    ["we miss: variant `a list` of `Holder`", "we miss: value `3` of `Level`"]
-    ["differs: answer of `GET /v1/shelves` is 200 in ours, without a status in theirs"]
+    ["the document lacks: variant `a list` of `Holder`", "the document lacks: value `3` of `Level`"]
+    ["differs: response of `GET /v1/shelves` is 200 in ours, without a status in theirs"]
 }
 
 #[test]
@@ -164,7 +167,7 @@ fn a_difference_of_a_shared_component_is_reported_once() {
     *theirs.pointer_mut(place).unwrap() = entry;
     let found = compare("theirs.json", theirs.to_string(), "");
     assert_eq!(differences(&found.stdout), differences(FOUND));
-    let writer = "we miss: field `Book.writer`\n  ours:   ours.yaml:240:5\n  theirs: /components/schemas/BookEntry/properties/writer and 1 more\n";
+    let writer = "the document lacks: field `Book.writer`\n  ours:   ours.yaml:240:5\n  theirs: /components/schemas/BookEntry/properties/writer and 1 more\n";
     assert!(found.stdout.contains(writer), "{}", found.stdout);
 }
 

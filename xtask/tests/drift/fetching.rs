@@ -191,9 +191,9 @@ fn the_token_is_sent_to_another_host_only_with_the_option() {
         outcome(command.env("BEEPER_ACCESS_TOKEN", "a-token").args(options).arg(&url))
     };
     ask(&[]).assert_refused(&format!(
-        "error: the server answers 401 without an access token
+        "error: the server responds with 401 without an access token
            --> {url}
-           help: the token stays on this computer; `--send-token` sends it there all the same"
+           help: the token is only sent to this computer; add `--send-token` to send it there"
     ));
     assert_eq!(server.requests(), ["/v1/spec"]);
     assert_eq!(ask(&["--send-token"]).code, Some(1));
@@ -233,9 +233,9 @@ fn no_token() {
     assert_refused(
         &found,
         &server,
-        "error: the server answers 401 without an access token
+        "error: the server responds with 401 without an access token
            --> http://ADDRESS/v1/spec
-           help: put an access token into BEEPER_ACCESS_TOKEN",
+           help: set BEEPER_ACCESS_TOKEN to an access token",
     );
 }
 
@@ -246,9 +246,9 @@ fn the_wrong_token() {
     assert_refused(
         &found,
         &server,
-        "error: the server answers 403 also with the access token
+        "error: the server responds with 403 even with the access token
            --> http://ADDRESS/v1/spec
-           help: make a new access token, and put it into BEEPER_ACCESS_TOKEN",
+           help: create a new access token, and set BEEPER_ACCESS_TOKEN to it",
     );
     assert_eq!(server.requests(), ["/v1/spec", "/v1/spec*"]);
 }
@@ -262,7 +262,7 @@ fn a_token_that_cannot_be_sent() {
         &server,
         "error: the access token cannot be sent
            --> http://ADDRESS/v1/spec
-           help: put the token alone into BEEPER_ACCESS_TOKEN, on one line",
+           help: set BEEPER_ACCESS_TOKEN to the token alone, on one line",
     );
 }
 
@@ -277,9 +277,9 @@ fn a_redirect_is_not_followed() {
         &found,
         &server,
         &format!(
-            "error: the server sends on to `{there}`
+            "error: the server redirects to `{there}`
                --> http://ADDRESS/v1/spec
-               help: give that address, if it is to be trusted"
+               help: name that URL, if you trust it"
         ),
     );
     assert!(elsewhere.requests().is_empty());
@@ -292,9 +292,9 @@ fn another_status() {
     assert_refused(
         &found,
         &server,
-        "error: the server answers 502
+        "error: the server responds with 502
            --> http://ADDRESS/v1/spec
-           help: give the address of the document, or a file that holds it",
+           help: name the URL of the document, or a file that contains it",
     );
 }
 
@@ -307,7 +307,7 @@ fn a_web_page() {
         &server,
         "error: this is a web page, not an OpenAPI document
            --> http://ADDRESS/v1/spec
-           help: give the address or the file of the document itself",
+           help: name the URL or the file of the document itself",
     );
 }
 
@@ -318,9 +318,9 @@ fn an_answer_over_the_size_limit_is_refused() {
     assert_refused(
         &found,
         &server,
-        "error: the answer is larger than 16 MiB
+        "error: the response is larger than 16 MiB
            --> http://ADDRESS/v1/spec
-           help: give the address of the document, or a file that holds it",
+           help: name the URL of the document, or a file that contains it",
     );
 }
 
@@ -331,7 +331,7 @@ fn a_refused_connection_is_reported() {
     outcome(drift(folder.path(), "").arg(format!("http://{free}"))).assert_refused(&format!(
         "error: the server cannot be reached: io: Connection refused (os error 111)
            --> http://{free}/v1/info
-           help: start Beeper Desktop with its API switched on, or give another address or a file"
+           help: start Beeper Desktop with its API enabled, or name another URL or a file"
     ));
 }
 
@@ -340,27 +340,27 @@ fn invalid_addresses_are_refused() {
     for (url, problem) in [
         (
             "https://localhost/v1/spec",
-            "error: `https` is not spoken here, only `http`
+            "error: only `http` is supported, not `https`
                --> https://localhost/v1/spec
-               help: download the document, and give the file",
+               help: download the document, and name the file",
         ),
         (
             "http://somebody:a-password@localhost/v1/spec",
-            "error: the address holds a name or a password, and none is sent
+            "error: the URL contains a name or a password, which is never sent
                --> localhost
-               help: take out what comes before the `@`; a token goes into BEEPER_ACCESS_TOKEN",
+               help: remove everything before the `@`; set BEEPER_ACCESS_TOKEN to a token instead",
         ),
         (
             "ftp://localhost/v1/spec",
-            "error: this is not the address of a server
+            "error: this is not the URL of a server
                --> ftp://localhost/v1/spec
-               help: write it like http://127.0.0.1:23373",
+               help: write it as in http://127.0.0.1:23373",
         ),
         (
             "http://local host/",
-            "error: this is not an address: invalid uri character
+            "error: this is not a URL: invalid uri character
                --> http://local host/
-               help: write it like http://127.0.0.1:23373",
+               help: write it as in http://127.0.0.1:23373",
         ),
     ] {
         let folder = tempfile::tempdir().unwrap();

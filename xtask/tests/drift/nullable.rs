@@ -41,8 +41,8 @@ fn nullable_properties_are_written_inline() {
         // The same elsewhere is inline, so its type has no name.
         "          title: UpdateChatRequestOtherBadge\n",
         "# `previewSize` is like the component `NewAttachmentSize`, which cannot be referred to where null is\n",
-        "# differs: field `UpdateChatRequest.zoom` is never null in ours, maybe null in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",
-        "# differs: field `UpdateChatRequest.sound` is never null in ours, maybe null in theirs\n        sound:\n          $ref: '#/components/schemas/UpdateChatRequestSound'\n",
+        "# differs: field `UpdateChatRequest.zoom` is never null in ours, nullable in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",
+        "# differs: field `UpdateChatRequest.sound` is never null in ours, nullable in theirs\n        sound:\n          $ref: '#/components/schemas/UpdateChatRequestSound'\n",
         // In what holds no change, and in what stands in its place already.
         "insert field `NewAttachment.frame`\n",
         "insert field `NewDraft.replyTo`\n",
@@ -108,8 +108,8 @@ fn inline_objects_are_named_by_their_title() {
         lines,
         [
             "the server lacks: field `NewCover.colour`",
-            "differs: field `NewCover.stuff` is maybe null in ours, never null in theirs",
-            "we miss: value `leather` of `CoverStuff`",
+            "differs: field `NewCover.stuff` is nullable in ours, never null in theirs",
+            "the document lacks: value `leather` of `CoverStuff`",
         ]
     );
 }
@@ -149,7 +149,7 @@ fn recursive_nullable_objects_become_components() {
         });
         let differing: Vec<_> = differing
             .iter()
-            .map(|what| format!("differs: {what} is never null in ours, maybe null in theirs"))
+            .map(|what| format!("differs: {what} is never null in ours, nullable in theirs"))
             .collect();
         let lines = blocks.iter().flat_map(|block| block.lines());
         let mut noted: Vec<_> = lines

@@ -13,7 +13,7 @@ enum Side {
 }
 
 /// The vendor's version of a document, to which something was added that its tools would write. What differs on purpose
-/// does: it is always there, or never.
+/// does: it is always present, or never.
 pub fn vendor(document: &str, allowed: &str, add: impl FnOnce(&mut Value)) -> Value {
     let mut root = json_of(document);
     for line in allowed.lines().filter(|line| line.starts_with("differs: field ")) {
