@@ -1,4 +1,4 @@
-//! `codegen --check`, and what a run says, through the program itself.
+//! Tests of `codegen --check`, and of the output of a run, with the real command.
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`, through the program itself, in small repositories.
+//! Tests of `cargo xtask diff`, with the real command in small repositories.
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const BASE: &str = include_str!("diff/base.yaml");
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
-/// A folder that looks like the workspace, without a repository.
+/// Returns a folder that looks like the workspace, without a repository.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("openapi")).unwrap();
@@ -21,7 +21,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// The folder with a repository, and the document in its only commit.
+/// Returns such a folder with a repository, whose only commit has the document.
 fn repository() -> TempDir {
     let folder = folder();
     git(folder.path(), &["init", "--quiet"]);
@@ -41,7 +41,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(done.success(), "{arguments:?}");
 }
 
-/// Without the settings and the repository of whoever runs the tests.
+/// Removes the git settings and the repository of the person who runs the tests from a command's environment.
 fn alone<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
     command
         .current_dir(folder)
@@ -79,7 +79,7 @@ fn assert_says(output: &Output, code: i32, report: &str) {
     assert_eq!(output.status.code(), Some(code));
 }
 
-/// One problem; its lines after the first may be indented to fit in.
+/// Asserts one problem; its lines after the first may be indented.
 #[track_caller]
 fn assert_refused(output: &Output, problem: &str) {
     let lines: Vec<_> = problem.lines().map(str::trim).collect();

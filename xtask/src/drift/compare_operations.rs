@@ -183,7 +183,7 @@ impl Comparison<'_> {
     }
 
     fn answer(&mut self, endpoint: &Endpoint, ours: &Content, theirs: &Content, their_pointer: &str) {
-        let name = format!("{} answer", endpoint.name);
+        let name = format!("{} response", endpoint.name);
         match (kind_of_answer(ours), kind_of_answer(theirs)) {
             (AnswerKind::Json(our), AnswerKind::Json(their)) => {
                 self.schemas.open(Pair::new(&name, our, their, Direction::Received));

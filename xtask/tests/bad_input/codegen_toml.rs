@@ -1,8 +1,8 @@
-//! The settings of the generator, `codegen.toml`: each case is the text of the file, beside the base.
+//! Tests of the settings of the generator, `codegen.toml`: each case is the text of the file, beside the base document.
 
 use crate::support::{BASE, STYLED, Spec, codegen_with, lint_with};
 
-/// One test for each text that stops the generator: `name { "text" } "report"`, with edits of the base after the text.
+/// Defines a test for each text that stops the generator: `name { "text" } "report"`, with edits of the base after the text.
 macro_rules! bad_settings {
     ($($name:ident { $text:literal $(, $from:literal => $to:literal)* $(,)? } $report:literal)*) => {$(
         #[test]
@@ -13,7 +13,7 @@ macro_rules! bad_settings {
     )*};
 }
 
-/// The same for lines that `lint` finds to be of no use, beside the document that keeps to the style rules.
+/// Does the same for lines that `lint` finds useless, beside the document that passes the style rules.
 macro_rules! useless {
     ($($name:ident { $text:literal $(, $from:literal => $to:literal)* $(,)? } $report:literal)*) => {$(
         #[test]
@@ -25,7 +25,7 @@ macro_rules! useless {
     )*};
 }
 
-/// Every section, with something in it that is so.
+/// Every section, with valid contents.
 const FINE: &str = r#"
 verbs = ["list", "put"]
 boxed = ["Room"]

@@ -1,5 +1,5 @@
-//! Examples and defaults that their schemas do not describe. What may be wrong with a value is a table in `xtask/src/document/value_validation`;
-//! here is where values are found, and that the place is that of the wrong part.
+//! Tests of examples and defaults that do not conform to their schemas. A table in `xtask/src/document/value_validation` has the
+//! kinds of misfits; these tests check where values are found, and the reported positions.
 
 bad_specs! {
     example_of_a_component
@@ -109,7 +109,7 @@ bad_specs! {
        help: write 0 or more"
 }
 
-/// Names may be any word, `example` too, and values may be open.
+/// Names may be any word, even `example`, and values may be of any kind.
 #[test]
 fn conforming_examples_are_accepted() {
     let spec = crate::support::Spec::base()

@@ -1,4 +1,4 @@
-//! Files that cannot be read or written, and mistakes in their YAML.
+//! Tests of files that cannot be read or written, and of mistakes in their YAML.
 
 use crate::support::{BASE, codegen_bytes, codegen_to};
 
@@ -47,7 +47,7 @@ fn not_utf8() {
     );
 }
 
-/// The kinds of mistakes are a table in `xtask/src/document/yaml/mistakes`.
+/// A table in `xtask/src/document/yaml/mistakes` has the kinds of mistakes.
 #[test]
 fn all_mistakes_are_reported_at_once() {
     let spec = crate::support::Spec::base()

@@ -1,4 +1,4 @@
-//! Documents with keys and values that OpenAPI 3.0.3 does not have, or that this project does not support.
+//! Tests of keys and values that OpenAPI 3.0.3 does not have, or that this project does not support.
 
 bad_specs! {
     misspelt_required

@@ -1,4 +1,4 @@
-//! Descriptions with loose ends. The kinds are a table in `xtask/src/document/markdown`; here is that the place is that of the loose end.
+//! Tests of descriptions with errors. A table in `xtask/src/document/markdown` has the kinds; these tests check the positions.
 
 bad_specs! {
     backtick_without_a_partner

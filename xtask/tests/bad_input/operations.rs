@@ -1,4 +1,4 @@
-//! Operations that break the rules for their names, parameters, bodies and responses.
+//! Tests of operations that break the rules for their names, parameters, bodies and responses.
 
 bad_specs! {
     duplicate_operation_id

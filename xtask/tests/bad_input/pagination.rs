@@ -1,8 +1,8 @@
-//! The settings for lists that come in pages: what tells their items apart, and what says where they stand.
+//! Tests of the settings for paged lists: the identity of their items, and the members that give their position.
 
 use crate::support::{Outcome, Spec, codegen_with, lint_with};
 
-/// The base, with its list of rooms in pages.
+/// Returns the base document with a paged list of rooms.
 fn paged(spec: Spec) -> Spec {
     let list = "type: array\nitems:\n  $ref: '#/components/schemas/Room'";
     let parameter = "parameters:\n  - {name: cursor, in: query, description: Where to go on., schema: {$ref: '#/components/schemas/PageCursor'}}";
@@ -26,7 +26,7 @@ fn valid_paged_lists_are_accepted() {
     with("[cursors]\nlistRooms = { member = 'id', time = 'status' }").assert_fine();
 }
 
-/// One test for each text that stops the generator: `name { "text" } "report"`.
+/// Defines a test for each text that stops the generator: `name { "text" } "report"`.
 macro_rules! bad_lists {
     ($($name:ident { $text:literal } $report:literal)*) => {$(
         #[test]

@@ -1,4 +1,4 @@
-//! Schemas that break the rules for names, enums, objects, IDs and secrets.
+//! Tests of schemas that break the rules for names, enums, objects, IDs and secrets.
 
 bad_specs! {
     missing_description

@@ -1,5 +1,5 @@
-//! Inputs and outputs that are no regular files, or may not be written: each is refused by what it is, nothing is waited for, and
-//! nothing in the folder changes.
+//! Tests of inputs and outputs that are not regular files, or are read-only: each is refused by its kind, the program never
+//! blocks, and no file in the folder changes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::support::BASE;
 
-/// A folder with a good document and files of all kinds.
+/// Returns a folder with a valid document and files of all kinds.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -28,7 +28,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// What the folder holds, without opening anything.
+/// Returns the contents of the folder, without opening any file.
 fn entries(folder: &Path) -> BTreeMap<PathBuf, (u64, u64, u32)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| {
         let path = entry.unwrap().path();
@@ -46,7 +46,7 @@ fn run(folder: &Path, arguments: &str) -> Output {
         .unwrap()
 }
 
-/// One problem is reported, with exit status 2, and all is as before.
+/// Asserts one problem with exit status 2, and that no file has changed.
 #[track_caller]
 fn assert_refused(folder: &TempDir, arguments: &str, problem: &str) {
     let before = entries(folder.path());
@@ -135,7 +135,7 @@ fn settings_that_are_no_regular_file_are_refused() {
 #[test]
 fn inputs_that_are_too_large_are_refused() {
     let folder = folder();
-    // Of so many bytes, and on the disk of none.
+    // Sparse files, which have this size and use no space on the disk.
     for name in ["large.yaml", "codegen.toml"] {
         let file = fs::File::create(folder.path().join(name)).unwrap();
         file.set_len(1 << 40).unwrap();

@@ -1,4 +1,5 @@
-//! Schemas of special kinds that break their rules: timestamps, enums of integers, untagged unions, nullable members and extensions.
+//! Tests of special schemas that break their rules: timestamps, enums of integers, untagged unions, nullable members and
+//! extensions.
 
 bad_specs! {
     point_in_time_without_a_name
@@ -138,14 +139,14 @@ bad_specs! {
        help: refer to `Timestamp`"
 }
 
-/// A house rule minds what is left over, and stops nothing.
+/// An unused component breaks a house rule, and stops no generation.
 #[test]
 fn unreferenced_components_are_generated() {
     let unused = "Colour:\n  type: string\n  description: Used nowhere.\n  enum: [red, green]\nOpenValue:";
     crate::support::codegen(&crate::support::Spec::base().edit("OpenValue:", unused).text).assert_fine();
 }
 
-/// What it becomes is seen where the client's own request has one.
+/// The result shows in the client's own request with such a property.
 #[test]
 fn a_property_of_a_request_can_be_cleared() {
     for property in [

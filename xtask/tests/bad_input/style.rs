@@ -1,4 +1,4 @@
-//! House rules, which `lint` alone has: an edit of [`STYLED`](crate::support::STYLED), and what is found.
+//! Tests of the house rules, which only `lint` applies: an edit of [`STYLED`](crate::support::STYLED), and the report.
 
 use crate::support::{Spec, codegen, lint};
 
@@ -8,7 +8,7 @@ macro_rules! found {
         fn $name() {
             let spec = Spec::styled()$(.edit($from, $to))+;
             lint(&spec.text).assert_found(&format!("{}\n\nlint: 1 problem\n", $report));
-            // A change can be tried before it is tidy.
+            // A change can be tried before it has the right style.
             codegen(&spec.text).assert_fine();
         }
     )*};
@@ -21,7 +21,7 @@ fn the_styled_document_keeps_all_house_rules() {
     assert_eq!(outcome.stdout, "lint: api.yaml passes all 55 rules\n");
 }
 
-/// It is a word, and examples are what the API says.
+/// It is an ordinary word, and examples are data of the API.
 #[test]
 fn the_word_todo_is_allowed_in_sentences_and_examples() {
     for (from, to) in [

@@ -1,4 +1,4 @@
-//! Unions and variants that break their rules.
+//! Tests of unions and variants that break their rules.
 
 bad_specs! {
     no_discriminator

@@ -1,4 +1,4 @@
-//! `drift --adopt` with small documents: what is printed, where it goes, and what has to be done by hand.
+//! Tests of `drift --adopt` with small documents: its lines, their positions, and the items that need work by hand.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{OURS, Outcome, THEIRS, drift, drift_of, json_of, outcome, pasted};
 use crate::vendor_document::require;
 
-/// What is printed for [`THEIRS`].
+/// The output for [`THEIRS`].
 const ADOPTED: &str = include_str!("adopted.txt");
 
 #[test]
@@ -19,7 +19,7 @@ fn printed_lines_can_be_pasted() {
     assert!(printed.stdout == ADOPTED, "{}", printed.stdout);
 }
 
-/// What is allowed is not adopted, and what only differs is no reason to fail.
+/// An allowed difference is not adopted, and a difference that is not a missing item is no failure.
 #[test]
 fn allowed_differences_are_not_adopted() {
     let folder = tempfile::tempdir().unwrap();
@@ -41,7 +41,7 @@ fn allowed_differences_are_not_adopted() {
     );
 }
 
-/// [`THEIRS`] with an edit, and the blocks that are printed for it alone, with what is left to be done by hand.
+/// Returns the blocks that are printed for an edit of [`THEIRS`] alone, and the result with the items that need work by hand.
 pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, Outcome) {
     let folder = tempfile::tempdir().unwrap();
     let mut theirs = json_of(ours);
@@ -67,7 +67,7 @@ pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, O
     (blocks.map(str::to_owned).collect(), again)
 }
 
-/// One test for each way that ours may be written in: `name { ours => ours } (place there, value) [blocks]`.
+/// Defines a test for each form of our document: `name { ours => ours } (place there, value) [blocks]`.
 macro_rules! pasted {
     ($($name:ident { $from:literal => $to:literal } ($place:literal, $value:tt) [$($block:literal),* $(,)?])*) => {$(
         #[test]
@@ -136,7 +136,7 @@ fn required_members_are_added_to_any_style_of_list() {
     }
 }
 
-/// What cannot be written is named with its place and the reason: `name (place there, value) [what, place, reason]`.
+/// Defines a test for each item that cannot be written: `name (place there, value) [what, place, reason]`.
 macro_rules! by_hand {
     ($($name:ident ($place:literal, $value:tt) [$($text:literal),+ $(,)?])*) => {$(
         #[test]
@@ -239,7 +239,7 @@ by_hand! {
     ]
 }
 
-/// Names in letters that components do not have.
+/// These names have no letters that components may have.
 #[test]
 fn components_without_a_usable_name_are_called_unnamed() {
     let (blocks, again) = printed_for(OURS, |theirs| {

@@ -1,17 +1,17 @@
-//! Documents that `drift` cannot compare, and how it reports them.
+//! Tests of documents that `drift` cannot compare, and of the reports on them.
 
 use crate::support::{THEIRS, compare, drift, drift_of, drift_with, outcome};
 
 const START: &str = r#"{"openapi": "3.1.0", "paths": "#;
 
-/// Answers `GET /v1/shelves` with this schema, beside these components.
+/// Returns a document in which `GET /v1/shelves` responds with this schema, and which has these components.
 fn answering(schema: &str, components: &str) -> String {
     format!(
         r#"{START}{{"/v1/shelves": {{"get": {{"responses": {{"200": {{"content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}}}, "components": {{"schemas": {{{components}}}}}}}"#
     )
 }
 
-/// One test for each document: `name (file, contents) "report"`.
+/// Defines a test for each document: `name (file, contents) "report"`.
 macro_rules! bad_documents {
     ($($name:ident ($file:literal, $contents:expr) $report:literal)*) => {$(
         #[test]
@@ -116,7 +116,7 @@ fn control_characters_in_findings_are_escaped() {
     assert!(!found.stdout.contains('\u{1b}'));
 }
 
-/// Our book holds a book; theirs holds another kind of book, and that another one.
+/// Our book contains a book; theirs contains another kind of book, which contains yet another.
 #[test]
 fn a_long_chain_of_schemas_is_compared() {
     let link = |n: usize| {

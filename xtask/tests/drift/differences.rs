@@ -1,15 +1,15 @@
-//! The differences that `drift` finds between two documents, and what it takes for equal.
+//! Tests of the differences that `drift` finds between two documents, and of what it treats as equal.
 
 use serde_json::{Map, Value, json};
 
 use crate::support::{OURS, THEIRS, compare, drift_of, json_of, outcome};
 
-/// Everything that [`THEIRS`] differs in, as the report says it.
+/// All differences of [`THEIRS`], in the words of the report.
 const FOUND: &str = include_str!("found.txt");
 
 const SPEC: &str = include_str!("../../../openapi/beeper-desktop.yaml");
 
-/// The lines that say what differs.
+/// Returns the lines that describe differences.
 fn differences(report: &str) -> Vec<&str> {
     let lines = report.lines();
     lines
@@ -55,7 +55,7 @@ fn unused_allowances_are_reported() {
     );
 }
 
-/// [`THEIRS`] with another part, and what that changes in the report: the lines that are gone, and the new ones.
+/// Returns how an edit of [`THEIRS`] changes the report: the removed lines, and the new ones.
 fn changed_by(edit: impl FnOnce(&mut Value)) -> (Vec<String>, Vec<String>) {
     let mut theirs = json_of(THEIRS);
     edit(&mut theirs);
@@ -69,7 +69,7 @@ fn changed_by(edit: impl FnOnce(&mut Value)) -> (Vec<String>, Vec<String>) {
     (without(&before, &after), without(&after, &before))
 }
 
-/// One test for each way to write it: `name (place, value) [what is no longer said] [what is said instead]`.
+/// Defines a test for each form: `name (place, value) [removed lines] [new lines]`.
 macro_rules! written {
     ($($name:ident ($place:literal, $value:tt) [$($gone:literal),* $(,)?] [$($new:literal),* $(,)?])*) => {$(
         #[test]
@@ -124,7 +124,7 @@ written! {
     one_of_many_fine_statuses (
         "/paths/~1v1~1books~1{id}/delete/responses",
         {"200": {"content": {"application/json": {"schema": {}}}}, "204": {}}
-    ) [] ["differs: `DELETE /v1/books/{bookID} answer` is nothing in ours, JSON in theirs"]
+    ) [] ["differs: `DELETE /v1/books/{bookID} response` is nothing in ours, JSON in theirs"]
     an_error_by_default (
         "/paths/~1v1~1shelves/get/responses/default",
         {"content": {"application/json": {"schema": {"type": "string"}}}}
@@ -158,7 +158,7 @@ fn a_body_required_only_by_theirs_is_a_difference() {
     assert!(found.stdout.contains(line), "{}{}", found.stdout, found.stderr);
 }
 
-/// A field of what thousand places hold is one difference.
+/// A field of a component that a thousand places use is one difference.
 #[test]
 fn a_difference_of_a_shared_component_is_reported_once() {
     let mut theirs = json_of(THEIRS);
@@ -195,8 +195,8 @@ fn the_committed_document_equals_itself_in_openapi_3_1() {
     }
 }
 
-/// The same document as another tool would write it: OpenAPI 3.1, with other names for what has none on the wire, and
-/// without what says nothing on the wire.
+/// Returns the same document as another tool writes it: in OpenAPI 3.1, with other names for what has no name on the wire,
+/// and without everything that does not affect the wire.
 fn turned(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(turned).collect(),
@@ -244,7 +244,7 @@ fn turned_object(object: &Map<String, Value>) -> Value {
     Value::Object(turned_object)
 }
 
-/// Components are called differently, and so are the parameters in a path.
+/// Components and path parameters have different names.
 fn turned_key(key: &str, value: &Value) -> String {
     if key.starts_with('/') {
         return key.replace('{', "{the");

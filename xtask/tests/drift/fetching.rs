@@ -1,4 +1,4 @@
-//! Getting the document from a server, which is a thread of the test.
+//! Tests of downloading the document from a server, which is a thread of the test.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,16 +10,16 @@ use crate::support::{Outcome, drift, outcome};
 const SPEC: &str = r#"{"openapi": "3.1.0", "paths": {}}"#;
 const NO_TOKEN: &str = "";
 
-/// A server that answers each connection once.
+/// A server that sends one response on each connection.
 struct Server {
     address: SocketAddr,
-    /// The requested paths, with a `*` after those that came with the token.
+    /// The requested paths, with a `*` after those of requests with the token.
     requests: Arc<Mutex<Vec<String>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Answers with status and body by the path, and by whether the token came along.
+    /// Sends the status and body that a function returns for the path, and for whether the request has the token.
     fn start(answer: impl Fn(&str, bool) -> (u16, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -44,7 +44,7 @@ impl Server {
                     302 => format!("location: {body}\r\n"),
                     _ => String::new(),
                 };
-                // A client that has read enough hangs up.
+                // A client that has read enough closes the connection.
                 let _ = stream.write_all(format!("{head}{location}\r\n{body}").as_bytes());
             }
         });
@@ -62,7 +62,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A connection that asks for nothing ends it.
+        // A connection without a request ends the thread.
         drop(TcpStream::connect(self.address));
         let _ = self.thread.take().unwrap().join();
     }
@@ -82,7 +82,7 @@ fn request(stream: &mut TcpStream) -> Option<(String, bool)> {
     Some((path, head.contains("uthorization: Bearer a-token\r\n")))
 }
 
-/// Compares with what is at an address; with none, with the server of the surroundings.
+/// Compares with the document at a path, or, without a path, with the server that the environment names.
 fn compare(server: &Server, path: Option<&str>, token: &str, options: &[&str]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let mut command = drift(folder.path(), "");
@@ -98,13 +98,13 @@ fn info(path: &str) -> String {
     format!(r#"{{"endpoints": {{"spec": "http://localhost:1{path}"}}}}"#)
 }
 
-/// The last line of what was found, without the address.
+/// Returns the last line of the report, without the server's address.
 fn summary(outcome: &Outcome, server: &Server) -> String {
     let last = outcome.stdout.lines().last().unwrap_or(&outcome.stderr);
     last.replace(&server.address.to_string(), "ADDRESS")
 }
 
-/// Asserts one problem; `ADDRESS` stands for the server's.
+/// Asserts one problem, in which `ADDRESS` is replaced by the server's address.
 #[track_caller]
 fn assert_refused(outcome: &Outcome, server: &Server, problem: &str) {
     outcome.assert_refused(&problem.replace("ADDRESS", &server.address.to_string()));
@@ -162,7 +162,7 @@ fn an_address_with_a_query_is_fetched_as_it_is() {
     assert_eq!(server.requests(), ["/?as=json"]);
 }
 
-/// What the server calls its document is foreign text.
+/// The path that the server reports for its document is untrusted text.
 #[test]
 fn control_characters_in_addresses_are_escaped() {
     let server = Server::start(|path, _| match path {
@@ -176,7 +176,7 @@ fn control_characters_in_addresses_are_escaped() {
     );
 }
 
-/// This address leads to this computer as well, but does not say so.
+/// This address belongs to this computer as well, but does not look like it.
 #[cfg(unix)]
 #[test]
 fn the_token_is_sent_to_another_host_only_with_the_option() {
