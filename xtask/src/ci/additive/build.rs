@@ -164,7 +164,7 @@ fn workspace_manifest(real: &str) -> String {
     });
     let lines: Vec<&str> = lines.collect();
     format!(
-        "{}\n\n# Nobody steps through this, and each run compiles it once.\n[profile.dev]\ndebug = false\nincremental = false\n",
+        "{}\n\n# Nobody debugs this build, and each run compiles it only once.\n[profile.dev]\ndebug = false\nincremental = false\n",
         lines.join("\n").trim_end()
     )
 }
