@@ -66,7 +66,7 @@ fn check_features(package: &Package) -> Result<(), Problem> {
         None => Ok(()),
         Some(GatedItem { feature, name }) => {
             let of_item = name.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
-            let message = format!("no page{of_item} says \"Available on crate feature {feature} only\"");
+            let message = format!("no page{of_item} contains \"Available on crate feature {feature} only\"");
             let help = "begin lib.rs with `#![cfg_attr(docsrs, feature(doc_cfg))]`";
             Err(Problem::new(&package.name, message, help))
         }

@@ -122,7 +122,7 @@ fn a_part_may_be_a_function() {
         ..PLAIN
     };
     let skipped = part(|| Ok(Some("something is missing".to_owned())));
-    let failed = part(|| Err(Problem::new("cargo build", "it failed", "mend it")));
+    let failed = part(|| Err(Problem::new("cargo build", "it failed", "correct it")));
     let (log, failure) = run(&[part(|| Ok(None)), skipped, failed]);
     let command = "cargo xtask ci function";
     assert_eq!(
@@ -138,7 +138,7 @@ fn a_part_may_be_a_function() {
     );
     assert_eq!(
         failure.unwrap(),
-        format!("ci: the part `function` failed: cargo build: it failed; mend it\nrepeat it with: {command}")
+        format!("ci: the part `function` failed: cargo build: it failed; correct it\nrepeat it with: {command}")
     );
 }
 

@@ -85,8 +85,8 @@ pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>
     Ok(found)
 }
 
-/// Returns the path that precedes all others, since some documents put `/v1` into the server's URL. The first of these places
-/// that has servers decides.
+/// Returns the server's path, which precedes that of an operation: some documents put `/v1` into the server's URL. The first of
+/// these places that has servers decides.
 fn server_path(source: &Source, places: [&str; 3]) -> String {
     let mut servers = places.iter().map(|place| format!("{place}/servers/0"));
     let server = servers.find(|server| source.at(server).is_some()).unwrap_or_default();

@@ -152,7 +152,7 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
         // Only the superuser can change the owner. A member of the group can keep the group.
         if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
-            // Other groups get the permissions of all others.
+            // A different group gets only the permissions that everybody has.
             mode = mode & !0o070 | (mode & 0o007) << 3;
         }
     }

@@ -291,7 +291,7 @@ bad_settings! {
        help: use one of `lock`, `roomID`, `seats`, `status`"
     name_in_an_answer
     { "[names]\nVisit.at = \"when\"" }
-    "error[setting-target]: no body holds the component `Visit`
+    "error[setting-target]: no request body contains the component `Visit`
        --> codegen.toml:2:1
        help: remove the line; only objects in request bodies have setters"
     name_of_what_is_written_by_hand

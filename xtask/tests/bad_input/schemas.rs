@@ -68,7 +68,7 @@ bad_specs! {
        help: rename one of the two"
     property_called_extra
     { "properties:\n  message:" => "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'\nproperties:\n  extra:\n    type: string\n    description: A.\n  message:" }
-    "error[reserved-name]: `extra` becomes the field `extra`, which holds the additional properties
+    "error[reserved-name]: `extra` becomes the field `extra`, which stores the additional properties
        --> api.yaml:72:9 (at /components/schemas/ErrorBody/properties/extra)
        help: remove one of the two"
     inline_enum

@@ -43,7 +43,7 @@ fn nullable_properties_are_written_inline() {
         "# `previewSize` is like the component `NewAttachmentSize`, which cannot be referred to where null is\n",
         "# differs: field `UpdateChatRequest.zoom` is never null in ours, nullable in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",
         "# differs: field `UpdateChatRequest.sound` is never null in ours, nullable in theirs\n        sound:\n          $ref: '#/components/schemas/UpdateChatRequestSound'\n",
-        // In an object that is no change, and in one that is inline already.
+        // In an object that is not an update, and in one that is inline already.
         "insert field `NewAttachment.frame`\n",
         "insert field `NewDraft.replyTo`\n",
         "          required: [kind, text]\n",

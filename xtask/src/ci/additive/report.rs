@@ -40,7 +40,7 @@ pub enum Reason {
     CalledBreaking(Vec<String>),
 }
 
-/// Stands for several kinds that break nothing one by one.
+/// Represents several kinds that break nothing one by one.
 pub const ALL_ADDITIONS: Addition = Addition {
     name: "all kinds together, although each kind alone is fine",
     add: |_, _| {},

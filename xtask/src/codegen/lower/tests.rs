@@ -191,7 +191,7 @@ fn lengths_of_strings_are_dropped() {
         components["Name"].as_item().unwrap(),
     ] {
         let SchemaKind::Type(Type::String(text)) = &text.schema_kind else {
-            panic!("it is not a text");
+            panic!("the schema is not a text");
         };
         assert_eq!((text.min_length, text.max_length), (None, None));
     }

@@ -174,7 +174,7 @@ fn owner<'o, 'a>(lint: &mut Linter<'a>, owners: &'o [Owner<'a>], of: &Placed<Str
         );
         (message, help)
     } else if lint.schema(of).is_some() {
-        let message = format!("no body holds the component {}", quoted(of));
+        let message = format!("no request body contains the component {}", quoted(of));
         (
             message,
             "remove the line; only objects in request bodies have setters".to_owned(),

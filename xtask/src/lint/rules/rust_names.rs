@@ -20,7 +20,7 @@ fn check_extra(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
         .filter(|name| keeps_others && field_name(name) == "extra")
     {
         let message = format!(
-            "{} becomes the field `extra`, which holds the additional properties",
+            "{} becomes the field `extra`, which stores the additional properties",
             quoted(name)
         );
         lint.report(

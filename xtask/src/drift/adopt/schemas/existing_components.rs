@@ -21,7 +21,7 @@ pub struct ExistingComponent {
     pub wire_schema: Rc<WireSchema>,
     /// Whether requests use it, and whether responses do.
     pub sides: [bool; 2],
-    /// Whether it is a variant of a union and not used otherwise.
+    /// Whether it is a variant of a union with a tag.
     pub is_variant: bool,
 }
 

@@ -227,7 +227,7 @@ impl<'a> SchemaWriter<'a> {
 
     /// Returns the name, or a similar one that is not in use.
     pub fn free_name(&self, name: &str, direction: Direction) -> String {
-        // The title contains no letters that a name may have.
+        // The original name has no letters that a component's name may have.
         let name = if name.is_empty() { "Unnamed" } else { name };
         let mut names = vec![name.to_owned()];
         let says_new = direction == Direction::Received || name.starts_with("New");

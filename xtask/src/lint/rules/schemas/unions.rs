@@ -63,7 +63,7 @@ impl<'a> Linter<'a> {
         unions.collect()
     }
 
-    /// Returns the places of the properties that are tags; in this union has no discriminator, any property may be meant as the
+    /// Returns the places of the properties that are tags; in a union without a discriminator, any property may be meant as the
     /// tag.
     pub fn tag_places(&self) -> HashSet<String> {
         let mut places = HashSet::new();
