@@ -20,7 +20,9 @@ pub trait Verb {
     fn run(&self) -> u8;
 }
 
-/// Prints a line. Ignores that the reader has closed the pipe, as `head` does.
+/// Prints a line.
+///
+/// Ignores that the reader has closed the pipe, as `head` does.
 pub fn say(text: impl Display) {
     let _ = writeln!(io::stdout(), "{text}");
 }

@@ -1,5 +1,4 @@
-//! The part `docs`: builds the documentation of the published packages as docs.rs does, and checks that each item names the
-//! feature that it needs.
+//! The part `docs`: checks that the documentation, built as on docs.rs, names the features that items need.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,6 @@
-//! Tests of running the parts of CI. They run `true` and `false`, which Windows does not have.
+//! Tests of running the parts of CI.
+//!
+//! They run `true` and `false`, which Windows does not have.
 
 use super::*;
 

@@ -39,7 +39,9 @@ pub struct Appended {
 /// makes a change easier to read.
 const MACRO_CALLS: &str = "__MACRO_CALLS";
 
-/// Appends and formats the code. `spec` is the document's name, for the first line and for problems.
+/// Appends and formats the code.
+///
+/// `spec` is the document's name, for the first line and for problems.
 pub fn append(
     mut file: File,
     document: &OpenAPI,

@@ -20,7 +20,9 @@ use crate::model::rust_names;
 /// The module into which progenitor puts all types.
 pub const TYPES_MODULE: &str = "types";
 
-/// Generates the code, and checks that every replacement had an effect. `spec` is the document's name, for problems.
+/// Generates the code, and checks that every replacement had an effect.
+///
+/// `spec` is the document's name, for problems.
 pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
     let tokens = without_panic(|| Generator::new(&settings(&lowered.replacements)).generate_tokens(&lowered.openapi))
         .map_err(|message| progenitor_failed(spec, &message))?

@@ -19,7 +19,9 @@ pub struct Generated {
     pub appended: Appended,
 }
 
-/// Generates the client of a document in memory. `spec` is the document's name, for the first line and for problems.
+/// Generates the client of a document in memory.
+///
+/// `spec` is the document's name, for the first line and for problems.
 pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
     let document = load::parse(spec, bytes)?;
     check::lint(&document, settings)?;

@@ -36,7 +36,9 @@ impl Outcome {
     }
 }
 
-/// A planned change of an output file. Nothing is written yet.
+/// A planned change of an output file.
+///
+/// Nothing is written yet.
 #[derive(Debug)]
 pub enum Prepared {
     /// The file stays as it is.

@@ -7,7 +7,9 @@ use crate::diff::snapshot::{Input, Operation};
 use crate::document::problem::quoted;
 use crate::model::request::Place;
 
-/// Compares the arguments and setters of an operation. `breaking` is the class of changes that affect every call.
+/// Compares the arguments and setters of an operation.
+///
+/// `breaking` is the class of changes that affect every call.
 pub fn compare(
     changes: &mut Changes<'_>,
     renames: &Renames,

@@ -21,7 +21,9 @@ pub struct Component<'a> {
 }
 
 impl Component<'_> {
-    /// Returns the class of the type's removal. A type of the runtime stays, since several components share it.
+    /// Returns the class of the type's removal.
+    ///
+    /// A type of the runtime stays, since several components share it.
     pub fn breaking(&self) -> Class {
         match &self.client_type {
             ClientType::Body | ClientType::Form => Class::Documentation,

@@ -14,8 +14,9 @@ pub struct Renames {
 }
 
 impl Renames {
-    /// Finds components that are gone while a new one has the same schema. That is reported as one change instead of two, and not
-    /// again at each place that uses it.
+    /// Finds components that are gone while a new one has the same schema.
+    ///
+    /// That is reported as one change instead of two, and not again at each place that uses it.
     pub fn find(old: &Snapshot, new: &Snapshot) -> Self {
         let (before, after) = (components(old), components(new));
         let mut components = BTreeMap::new();

@@ -15,11 +15,15 @@ use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 
-/// The file's name. It is in the document's folder.
+/// The file's name.
+///
+/// It is in the document's folder.
 pub const FILE: &str = "codegen.toml";
 
 impl Settings {
-    /// Reads the file beside a document. Without a file, all settings are empty.
+    /// Reads the file beside a document.
+    ///
+    /// Without a file, all settings are empty.
     pub fn beside(document: &Path) -> Result<Self, Vec<Problem>> {
         let path = document.with_file_name(FILE);
         let file = paths::display(&path);

@@ -49,8 +49,9 @@ pub struct Document {
 }
 
 impl Document {
-    /// Returns a problem with the place at this JSON pointer. A place that is not in the file has the position of the object that
-    /// lacks it.
+    /// Returns a problem with the place at this JSON pointer.
+    ///
+    /// A place that is not in the file has the position of the object that lacks it.
     pub fn problem(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Problem {
         let pointer = self.in_file(pointer);
         let problem = Problem::new(&self.file, message, help).within(&pointer);

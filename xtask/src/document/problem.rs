@@ -15,7 +15,9 @@ pub struct Problem {
     pub help: String,
 }
 
-/// A place in a file, as far as it is known. Boxed texts keep it small, since every error contains one.
+/// A place in a file, as far as it is known.
+///
+/// Boxed texts keep it small, since every error contains one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Location {
     /// The file, as the command line names it.

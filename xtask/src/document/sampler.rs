@@ -111,8 +111,10 @@ impl<'a> Sampler<'a> {
         self.finite.contains_key(component)
     }
 
-    /// Returns a sample of a component. Returns `None` if each of its values contains another one without end, or if its texts
-    /// have a pattern and the document has no example.
+    /// Returns a sample of a component.
+    ///
+    /// Returns `None` if each of its values contains another one without end, or if its texts have a pattern and the document has
+    /// no example.
     pub fn component(&self, name: &str, size: Size) -> Option<Value> {
         let schema = self.schema(name)?;
         let place = Place {
@@ -144,7 +146,9 @@ impl<'a> Sampler<'a> {
         self.plain(variant, size, place)
     }
 
-    /// Returns a sample of a schema in any place. `wire` is its name there, and `example` an example of it.
+    /// Returns a sample of a schema in any place.
+    ///
+    /// `wire` is its name there, and `example` an example of it.
     pub fn value<T: Borrow<Schema>>(
         &self,
         schema: &ReferenceOr<T>,

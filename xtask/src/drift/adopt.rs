@@ -38,7 +38,9 @@ pub struct Adoption {
     pub adopted: usize,
 }
 
-/// Writes the missing items. `known` has all differences, in the words of the report, and `text` is our document.
+/// Writes the missing items.
+///
+/// `known` has all differences, in the words of the report, and `text` is our document.
 pub fn adopt(
     [ours, theirs]: [&Source; 2],
     text: &str,

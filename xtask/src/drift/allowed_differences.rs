@@ -8,7 +8,9 @@ use crate::drift::finding::{Finding, Gap};
 /// The beginning of a line that allows all paths with a prefix.
 const NOT_DESCRIBED: &str = "not described:";
 
-/// The allowed differences, one on each line, in the words of the report. Empty lines and those that start with `#` are comments.
+/// The allowed differences, one on each line, in the words of the report.
+///
+/// Empty lines and those that start with `#` are comments.
 pub struct Allowed {
     /// Each line with its number.
     lines: HashMap<String, usize>,

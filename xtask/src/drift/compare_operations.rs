@@ -244,7 +244,9 @@ fn elsewhere<'a>(key: &ParameterKey, theirs: &'a Endpoint, ours: &Endpoint) -> O
     Some((place.clone(), parameter))
 }
 
-/// Returns the successful responses. Some documents have only `default`.
+/// Returns the successful responses.
+///
+/// Some documents have only `default`.
 pub fn successes(answers: &BTreeMap<String, Content>) -> BTreeMap<&str, &Content> {
     let entries = || answers.iter().map(|(status, content)| (status.as_str(), content));
     let successes: BTreeMap<_, _> = entries().filter(|(status, _)| status.starts_with('2')).collect();

@@ -29,7 +29,9 @@ pub struct Endpoint {
     pub answers: BTreeMap<String, Content>,
 }
 
-/// The key of a parameter within its operation. Path parameters have their index, since their names are not sent.
+/// The key of a parameter within its operation.
+///
+/// Path parameters have their index, since their names are not sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ParameterKey {
     /// `path`, `query`, `header` or `cookie`.

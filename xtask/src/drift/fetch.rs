@@ -56,8 +56,9 @@ impl Fetch {
         }
     }
 
-    /// Downloads the document at a URL, or that of the server at a URL without a path. Returns it with the URL at which it was
-    /// found.
+    /// Downloads the document at a URL, or that of the server at a URL without a path.
+    ///
+    /// Returns it with the URL at which it was found.
     pub fn document(&self, url: &str) -> Result<(String, Vec<u8>), Problem> {
         let uri = parsed(url)?;
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
@@ -66,9 +67,10 @@ impl Fetch {
         self.document_of(url)
     }
 
-    /// Downloads the document of a server, from the URL that the server reports. Only the path of that URL is used: the server
-    /// may be reachable by another host than the one that it reports, and the token must stay with the server that the user
-    /// named.
+    /// Downloads the document of a server, from the URL that the server reports.
+    ///
+    /// Only the path of that URL is used: the server may be reachable by another host than the one that it reports, and the token
+    /// must stay with the server that the user named.
     pub fn document_of(&self, base_url: &str) -> Result<(String, Vec<u8>), Problem> {
         parsed(base_url)?;
         let base_url = base_url.trim_end_matches('/');

@@ -71,7 +71,9 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Returns the line of a location if it is known, or else its JSON pointer. The report names the other document elsewhere.
+/// Returns the line of a location if it is known, or else its JSON pointer.
+///
+/// The report names the other document elsewhere.
 pub fn place(location: &Location) -> String {
     match (&location.position, &location.pointer) {
         (Some(Position { line, column }), _) => one_line(&format!("{}:{line}:{column}", location.file)),

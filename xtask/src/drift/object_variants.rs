@@ -16,8 +16,9 @@ pub struct ObjectVariant<'a> {
 }
 
 impl ObjectVariant<'_> {
-    /// Returns `true` if both have the same schema. Several objects share one if each combines it with another of its
-    /// alternatives.
+    /// Returns `true` if both have the same schema.
+    ///
+    /// Several objects share one if each combines it with another of its alternatives.
     pub fn is(&self, other: &ObjectVariant<'_>) -> bool {
         std::ptr::eq(self.object, other.object)
     }

@@ -16,8 +16,10 @@ pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>
     lint.into_result()
 }
 
-/// Checks both against the house rules as well. Those are about style, and the generator does not need them, so that a change can
-/// be tried before its descriptions are written.
+/// Checks both against the house rules as well.
+///
+/// Those are about style, and the generator does not need them, so that a change can be tried before its descriptions are
+/// written.
 pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
     let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);

@@ -2,7 +2,9 @@
 
 macro_rules! rules {
     ($($group:ident { $($rule:ident $name:literal $says:literal)+ })+) => {
-        /// A rule for the document or its settings. The names never change, since people search for them.
+        /// A rule for the document or its settings.
+        ///
+        /// The names never change, since people search for them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Rule {
             $($(#[doc = $says] $rule,)+)+

@@ -130,7 +130,9 @@ fn members_of(
         .collect()
 }
 
-/// Returns a value with a name. `owner` is the operation or the component that it belongs to.
+/// Returns a value with a name.
+///
+/// `owner` is the operation or the component that it belongs to.
 pub fn member_of<T: Borrow<Schema>>(
     openapi: &OpenAPI,
     settings: &Settings,

@@ -10,8 +10,7 @@ use crate::document::openapi::schema;
 use crate::model::request_bodies::find_body_objects;
 use crate::model::rust_names;
 
-/// Returns `true` if an empty text means that an optional value is absent: for an ID, and where the document states that the text
-/// is never empty.
+/// Returns `true` if an empty text means that an optional value is absent: for an ID, and for a text with `minLength: 1`.
 pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr<T>) -> bool {
     let component = schema::referenced_component(place);
     let schema = match component {
@@ -42,6 +41,7 @@ pub fn has_never_empty_variant(document: &OpenAPI, component: &str) -> bool {
 }
 
 /// Returns `true` if null, absence and a value are three different things for a property: in a request for a change, null clears.
+///
 /// A required member has two states, and in a response null means absence.
 pub fn is_clearable<T: Borrow<Schema>>(
     openapi: &OpenAPI,

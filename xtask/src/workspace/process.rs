@@ -27,7 +27,9 @@ pub fn run(arguments: &[&str]) -> Result<Output, Problem> {
     finish(&mut call(arguments))
 }
 
-/// Runs a program and returns its output, if it succeeds. Its error output goes to the terminal.
+/// Runs a program and returns its output, if it succeeds.
+///
+/// Its error output goes to the terminal.
 pub fn finish(command: &mut Command) -> Result<Output, Problem> {
     let name = typed(command);
     let output = command.stderr(Stdio::inherit()).output();

@@ -21,7 +21,9 @@ impl From<io::Error> for NotUsable {
     }
 }
 
-/// Opens a regular file. Opens nothing else: a FIFO would wait for its other end, and a device may act.
+/// Opens a regular file.
+///
+/// Opens nothing else: a FIFO would wait for its other end, and a device may act.
 pub fn open(path: &Path, options: &mut OpenOptions) -> Result<(File, Metadata), NotUsable> {
     check_regular(&fs::metadata(path)?)?;
     // Another file may have taken its place since the check; opening that must not block either.

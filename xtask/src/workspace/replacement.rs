@@ -11,7 +11,9 @@ use crate::workspace::regular_file::{self, NotUsable};
 /// The number of symbolic links that Linux follows.
 const MAX_LINKS: usize = 40;
 
-/// A complete file that is ready to take the place of another one, or of none. When dropped, it is removed.
+/// A complete file that is ready to take the place of another one, or of none.
+///
+/// When dropped, it is removed.
 #[derive(Debug)]
 pub struct Replacement {
     file: NamedTempFile,

@@ -1,5 +1,7 @@
-//! Tests of examples and defaults that do not conform to their schemas. A table in `xtask/src/document/value_validation` has the
-//! kinds of misfits; these tests check where values are found, and the reported positions.
+//! Tests of examples and defaults that do not conform to their schemas.
+//!
+//! A table in `xtask/src/document/value_validation` has the kinds of misfits; these tests check where values are found, and the
+//! reported positions.
 
 bad_specs! {
     example_of_a_component

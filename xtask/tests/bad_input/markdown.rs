@@ -1,4 +1,6 @@
-//! Tests of descriptions with errors. A table in `xtask/src/document/markdown` has the kinds; these tests check the positions.
+//! Tests of descriptions with errors.
+//!
+//! A table in `xtask/src/document/markdown` has the kinds; these tests check the positions.
 
 bad_specs! {
     backtick_without_a_partner

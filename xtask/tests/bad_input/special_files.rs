@@ -1,5 +1,6 @@
-//! Tests of inputs and outputs that are not regular files, or are read-only: each is refused by its kind, the program never
-//! blocks, and no file in the folder changes.
+//! Tests of inputs and outputs that are not regular files, or are read-only.
+//!
+//! Each is refused by its kind, the program never blocks, and no file in the folder changes.
 
 use std::collections::BTreeMap;
 use std::fs;

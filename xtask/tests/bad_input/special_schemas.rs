@@ -1,5 +1,4 @@
-//! Tests of special schemas that break their rules: timestamps, enums of integers, untagged unions, nullable members and
-//! extensions.
+//! Tests of special schemas: timestamps, enums of integers, untagged unions, nullable members and extensions.
 
 bad_specs! {
     point_in_time_without_a_name

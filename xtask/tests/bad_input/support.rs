@@ -34,8 +34,9 @@ impl Spec {
         }
     }
 
-    /// Replaces the first occurrence, which has to exist. The lines after the first are written as if the place had no
-    /// indentation.
+    /// Replaces the first occurrence, which has to exist.
+    ///
+    /// The lines after the first are written as if the place had no indentation.
     pub fn edit(self, from: &str, to: &str) -> Self {
         let found = (0..20).find_map(|indentation| {
             let from = indented(from, indentation);
@@ -87,8 +88,9 @@ impl Outcome {
         self.assert_said(1, report);
     }
 
-    /// Asserts the whole error output, and that no file has changed. Cases may indent the lines of a report; the command indents
-    /// by two spaces.
+    /// Asserts the whole error output, and that no file has changed.
+    ///
+    /// Cases may indent the lines of a report; the command indents by two spaces.
     #[track_caller]
     pub fn assert_failed(&self, report: &str) {
         self.assert_said(2, report);

@@ -37,7 +37,9 @@ fn described(document: &str) -> String {
     document.replace("TODO", "How many there are of it")
 }
 
-/// Prints, pastes and describes the additions, and asserts that no difference is left. Returns the output, and the document.
+/// Prints, pastes and describes the additions, and asserts that no difference is left.
+///
+/// Returns the output, and the document.
 pub fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let theirs = vendor(SPEC, ALLOWED, add);

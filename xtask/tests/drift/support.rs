@@ -29,7 +29,9 @@ impl Outcome {
         assert_eq!(self.code, Some(if is_fine { 0 } else { 1 }));
     }
 
-    /// Asserts this problem, and no other output. The lines after the first may be indented.
+    /// Asserts this problem, and no other output.
+    ///
+    /// The lines after the first may be indented.
     #[track_caller]
     pub fn assert_refused(&self, problem: &str) {
         let lines: Vec<_> = problem.lines().map(str::trim).collect();

@@ -1,5 +1,6 @@
-//! A document as a vendor's tools write it: OpenAPI 3.1 in the style of 3.0, with all schemas inline, and with routes beside
-//! those of the API.
+//! A document as a vendor's tools write it.
+//!
+//! It is OpenAPI 3.1 in the style of 3.0, with all schemas inline, and with routes beside those of the API.
 
 use serde_json::{Map, Value, json};
 
@@ -12,8 +13,9 @@ enum Side {
     Received,
 }
 
-/// Returns the vendor's version of a document, with additions in the form that its tools write. Where a difference is allowed, a
-/// property is either always present or never.
+/// Returns the vendor's version of a document, with additions in the form that its tools write.
+///
+/// Where a difference is allowed, a property is either always present or never.
 pub fn vendor(document: &str, allowed: &str, add: impl FnOnce(&mut Value)) -> Value {
     let mut root = json_of(document);
     for line in allowed.lines().filter(|line| line.starts_with("differs: field ")) {

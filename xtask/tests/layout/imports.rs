@@ -64,8 +64,9 @@ pub fn imports_of(files: &CrateFiles) -> BTreeMap<PathBuf, FileImports> {
     graph
 }
 
-/// Returns the imports from files that only re-export the name. It leaves out those of tests, which use a module as its users do,
-/// and those from `lib.rs`, which another test refuses.
+/// Returns the imports from files that only re-export the name.
+///
+/// It leaves out those of tests, which use a module as its users do, and those from `lib.rs`, which another test refuses.
 pub fn imports_through_reexports(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<String> {
     let mut found = Vec::new();
     for (file, FileImports { imports, .. }) in graph {

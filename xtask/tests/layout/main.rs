@@ -1,5 +1,4 @@
-//! Tests of the layout of the workspace: few entries at the top of each crate, no large files, and no files that import each
-//! other in a circle.
+//! Tests of the layout of the workspace: few entries in each `src`, no large files, and no circles of imports.
 
 mod imports;
 mod packages;

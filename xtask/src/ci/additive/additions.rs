@@ -46,7 +46,9 @@ additions! {
     "a format of numbers" => format_of_numbers,
 }
 
-/// The value that the additions bring. The program uses it already before that, as an unknown value.
+/// The value that the additions bring.
+///
+/// The program uses it already before that, as an unknown value.
 pub const UNKNOWN_VALUE: &str = "added_later";
 
 /// The counterpart of [`UNKNOWN_VALUE`] among numbers.

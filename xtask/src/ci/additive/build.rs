@@ -95,7 +95,9 @@ fn call(subcommand: &str, words: &[&str]) -> Command {
     process::call(&[&[subcommand], &place[..], words].concat())
 }
 
-/// Compiles the program against the clients. Errors of the compiler are returned as an inner error.
+/// Compiles the program against the clients.
+///
+/// Errors of the compiler are returned as an inner error.
 pub fn build(versions: &[ClientVersion]) -> Result<Result<(), String>, Problem> {
     let programs: Vec<String> = versions.iter().map(|version| version.program()).collect();
     let packages: Vec<&str> = programs.iter().flat_map(|program| ["--package", program]).collect();
@@ -127,7 +129,9 @@ pub fn describe(version: ClientVersion) -> Result<PathBuf, Problem> {
     Ok(paths::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
 }
 
-/// Runs the program of a version, and returns its output. If it fails, its error output is returned as an inner error.
+/// Runs the program of a version, and returns its output.
+///
+/// If it fails, its error output is returned as an inner error.
 pub fn run(version: ClientVersion) -> Result<Result<String, String>, Problem> {
     let program = paths::workspace_path(BUILD).join("debug").join(version.program());
     let program = program.with_extension(env::consts::EXE_EXTENSION);

@@ -61,7 +61,9 @@ impl Edit {
         put(&mut self.0, &["components", "schemas"], component, value(yaml));
     }
 
-    /// Removes the examples of schemas, parameters and bodies. In maps whose keys are names, `example` is a name and stays.
+    /// Removes the examples of schemas, parameters and bodies.
+    ///
+    /// In maps whose keys are names, `example` is a name and stays.
     pub fn drop_examples(&mut self) {
         self.for_each_mapping(&mut |mapping| {
             let has = |key: &str, is: fn(&Value) -> bool| mapping.get(key).is_some_and(is);

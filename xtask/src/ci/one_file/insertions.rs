@@ -33,8 +33,9 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Inserts lines before the value at a JSON pointer, with its indentation. Does nothing if other text precedes the value's
-    /// key in its line.
+    /// Inserts lines before the value at a JSON pointer, with its indentation.
+    ///
+    /// Does nothing if other text precedes the value's key in its line.
     pub fn insert_before(&mut self, pointer: &str, lines: &str) {
         let Some((index, indent)) = self.place(pointer) else {
             return;

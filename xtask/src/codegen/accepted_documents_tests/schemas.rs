@@ -1,6 +1,8 @@
 //! One schema of each kind, and the places that can use it.
 
-/// A component of each kind. A number replaces each §, so that its names are unique.
+/// A component of each kind.
+///
+/// A number replaces each §, so that its names are unique.
 pub const COMPONENTS: &[(&str, &str)] = &[
     ("Mood§", "{type: string, enum: [good, bad], description: A.}"),
     ("OneMood§", "{type: string, enum: [good], description: A.}"),

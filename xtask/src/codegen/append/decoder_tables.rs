@@ -23,8 +23,9 @@ use crate::model::{runtime_types, rust_names};
 /// The largest number of members of an object that the decoder can track.
 const MAX_MEMBERS: usize = 64;
 
-/// Writes the module of the tables, which describe the type of each response and the components in it. Returns an error if a
-/// component has too many members.
+/// Writes the module of the tables, which describe the type of each response and the components in it.
+///
+/// Returns an error if a component has too many members.
 pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
     let (writer, answers) = written(document, settings);
     for component in writer.components.keys() {

@@ -48,8 +48,9 @@ struct Optional {
     holds: String,
 }
 
-/// Boxes a member of each type that contains itself: an optional one, and the last one in the document if several would do. A
-/// required member is never boxed, so that a later member may close a circle without changing the required one's type.
+/// Boxes a member of each type that contains itself: an optional one, and the last one in the document if several would do.
+///
+/// A required member is never boxed, so that a later member may close a circle without changing the required one's type.
 pub fn break_cycles(items: &mut [Item], lowered: &Lowered) {
     let structs = items.iter_mut().filter_map(|item| match item {
         Item::Struct(item) => Some(item),

@@ -13,7 +13,9 @@ pub struct Extension {
     pub base: String,
 }
 
-/// Merges each extension with its base. The generator would do the same, but would not report which type extends which.
+/// Merges each extension with its base.
+///
+/// The generator would do the same, but would not report which type extends which.
 pub fn write_out_extensions(openapi: &mut OpenAPI) -> Vec<Extension> {
     let Some(components) = &mut openapi.components else {
         return Vec::new();

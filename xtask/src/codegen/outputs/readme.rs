@@ -8,7 +8,9 @@ use crate::model::request::Request;
 const START: &str = "<!-- Written by `cargo xtask codegen`, from here -->\n";
 const END: &str = "<!-- to here -->\n";
 
-/// Returns the page with its table. `present` is the page as it is now; everything but the table stays.
+/// Returns the page with its table.
+///
+/// `present` is the page as it is now; everything but the table stays.
 pub fn page(file: &str, present: &str, openapi: &OpenAPI, requests: &[Request]) -> Result<String, Problem> {
     let outside = present.split_once(START).and_then(|(before, rest)| {
         let (_, after) = rest.split_once(END)?;

@@ -63,7 +63,9 @@ fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     )
 }
 
-/// Returns `true` if the type of a component is public. Whole bodies are private to the client, and forms have no type.
+/// Returns `true` if the type of a component is public.
+///
+/// Whole bodies are private to the client, and forms have no type.
 pub fn has_type(openapi: &OpenAPI, lowered: &Lowered, component: &str) -> bool {
     let is_generated = |name: &str| {
         lowered

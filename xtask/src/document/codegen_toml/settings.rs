@@ -96,7 +96,9 @@ impl Settings {
         Problem::new(&self.file, message, help).at(at)
     }
 
-    /// Returns the words that an operationId may begin with. If there are none, any word may.
+    /// Returns the words that an operationId may begin with.
+    ///
+    /// If there are none, any word may.
     pub fn verbs(&self) -> impl Iterator<Item = &str> {
         values(&self.verbs)
     }
@@ -126,8 +128,10 @@ impl Settings {
         line(&self.waits, operation_id)
     }
 
-    /// Returns the lines that name an argument or a setter, the effective one first: those of its owners in their order, and then
-    /// the one for all. Owners are the component that a member is of, and the operation.
+    /// Returns the lines that name an argument or a setter, the effective one first.
+    ///
+    /// The lines of its owners come in their order, and then the one for all. Owners are the component that a member is of, and
+    /// the operation.
     pub fn names_of(&self, owners: &[&str], wire: &str) -> Vec<&Placed<String>> {
         let named = |owner: Option<&str>| {
             let mut names = self.names.iter();
@@ -137,8 +141,9 @@ impl Settings {
         owners.filter_map(named).map(|name| &name.rust).collect()
     }
 
-    /// Returns the Rust name of an argument or a setter, if it is not derived from the name on the wire. The owner is an
-    /// operation, or a component in a body.
+    /// Returns the Rust name of an argument or a setter, if it is not derived from the name on the wire.
+    ///
+    /// The owner is an operation, or a component in a body.
     pub fn name(&self, owner: &str, wire: &str) -> Option<&str> {
         self.names_of(&[owner], wire).first().map(|name| name.as_str())
     }
@@ -149,8 +154,9 @@ impl Settings {
         names.first().map(|name| name.as_str())
     }
 
-    /// Returns `true` if an argument stays an argument when the document makes it optional. The owner is an operation, or a
-    /// component in a body.
+    /// Returns `true` if an argument stays an argument when the document makes it optional.
+    ///
+    /// The owner is an operation, or a component in a body.
     pub fn keeps_argument(&self, owner: &str, wire: &str) -> bool {
         line(&self.arguments, owner).is_some_and(|kept| values(kept).any(|kept| kept == wire))
     }

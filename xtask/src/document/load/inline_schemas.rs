@@ -45,7 +45,9 @@ pub struct DuplicateTitle {
     pub pointer: String,
 }
 
-/// Makes the components, and puts a reference in the place of each. A schema whose title is taken stays in its place.
+/// Makes the components, and puts a reference in the place of each.
+///
+/// A schema whose title is taken stays in its place.
 pub fn name(openapi: &mut OpenAPI) -> (Vec<Inline>, Vec<DuplicateTitle>) {
     let (mut moved, mut taken) = (Vec::new(), Vec::new());
     let mut index = 0;

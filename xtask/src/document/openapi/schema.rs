@@ -21,8 +21,10 @@ pub enum TextKind {
     Any,
 }
 
-/// Returns the kind of an ID, a key or a cursor: a component whose name ends with that word, with `type: string` and no other
-/// keyword but `minLength: 1`, which means never empty.
+/// Returns the kind of an ID, a key or a cursor.
+///
+/// These are components whose name ends with that word, with `type: string` and no other keyword but `minLength: 1`, which means
+/// never empty.
 pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
     match (
         is_named_as_id(name),
@@ -142,8 +144,9 @@ fn json_type_of_type(schema: &Schema) -> Option<JsonType> {
     }
 }
 
-/// Returns the parts of an extension, which is `allOf` with a `$ref` and an object: the name of the extended component, and that
-/// object.
+/// Returns the parts of an extension: the name of the extended component, and the object that extends it.
+///
+/// An extension is `allOf` with a `$ref` and an object.
 pub fn extension(schema: &Schema) -> Option<(&str, &ObjectType)> {
     let SchemaKind::AllOf { all_of } = &schema.schema_kind else {
         return None;
@@ -220,8 +223,9 @@ pub fn is_open_value(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
 }
 
-/// Returns all components that a component contains, at any depth; itself only if it contains itself. `held` returns those that a
-/// component contains directly.
+/// Returns all components that a component contains, at any depth; itself only if it contains itself.
+///
+/// `held` returns those that a component contains directly.
 pub fn reached<'a, I: IntoIterator<Item = &'a str>>(from: &'a str, held: impl Fn(&'a str) -> I) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut next = vec![from];

@@ -11,7 +11,9 @@ const SECRET: &str = "SECRET-1";
 /// The largest required length of a text, in characters. A longer text has no sample.
 const MAX_CHARACTERS: usize = 10_000;
 
-/// Returns a value of a schema, by its name in its place. `index` makes the items of a list different.
+/// Returns a value of a schema, by its name in its place.
+///
+/// `index` makes the items of a list different.
 pub fn value(schema: &Type, wire: &str, example: Option<&Value>, index: usize) -> Option<Value> {
     match schema {
         Type::Boolean(BooleanType { enumeration }) => {

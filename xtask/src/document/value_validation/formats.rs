@@ -27,8 +27,9 @@ pub fn name(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// Returns what a text should be, if it does not conform to the format. Unknown formats allow any text, and so do `binary` and
-/// `password`.
+/// Returns what a text should be, if it does not conform to the format.
+///
+/// Unknown formats allow any text, and so do `binary` and `password`.
 pub fn unlike(format: Option<&str>, text: &str) -> Option<Expected> {
     let (fits, what, example) = match format? {
         "date-time" => (

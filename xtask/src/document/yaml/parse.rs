@@ -19,7 +19,9 @@ pub fn read(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
     read_as(file, text, false)
 }
 
-/// Reads the text of one of our documents. It also refuses text that people or other readers of YAML misread.
+/// Reads the text of one of our documents.
+///
+/// It also refuses text that people or other readers of YAML misread.
 pub fn read_strictly(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
     read_as(file, text, true)
 }

@@ -56,8 +56,9 @@ impl fmt::Display for Edit {
     }
 }
 
-/// Sorts edits from the last line to the first, so that each line number is still right when its edit is made. Edits before the
-/// same line keep the order that they have in the document.
+/// Sorts edits from the last line to the first, so that each line number is still right when its edit is made.
+///
+/// Edits before the same line keep the order that they have in the document.
 pub fn bottom_up(edits: Vec<Edit>) -> Vec<Edit> {
     let mut by_line: BTreeMap<(usize, bool), Vec<Edit>> = BTreeMap::new();
     for edit in edits {

@@ -324,7 +324,9 @@ fn is_version(part: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// Returns our path that is nearest to one of theirs, and how many segments they share. Of several, it is the last one.
+/// Returns our path that is nearest to one of theirs, and how many segments they share.
+///
+/// Of several, it is the last one.
 pub fn nearest<'a>(
     page: &DocumentLines<'_>,
     paths: impl Iterator<Item = (&'a str, String)>,

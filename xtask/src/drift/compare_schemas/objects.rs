@@ -10,7 +10,9 @@ use crate::drift::object_variants::{ObjectVariant, is_required, places};
 use crate::drift::wire_schema::SchemaPlace;
 
 impl Comparison<'_, '_, '_> {
-    /// Compares objects that correspond. If one side has several, each property that any of them has counts.
+    /// Compares objects that correspond.
+    ///
+    /// If one side has several, each property that any of them has counts.
     pub fn objects(
         &mut self,
         ours: &[ObjectVariant<'_>],

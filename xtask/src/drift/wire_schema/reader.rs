@@ -245,8 +245,9 @@ pub fn listed_values<'a>(schema: &'a Map<String, Value>, pointer: &str) -> Optio
     )
 }
 
-/// Returns a single value. A client reads a value that is always `true` as a boolean, so that the values of booleans are no
-/// difference.
+/// Returns a single value.
+///
+/// A client reads a value that is always `true` as a boolean, so that the values of booleans are no difference.
 pub fn scalar(kind: ScalarKind, schema: &Map<String, Value>, pointer: &str) -> ValueKind {
     let is_kind = |value: &Value| match kind {
         ScalarKind::Text => value.is_string(),
@@ -285,7 +286,9 @@ pub fn object(schema: &Map<String, Value>, pointer: &str) -> Object {
     }
 }
 
-/// Returns the schema of other properties. Some tools write a map as an object with one pattern for its keys.
+/// Returns the schema of other properties.
+///
+/// Some tools write a map as an object with one pattern for its keys.
 pub fn rest(schema: &Map<String, Value>, pointer: &str) -> SchemaPlace {
     let place = places(schema, pointer, "additionalProperties");
     let patterns = schema.get("patternProperties").and_then(Value::as_object);

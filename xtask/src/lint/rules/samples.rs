@@ -14,6 +14,7 @@ use crate::lint::rules::operations::parameters;
 const HELP: &str = "write bounds that agree with each other and with the format; for a `pattern`, add an `example`";
 
 /// Checks that each component, parameter and response body has a value, and that the generated values conform to their schemas.
+///
 /// Call it only if no other rule is broken: a schema that is wrong may have no value for that reason alone.
 pub fn check(lint: &mut Linter<'_>) {
     let openapi = &lint.document.openapi;

@@ -92,7 +92,9 @@ pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> Strin
     format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
 }
 
-/// Documents a setter. The document describes absence on the wire, which here means that the setter is not called.
+/// Documents a setter.
+///
+/// The document describes absence on the wire, which here means that the setter is not called.
 pub fn of_setter(member: &Member) -> String {
     let doc = of_member(member);
     doc.replace("Absent for ", "Unless set: ")

@@ -1,4 +1,6 @@
-//! Writes the example of a request, with the document's examples as values. The client's tests compile it.
+//! Writes the example of a request, with the document's examples as values.
+//!
+//! The client's tests compile it.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +13,9 @@ use crate::model::request::{Answer, Request};
 /// The greatest length of a line in an example, in bytes.
 const MAX_LINE_LENGTH: usize = 100;
 
-/// Returns the example as a block of documentation. It passes each argument, and calls the setters whose place has its own
-/// example.
+/// Returns the example as a block of documentation.
+///
+/// It passes each argument, and calls the setters whose place has its own example.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
     let mut writer = RustLiterals::of(document, settings);
     let arguments = request.arguments.iter().map(|it| writer.argument(&it.member));

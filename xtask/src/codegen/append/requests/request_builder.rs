@@ -9,8 +9,9 @@ use syn::{Expr, ExprMethodCall, ImplItemFn, Lit, Local, LocalInit, Pat, Stmt};
 
 use crate::model::request::{Body, Place, Request};
 
-/// Returns the expression that builds a request from the fields of its type. An error names the code of progenitor that is
-/// unknown here.
+/// Returns the expression that builds a request from the fields of its type.
+///
+/// An error names the code of progenitor that is unknown here.
 pub fn build_expression(request: &Request, method: &ImplItemFn) -> Result<TokenStream, String> {
     let chain = method.block.stmts.iter().find_map(request_chain);
     let chain = chain.ok_or("it builds no request")?;

@@ -19,7 +19,9 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::model::members::{Member, Value};
 use crate::model::request::{Answer, Parameter, Place, Request, Wait};
 
-/// Writes the module of all requests, and the table of the operations. `methods` are progenitor's, by name.
+/// Writes the module of all requests, and the table of the operations.
+///
+/// `methods` are progenitor's, by name.
 pub fn modules(
     document: &OpenAPI,
     lowered: &Lowered,

@@ -11,8 +11,9 @@ use syn::{Attribute, Expr, ExprLit, Field, Ident, Item, ItemStruct, Lit, Meta, p
 use crate::codegen::append::field_types::{inside_of_option, renamed_from};
 use crate::codegen::append::types::boxed_fields;
 
-/// Removes `Default` from types. Only the server fills in responses, so that no default is true of them; request bodies have
-/// `new`.
+/// Removes `Default` from types.
+///
+/// Only the server fills in responses, so that no default is true of them; request bodies have `new`.
 pub fn drop_defaults(items: &mut Vec<Item>) {
     for item in items.iter_mut() {
         if let Item::Struct(item) = item {

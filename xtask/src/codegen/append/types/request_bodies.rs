@@ -14,7 +14,9 @@ use crate::model::members::{Member, Object, Value};
 use crate::model::rust_names;
 use crate::model::rust_paths::path_in_client;
 
-/// Completes the objects of bodies. A body as a whole is not public; the setters of its request fill it in.
+/// Completes the objects of bodies.
+///
+/// A body as a whole is not public; the setters of its request fill it in.
 ///
 /// Returns which members are boxed.
 pub fn add_constructors_and_setters(

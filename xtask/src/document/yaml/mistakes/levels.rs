@@ -53,7 +53,9 @@ impl Levels {
         open.is_some_and(|level| level.is_list && level.indentation == indentation)
     }
 
-    /// Closes deeper levels. Returns the indentation of the outermost level that was closed.
+    /// Closes deeper levels.
+    ///
+    /// Returns the indentation of the outermost level that was closed.
     pub fn close(&mut self, indentation: usize) -> Option<usize> {
         let mut closed = None;
         while self.0.last().is_some_and(|level| level.indentation > indentation) {

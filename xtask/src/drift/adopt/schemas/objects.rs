@@ -77,7 +77,9 @@ impl SchemaWriter<'_> {
         Ok(lines)
     }
 
-    /// Returns `true` if null has a meaning here. In a response it means absence.
+    /// Returns `true` if null has a meaning here.
+    ///
+    /// In a response it means absence.
     pub fn is_null(&self, place: &SchemaPlace, site: &UseSite) -> Result<bool, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         Ok(site.direction == Direction::Received && wire_schema.nullable && !is_anything(&wire_schema))
@@ -297,7 +299,9 @@ fn is_same_kind(one: &Alternative, other: &Alternative) -> bool {
     }
 }
 
-/// Returns `true` if no value can be both. Two objects differ if each requires a property that the other does not have.
+/// Returns `true` if no value can be both.
+///
+/// Two objects differ if each requires a property that the other does not have.
 pub fn differ(one: &Alternative, other: &Alternative) -> bool {
     match (&one.what, &other.what) {
         (ValueKind::Object(one), ValueKind::Object(other)) => {

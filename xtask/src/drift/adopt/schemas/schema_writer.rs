@@ -156,7 +156,9 @@ impl<'a> SchemaWriter<'a> {
         Ok(WrittenSchema::Plain(vec!["type: object".to_owned()], tail))
     }
 
-    /// Writes the items of a list or the values of a map. Without a schema, these are arbitrary values.
+    /// Writes the items of a list or the values of a map.
+    ///
+    /// Without a schema, these are arbitrary values.
     pub fn held(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         if place.is_empty() {
             return Ok(WrittenSchema::Component(self.open_value(site)));

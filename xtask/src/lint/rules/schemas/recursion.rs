@@ -20,9 +20,10 @@ struct ContainedComponent<'a> {
     property: Option<(&'a str, String)>,
 }
 
-/// Checks that no struct contains itself. A struct contains its required members directly, and the generator boxes an optional
-/// one where necessary. A union contains its variants directly: a variant that requires its union would be infinitely large, even
-/// if another variant ends the value.
+/// Checks that no struct contains itself.
+///
+/// A struct contains its required members directly, and the generator boxes an optional one where necessary. A union contains its
+/// variants directly: a variant that requires its union would be infinitely large, even if another variant ends the value.
 pub fn check(lint: &mut Linter<'_>) {
     let containments: Containments<'_> = lint
         .schemas()

@@ -63,8 +63,9 @@ impl<'a> Linter<'a> {
         unions.collect()
     }
 
-    /// Returns the places of the properties that are tags; in a union without a discriminator, any property may be meant as the
-    /// tag.
+    /// Returns the places of the properties that are tags.
+    ///
+    /// In a union without a discriminator, any property may be meant as the tag.
     pub fn tag_places(&self) -> HashSet<String> {
         let mut places = HashSet::new();
         for union in self.unions() {
