@@ -67,7 +67,7 @@ struct CommandLine {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status: 0 fine; 1 stale, findings, differences, a part that failed or a goal missed; 2 bad input or usage";
+Exit status: 0 success; 1 stale files, findings, differences, a failed part or a missed goal; 2 wrong input or usage";
 
 #[derive(Subcommand)]
 enum Verbs {
@@ -204,7 +204,7 @@ mod tests {
             ("codegen --help", "--check", "--rules"),
             ("help lint", "--rules", "--check"),
             ("drift -h", "--send-token", "--rules"),
-            ("--help", "Exit status: 0 fine", "--check"),
+            ("--help", "Exit status: 0 success", "--check"),
         ] {
             let help = printed(words);
             assert!(help.contains(holds) && !help.contains(lacks), "{help}");
