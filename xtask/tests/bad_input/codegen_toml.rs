@@ -251,7 +251,7 @@ bad_settings! {
        help: did you mean `Room`?"
     boxed_that_is_no_object
     { "boxed = [\"RoomStatus\"]" }
-    "error[setting-target]: `RoomStatus` is not an object, and small without a box
+    "error[setting-target]: `RoomStatus` is not an object, and needs no box
        --> codegen.toml:1:10
        help: remove it"
     conversion_to_no_component
@@ -414,7 +414,7 @@ useless! {
        help: remove it; it changes nothing"
     group_of_its_tag
     { "[groups]\nrooms = \"rooms\"" }
-    "error[setting-effect]: `rooms` is already the heading, as the tag
+    "error[setting-effect]: `rooms` is the heading already, because it is the tag
        --> codegen.toml:2:9
        help: remove it; it changes nothing"
 }

@@ -32,7 +32,7 @@ pub fn check(lint: &mut Linter<'_>) {
     }
     for component in &settings.boxed {
         if check_component(lint, component) && lint.properties(component).is_empty() {
-            let message = format!("{} is not an object, and small without a box", quoted(component));
+            let message = format!("{} is not an object, and needs no box", quoted(component));
             lint.report_setting(Rule::SettingTarget, component.at, message, "remove it");
         }
     }

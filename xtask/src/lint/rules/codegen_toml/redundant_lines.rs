@@ -55,7 +55,7 @@ pub fn check(lint: &mut Linter<'_>) {
             report(
                 lint,
                 &line.value,
-                format!("{} is already the heading, as the tag", quoted(&line.value)),
+                format!("{} is the heading already, because it is the tag", quoted(&line.value)),
             );
         }
     }
@@ -159,7 +159,7 @@ fn check_delivery(lint: &mut Linter<'_>) {
     }
 }
 
-/// Reports a name that nothing is called by.
+/// Reports a name that no argument or setter gets.
 fn check_names(lint: &mut Linter<'_>) {
     let settings = lint.settings;
     let mut chosen = HashSet::new();
