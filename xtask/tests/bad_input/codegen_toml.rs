@@ -341,12 +341,12 @@ bad_settings! {
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     name_that_every_request_has
     { "[names]\nseats = \"timeout\"" }
-    "error[reserved-name]: the member `seats` becomes `timeout`, which is a method of every request already
+    "error[reserved-name]: the member `seats` becomes `timeout`, which is already a method of every request
        --> codegen.toml:2:9
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     name_that_objects_have
     { "[names]\nNewLock.code = \"clone\"" }
-    "error[reserved-name]: the member `code` becomes `clone`, which is a method of `NewLock` already
+    "error[reserved-name]: the member `code` becomes `clone`, which is already a method of `NewLock`
        --> codegen.toml:2:16
        help: give it another name under `[names]` in codegen.toml, as in `NewLock.code = \"another_name\"`"
 }
@@ -389,7 +389,7 @@ useless! {
        help: remove it; it changes nothing"
     delivery_of_the_method
     { "[delivery]\naddGuests = \"idempotent\"" }
-    "error[setting-effect]: `addGuests` is of this class already, as it is a PUT
+    "error[setting-effect]: `addGuests` has this class already, because it is a PUT
        --> codegen.toml:2:1
        help: remove it; it changes nothing"
     name_of_the_rule

@@ -18,17 +18,17 @@ bad_specs! {
        help: rename the operation"
     argument_that_every_request_has
     { "name: status" => "name: raw" }
-    "error[reserved-name]: the parameter `raw` becomes `raw`, which is a method of every request already
+    "error[reserved-name]: the parameter `raw` becomes `raw`, which is already a method of every request
        --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
        help: give it another name under `[names]` in codegen.toml, as in `listRooms.raw = \"another_name\"`"
     setter_that_every_request_has
     { "lock:\n  description: The lock" => "timeout:\n  type: boolean\n  description: A.\nlock:\n  description: The lock" }
-    "error[reserved-name]: the member `timeout` becomes `timeout`, which is a method of every request already
+    "error[reserved-name]: the member `timeout` becomes `timeout`, which is already a method of every request
        --> api.yaml:210:9 (at /components/schemas/RoomChange/properties/timeout)
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.timeout = \"another_name\"`"
     setter_that_an_object_has
     { "code:\n" => "new:\n  type: boolean\n  description: A.\ncode:\n" }
-    "error[reserved-name]: the member `new` becomes `new`, which is a method of `NewLock` already
+    "error[reserved-name]: the member `new` becomes `new`, which is already a method of `NewLock`
        --> api.yaml:225:9 (at /components/schemas/NewLock/properties/new)
        help: give it another name under `[names]` in codegen.toml, as in `NewLock.new = \"another_name\"`"
     member_called_as_a_parameter
@@ -63,12 +63,12 @@ bad_specs! {
        help: remove one of the two"
     two_parameters_of_one_name
     { "parameters:" => "parameters:\n  - name: Status\n    in: header\n    description: A.\n    schema:\n      type: string" }
-    "error[argument-once]: the parameter `status` becomes the argument `status`, which is taken
+    "error[argument-once]: the parameter `status` becomes the argument `status`, as another value does
        --> api.yaml:16:11 (at /paths/~1rooms/get/parameters/1)
        help: the generator cannot rename it or the other parameter or body: write this operation by hand"
     parameter_called_body
     { "operationId: putRoom" => "operationId: putRoom\nparameters:\n  - name: body\n    in: query\n    description: A.\n    schema:\n      type: string" }
-    "error[argument-once]: the parameter `body` becomes the argument `body`, which is taken
+    "error[argument-once]: the parameter `body` becomes the argument `body`, as another value does
        --> api.yaml:33:11 (at /paths/~1rooms~1{roomID}/put/parameters/0)
        help: the generator cannot rename it or the other parameter or body: write this operation by hand"
     optional_path_parameter

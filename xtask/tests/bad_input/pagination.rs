@@ -54,7 +54,7 @@ bad_lists! {
        help: remove the line"
     identity_of_nothing
     { "[identity]\nRoom = []" }
-    "error[setting-target]: nothing tells one `Room` from another
+    "error[setting-target]: the line has no members that identify an item of `Room`
        --> codegen.toml:2:1
        help: name at least one member"
     identity_of_no_member

@@ -13,12 +13,12 @@ bad_specs! {
        help: make one of the members through which it contains itself optional"
     value_that_nobody_knows
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: integer\n  minimum: 5\n  maximum: 3" }
-    "error[finite-value]: no value of `Room` is known
+    "error[finite-value]: no valid value of `Room` can be generated
        --> api.yaml:89:5 (at /components/schemas/Room)
        help: write bounds that agree with each other and with the format; for a `pattern`, add an `example`"
     bounds_that_leave_nothing_in_a_parameter
     { "$ref: '#/components/schemas/RoomStatus'" => "type: number\nminimum: 5\nmaximum: 4\nmultipleOf: 0.5" }
-    "error[finite-value]: no value of `status` is known
+    "error[finite-value]: no valid value of `status` can be generated
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: write bounds that agree with each other and with the format; for a `pattern`, add an `example`"
     lengths_that_leave_nothing
@@ -28,12 +28,12 @@ bad_specs! {
        help: move it to `components`, under `schemas`, and refer to it"
     list_that_is_too_long_to_write_down
     { "$ref: '#/components/schemas/RoomStatus'" => "type: array\nminItems: 400000000\nitems:\n  type: string" }
-    "error[finite-value]: no value of `status` is known
+    "error[finite-value]: no valid value of `status` can be generated
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/schema)
        help: write bounds that agree with each other and with the format; for a `pattern`, add an `example`"
     header_that_is_described_in_another_way
     { "- name: status\n  in: query" => "- name: authorization\n  in: header" }
-    "error[plain-parameter]: the header parameter `authorization` is described in another way
+    "error[plain-parameter]: OpenAPI ignores the header parameter `authorization`
        --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
        help: remove it: `security` declares who needs a token, and `content` declares media types"
     absent_property_required
@@ -178,7 +178,7 @@ bad_specs! {
        help: write it out where it may be null, with its name as the `title`; if null means the same as absence, remove `nullable`"
     variant_that_requires_its_union
     { "required: [kind, secret]" => "required: [kind, secret, behind]", "secret:\n" => "behind:\n  $ref: '#/components/schemas/Door'\nsecret:\n" }
-    "error[endless]: `KeyDoor` requires `behind`, which holds a `KeyDoor` again
+    "error[endless]: `KeyDoor` requires `behind`, which contains a `KeyDoor` again
        --> api.yaml:136:9 (at /components/schemas/KeyDoor/properties/behind)
        help: remove it from `required`, or make it a list"
     list_of_itself

@@ -185,55 +185,55 @@ found! {
     { "description: How many rooms to list at most." => "description: The limit." }
     "error[number-unit]: the parameter `limit` is a number, but its description names no unit
        --> api.yaml:17:11 (at /paths/~1v1~1rooms/get/parameters/0)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     component_without_a_unit
     { "description: A number. Its unit is said where it is used." => "description: A number." }
     "error[number-unit]: the component `SomeNumber` is a number, but its description names no unit
        --> api.yaml:90:5 (at /components/schemas/SomeNumber)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     use_of_a_component_without_a_unit
     { "description: How many there are." => "description: All the guests." }
     "error[number-unit]: the property `count` is a number, but its description names no unit
        --> api.yaml:86:9 (at /components/schemas/AddGuestsRequest/properties/count)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     variant_without_a_unit
     { "description: How many seconds ice lasts." => "description: How long ice lasts." }
     "error[number-unit]: this variant is a number, but its description names no unit
        --> api.yaml:172:11 (at /components/schemas/Heat/oneOf/1)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     list_without_a_unit
     { "description: The heights of its steps, in pixels." => "description: The heights of its steps." }
     "error[number-unit]: the property `steps` is a number, but its description names no unit
        --> api.yaml:117:9 (at /components/schemas/Room/properties/steps)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     map_without_a_unit
     { "description: The number of windows of each wall." => "description: The numbers of each wall." }
     "error[number-unit]: the property `walls` is a number, but its description names no unit
        --> api.yaml:122:9 (at /components/schemas/Room/properties/walls)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     more_without_a_unit
     { "description: How long it echoes, in milliseconds." => "description: How long it echoes." }
     "error[number-unit]: the property `echo` is a number, but its description names no unit
        --> api.yaml:133:13 (at /components/schemas/BigRoom/allOf/1/properties/echo)
-       help: name its unit, one of `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or say `how many` or `number of`; other units go into `xtask/src/lint/rules/style.rs`"
+       help: name one of the units `bytes`, `characters`, `milliseconds`, `pixels`, `seconds`, `unit`, or write `how many` or `number of`; add other units to `xtask/src/lint/rules/style.rs`"
     description_that_is_to_be_written
     { "description: In words." => "description: TODO. Absent when there is none." }
-    "error[todo]: this description is still to be written
+    "error[todo]: this description contains `TODO`
        --> api.yaml:171:11 (at /components/schemas/Heat/oneOf/0/description)
        help: write the text; `drift --adopt` leaves `TODO` where it knows none"
     description_that_is_half_written
     { "description: In words." => "description: In words, or in TODO." }
-    "error[todo]: this description is still to be written
+    "error[todo]: this description contains `TODO`
        --> api.yaml:171:11 (at /components/schemas/Heat/oneOf/0/description)
        help: write the text; `drift --adopt` leaves `TODO` where it knows none"
     summary_that_is_to_be_written
     { "summary: Lists the rooms." => "summary: TODO" }
-    "error[todo]: this summary is still to be written
+    "error[todo]: this summary contains `TODO`
        --> api.yaml:15:7 (at /paths/~1v1~1rooms/get/summary)
        help: write the text; `drift --adopt` leaves `TODO` where it knows none"
     description_of_a_tag_that_is_to_be_written
     { "description: Who is there." => "description: TODO" }
-    "error[todo]: this description is still to be written
+    "error[todo]: this description contains `TODO`
        --> api.yaml:7:5 (at /tags/0/description)
        help: write the text; `drift --adopt` leaves `TODO` where it knows none"
     unused_schema

@@ -8,12 +8,12 @@ bad_specs! {
        help: add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, if the values differ in kind, a `title` to each variant"
     mapping_to_nothing
     { "open: '#/components/schemas/OpenDoor'" => "open: '#/components/schemas/OpenDoor'\nglass: '#/components/schemas/GlassDoor'" }
-    "error[union-mapping]: the tag `glass` leads to `#/components/schemas/GlassDoor`, which is not a component schema
+    "error[union-mapping]: the tag `glass` maps to `#/components/schemas/GlassDoor`, which is not a component schema
        --> api.yaml:128:11 (at /components/schemas/Door/discriminator/mapping/glass)
        help: write `#/components/schemas/` and the name of a variant"
     mapping_to_another_schema
     { "open: '#/components/schemas/OpenDoor'" => "open: '#/components/schemas/OpenDoor'\nroom: '#/components/schemas/Room'" }
-    "error[union-mapping]: the tag `room` leads to `Room`, which is not a variant of this union
+    "error[union-mapping]: the tag `room` maps to `Room`, which is not a variant of this union
        --> api.yaml:128:11 (at /components/schemas/Door/discriminator/mapping/room)
        help: add the schema to `oneOf`, or remove the tag"
     variant_without_a_mapping
@@ -48,12 +48,12 @@ bad_specs! {
        help: give it the property `kind` with `type: string` and `enum: [open]`, and require it"
     tag_of_another_variant
     { "enum: [open]" => "enum: [opened]" }
-    "error[union-tag]: the tag of the variant `OpenDoor` is not `open`, as the union says
+    "error[union-tag]: the tag of the variant `OpenDoor` is not `open`, to which the union maps it
        --> api.yaml:143:9 (at /components/schemas/OpenDoor/properties/kind)
        help: write `enum: [open]`, or change the union's `mapping`"
     tag_with_two_values
     { "enum: [open]" => "enum: [open, shut]" }
-    "error[union-tag]: the tag of the variant `OpenDoor` is not `open`, as the union says
+    "error[union-tag]: the tag of the variant `OpenDoor` is not `open`, to which the union maps it
        --> api.yaml:143:9 (at /components/schemas/OpenDoor/properties/kind)
        help: write `enum: [open]`, or change the union's `mapping`"
     tag_that_is_not_required
@@ -68,7 +68,7 @@ bad_specs! {
        help: rename one of the two"
     schema_in_two_unions
     { "KeyDoor:" => "Gate:\n  description: Outside.\n  oneOf:\n    - $ref: '#/components/schemas/OpenDoor'\n  discriminator:\n    propertyName: kind\n    mapping:\n      open: '#/components/schemas/OpenDoor'\nKeyDoor:" }
-    "error[union-variant]: `OpenDoor` is a variant of `Door` already
+    "error[union-variant]: `OpenDoor` is already a variant of `Door`
        --> api.yaml:131:11 (at /components/schemas/Gate/oneOf/0)
        help: write a separate component for this union"
     variant_on_its_own
