@@ -331,9 +331,9 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "additive: an optional query parameter: a program does not compile any more\n\
+            "additive: an optional query parameter: the program no longer compiles\n\
              error[E0061]: this method takes 2 arguments\n\n\
-             additive: all of it together, although each kind alone is fine: a program does something else\n\
+             additive: all kinds together, although each kind alone is fine: the program sends other requests\n\
              get_room\n-- before --\na\n-- after --\nb\n\n\
              additive: 2 failures with 22 kinds of additions"
         );
@@ -344,7 +344,7 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "additive: 22 kinds of additions break nothing; 7 requests are the same; cargo-semver-checks agrees"
+            "additive: 22 kinds of additions break nothing; all 7 requests are the same; cargo-semver-checks finds nothing either"
         );
     }
 }

@@ -209,7 +209,7 @@ mod tests {
         }
         assert_eq!(
             generate(&lowered, "api.yaml").err().unwrap().to_string(),
-            "error: the replacement of `RoomStatus` matched nothing\n  \
+            "error: progenitor did not use the replacement of `RoomStatus`\n  \
              --> api.yaml (at /components/schemas/RoomStatus)\n  \
              help: rename the component so that progenitor derives the same type name from it"
         );

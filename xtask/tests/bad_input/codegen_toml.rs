@@ -308,7 +308,7 @@ bad_settings! {
     { "[arguments]\nRoomChange = [\"seats\"]" }
     "error[setting-target]: `RoomChange` is the whole body of `putRoom`
        --> codegen.toml:2:1
-       help: write `putRoom` in its place"
+       help: write `putRoom` instead: the members of its body are set on the request"
     argument_that_is_none
     { "[arguments]\nputRoom = [\"seat\"]" }
     "error[setting-target]: `putRoom` has no argument or setter for `seat`

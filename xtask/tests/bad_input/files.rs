@@ -130,12 +130,12 @@ bad_documents! {
        help: start with `openapi: 3.0.3`, and `info` and `paths` beside it"
     openapi_3_1
     "openapi: 3.1.0\ninfo:\n  title: Rooms\n  version: 1.0.0\nwebhooks: {}\n"
-    "error: this is OpenAPI 3.1.0, which cannot be read
+    "error: this is OpenAPI 3.1.0, which xtask cannot read
        --> api.yaml:1:1 (at /openapi)
        help: convert the document to OpenAPI 3.0.3"
     swagger_2
     "swagger: '2.0'\nhost: example.org\npaths: {}\n"
-    "error: this is Swagger 2.0, which cannot be read
+    "error: this is Swagger 2.0, which xtask cannot read
        --> api.yaml:1:1 (at /swagger)
        help: convert the document to OpenAPI 3.0.3"
 }

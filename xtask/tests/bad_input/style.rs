@@ -153,7 +153,7 @@ found! {
        help: add it to `tags` at the top of the document, with a description"
     tag_of_another_path
     { "tags: [rooms]" => "tags: [guests]" }
-    "error[operation-tag]: the tag is `guests`, and the path says `rooms`
+    "error[operation-tag]: the tag is `guests`, but the path contains `rooms`
        --> api.yaml:13:14 (at /paths/~1v1~1rooms/get/tags/0)
        help: tag it `rooms`"
     tag_declared_twice

@@ -161,7 +161,7 @@ by_hand! {
     ) [
         "by hand: optional parameter `GET /v1/books query filter`",
         "theirs: /paths/~1v1~1books/get/parameters/6",
-        "reason: it is written in the style `style: deepObject, explode: false`, which the generator does not support",
+        "reason: it has the style `style: deepObject, explode: false`, which the generator does not support",
     ]
     a_parameter_that_is_one_or_many (
         "/paths/~1v1~1books/get/parameters/-",

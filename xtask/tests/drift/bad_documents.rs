@@ -171,7 +171,7 @@ fn a_mistake_in_the_committed_document_is_reported() {
     std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
     std::fs::write(folder.path().join("wrong.yaml"), "openapi: 3.1.0\n").unwrap();
     outcome(drift_of(folder.path(), "wrong.yaml", "").arg("theirs.yaml")).assert_refused(
-        "error: this is OpenAPI 3.1.0, which cannot be read
+        "error: this is OpenAPI 3.1.0, which xtask cannot read
            --> wrong.yaml:1:1 (at /openapi)
            help: convert the document to OpenAPI 3.0.3",
     );

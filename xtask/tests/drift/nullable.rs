@@ -30,7 +30,7 @@ fn nullable_properties_are_written_inline() {
         "        sizes:\n          type: array\n          nullable: true\n          description: TODO\n          items:\n            $ref: '#/components/schemas/NewAttachmentSize'\n",
         "        flags:\n          type: object\n          nullable: true\n          description: TODO\n          additionalProperties:\n            type: boolean\n",
         "        mood:\n          title: UpdateChatRequestMood\n          type: string\n          nullable: true\n          description: TODO\n          enum:\n            - calm\n            - 'no'\n            - null\n",
-        "# `inbox` is like the component `ChatInbox`, which cannot be referred to where null is\n        inbox:\n          title: UpdateChatRequestInbox\n",
+        "# `inbox` equals the component `ChatInbox`, to which nothing can refer beside null\n        inbox:\n          title: UpdateChatRequestInbox\n",
         "        pinPassword:\n          title: UpdateChatRequestPinPassword\n          type: string\n          nullable: true\n          format: password\n          description: TODO\n",
         "is a plain text\n        ownerUserID:\n          type: string\n          nullable: true\n          description: TODO\n",
         "is a plain text\n        folderId:\n          type: string\n          nullable: true\n          description: TODO\n",
@@ -40,7 +40,7 @@ fn nullable_properties_are_written_inline() {
         "            shape:\n              title: UpdateChatRequestBadgeShape\n              type: string\n",
         // The same schema in another place needs another name.
         "          title: UpdateChatRequestOtherBadge\n",
-        "# `previewSize` is like the component `NewAttachmentSize`, which cannot be referred to where null is\n",
+        "# `previewSize` equals the component `NewAttachmentSize`, to which nothing can refer beside null\n",
         "# differs: field `UpdateChatRequest.zoom` is never null in ours, nullable in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",
         "# differs: field `UpdateChatRequest.sound` is never null in ours, nullable in theirs\n        sound:\n          $ref: '#/components/schemas/UpdateChatRequestSound'\n",
         // In an object that is not an update, and in one that is inline already.
