@@ -145,8 +145,8 @@ fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: 
     let text = match (is_required(old), is_required(new)) {
         (None, Some(true)) => format!("the method {name} sends a body"),
         (Some(false), Some(true)) => format!("the method {name} always sends its body"),
-        (None, Some(false)) => format!("the method {name} sends a body once one of its members is set"),
-        (Some(true), Some(false)) => format!("the method {name} sends its body only once one of its members is set"),
+        (None, Some(false)) => format!("the method {name} sends a body if something in it is set"),
+        (Some(true), Some(false)) => format!("the method {name} sends its body only if something in it is set"),
         (Some(_), None) => {
             let pointer = format!("{}/requestBody", old.pointer);
             let text = format!("the method {name} sends no body");

@@ -296,7 +296,7 @@ fn described(wire_schema: &WireSchema) -> String {
     let words: Vec<_> = wire_schema.alternatives.iter().map(Alternative::describe).collect();
     match words.as_slice() {
         [] if wire_schema.nullable => "null".to_owned(),
-        [] => "no known value".to_owned(),
+        [] => "of no known type".to_owned(),
         words => words.join(" or "),
     }
 }

@@ -25,7 +25,7 @@ bad_specs! {
     { "oneOf:" => "anyOf:" }
     "error: a schema has no key `anyOf`
        --> api.yaml:120:7 (at /components/schemas/Door/anyOf)
-       help: use `oneOf` with a `discriminator`, or a separate component; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+       help: use `oneOf` with a `discriminator`, or a separate component; in a component with `type: object`, `anyOf` may list the members of which one is required, each as `required: [name]`"
     any_of_a_member_that_is_not_there
     { "required: [seats]" => "anyOf:\n  - required: [chairs]" }
     "error: `chairs` is required, but is not a property
@@ -68,7 +68,7 @@ bad_specs! {
        help: remove it; write what is special about a place in its description"
     sibling_of_a_ref
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/RoomStatus'\ndescription: How." }
-    "error: `description` is beside a `$ref`, so that readers ignore it
+    "error: `description` is beside a `$ref`, so readers ignore it
        --> api.yaml:16:13 (at /paths/~1rooms/get/parameters/0/schema/description)
        help: put the `$ref` into a list under `allOf`, or remove the other key"
     ref_without_its_dollar

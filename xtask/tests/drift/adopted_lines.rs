@@ -187,7 +187,7 @@ by_hand! {
     ) [
         "by hand: operation `GET /v1/rooms/{number}`",
         "theirs: /paths/~1v1~1rooms~1{number}/get/parameters/0",
-        "reason: in our document, a path parameter is a text, an ID or a key",
+        "reason: in our document, a path parameter is an ID or a key, which is a text",
     ]
     a_body_of_another_kind ("/paths/~1v1~1members/get/requestBody", {"content": {"text/csv": {"schema": {}}}}) [
         "by hand: body of `GET /v1/members`",

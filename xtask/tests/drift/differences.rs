@@ -102,7 +102,7 @@ written! {
         {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}]}
     ) ["differs: `Book.authors[]` is any text in ours, an object in theirs"] ["differs: `Book.authors[]` is any text in ours, a whole number in theirs"]
     a_kind_that_does_not_exist ("/components/schemas/BookEntry/properties/id", {"type": "File"})
-    [] ["differs: `Book.id` is any text in ours, no known value in theirs"]
+    [] ["differs: `Book.id` is any text in ours, of no known type in theirs"]
     a_version_without_its_last_number ("/openapi", "3.1") [] []
     the_path_of_a_server_of_its_own ("/paths/~1v1~1shelves/servers", [{"url": "http://localhost/v2"}])
     ["the document lacks: variant `a list` of `Holder`", "the document lacks: value `3` of `Level`"]

@@ -19,7 +19,7 @@ changes! {
             NOTHING => format!("{WAY}{NOTHING}"),
         }
         [
-            "compatible: the method `send_knock` sends a body once one of its members is set",
+            "compatible: the method `send_knock` sends a body if something in it is set",
             "compatible: the setter `loud` of `send_knock` is new",
             "documentation: the component `Knock` is new",
         ]
@@ -58,7 +58,7 @@ changes! {
             KNOCK => format!("{KNOCK}      requestBody:\n        required: true\n        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Knock'}}}}}}\n"),
             NOTHING => format!("{WAY}{NOTHING}"),
         } to { "        required: true\n        content: {app" => "        required: false\n        content: {app" }
-        ["compatible: the method `send_knock` sends its body only once one of its members is set"]
+        ["compatible: the method `send_knock` sends its body only if something in it is set"]
         back ["compatible: the method `send_knock` always sends its body"]
     a_body { BODY => "" }
         [
@@ -247,7 +247,7 @@ changes! {
     whether_a_body_that_is_a_union_is_required { "      summary: Lets somebody in.\n      requestBody:\n        required: true\n" => "      summary: Lets somebody in.\n      requestBody:\n        required: false\n" }
         [
             "breaking: `body` of `start_visit` is a setter, no longer an argument",
-            "compatible: the method `start_visit` sends its body only once one of its members is set",
+            "compatible: the method `start_visit` sends its body only if something in it is set",
         ]
         back [
             "breaking: `body` of `start_visit` is an argument, no longer a setter",

@@ -289,7 +289,7 @@ pub static SCHEMA: ObjectKeys = ObjectKeys {
 pub fn instead_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "anyOf" => {
-            "use `oneOf` with a `discriminator`, or a separate component; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+            "use `oneOf` with a `discriminator`, or a separate component; in a component with `type: object`, `anyOf` may list the members of which one is required, each as `required: [name]`"
         }
         "not" => "use `oneOf` with a `discriminator`, or a separate component",
         "const" => "use an `enum` with one value",

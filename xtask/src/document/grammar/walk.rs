@@ -202,7 +202,7 @@ impl Walk<'_> {
             } else {
                 "remove it, or write it in the component"
             };
-            let message = format!("{} is beside a `$ref`, so that readers ignore it", quoted(&sibling.key));
+            let message = format!("{} is beside a `$ref`, so readers ignore it", quoted(&sibling.key));
             self.report(&place.under(sibling), message, help);
         }
         let at = place.under(entry);

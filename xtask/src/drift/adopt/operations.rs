@@ -246,7 +246,7 @@ impl Operations<'_> {
                         || matches!(what, ValueKind::Scalar(it) if it.kind == ScalarKind::Text)
                 };
                 if !wire_schema.alternatives.iter().all(|it| is_text(&it.what)) {
-                    let reason = "in our document, a path parameter is a text, an ID or a key";
+                    let reason = "in our document, a path parameter is an ID or a key, which is a text";
                     return Err(WriteError::refusal(&theirs.pointer, reason));
                 }
             }
