@@ -29,7 +29,7 @@ use crate::workspace::process::cargo;
 /// A command that has to succeed.
 struct Part {
     name: &'static str,
-    /// The command's words, none of which contains a space.
+    /// The command's words; no word contains a space.
     command: &'static str,
     environment: Option<(&'static str, &'static str)>,
     tool: Option<Tool>,

@@ -2,12 +2,12 @@
 //!
 //! * **Breaking**: a program may no longer compile, or the server may refuse it. An item is gone or has another name. The type of
 //!   an argument, a setter or a field changed. An argument is new, at another position, or became a setter; or a setter became an
-//!   argument. A field of a response became required or optional. An operation needs a token. Each name that is gone or changed
-//!   in the client is so in the mock's `Operation`, too.
+//!   argument. A field of a response became required or optional. An operation needs a token. An operation
+//!   that is gone or renamed in the client is so in the mock's `Operation`, too.
 //! * **Compatible**: every program behaves as before. A method, a setter, a type, a field, a value of an enum, a variant of a
 //!   union or a status is new. Changes that no type shows are reported as well: another path, delivery class, bound or format,
-//!   and the members of which an object needs at least one. So are all changes of operations without a generated method, except
-//!   for the token.
+//!   and the rule that an object needs at least one of several members. So are all changes of operations without a generated
+//!   method, except for the token.
 //! * **Documentation**: only comments of the client's code change.
 //!
 //! The document has wire names, and the report has the client's names: methods, the requests that they return, types and their

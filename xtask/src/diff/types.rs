@@ -120,8 +120,8 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
     ways(changes, old, new);
 }
 
-/// Compares the alternatives of which an object needs at least one. No type shows them, and a server may refuse what it accepted
-/// before.
+/// Compares the rule that an object needs at least one of several members. No type shows it, and a server may refuse what it
+/// accepted before.
 fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
     let of = |snapshot: &Snapshot, component: &str| {
         snapshot

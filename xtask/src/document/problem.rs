@@ -102,7 +102,7 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// Lists the alternatives of which an object needs at least one, for a sentence.
+/// Lists the alternatives of an object that needs at least one of several members, for a sentence.
 pub fn listed_alternatives(ways: &[Vec<String>]) -> String {
     let all = |names: &Vec<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ");
     ways.iter().map(all).collect::<Vec<_>>().join(" or ")

@@ -98,7 +98,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Returns the members of the first alternative of a component, of which it needs at least one.
+    /// Returns the members of a component's first alternative, if it needs at least one of several members.
     pub fn first_required_any_of(&self, component: &str) -> &'a [String] {
         let ways = self
             .required_any_of

@@ -4,7 +4,7 @@ use openapiv3::OpenAPI;
 
 use crate::document::load::inline_schemas;
 
-/// Returns the document of the tests of bad input, after some edits, each of which has to match.
+/// Returns the document of the tests of bad input, after some edits, which all have to match.
 pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
     let mut text = include_str!("../../tests/bad_input/base.yaml").to_owned();
     for (from, to) in edits {

@@ -24,7 +24,7 @@ use crate::document::value_validation::objects::ObjectRules;
 
 /// Returns every place where the value does not conform to the schema; none if the value is valid.
 ///
-/// References are resolved among the components of `openapi`, some of which need at least one of several members.
+/// References are resolved among the components of `openapi`; some of these need at least one of several members.
 pub fn misfits<T: Borrow<Schema>>(
     openapi: &OpenAPI,
     required_any_of: &RequiredAnyOf,

@@ -53,7 +53,7 @@ pub struct Request {
     pub body: Option<Body>,
     /// The response.
     pub answer: Answer,
-    /// The list of which the response is a page, if it is one.
+    /// The list, if the response is a page of one.
     pub page: Option<Page>,
     /// The error responses that the document has for this operation alone, by status.
     pub refusals: Vec<(String, String)>,

@@ -339,7 +339,7 @@ fn plain(value: &Json) -> String {
     }
 }
 
-/// Returns the values of a parameter, of which a list has several.
+/// Returns the values of a parameter; a list has several.
 fn values(value: &Json) -> Vec<String> {
     match value {
         Json::Array(items) => items.iter().map(plain).collect(),

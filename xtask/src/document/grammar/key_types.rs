@@ -33,7 +33,7 @@ pub enum KeyKind {
     Paths,
     /// HTTP status codes.
     Statuses,
-    /// Media types, of which only these are generated.
+    /// Media types; the generator supports only these.
     MediaTypes(&'static [&'static str]),
 }
 

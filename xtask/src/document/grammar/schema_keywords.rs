@@ -48,7 +48,7 @@ const DEPENDENT_KEYWORDS: &[(&str, &str)] = &[
 const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
 
 impl Walk<'_> {
-    /// Checks the alternatives of which an object needs at least one.
+    /// Checks the rule that an object needs at least one of several members.
     pub fn required_any_of(&mut self, entries: &[Entry], any_of: &Entry, place: &Place<'_>) {
         let Value::Sequence(ways) = &any_of.node.value else {
             return;

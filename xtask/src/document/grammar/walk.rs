@@ -252,7 +252,7 @@ pub fn is_component(pointer: &str) -> bool {
     pointer.starts_with("/components/") && pointer.matches('/').count() == 3
 }
 
-/// Returns `true` if an `anyOf` lists the members of which an object needs at least one.
+/// Returns `true` if an `anyOf` is the rule that an object needs at least one of several members.
 pub fn is_required_any_of(entries: &[Entry], any_of: &Entry) -> bool {
     let typ = entries.iter().find(|entry| entry.key == "type");
     let ways = match &any_of.node.value {

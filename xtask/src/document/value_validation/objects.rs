@@ -99,7 +99,7 @@ impl<'a> Validator<'a> {
         found
     }
 
-    /// Returns the problem of an object that has none of several members, of which it needs at least one.
+    /// Returns the problem of an object that needs at least one of several members, and has none.
     pub fn lacks_required_any_of(&self, value: &Value, place: &Place<'a>) -> Option<Misfit> {
         let Value::Object(values) = value else {
             return None;
