@@ -38,7 +38,7 @@ pub fn check() -> Result<(), Problem> {
     packages.iter().try_for_each(check_features)
 }
 
-/// Removes the pages of an earlier run, since they may name a feature that is no longer named.
+/// Removes the pages of an earlier run, since they may name a feature that the new pages do not name.
 fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -2,7 +2,7 @@
 //!
 //! In the current dialect, document and mock have to agree: the mock accepts what the document allows, refuses what it does not
 //! allow, and every response matches the document. The older dialect lacks most of the document's operations; there, the mock
-//! only must not fail with a server error.
+//! only has to check the token, and not to fail with a server error.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
