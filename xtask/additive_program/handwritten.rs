@@ -1,4 +1,4 @@
-//! The operations that are written by hand: a function for each, called as its method is.
+//! Calls the operations whose requests are written by hand: a function for each operation.
 
 use beeper_desktop_client::Client;
 use beeper_desktop_client::files::Upload;

@@ -1,4 +1,4 @@
-//! Uses all of the client, sends every request to a server of its own, and prints what came there.
+//! Uses the whole client, sends every request to a local server, and prints the requests that the server received.
 
 #![allow(dead_code, unreachable_patterns)]
 
@@ -22,7 +22,7 @@ fn main() {
     let client = client.expect("a client").with(CallOptions::new().retries(0).timeout(TIMEOUT));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(operations::all(&client, &recorder));
-    // What is known of each operation, in an order that does not change when there are more.
+    // Prints the properties of each known operation, in an order that additional operations do not change.
     recorder.begin("known operations");
     for id in operations::IDS {
         let operation = OPERATIONS.iter().find(|operation| operation.id == *id);

@@ -1,11 +1,11 @@
-//! A server that answers everything with an empty object, and writes down what it was asked.
+//! A server that records each request and answers it with an empty object.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Headers that say nothing about the request, or something else each time.
+/// Headers that do not describe the request, or that differ from run to run.
 const IGNORED_HEADERS: [&str; 4] = ["connection", "content-length", "host", "user-agent"];
 
 const ANSWER: &[u8] =
@@ -26,7 +26,7 @@ impl Recorder {
             for stream in listener.incoming().flatten() {
                 if let Some(request) = request_of(&stream) {
                     recorded.lock().expect("the lines").push(request);
-                    // A client that is gone asks again, and that is seen.
+                    // If the client has closed the connection, it sends the request again, and the record shows that.
                     let _ = (&stream).write_all(ANSWER);
                 }
             }
@@ -38,12 +38,12 @@ impl Recorder {
         self.address.clone()
     }
 
-    /// Writes down what comes next.
+    /// Starts a section of the record.
     pub fn begin(&self, title: &str) {
         self.lines.lock().expect("the lines").push(format!("== {title}"));
     }
 
-    /// Writes down what the program itself found.
+    /// Adds a line with something that the program itself found out.
     pub fn note(&self, text: impl Into<String>) {
         self.lines.lock().expect("the lines").push(text.into());
     }
@@ -80,7 +80,7 @@ fn request_of(stream: &TcpStream) -> Option<String> {
     if !body.is_empty() {
         text += &format!("\n{}", String::from_utf8_lossy(&body).replace("\r\n", "\n"));
     }
-    // Another one for each form.
+    // The boundary is different in each form.
     let boundary = header("content-type").and_then(|it| Some(it.split_once("boundary=")?.1.to_owned()));
     Some(match boundary {
         Some(boundary) => text.replace(&boundary, "BOUNDARY"),

@@ -1,4 +1,4 @@
-//! What programs do with the types of the client, each kind in one place.
+//! Functions and macros that use the client's types as programs do, one for each kind of type.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::{Debug, Display};
@@ -7,7 +7,7 @@ use std::hash::Hash;
 
 use beeper_desktop_client::Timestamp;
 
-/// What no document has before something is added to it.
+/// A text that no document has as a value until an addition brings it.
 pub const UNKNOWN: &str = "added_later";
 pub const UNKNOWN_NUMBER: i64 = 7_777;
 
@@ -23,7 +23,7 @@ pub fn is_key<T: Eq + Ord + Hash>() {}
 pub fn is_copied<T: Copy>() {}
 pub fn is_shown<T: Display>() {}
 
-/// A request is kept, cloned, printed and sent from another task.
+/// Requires that a request can be stored, cloned, printed and sent from another task.
 pub fn is_request<R>()
 where
     R: IntoFuture<IntoFuture: Send> + Clone + Debug + Send + 'static,
@@ -34,7 +34,7 @@ pub fn time() -> Timestamp {
     "2026-01-31T09:30:00.000Z".parse().expect("a point in time")
 }
 
-/// An ID, a key or a cursor.
+/// Uses an ID, a key or a cursor.
 #[macro_export]
 macro_rules! uses_text {
     ($type:ty) => {{
@@ -57,7 +57,7 @@ macro_rules! uses_text {
     }};
 }
 
-/// A text with known values.
+/// Uses a text with known values.
 #[macro_export]
 macro_rules! uses_enum {
     ($type:ty) => {{
@@ -79,7 +79,7 @@ macro_rules! uses_enum {
     }};
 }
 
-/// A number with known values.
+/// Uses a number with known values.
 #[macro_export]
 macro_rules! uses_integers {
     ($type:ty) => {{
@@ -91,7 +91,7 @@ macro_rules! uses_integers {
     }};
 }
 
-/// What is kept in sets.
+/// Stores values in sets.
 pub fn keeps<T: Eq + Ord + Hash + Clone>(values: &[T]) -> (BTreeSet<T>, HashSet<T>) {
     (values.iter().cloned().collect(), values.iter().cloned().collect())
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: the parts of CI, as a table, and how they are run.
+//! `cargo xtask ci`: the table of the parts of CI, and the code that runs them.
 
 pub mod additive;
 pub mod committed_api;
@@ -29,37 +29,37 @@ use crate::workspace::process::cargo;
 /// A command that has to succeed.
 struct Part {
     name: &'static str,
-    /// Words without spaces in them.
+    /// The command's words; no word contains a space.
     command: &'static str,
     environment: Option<(&'static str, &'static str)>,
     tool: Option<Tool>,
-    /// What is done instead, where one command is not enough.
+    /// The function to call instead of the command, where one command is not enough.
     function: Option<Function>,
 }
 
-/// Does a part, or returns why it is skipped.
+/// Runs a part, or returns why it is skipped.
 type Function = fn() -> Result<Option<String>, Problem>;
 
-/// A command that may be missing.
+/// A command that may not be installed.
 struct Tool {
-    /// Its words, to which `--version` is added to see whether it is there.
+    /// The command's words; the tool is installed if they succeed with `--version`.
     command: &'static str,
     install: &'static str,
     missing: Missing,
 }
 
-/// What it means that a tool is missing.
+/// What happens to a part whose tool is not installed.
 #[derive(Clone, Copy)]
 enum Missing {
     /// The part fails.
     Failure,
-    /// The part is left out.
+    /// The part is skipped.
     Skip,
-    /// The part is left out, unless this variable is `1`.
+    /// The part is skipped, unless this environment variable is `1`.
     SkipUnless(&'static str),
 }
 
-/// Reads a variable of the environment.
+/// Reads an environment variable.
 type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 const PLAIN: Part = Part {
@@ -82,13 +82,13 @@ const DENY: Tool = Tool {
     missing: Missing::Skip,
 };
 
-/// How the tools that are written in Python are installed. `.ci/run` does it.
+/// The command that installs the tools that are written in Python. `.ci/run` runs it.
 const PYTHON_TOOLS: &str = "pip install -r .ci/requirements.txt";
 
-/// Makes it a failure that they are missing.
+/// The environment variable that makes a missing Python tool a failure.
 const REQUIRED: &str = "REQUIRE_PYTHON_TOOLS";
 
-/// Quick ones first.
+/// The parts, quick ones first.
 const PARTS: &[Part] = &[
     Part {
         name: "format",
@@ -105,7 +105,7 @@ const PARTS: &[Part] = &[
         command: "cargo xtask lint",
         ..PLAIN
     },
-    // Others have to be able to read the document, too.
+    // Other tools have to be able to read the document, too.
     Part {
         name: "spec-validator",
         command: "openapi-spec-validator openapi/beeper-desktop.yaml",
@@ -127,7 +127,7 @@ const PARTS: &[Part] = &[
         tool: Some(CLIPPY),
         ..PLAIN
     },
-    // The workspace's own tests switch features on.
+    // The workspace's own tests turn features on, so that they do not show what compiles without them.
     Part {
         name: "features",
         command: "cargo xtask ci features",
@@ -153,19 +153,19 @@ const PARTS: &[Part] = &[
         function: Some(msrv::check),
         ..PLAIN
     },
-    // The README's command.
+    // The command that the README names.
     Part {
         name: "test",
         command: "cargo test --workspace --locked",
         ..PLAIN
     },
-    // A package of its own, with crates that nothing else here needs.
+    // A package outside the workspace, with dependencies that nothing else here needs.
     Part {
         name: "keyring-example",
         command: "cargo test --manifest-path crates/beeper-desktop-client/keyring-example/Cargo.toml --locked --target-dir target/keyring-example",
         ..PLAIN
     },
-    // Sees that document and mock agree, with requests that nobody here thought of.
+    // Checks that document and mock agree, with requests that nobody here thought of.
     Part {
         name: "schemathesis",
         command: "cargo xtask schemathesis",
@@ -176,25 +176,25 @@ const PARTS: &[Part] = &[
         }),
         ..PLAIN
     },
-    // Compiles all of a copy, into a folder of its own.
+    // Compiles a copy of the workspace into its own target folder.
     Part {
         name: "one-file",
         command: "cargo xtask one-file",
         ..PLAIN
     },
-    // Compiles the client twice, into a folder of its own.
+    // Compiles the client twice, into its own target folder.
     Part {
         name: "additive",
         command: "cargo xtask additive",
         ..PLAIN
     },
-    // Sees that it finds what does break programs.
+    // Checks that the part before finds changes that do break programs.
     Part {
         name: "additive-breaking",
         command: "cargo xtask additive --breaking",
         ..PLAIN
     },
-    // Builds each package from what would be uploaded.
+    // Builds each package from the files that would be uploaded.
     Part {
         name: "package",
         command: "cargo xtask package",
@@ -206,7 +206,7 @@ const PARTS: &[Part] = &[
         tool: Some(DENY),
         ..PLAIN
     },
-    // Apart and last, because the database of advisories comes from the network.
+    // A part by itself, and the last one, because the database of advisories comes from the network.
     Part {
         name: "advisories",
         command: "cargo deny --locked check advisories",
@@ -215,14 +215,14 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// What to run.
+/// Arguments of `cargo xtask ci`.
 #[derive(Args)]
 pub struct Ci {
-    /// The parts to run; all of them unless any is named
+    /// The parts to run [default: all]
     #[arg(value_name = "PART", value_parser = PossibleValuesParser::new(PARTS.iter().map(|part| part.name)))]
     #[arg(hide_possible_values = true)]
     parts: Vec<String>,
-    /// Print the parts instead
+    /// Print the parts and their commands, and run nothing
     #[arg(long, conflicts_with = "parts")]
     list: bool,
 }
@@ -292,7 +292,7 @@ fn shown(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }
 
-/// A command of these words. A first word `cargo` is the cargo that runs this.
+/// Returns the command of these words. If the first is `cargo`, it starts the cargo that started this program.
 fn command(words: &str, variables: Variables<'_>) -> Command {
     let mut words = words.split(' ');
     let mut command = match words.next().unwrap_or_default() {
@@ -327,7 +327,7 @@ impl Part {
     }
 }
 
-/// How it is typed.
+/// Shows a part as the command that a shell takes.
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((name, value)) = self.environment {
@@ -339,7 +339,7 @@ impl fmt::Display for Part {
 
 impl Tool {
     fn is_installed(&self, variables: Variables<'_>) -> bool {
-        // Not every program tells its version; cargo does so for its commands.
+        // Not every program has `--version`, but cargo's commands do. Other programs only have to exist.
         if !self.command.starts_with("cargo ") {
             return found(self.command, variables).is_some();
         }
@@ -361,14 +361,14 @@ impl fmt::Display for Tool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} is not installed; it comes with: {}",
+            "{} is not installed; install it with: {}",
             quoted(self.command),
             self.install
         )
     }
 }
 
-/// The part that did not pass.
+/// A part that did not pass.
 struct Failure<'a> {
     part: &'a Part,
     reason: Reason<'a>,
@@ -387,7 +387,7 @@ impl fmt::Display for Failure<'_> {
         match &self.reason {
             Reason::Failed(status) => write!(f, "{status}")?,
             Reason::Missing(tool) => write!(f, "{tool}")?,
-            Reason::NotStarted(error) => write!(f, "it cannot be started: {error}")?,
+            Reason::NotStarted(error) => write!(f, "the program cannot be started: {error}")?,
             Reason::Problem(problem) => write!(f, "{}: {}; {}", problem.location.file, problem.message, problem.help)?,
         }
         write!(f, "\nrepeat it with: {}", self.part)

@@ -30,33 +30,33 @@ use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 
-/// What to generate from, and where to.
+/// Arguments of `cargo xtask codegen`.
 #[derive(Args)]
 pub struct Codegen {
     /// Read this document instead of openapi/beeper-desktop.yaml, and the codegen.toml beside it
     #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
     pub spec: PathBuf,
-    /// Write, or check, the client alone, in this file
+    /// Write or check only the client, in this file
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write nothing; fail when a file is not what the document says
+    /// Write nothing, and fail if a file is out of date
     #[arg(long)]
     pub check: bool,
 }
 
-/// What a run did.
+/// The result of a run.
 pub struct Report {
-    /// How many operations have a generated method.
+    /// The number of operations with a generated method.
     operations: usize,
     types: usize,
     left_out: Vec<LeftOut>,
     files: Vec<(String, Outcome)>,
-    /// What writes the files that a check found to be stale.
+    /// The command that writes the files that a check found to be stale.
     repair: String,
 }
 
 impl Codegen {
-    /// Runs all stages. Nothing is written unless every one of them succeeds.
+    /// Runs all stages. Writes nothing unless every stage succeeds.
     fn generate(&self) -> Result<Report, Vec<Problem>> {
         let spec = paths::display(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
@@ -69,7 +69,7 @@ impl Codegen {
             Some(path) => vec![Output::client_at(path.clone(), &generated)],
             None => outputs::all(&generated, &settings).map_err(|problem| vec![problem])?,
         };
-        // All that can fail comes before the first file is replaced.
+        // Everything that can fail happens before the first file is replaced.
         let prepare =
             |Output { path, text }: &Output| Ok((paths::display(path), write::prepare(path, text, self.check)?));
         let prepared: Result<Vec<_>, Problem> = outputs.iter().map(prepare).collect();
@@ -85,12 +85,15 @@ impl Codegen {
         })
     }
 
-    /// Refuses to replace what the client is generated from.
+    /// Refuses to overwrite the files that the client is generated from.
     fn check_output(&self, path: &Path) -> Result<(), Problem> {
         let settings = self.spec.with_file_name(codegen_toml::FILE);
-        for (input, what) in [(&self.spec, "the spec"), (&settings, "the generator's settings file")] {
+        for (input, what) in [
+            (&self.spec, "the document"),
+            (&settings, "the settings file of the document"),
+        ] {
             if is_same_file(path, input) {
-                let message = format!("the output is {what} itself");
+                let message = format!("the output is {what}, which codegen reads");
                 return Err(Problem::new(
                     &paths::display(path),
                     message,
@@ -101,7 +104,7 @@ impl Codegen {
         Ok(())
     }
 
-    /// The command that writes what this one writes or checks.
+    /// Returns the command that writes the files that this run writes or checks.
     fn repair(&self) -> String {
         let mut command = "cargo xtask codegen".to_owned();
         let spec = Some(&self.spec).filter(|spec| **spec != paths::committed_document());
@@ -116,7 +119,7 @@ impl Codegen {
     }
 }
 
-/// Whether two paths lead to one file.
+/// Returns `true` if two paths lead to the same file.
 fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
@@ -129,7 +132,7 @@ impl Verb for Codegen {
                 if report.is_stale() { FAILED } else { FINE }
             }
             Err(problems) => {
-                say_problems("codegen", &problems, ", nothing written");
+                say_problems("codegen", &problems, "; nothing was written");
                 BAD_INPUT
             }
         }
@@ -137,7 +140,7 @@ impl Verb for Codegen {
 }
 
 impl Report {
-    /// Whether a check found a file to be out of date.
+    /// Returns `true` if a check found a file to be out of date.
     pub fn is_stale(&self) -> bool {
         self.files
             .iter()
@@ -173,7 +176,7 @@ impl fmt::Display for Report {
             _ => None,
         });
         if let Some(first_difference) = differences.next() {
-            write!(f, "\n\n{first_difference}\nrepair it with: {}", self.repair)?;
+            write!(f, "\n\n{first_difference}\nupdate it with: {}", self.repair)?;
         }
         Ok(())
     }

@@ -1,17 +1,18 @@
-//! `cargo xtask diff`: what the document changes since a revision, for those who use the generated client.
+//! `cargo xtask diff`: reports what the document changes for users of the client since a revision.
 //!
-//! * **Breaking**: a program may no longer compile, or is refused. Something is gone or called differently; a type, an
-//!   argument, a setter or a field is another one; an argument is new, stands elsewhere or becomes a setter, or the other way
-//!   round; a field of an answer is required where it was optional or the other way round; a token is needed.
-//!   What is gone or called differently in the client is so in the mock's `Operation` too.
-//! * **Compatible**: every program goes on as before. A method, a setter, a type, a field, a value of an enum, a variant of a
-//!   union or a status is new. What the types do not show is told all the same: another address, delivery class, bound or
-//!   format, and of which members an object needs at least one. So is what changes in operations without a generated method, but for the token.
-//! * **Documentation**: the client's code stays the same, but for its comments.
+//! * **Breaking**: a program may no longer compile, or the server may refuse it. An item is gone or has another name. The type of
+//!   an argument, a setter or a field changed. An argument is new, at another position, or became a setter; or a setter became an
+//!   argument. A field of a response became required or optional. An operation needs a token. An operation
+//!   that is gone or renamed in the client is so in the mock's `Operation`, too.
+//! * **Compatible**: every program behaves as before. A method, a setter, a type, a field, a value of an enum, a variant of a
+//!   union or a status is new. Changes that no type shows are reported as well: another path, delivery class, bound or format,
+//!   and the rule that an object needs at least one of several members. So are all changes of operations without a generated
+//!   method, except for the token.
+//! * **Documentation**: only comments of the client's code change.
 //!
-//! Wire names are what the document says, and the report speaks of what the client has: methods, the requests that they
-//! return, types and their fields. `codegen.toml` has a part in that, so it is read for both sides: a name that it gives
-//! may change, and an argument that it keeps is one still when the document no longer requires it.
+//! The document has wire names, and the report has the client's names: methods, the requests that they return, types and their
+//! fields. These depend on `codegen.toml` as well, so that both sides are read with their own: the name that it gives may change,
+//! and an argument that it keeps stays one when the document no longer requires it.
 
 pub mod arguments;
 mod change;
@@ -42,10 +43,10 @@ use crate::workspace::paths;
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 const SETTINGS: &str = "openapi/codegen.toml";
 
-/// What to compare, and how to say it.
+/// Arguments of `cargo xtask diff`.
 #[derive(Args)]
 pub struct Diff {
-    /// The git revision to compare with
+    /// Compare with this git revision
     #[arg(value_name = "BASE", default_value = "HEAD")]
     base: String,
     /// Compare this document with the revision's, instead of openapi/beeper-desktop.yaml
@@ -64,7 +65,7 @@ enum Format {
 
 impl Diff {
     fn changes(&self) -> Result<Vec<Change>, Vec<Problem>> {
-        // What was given on the command line is refused whatever the history holds.
+        // An unreadable file on the command line is reported first, whatever the revision contains.
         let spec = paths::display(&self.spec);
         let new = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
         let folder = paths::workspace_path("");
@@ -106,14 +107,14 @@ impl Verb for Diff {
                 if changes.is_empty() { FINE } else { FAILED }
             }
             Err(problems) => {
-                say_problems("diff", &problems, ", nothing compared");
+                say_problems("diff", &problems, "; nothing was compared");
                 BAD_INPUT
             }
         }
     }
 }
 
-/// What breaks programs where one text of the document takes the place of another, with the same settings.
+/// Returns the changes that break programs when the new text replaces the old one, with the same settings.
 pub fn breaking(old: &[u8], new: &[u8], settings: &Settings) -> Result<Vec<String>, Vec<Problem>> {
     let old = Snapshot::read("the old document", old, settings.clone())?;
     let new = Snapshot::read("the new document", new, settings.clone())?;
@@ -122,7 +123,7 @@ pub fn breaking(old: &[u8], new: &[u8], settings: &Settings) -> Result<Vec<Strin
     Ok(breaking.map(|change| change.to_string()).collect())
 }
 
-/// What changes between two documents.
+/// Returns the changes between two documents.
 fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     let renames = Renames::find(old, new);
     let mut changes = Changes::new(old, new);
@@ -137,18 +138,19 @@ fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
         (shared(before) != shared(after), "components"),
     ] {
         if differs {
-            let text = format!("`{what}` of the document is different");
+            let text = format!("`{what}` of the document differs");
             changes.add(Class::Documentation, text, &format!("/{what}"));
         }
     }
-    // Whatever else there is, nothing is generated from it.
+    // No other difference affects generated code.
     if changes.is_empty() && before != after {
         changes.add(Class::Documentation, "the document is written differently", "");
     }
     changes.sorted()
 }
 
-/// What operations share, and nothing is generated from: errors, examples, headers. The rest is compared where it is used.
+/// Returns the shared components from which nothing is generated: errors, examples and headers. The others are compared where
+/// they are used.
 fn shared(openapi: &OpenAPI) -> Components {
     Components {
         schemas: Default::default(),

@@ -1,4 +1,4 @@
-//! The OpenAPI document and `codegen.toml`: how they are read, checked and asked.
+//! The OpenAPI document and `codegen.toml`: reads them, checks them, and answers questions about them.
 
 pub mod codegen_toml;
 pub mod grammar;

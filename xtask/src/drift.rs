@@ -1,27 +1,27 @@
 //! `cargo xtask drift`: compares our document with the server's own.
 //!
-//! What goes over the wire decides. Operations are the same by method and path, fields and parameters by their wire names,
-//! values by what they are; what components and parameters in paths are called, and whether something is a component or
-//! written out, says nothing. This is no difference either:
+//! Only what is sent over the wire counts. Operations match by method and path, fields and parameters by their wire names. The
+//! names of components and of path parameters have no meaning, and neither does whether a schema is a component or inline. These
+//! are no differences either:
 //!
 //! * descriptions, summaries, titles, examples, defaults, tags, operation IDs, extensions, `externalDocs`;
-//! * bounds, patterns and formats, except that `date-time` is a point in time: our `password` and `server-text` are for the
+//! * bounds, patterns and formats, except for `date-time`, which is a point in time: our `password` and `server-text` are for the
 //!   generator, and bounds are for people;
-//! * servers, except for a path that all others come after, and security, which decides nothing on the values;
-//! * whether an object is closed: the client is ready for more;
-//! * the other properties of a value that may be anything, as `anyOf` with one that says nothing may;
-//! * known values beside any text (`anyOf` of an enum and `type: string`): every enum of ours is open;
-//! * the values of a truth value, as in `enum: [true]`;
-//! * `integer` where we say `number` in an answer, and the other way round in a request: every value fits;
-//! * absence and null in answers: the client reads both alike. In a body of a request they differ;
-//! * null in a parameter, as that is not sent;
-//! * a body that need not be sent: ours always is;
-//! * which error has which status: the errors of theirs have to be like ours, whatever their status;
-//! * a parameter in the path that their document does not describe;
-//! * headers of answers, and what bytes are called that are not JSON.
+//! * servers, except for a path that precedes all others, and security, which does not affect the values;
+//! * whether an object is closed: the client accepts additional members;
+//! * the other properties of a value that may be anything, as in `anyOf` with a schema that allows any value;
+//! * known values beside any text (`anyOf` of an enum and `type: string`): all our enums are open;
+//! * the values of a boolean, as in `enum: [true]`;
+//! * `integer` where we have `number` in a response, and the reverse in a request: every value fits;
+//! * absence and null in responses: the client reads both alike. In a request body they differ;
+//! * null in a parameter, since it is not sent;
+//! * an optional body, since we always send ours;
+//! * the status of an error: the errors of theirs have to match ours, whatever their status is;
+//! * a path parameter that their document does not describe;
+//! * response headers, and the media types of bytes that are not JSON.
 //!
-//! What differs on purpose stands in a list, `openapi/drift-allowed.txt`, in the words of the report. It also says which paths
-//! of theirs are no part of what we describe.
+//! Intended differences are in a list, `openapi/drift-allowed.txt`, in the words of the report. The list also names paths of
+//! theirs that our document does not cover.
 
 mod adopt;
 mod allowed_differences;
@@ -53,21 +53,21 @@ use crate::drift::finding::Finding;
 use crate::drift::source::Source;
 use crate::workspace::paths;
 
-/// Where Beeper Desktop listens unless told otherwise.
+/// The address of Beeper Desktop by default.
 const DEFAULT_URL: &str = "http://127.0.0.1:23373";
 
-/// What to compare.
+/// Arguments of `cargo xtask drift`.
 #[derive(Args)]
 pub struct Drift {
-    /// Ask this server, as a URL without a path, or read its document there, or from a file
+    /// Compare with this server, given as a URL without a path, with the document at this URL, or with a file
     ///
-    /// Unless given, the server at BEEPER_BASE_URL or http://127.0.0.1:23373 is asked.
+    /// By default, the server at BEEPER_BASE_URL or http://127.0.0.1:23373 is asked.
     #[arg(value_name = "URL|FILE")]
     theirs: Option<String>,
     /// Compare this document instead of openapi/beeper-desktop.yaml
     #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
     spec: PathBuf,
-    /// Read what may differ from this list instead of openapi/drift-allowed.txt
+    /// Read the allowed differences from this list instead of openapi/drift-allowed.txt
     #[arg(
         long,
         value_name = "FILE",
@@ -78,16 +78,16 @@ pub struct Drift {
     /// Send BEEPER_ACCESS_TOKEN to other computers too
     #[arg(long)]
     send_token: bool,
-    /// Print what the server has and the document lacks as YAML to paste
+    /// Print what the document lacks as YAML lines to paste
     #[arg(long)]
     adopt: bool,
 }
 
-/// What a run found.
+/// The result of a run.
 struct Report {
     theirs: String,
     findings: Vec<Finding>,
-    /// What to do about what we lack, where that is asked for.
+    /// How to add what we lack, if the run was asked for that.
     adoption: Option<Adoption>,
     allowed: usize,
     stale: Vec<Stale>,
@@ -98,7 +98,7 @@ impl Drift {
         let allowed = self.read_allowed().map_err(|problem| vec![problem])?;
         let spec = paths::display(&self.spec);
         let bytes = load::read(&self.spec, &spec).map_err(|problem| vec![problem])?;
-        // Says more of a mistake than what follows.
+        // The grammar's problems explain a mistake better than the code below.
         load::parse(&spec, &bytes)?;
         let ours = Source::read(&spec, &bytes)?;
         let (name, their_bytes) = self.read_theirs().map_err(|problem| vec![problem])?;
@@ -132,8 +132,8 @@ impl Drift {
         match &self.theirs {
             Some(url) if url.contains("://") => fetch.document(url),
             Some(file) if !Path::new(file).exists() => {
-                let help = "check the path; an address starts with `http://`";
-                Err(Problem::new(file, "there is no such file", help))
+                let help = "check the path; a URL starts with `http://`";
+                Err(Problem::new(file, "this file does not exist", help))
             }
             Some(file) => Ok((file.clone(), load::read(Path::new(file), file)?)),
             None => fetch.document_of(&variable("BEEPER_BASE_URL").unwrap_or(DEFAULT_URL.to_owned())),
@@ -142,11 +142,11 @@ impl Drift {
 
     fn read_allowed(&self) -> Result<Allowed, Problem> {
         let file = paths::display(&self.allowed);
-        let bytes = load::read_beside(&self.allowed, &file, "the list of what may differ")?;
+        let bytes = load::read_beside(&self.allowed, &file, "the list of allowed differences")?;
         Allowed::read(&file, load::decode(&file, &bytes)?)
     }
 
-    /// Prints lines to paste, and what has to be done without them.
+    /// Prints the lines to paste, and the differences that need work by hand.
     fn print_adoption(&self, report: &Report, adoption: &Adoption) {
         let spec = paths::display(&self.spec);
         for edit in &adoption.edits {
@@ -164,7 +164,7 @@ impl Drift {
         let order = match adoption.edits.is_empty() {
             true => "",
             false => {
-                "; paste them as they come, from the end of the document to its start, and the numbers of lines stay right"
+                "; paste them in this order, from the end of the document to its start, so that the line numbers stay right"
             }
         };
         say(format_args!(
@@ -177,7 +177,7 @@ impl Drift {
         if others > 0 {
             let others = counted(others, "other difference");
             say(format_args!(
-                "drift: {others}, not to be pasted; without `--adopt` they are shown"
+                "drift: {others} cannot be pasted; `drift` without `--adopt` shows them"
             ));
         }
     }
@@ -215,14 +215,14 @@ impl Verb for Drift {
                 if is_fine { FINE } else { FAILED }
             }
             Err(problems) => {
-                say_problems("drift", &problems, ", nothing compared");
+                say_problems("drift", &problems, "; nothing was compared");
                 BAD_INPUT
             }
         }
     }
 }
 
-/// A number of things.
+/// Returns a number with its noun.
 fn counted(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")

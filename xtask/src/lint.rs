@@ -19,13 +19,13 @@ use crate::lint::check::lint_all;
 use crate::lint::rule_names::Rule;
 use crate::workspace::paths;
 
-/// What to check.
+/// Arguments of `cargo xtask lint`.
 #[derive(Args)]
 pub struct Lint {
     /// Check this document instead of openapi/beeper-desktop.yaml, and the codegen.toml beside it
     #[arg(long, value_name = "FILE", default_value_os_t = paths::committed_document(), hide_default_value = true)]
     spec: PathBuf,
-    /// Print the rules instead
+    /// Print the rules, and check nothing
     #[arg(long, conflicts_with = "spec")]
     rules: bool,
 }
@@ -33,9 +33,12 @@ pub struct Lint {
 impl Verb for Lint {
     fn run(&self) -> u8 {
         if self.rules {
-            print_rules("Without these, nothing is generated:", Rule::GENERATOR);
+            print_rules(
+                "Rules of the generator (without these, codegen writes nothing):",
+                Rule::GENERATOR,
+            );
             say("");
-            print_rules("House rules:", Rule::STYLE);
+            print_rules("House rules (style; codegen does not ask for these):", Rule::STYLE);
             return FINE;
         }
         let path = &self.spec;
@@ -45,7 +48,7 @@ impl Verb for Lint {
         match document.and_then(|document| Ok((document, Settings::beside(path)?))) {
             Ok((document, settings)) => report(&document, lint_all(&document, &settings)),
             Err(problems) => {
-                say_problems("lint", &problems, ", not checked any further");
+                say_problems("lint", &problems, "; nothing else was checked");
                 BAD_INPUT
             }
         }
@@ -56,7 +59,7 @@ fn report(document: &Document, result: Result<(), Vec<Problem>>) -> u8 {
     match result {
         Ok(()) => {
             let rules = Rule::GENERATOR.len() + Rule::STYLE.len();
-            say(format_args!("lint: {} keeps to all {rules} rules", document.file));
+            say(format_args!("lint: {} passes all {rules} rules", document.file));
             FINE
         }
         Err(problems) => {

@@ -1,4 +1,4 @@
-//! Chores of the workspace: `cargo xtask <verb>`.
+//! Development tasks of the workspace: `cargo xtask <verb>`.
 //!
 //! The pipeline of `codegen`, from left to right and down:
 //!
@@ -8,29 +8,29 @@
 //!        v                                    v
 //!     Document  --------------------------  Settings
 //!        |                                    |
-//!        |  lint/       refuses what would be generated wrong, by rule and line
-//!        |  model/      says what the client has: requests, members, types of the runtime
+//!        |  lint/       refuses what the generator would get wrong, by rule and line
+//!        |  model/      decides what the client has: requests, members, types of the runtime
 //!        v                                    v
 //!  codegen/pipeline
-//!        |  lower       makes the document one that progenitor gets right   -> Lowered
+//!        |  lower       turns the document into one that progenitor gets right   -> Lowered
 //!        |  generate    runs progenitor on it                               -> syn::File
 //!        |  append      adds request types, macro calls and decoder tables  -> the client's module
-//!        |  outputs     makes the mock's and the tests' tables, the samples and the README's table
-//!        v  write       writes each file that changed, or says how it differs (`--check`)
+//!        |  outputs     writes the mock's and the tests' tables, the samples and the README's table
+//!        v  write       writes each file that changed, or reports how it differs (`--check`)
 //! crates/*/src/generated.rs, tests/generated.rs, tests/samples.json, openapi/README.md
 //! ```
 //!
-//! Each stage is a function from value to value. The verbs stand on the same ground:
+//! Each stage is a function from value to value. The other verbs use the same modules:
 //!
-//! * `lint`: `document` and `model`; prints all that the rules find.
-//! * `diff`: two documents, each lowered as far as types go; says what changes for programs.
-//! * `drift`: our document and a server's, as schemas of what goes over the wire.
+//! * `lint`: `document` and `model`; prints everything that the rules find.
+//! * `diff`: two documents, each lowered only as far as types need; reports what changes for programs.
+//! * `drift`: our document and a server's, compared by the JSON that each describes.
 //! * `ci`: the parts that have to pass, and the verbs that only CI runs (`additive`, `one-file`, `package`, `schemathesis`).
 //! * `bench`: measures, and prints each figure beside its goal; draws the ratios.
 //! * `picture`: runs the example `terminal`, and draws what its terminal showed.
 //!
-//! `document` knows neither Rust nor the client; `model` knows no generated code. `workspace` has paths, processes and copies
-//! of folders, `cli` the exit statuses and how verbs print. No files import each other in a circle.
+//! `document` contains nothing about Rust or the client; `model` contains nothing about generated code. `workspace` has paths,
+//! processes and copies of folders, `cli` the exit statuses and how verbs print. No files import each other in a circle.
 
 mod bench;
 mod ci;
@@ -61,7 +61,7 @@ use crate::drift::Drift;
 use crate::lint::Lint;
 use crate::picture::Picture;
 
-/// Chores of the workspace
+/// Development tasks of the workspace
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXIT_STATUS)]
 struct CommandLine {
@@ -70,27 +70,27 @@ struct CommandLine {
 }
 
 const EXIT_STATUS: &str = "\
-Exit status: 0 fine; 1 stale, findings, differences, a part that failed or a goal missed; 2 bad input or usage";
+Exit status: 0 success; 1 stale files, findings, differences, a failed part or a missed goal; 2 wrong input or usage";
 
 #[derive(Subcommand)]
 enum Verbs {
-    /// Write the client, and all else that repeats the OpenAPI document
+    /// Write the client and all other files that are generated from the OpenAPI document
     Codegen(Codegen),
-    /// Check the OpenAPI document and its codegen.toml, against the house rules too
+    /// Check the OpenAPI document and its codegen.toml, including their style
     Lint(Lint),
-    /// Say what the OpenAPI document changes since a git revision, for users of the client
+    /// Report what the OpenAPI document changes for users of the client since a git revision
     Diff(Diff),
     /// Compare the OpenAPI document with the server's own
     Drift(Drift),
-    /// Run what has to pass before a change lands
+    /// Run all checks that have to pass before a change lands
     Ci(Ci),
-    /// Add something of every kind to the OpenAPI document, and see that no program breaks
+    /// Check that additions of every kind to the OpenAPI document break no program
     Additive(Additive),
-    /// Add something of every kind to a copy of the workspace, and see that codegen does the rest
+    /// Check that additions of every kind need an edit of the OpenAPI document only
     OneFile(OneFile),
-    /// Pack the crates that are published, and build each from what was packed
+    /// Pack the crates that are published, and build each from its package
     Package(Package),
-    /// Have schemathesis send the mock what the OpenAPI document allows, and what it does not
+    /// Run schemathesis against the mock, with requests that the OpenAPI document allows and others
     Schemathesis(Schemathesis),
     /// Measure calls, decoding, live events, logins and builds, and print each figure beside its goal
     Bench(Bench),
@@ -124,11 +124,11 @@ fn main() -> ExitCode {
 mod tests {
     use super::*;
 
-    /// What a command line is answered with, without the pointer to `--help` at its end.
+    /// Returns the error for a command line, without the pointer to `--help` at its end.
     fn error_of(words: &str) -> String {
         let words = ["xtask"].into_iter().chain(words.split_whitespace());
         let Err(error) = CommandLine::try_parse_from(words) else {
-            panic!("nothing is wrong with it");
+            panic!("the command line is accepted");
         };
         assert_eq!(error.exit_code(), 2);
         error.to_string()
@@ -210,7 +210,7 @@ mod tests {
             ("codegen --help", "--check", "--rules"),
             ("help lint", "--rules", "--check"),
             ("drift -h", "--send-token", "--rules"),
-            ("--help", "Exit status: 0 fine", "--check"),
+            ("--help", "Exit status: 0 success", "--check"),
         ] {
             let help = printed(words);
             assert!(help.contains(holds) && !help.contains(lacks), "{help}");
@@ -223,13 +223,13 @@ mod tests {
         );
     }
 
-    /// What is printed where nothing is to be done.
+    /// Returns what a command line prints, if it makes no verb run.
     fn printed(words: &str) -> String {
         let words = ["xtask"].into_iter().chain(words.split_whitespace());
         match CommandLine::try_parse_from(words) {
             Err(printed) if printed.exit_code() == 0 => printed.to_string(),
             Err(error) => panic!("{error}"),
-            Ok(_) => panic!("a verb would run"),
+            Ok(_) => panic!("the command line makes a verb run"),
         }
     }
 

@@ -1,6 +1,6 @@
-//! What the client has for a document: requests, their arguments and setters, and the types that the runtime defines.
+//! Describes what the client has for a document: requests, their arguments and setters, and the types that the runtime defines.
 //!
-//! `codegen` writes code from it, `diff` compares it, and `lint` checks that it can be made.
+//! `codegen` writes code from it, `diff` compares it, and `lint` checks that it can be generated.
 
 pub mod members;
 pub mod nullability;

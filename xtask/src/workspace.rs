@@ -1,4 +1,4 @@
-//! The workspace on disk: paths, copies, and the programs that run in it.
+//! The workspace on disk: its paths, copies of it, and the programs that run in it.
 
 pub mod executables;
 pub mod folder_copy;

@@ -1,4 +1,4 @@
-//! `codegen --check`, and what a run says, through the program itself.
+//! Tests of `codegen --check`, and of the output of a run, with the real command.
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"
@@ -81,7 +81,7 @@ fn a_stale_file_is_shown_and_left_alone() {
     );
     assert!(
         run.stdout
-            .ends_with("repair it with: cargo xtask codegen --spec api.yaml --output generated.rs\n"),
+            .ends_with("update it with: cargo xtask codegen --spec api.yaml --output generated.rs\n"),
         "{}",
         run.stdout
     );

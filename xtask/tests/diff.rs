@@ -1,4 +1,4 @@
-//! `cargo xtask diff`, through the program itself, in small repositories.
+//! Tests of `cargo xtask diff`, with the real command in small repositories.
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const BASE: &str = include_str!("diff/base.yaml");
 const SPEC: &str = "openapi/beeper-desktop.yaml";
 
-/// A folder that looks like the workspace, without a repository.
+/// Returns a folder that looks like the workspace, without a repository.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("openapi")).unwrap();
@@ -21,7 +21,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// The folder with a repository, and the document in its only commit.
+/// Returns such a folder with a repository, whose only commit has the document.
 fn repository() -> TempDir {
     let folder = folder();
     git(folder.path(), &["init", "--quiet"]);
@@ -41,7 +41,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(done.success(), "{arguments:?}");
 }
 
-/// Without the settings and the repository of whoever runs the tests.
+/// Removes the git settings and the repository of the person who runs the tests from a command's environment.
 fn alone<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
     command
         .current_dir(folder)
@@ -79,11 +79,11 @@ fn assert_says(output: &Output, code: i32, report: &str) {
     assert_eq!(output.status.code(), Some(code));
 }
 
-/// One problem; its lines after the first may be indented to fit in.
+/// Asserts one problem; its lines after the first may be indented.
 #[track_caller]
 fn assert_refused(output: &Output, problem: &str) {
     let lines: Vec<_> = problem.lines().map(str::trim).collect();
-    let expected = format!("{}\n\ndiff: 1 problem, nothing compared\n", lines.join("\n  "));
+    let expected = format!("{}\n\ndiff: 1 problem; nothing was compared\n", lines.join("\n  "));
     assert_eq!(String::from_utf8_lossy(&output.stderr), expected);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert_eq!(output.status.code(), Some(2));
@@ -178,7 +178,7 @@ fn a_revision_with_a_mistake_in_its_settings() {
     fs::remove_file(settings).unwrap();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[setting-target]: there is no component `Rom`
+        "error[setting-target]: the document has no component `Rom`
            --> HEAD:openapi/codegen.toml:1:10
            help: did you mean `Room`?",
     );
@@ -192,7 +192,7 @@ fn another_document_can_be_compared() {
     assert_says(
         &diff(folder.path(), &["--spec", "other.yaml"]),
         1,
-        "documentation: `info` of the document is different\n  --> other.yaml:2:1\n\n\
+        "documentation: `info` of the document differs\n  --> other.yaml:2:1\n\n\
          diff: 0 breaking, 0 compatible, 1 documentation since HEAD\n",
     );
 }
@@ -204,7 +204,7 @@ fn a_revision_that_is_none() {
         assert_refused(
             &diff(folder.path(), arguments),
             &format!(
-                "error: there is no revision `{revision}`
+                "error: the repository has no revision `{revision}`
                    --> {revision}:openapi/beeper-desktop.yaml
                    help: name a commit, a branch or a tag; `git log --oneline` lists commits"
             ),
@@ -221,7 +221,7 @@ fn a_revision_without_the_document() {
         &diff(folder.path(), &[]),
         "error: the revision `HEAD` has no openapi/beeper-desktop.yaml
            --> HEAD:openapi/beeper-desktop.yaml
-           help: name a later one; `git log --oneline -- openapi/beeper-desktop.yaml` lists those that changed it",
+           help: name a later revision; `git log --oneline -- openapi/beeper-desktop.yaml` lists those that changed the file",
     );
 }
 
@@ -233,9 +233,9 @@ fn a_revision_with_a_mistake_in_its_document() {
     fs::write(folder.path().join(SPEC), BASE).unwrap();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[unique-name]: the operationId `listRooms` is there twice
+        "error[unique-name]: the operationId `listRooms` occurs twice
            --> HEAD:openapi/beeper-desktop.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
-           help: rename it, or take one of the two away",
+           help: rename it, or remove one of the two",
     );
 }
 
@@ -245,7 +245,7 @@ fn a_mistake_in_the_document() {
     edit(folder.path(), "required: [message]", "required: [massage]");
     assert_refused(
         &diff(folder.path(), &[]),
-        "error[required-property]: `massage` is required, but not among the properties
+        "error[required-property]: `massage` is required, but is not a property
            --> openapi/beeper-desktop.yaml:135:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?",
     );
@@ -256,7 +256,7 @@ fn no_document() {
     let folder = repository();
     assert_refused(
         &diff(folder.path(), &["--spec", "nowhere.yaml"]),
-        "error: cannot read the spec: No such file or directory (os error 2)
+        "error: cannot read the document: No such file or directory (os error 2)
            --> nowhere.yaml
            help: check the path and the file's permissions",
     );
@@ -267,7 +267,7 @@ fn no_repository() {
     let folder = folder();
     assert_refused(
         &diff(folder.path(), &[]),
-        "error: git says: not a git repository (or any of the parent directories): .git
+        "error: git reports: not a git repository (or any of the parent directories): .git
            --> HEAD:openapi/beeper-desktop.yaml
            help: run this in a clone of the repository",
     );
@@ -279,7 +279,7 @@ fn no_commit() {
     git(folder.path(), &["init", "--quiet"]);
     assert_refused(
         &diff(folder.path(), &[]),
-        "error: there is no revision `HEAD`
+        "error: the repository has no revision `HEAD`
            --> HEAD:openapi/beeper-desktop.yaml
            help: name a commit, a branch or a tag; `git log --oneline` lists commits",
     );
@@ -290,7 +290,7 @@ fn no_git() {
     let folder = repository();
     assert_refused(
         &command(folder.path(), &[]).env("PATH", "").output().unwrap(),
-        "error: there is no `git` to ask
+        "error: `git` is not installed
            --> HEAD:openapi/beeper-desktop.yaml
            help: install git, and put it into PATH",
     );

@@ -1,8 +1,8 @@
 //! `cargo xtask additive`: checks that additions to the document break no program.
 //!
-//! A program is written that uses all of the client, and compiled against the client as it is and against that of a document
-//! to which something of every kind was added. Both have to send the same requests. Everything is added at once, so that the
-//! usual case takes two compilations; if that fails, the kinds are tried one by one.
+//! The check writes a program that uses the whole client, and compiles it twice: against the client as it is, and against the
+//! client of a document to which one of each kind of addition was made. Both programs have to send the same requests. All
+//! additions are tried at once, so that a run usually needs two compilations; if that fails, each kind is tried alone.
 
 mod additions;
 pub mod breaking_changes;
@@ -28,10 +28,10 @@ use crate::diff;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 
-/// What to try.
+/// Arguments of `cargo xtask additive`.
 #[derive(Args)]
 pub struct Additive {
-    /// Make changes that do break programs instead, and see that they are found
+    /// Make changes that do break programs instead, and check that each is found
     #[arg(long)]
     breaking: bool,
 }
@@ -55,20 +55,22 @@ impl Verb for Additive {
     }
 }
 
-/// Sees whether changes that break programs are found.
+/// Checks that the changes that do break programs are found.
 fn find_breaking() -> u8 {
     match Documents::read().and_then(|documents| documents.missed().map_err(|problem| vec![problem])) {
         Ok(missed) if missed.is_empty() => {
             say(format_args!(
-                "additive: all {} changes that break programs are found",
+                "additive: found all {} changes that break programs",
                 BREAKING.len()
             ));
             FINE
         }
         Ok(missed) => {
-            missed
-                .iter()
-                .for_each(|name| say(format_args!("additive: {name}: not found to break anything")));
+            missed.iter().for_each(|name| {
+                say(format_args!(
+                    "additive: {name}: the check does not find that this breaks programs"
+                ))
+            });
             FAILED
         }
         Err(problems) => {
@@ -78,7 +80,7 @@ fn find_breaking() -> u8 {
     }
 }
 
-/// The document as it is, and what is made of it.
+/// The document as it is, and what is derived from it.
 struct Documents {
     text: Edit,
     settings: Settings,
@@ -97,7 +99,7 @@ impl Documents {
         })
     }
 
-    /// The client of the document with some additions.
+    /// Generates the client of the document with some additions.
     fn with(&self, additions: &[Addition]) -> Result<Generated, Vec<Problem>> {
         let mut text = self.text.clone();
         additions
@@ -106,7 +108,7 @@ impl Documents {
         client_of("the document with additions", text.text().as_bytes(), &self.settings)
     }
 
-    /// What `diff` calls breaking of some additions.
+    /// Returns the changes that `diff` calls breaking when some additions are made.
     fn called_breaking(&self, additions: &[Addition]) -> Result<Vec<String>, Vec<Problem>> {
         let mut text = self.text.clone();
         let before = text.text();
@@ -148,7 +150,7 @@ impl Documents {
         })
     }
 
-    /// The additions from which together a client can be generated, and those from which none can.
+    /// Returns the additions from which one client can be generated, and those from which none can be generated.
     fn without_refused(&self) -> (Vec<Addition>, Vec<Break>) {
         if self.with(ADDITIONS).is_ok() {
             return (ADDITIONS.to_vec(), Vec::new());
@@ -166,7 +168,7 @@ impl Documents {
         (fine, breaks)
     }
 
-    /// The additions that `diff` calls breaking.
+    /// Returns the additions that `diff` calls breaking.
     fn wrongly_called(&self, additions: &[Addition]) -> Vec<Break> {
         if self.called_breaking(additions).is_ok_and(|lines| lines.is_empty()) {
             return Vec::new();
@@ -182,7 +184,8 @@ impl Documents {
         called.collect()
     }
 
-    /// Tries all additions at once. Returns what the program sends to begin with, if nothing is wrong.
+    /// Tries all additions at once. Returns what the program sends without additions, or `Err(())` as an inner result if anything
+    /// differs.
     fn try_all(&self, additions: &[Addition]) -> Result<Result<String, ()>, Problem> {
         let Ok(client) = self.with(additions) else {
             return Ok(Err(()));
@@ -198,7 +201,7 @@ impl Documents {
         })
     }
 
-    /// The changes that break programs, and are not found to.
+    /// Returns the changes that break programs and were not found.
     fn missed(&self) -> Result<Vec<&'static str>, Problem> {
         build::make(
             &program::write(&self.client, &self.settings)?,
@@ -209,7 +212,7 @@ impl Documents {
         let mut missed = Vec::new();
         for change in BREAKING {
             match self.try_some(&[*change], &before)? {
-                // A change that cannot even be generated shows nothing of the program.
+                // If no client can be generated, the program was never compiled, so it found nothing.
                 None | Some(Reason::Refused(_)) => missed.push(change.name),
                 Some(_) => {}
             }
@@ -249,11 +252,11 @@ impl Documents {
     }
 }
 
-/// What is wrong where nothing was added is no addition's fault.
+/// Returns the problem of a program that fails although nothing was added: no addition is the cause.
 fn not_ours(output: String) -> Problem {
     eprintln!("{output}\n");
-    let message = "the program does not go with the client as it is";
-    let help = "look at what `xtask/src/ci/additive/program` writes, and at `xtask/additive_program`";
+    let message = "the program fails with the client as it is, without any addition";
+    let help = "correct `xtask/src/ci/additive/program`, which writes it, or its other part, `xtask/additive_program`";
     Problem::new("target/additive/before", message, help)
 }
 
@@ -328,9 +331,9 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "additive: an optional query parameter: a program does not compile any more\n\
+            "additive: an optional query parameter: the program no longer compiles\n\
              error[E0061]: this method takes 2 arguments\n\n\
-             additive: all of it together, although each kind alone is fine: a program does something else\n\
+             additive: all kinds together, although each kind alone is fine: the program sends other requests\n\
              get_room\n-- before --\na\n-- after --\nb\n\n\
              additive: 2 failures with 22 kinds of additions"
         );
@@ -341,7 +344,7 @@ mod tests {
         };
         assert_eq!(
             report.to_string(),
-            "additive: 22 kinds of additions break nothing; 7 requests are the same; cargo-semver-checks agrees"
+            "additive: 22 kinds of additions break nothing; all 7 requests are the same; cargo-semver-checks finds nothing either"
         );
     }
 }

@@ -7,16 +7,16 @@ use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::paths::committed_document;
 
-/// The document, below the workspace's root.
+/// The path of the document, from the workspace's root.
 pub const SPEC: &str = "openapi/beeper-desktop.yaml";
 
-/// What the API is without additions.
+/// The API without additions.
 pub struct CommittedApi {
-    /// The document as its file has it.
+    /// The bytes of the document's file.
     pub bytes: Vec<u8>,
-    /// The settings beside it.
+    /// The settings for it.
     pub settings: Settings,
-    /// The client.
+    /// The generated client.
     pub client: Generated,
     /// How programs use the components.
     pub uses: ComponentUses,

@@ -1,4 +1,4 @@
-//! How programs use the components of a document, which decides what may be added to each.
+//! Sorts the components of a document by how programs use them, which decides what may be added to each.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,15 @@ use crate::model::runtime_types::RuntimeType;
 /// The components, by what may be added to them.
 #[derive(Default)]
 pub struct ComponentUses {
-    /// Objects that are bodies as a whole.
+    /// Objects that are a whole request body.
     pub bodies: Vec<String>,
-    /// Objects inside of bodies.
+    /// Objects inside request bodies.
     pub nested: Vec<String>,
-    /// Objects in answers that are told apart by nothing.
+    /// Other objects, which are in responses.
     pub answers: Vec<String>,
-    /// Those of answers that have what others have, and more.
+    /// Objects in responses that extend another object.
     pub extensions: Vec<String>,
-    /// Variants of unions in answers that have nothing but their tag.
+    /// Variants of unions in responses that have no member but their tag.
     pub tag_only_variants: Vec<String>,
     /// Enums.
     pub enums: Vec<String>,
@@ -28,16 +28,16 @@ pub struct ComponentUses {
     pub integer_enums: Vec<String>,
     /// Unions with a tag.
     pub unions: Vec<String>,
-    /// The variants of those, each with its union.
+    /// The variants of the unions with a tag, each with its union.
     pub variants: BTreeMap<String, String>,
-    /// Unions without one, and a kind of value that none of their variants is of.
+    /// Unions without a tag, each with a kind of value that none of its variants has.
     pub untagged_unions: Vec<(String, &'static str)>,
-    /// IDs and the like that are never empty.
+    /// IDs and similar texts that are never empty.
     pub never_empty: Vec<String>,
 }
 
 impl ComponentUses {
-    /// Reads them from a document.
+    /// Sorts the components of a client's document.
     pub fn of(client: &Generated) -> Self {
         let (openapi, lowered) = (&client.document.openapi, &client.lowered);
         let mut uses = Self::default();
@@ -83,7 +83,7 @@ impl ComponentUses {
     }
 }
 
-/// The components that are forms: they are written by hand.
+/// Returns the components that are form bodies, whose requests are written by hand.
 fn forms(openapi: &OpenAPI) -> Vec<&str> {
     let bodies = openapi
         .operations()
@@ -96,7 +96,7 @@ fn forms(openapi: &OpenAPI) -> Vec<&str> {
     references.collect()
 }
 
-/// A kind of value that a union does not have, as the beginning of a schema.
+/// Returns a kind of value that no variant of a union has, as the beginning of a schema.
 fn other_kind(openapi: &OpenAPI, union: &str) -> Option<&'static str> {
     let schema = openapi.components.as_ref()?.schemas.get(union)?.as_item()?;
     let variants = untagged_variants(schema)?.iter();

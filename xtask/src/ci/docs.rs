@@ -1,5 +1,4 @@
-//! The part `docs`: the documentation of the published packages as docs.rs builds it, where each item names the feature that
-//! it needs.
+//! The part `docs`: checks that the documentation, built as on docs.rs, names the features that items need.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,14 +12,19 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{call, finish, problem};
 
-/// Of its own: `RUSTC_BOOTSTRAP` would make cargo compile all dependencies anew.
+/// A separate target folder, because `RUSTC_BOOTSTRAP` would make cargo compile all dependencies again.
 const FOLDER: &str = "target/docs-rs";
 
-/// Makes the documentation, and looks for the features in it.
+/// Builds the documentation, and looks for the features in it.
 pub fn check() -> Result<(), Problem> {
     let packages = published_packages::published()?;
     let pages = paths::workspace_path(FOLDER).join("doc");
-    remove(&pages).map_err(|error| problem(&paths::display(&pages), format!("it cannot be removed: {error}")))?;
+    remove(&pages).map_err(|error| {
+        problem(
+            &paths::display(&pages),
+            format!("the folder cannot be removed: {error}"),
+        )
+    })?;
     let mut arguments = vec!["doc", "--no-deps", "--all-features", "--locked", "--target-dir", FOLDER];
     for package in &packages {
         arguments.extend(["--package", &package.name]);
@@ -34,7 +38,7 @@ pub fn check() -> Result<(), Problem> {
     packages.iter().try_for_each(check_features)
 }
 
-/// Removes the pages of an earlier run, which may have what these no longer have.
+/// Removes the pages of an earlier run, since they may name a feature that the new pages do not name.
 fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -42,13 +46,13 @@ fn remove(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Checks that the documentation of each public item of a package names the features that its `cfg` asks for.
+/// Checks that the documentation of each public item of a package names the features that its `cfg` requires.
 fn check_features(package: &Package) -> Result<(), Problem> {
     let pages = paths::workspace_path(FOLDER)
         .join("doc")
         .join(package.name.replace('-', "_"));
     let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
-        problem(&paths::display(path), format!("it cannot be read: {error}"))
+        problem(&paths::display(path), format!("the folder cannot be read: {error}"))
     };
     let sources = package.folder.join("src");
     let mut items = Vec::new();
@@ -61,22 +65,22 @@ fn check_features(package: &Package) -> Result<(), Problem> {
         None => Ok(()),
         Some(GatedItem { feature, name }) => {
             let of_item = name.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
-            let message = format!("no page{of_item} says \"Available on crate feature {feature} only\"");
+            let message = format!("no page{of_item} contains \"Available on crate feature {feature} only\"");
             let help = "begin lib.rs with `#![cfg_attr(docsrs, feature(doc_cfg))]`";
             Err(Problem::new(&package.name, message, help))
         }
     }
 }
 
-/// A public item, or an `impl`, that is compiled only with a feature.
+/// A public item or `impl` that is compiled only with a feature.
 #[derive(Debug, PartialEq)]
 struct GatedItem {
     feature: String,
-    /// None of an `impl`, and of a `use` with braces.
+    /// `None` for an `impl`, and for a `use` with braces.
     name: Option<String>,
 }
 
-/// Finds the public items and `impl`s whose own `cfg` names features, also inside of `all` and `any`.
+/// Finds the public items and `impl`s whose `cfg` names features, directly or inside `all` and `any`.
 fn collect_gated_items(tokens: TokenStream, found: &mut Vec<GatedItem>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut features = BTreeSet::new();
@@ -108,7 +112,7 @@ fn collect_gated_items(tokens: TokenStream, found: &mut Vec<GatedItem>) {
     }
 }
 
-/// Collects the features that a `cfg` asks for; what stands in `not` is not asked for.
+/// Collects the features that a `cfg` requires; those inside `not` are not required.
 fn collect_features(attribute: TokenStream, found: &mut BTreeSet<String>) {
     let tokens: Vec<_> = attribute.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
@@ -127,7 +131,7 @@ fn collect_features(attribute: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The name of the item that follows `pub`.
+/// Returns the name of the item that follows `pub`.
 fn item_name(tokens: &[TokenTree]) -> Option<String> {
     const KEYWORDS: [&str; 14] = [
         "async", "const", "enum", "extern", "fn", "macro", "mod", "mut", "static", "struct", "trait", "type", "union",
@@ -149,8 +153,8 @@ fn item_name(tokens: &[TokenTree]) -> Option<String> {
         .find(|word| !KEYWORDS.contains(&word.as_str()))
 }
 
-/// Whether the page of an item, or the section of a method, names its feature. Where there is none, as of a field or an
-/// `impl`, any page may.
+/// Returns `true` if the page of an item, or the section of a method, names its feature. For what has no page, such as a field or
+/// an `impl`, any page may name it.
 fn is_documented(item: &GatedItem, pages: &[(PathBuf, String)]) -> bool {
     let mut sections: Vec<&str> = Vec::new();
     if let Some(name) = &item.name {
@@ -168,14 +172,14 @@ fn is_documented(item: &GatedItem, pages: &[(PathBuf, String)]) -> bool {
     }
 }
 
-/// Whether a page is `struct.Name.html` or its like, or `name/index.html`.
+/// Returns `true` if a page is `struct.Name.html` or the same for another kind, or `name/index.html`.
 fn is_page_of(path: &Path, name: &str) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let is_own_page = stem.split_once('.').is_some_and(|(_, item)| item == name);
     is_own_page || (stem == "index" && path.parent().is_some_and(|folder| folder.ends_with(name)))
 }
 
-/// Whether rustdoc says of something that it needs a feature, alone or with others.
+/// Returns `true` if rustdoc reports that something needs a feature, alone or with others.
 fn has_notice(html: &str, feature: &str) -> bool {
     let notices = html.split("Available on <strong>").skip(1);
     let mut notices = notices.filter_map(|rest| rest.split("</strong>").next());

@@ -1,13 +1,13 @@
-//! The part `features`: the library of each published package compiles with any choice of its features.
+//! The part `features`: checks that the library of each published package compiles with any choice of its features.
 //!
-//! Clippy compiles it, since that takes warnings of the packages themselves for errors, and does not compile what they depend
-//! on anew, as `RUSTFLAGS` would.
+//! Clippy compiles it, because it turns warnings of the packages themselves into errors, and does not compile their dependencies
+//! again, as `RUSTFLAGS` would.
 
 use crate::ci::published_packages::{self, Package};
 use crate::document::problem::Problem;
 use crate::workspace::process;
 
-/// Compiles each package without features, with each of them, and with all.
+/// Compiles each package without features, with each feature alone, and with all features.
 pub fn check() -> Result<(), Problem> {
     for package in published_packages::published()? {
         for choice in choices(&package) {
@@ -25,7 +25,7 @@ fn choices(package: &Package) -> Vec<Vec<&str>> {
     for feature in &package.features {
         choices.push(vec!["--no-default-features", "--features", feature]);
     }
-    // Of one feature, all have been tried.
+    // With a single feature, "each" and "all" are the same.
     if package.features.len() > 1 {
         choices.push(vec!["--all-features"]);
     }

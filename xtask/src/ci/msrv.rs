@@ -1,4 +1,4 @@
-//! The part `msrv`: the workspace compiles with the oldest toolchain that its manifest promises.
+//! The part `msrv`: checks that the workspace compiles with the oldest toolchain that its manifest promises.
 
 use std::io;
 use std::process::{Command, Stdio};
@@ -7,16 +7,16 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{finish, problem};
 
-/// `rust-version` of the manifest.
+/// The `rust-version` of the manifest.
 const VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// Apart from what the other toolchain compiles, so that neither makes the other begin anew.
+/// A separate target folder, so that the two toolchains do not overwrite each other's output.
 const FOLDER: &str = "target/msrv";
 
 /// Compiles everything with that toolchain, or returns how to install it.
 pub fn check() -> Result<Option<String>, Problem> {
     let Some(toolchain) = installed()? else {
-        let install = format!("Rust {VERSION} is not installed; it comes with: rustup toolchain install {VERSION}");
+        let install = format!("Rust {VERSION} is not installed; install it with: rustup toolchain install {VERSION}");
         return Ok(Some(install));
     };
     let words =
@@ -24,12 +24,12 @@ pub fn check() -> Result<Option<String>, Problem> {
     eprintln!("== rustup {words}");
     let mut check = Command::new("rustup");
     check.args(words.split(' ')).current_dir(paths::workspace_path(""));
-    // `cargo xtask` says where its own toolchain is.
+    // `cargo xtask` sets these to its own toolchain.
     check.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
     finish(&mut check).map(|_| None)
 }
 
-/// Returns the name of the toolchain, as rustup lists it. None without rustup, too.
+/// Returns the name of the toolchain, as rustup lists it, or `None` if the toolchain or rustup is not installed.
 fn installed() -> Result<Option<String>, Problem> {
     let mut list = Command::new("rustup");
     let output = list.args(["toolchain", "list"]).stderr(Stdio::inherit()).output();
@@ -37,14 +37,14 @@ fn installed() -> Result<Option<String>, Problem> {
         Ok(output) if output.status.success() => Ok(found(&String::from_utf8_lossy(&output.stdout), VERSION)),
         Ok(output) => Err(problem(
             "rustup toolchain list",
-            format!("it failed: {}", output.status),
+            format!("the command failed: {}", output.status),
         )),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(problem("rustup", format!("it cannot be started: {error}"))),
+        Err(error) => Err(problem("rustup", format!("the program cannot be started: {error}"))),
     }
 }
 
-/// Finds the toolchain of a version in rustup's list: that of `1.88` is `1.88-...`, `1.88.0-...` or a later patch.
+/// Finds the toolchain of a version in rustup's list: for `1.88`, `1.88-...`, `1.88.0-...` or a later patch.
 fn found(list: &str, version: &str) -> Option<String> {
     let names = list.lines().filter_map(|line| line.split(' ').next());
     let is_it = |name: &&str| {

@@ -1,7 +1,8 @@
-//! `cargo xtask one-file`: checks that what the API gains is described by editing one file.
+//! `cargo xtask one-file`: checks that a change of the API needs an edit of only one file.
 //!
-//! A copy of the workspace is made, something of each kind is added to its document and to no other file, and codegen writes the
-//! rest. Then all of it has to be green. Everything is added at once; if that fails, the kinds are tried one by one.
+//! The check copies the workspace, makes an addition of each kind in the copy's document and in no other file, and lets codegen
+//! write the rest. After that, all checks have to pass in the copy. All additions are made at once; if that fails, each kind is
+//! tried alone.
 
 mod additions;
 pub mod insertions;
@@ -24,19 +25,19 @@ use crate::document::problem::Problem;
 use crate::workspace::folder_copy::{mirror, write_if_changed};
 use crate::workspace::{paths, process};
 
-/// Where the copy is.
+/// The folder of the copy.
 const COPY: &str = "target/one-file";
 
-/// What is not copied: neither what is built, nor what the repository is.
+/// Folders that are not copied: build output and the repository.
 const NOT_COPIED: &[&str] = &["target", ".git"];
 
-/// What has to be green in the copy.
+/// The parts of CI that have to pass in the copy.
 const PARTS: &[&str] = &["format", "lint", "codegen", "clippy", "doc", "test"];
 
-/// What to do.
+/// Arguments of `cargo xtask one-file`.
 #[derive(Args)]
 pub struct OneFile {
-    /// Print what would be added instead
+    /// Print what would be added, and run nothing
     #[arg(long)]
     show: bool,
 }
@@ -57,14 +58,14 @@ impl Verb for OneFile {
     }
 }
 
-/// The document, and what may be added to what.
+/// The document, and what may be added to its components.
 struct OneFileCheck {
     text: String,
     settings: Settings,
     uses: ComponentUses,
 }
 
-/// The additions that are not green, each with what is said of it.
+/// The additions with which a check fails, each with the reason.
 struct Failures(Vec<(&'static str, String)>);
 
 impl OneFileCheck {
@@ -78,7 +79,7 @@ impl OneFileCheck {
         })
     }
 
-    /// The document with some additions.
+    /// Returns the document with some additions.
     fn with(&self, additions: &[Addition]) -> Result<String, Vec<Problem>> {
         let document = load::parse(SPEC, self.text.as_bytes())?;
         let mut text = Text::of(&self.text, &document);
@@ -116,19 +117,19 @@ impl OneFileCheck {
         let mut failures = Vec::new();
         for addition in ADDITIONS {
             say(format_args!("one-file: trying {} alone", addition.name));
-            // What codegen wrote for others is taken back.
+            // Restores the files that codegen wrote for other additions.
             mirror(&paths::workspace_path(""), &copy, NOT_COPIED)?;
             if let Err(reason) = self.try_all(&copy, &[*addition])? {
                 failures.push((addition.name, reason));
             }
         }
         if failures.is_empty() {
-            failures.push(("all of it together, although each kind alone is fine", together));
+            failures.push(("all kinds together, although each kind alone is fine", together));
         }
         Ok(Failures(failures))
     }
 
-    /// Adds to the document of the copy, and sees what comes of it. What is not green is an inner error.
+    /// Makes additions in the copy's document, and runs the checks. A check that fails is an inner error.
     fn try_all(&self, copy: &Path, additions: &[Addition]) -> Result<Result<(), String>, Problem> {
         let edited = match self.with(additions) {
             Ok(edited) => edited,
@@ -144,14 +145,15 @@ impl OneFileCheck {
     }
 }
 
-/// Runs a verb in the copy, which has a target folder of its own: programs of one name would take each other's place.
+/// Runs a verb in the copy, with a separate target folder: programs of the same name would overwrite each other.
 fn xtask(copy: &Path, words: &[&str]) -> Result<Result<(), String>, Problem> {
     let mut call = process::call(&[&["xtask"], words].concat());
     call.current_dir(copy).env("CARGO_TARGET_DIR", copy.join("target"));
-    // Nobody steps through this, and each run compiles it once.
+    // Nobody debugs this build, and each run compiles it only once.
     call.envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")]);
     let status = call.status();
-    let status = status.map_err(|error| process::problem("cargo", format!("it cannot be started: {error}")))?;
+    let status =
+        status.map_err(|error| process::problem("cargo", format!("the program cannot be started: {error}")))?;
     Ok(match status.success() {
         true => Ok(()),
         false => Err(format!(
@@ -170,7 +172,7 @@ impl fmt::Display for Failures {
         match self.0.len() {
             0 => write!(
                 f,
-                "one-file: {kinds} kinds of additions, one file edited for all of them, and everything is green"
+                "one-file: {kinds} kinds of additions need an edit of one file only, and all checks pass"
             ),
             1 => write!(f, "one-file: 1 failure with {kinds} kinds of additions"),
             count => write!(f, "one-file: {count} failures with {kinds} kinds of additions"),
@@ -216,11 +218,14 @@ mod tests {
 
     #[test]
     fn a_report_says_what_is_not_green() {
-        let failures = Failures(vec![("an operation", "it ended with exit status: 1".to_owned())]);
+        let failures = Failures(vec![(
+            "an operation",
+            "the command ended with exit status: 1".to_owned(),
+        )]);
         assert_eq!(
             failures.to_string(),
             format!(
-                "one-file: an operation: it ended with exit status: 1\none-file: 1 failure with {} kinds of additions",
+                "one-file: an operation: the command ended with exit status: 1\none-file: 1 failure with {} kinds of additions",
                 ADDITIONS.len()
             )
         );

@@ -1,8 +1,8 @@
 //! `cargo xtask package`: packs the published crates, and builds each from its package.
 //!
-//! `cargo package` builds them as well. But the packed crate that another one needs it keeps in cargo's home, by name and
-//! version, and never replaces: from the second time on, it builds with the sources of the first. Everything is done in
-//! `target/packages` of the workspace, wherever else cargo may build.
+//! `cargo package` builds them as well. But it keeps a packed crate that another one needs in cargo's home, by name and version,
+//! and never replaces it: from the second run on, it builds with the sources of the first. Everything here happens in
+//! `target/packages` of the workspace, even if cargo's target folder is elsewhere.
 
 use std::fs;
 use std::io;
@@ -16,21 +16,24 @@ use crate::document::problem::Problem;
 use crate::workspace::process::{finish, problem};
 use crate::workspace::{paths, process};
 
-/// Has no options.
+/// The verb `package`, which has no options.
 #[derive(Args)]
 pub struct Package;
 
-/// From the workspace's root, so that what is called here can be repeated there.
+/// Relative to the workspace's root, so that the commands that are printed can be repeated there.
 const FOLDER: &str = "target/packages";
 
-/// All crates share it.
+/// The end of each package's name: all crates have the version of the workspace.
 const VERSION: &str = concat!("-", env!("CARGO_PKG_VERSION"));
 
 impl Verb for Package {
     fn run(&self) -> u8 {
         match check() {
             Ok(packages) => {
-                say(format_args!("package: each builds by itself: {}", packages.join(", ")));
+                say(format_args!(
+                    "package: each of these builds by itself: {}",
+                    packages.join(", ")
+                ));
                 FINE
             }
             Err(problem) => {
@@ -41,9 +44,9 @@ impl Verb for Package {
     }
 }
 
-/// Packs, and builds what was packed. Returns the packages as names with versions.
+/// Packs the crates, and builds the packages. Returns the packages as names with versions.
 fn check() -> Result<Vec<String>, Problem> {
-    // Where cargo puts the archives.
+    // Cargo puts the archives there.
     let packed = paths::workspace_path(FOLDER).join("package");
     remove(&packed)?;
     let pack = "package --workspace --exclude xtask --exclude integration-tests --allow-dirty --locked --no-verify";
@@ -62,20 +65,20 @@ fn check() -> Result<Vec<String>, Problem> {
     Ok(packages)
 }
 
-/// With `m`, because everything in these archives is from 2006, and what was built before would pass for newer.
+/// Unpacks an archive. All files in it are dated 2006, and cargo would take an older build for newer; `m` dates them today.
 fn unpack(archive: &Path, folder: &Path) -> Result<(), Problem> {
     let mut unpack = Command::new("tar");
     finish(unpack.arg("-xmzf").arg(archive).current_dir(folder)).map(drop)
 }
 
-/// Makes the packages find each other, and the versions that the workspace uses.
+/// Writes a workspace in which the packages find each other and use the dependency versions of the real workspace.
 fn make_workspace(folder: &Path, packages: &[String]) -> Result<(), Problem> {
     let path = folder.join("Cargo.toml");
     let written = fs::write(&path, workspace_of(packages)?);
-    written.map_err(|error| problem(&paths::display(&path), format!("it cannot be written: {error}")))?;
+    written.map_err(|error| problem(&paths::display(&path), format!("the file cannot be written: {error}")))?;
     let lock = paths::workspace_path("Cargo.lock");
     let copied = fs::copy(&lock, folder.join("Cargo.lock"));
-    copied.map_err(|error| problem(&paths::display(&lock), format!("it cannot be copied: {error}")))?;
+    copied.map_err(|error| problem(&paths::display(&lock), format!("the file cannot be copied: {error}")))?;
     Ok(())
 }
 
@@ -83,7 +86,10 @@ fn workspace_of(packages: &[String]) -> Result<String, Problem> {
     let mut manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[patch.crates-io]\n");
     for package in packages {
         let name = package.strip_suffix(VERSION).ok_or_else(|| {
-            let message = format!("it has another version than the workspace, `{}`", &VERSION[1..]);
+            let message = format!(
+                "the package has another version than the workspace, `{}`",
+                &VERSION[1..]
+            );
             Problem::new(package, message, "write `version.workspace = true` into its manifest")
         })?;
         manifest += &format!("{name} = {{ path = {package:?} }}\n");
@@ -92,7 +98,8 @@ fn workspace_of(packages: &[String]) -> Result<String, Problem> {
 }
 
 fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let not_readable = |error: io::Error| problem(&paths::display(folder), format!("it cannot be read: {error}"));
+    let not_readable =
+        |error: io::Error| problem(&paths::display(folder), format!("the folder cannot be read: {error}"));
     let mut archives = Vec::new();
     for entry in fs::read_dir(folder).map_err(not_readable)? {
         let path = entry.map_err(not_readable)?.path();
@@ -102,12 +109,12 @@ fn archives(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     }
     archives.sort();
     match archives.is_empty() {
-        true => Err(problem(&paths::display(folder), "nothing was packed".to_owned())),
+        true => Err(problem(&paths::display(folder), "cargo packed no crate".to_owned())),
         false => Ok(archives),
     }
 }
 
-/// `some-crate-0.1.0` of its archive.
+/// Returns the name of an archive without its extension, such as `some-crate-0.1.0`.
 fn stem(archive: &Path) -> Option<String> {
     Some(archive.file_stem()?.to_str()?.to_owned())
 }
@@ -116,7 +123,7 @@ fn remove(folder: &Path) -> Result<(), Problem> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(problem(
             &paths::display(folder),
-            format!("it cannot be removed: {error}"),
+            format!("the folder cannot be removed: {error}"),
         )),
         _ => Ok(()),
     }
@@ -157,14 +164,17 @@ login = { path = "login-0.1.0" }
     #[test]
     fn a_package_of_another_version_is_a_problem() {
         let problem = workspace_of(&["login-7.0.0".to_owned()]).unwrap_err();
-        assert!(problem.message.starts_with("it has another version"), "{problem}");
+        assert!(
+            problem.message.starts_with("the package has another version"),
+            "{problem}"
+        );
         assert_eq!(&*problem.location.file, "login-7.0.0");
     }
 
     #[test]
     fn nothing_packed_is_a_problem() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(archives(folder.path()).unwrap_err().message, "nothing was packed");
+        assert_eq!(archives(folder.path()).unwrap_err().message, "cargo packed no crate");
         fs::write(folder.path().join("login-0.1.0.crate"), "").unwrap();
         assert_eq!(archives(folder.path()).unwrap().len(), 1);
     }

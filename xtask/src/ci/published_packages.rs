@@ -1,4 +1,4 @@
-//! The packages that are published, as `cargo metadata` lists them.
+//! Lists the packages that are published, by `cargo metadata`.
 
 use std::path::PathBuf;
 
@@ -20,10 +20,13 @@ pub struct Package {
 /// Returns the packages of the workspace that are published.
 pub fn published() -> Result<Vec<Package>, Problem> {
     let output = process::run(&["metadata", "--no-deps", "--format-version", "1", "--locked"])?;
-    let packages =
-        read(&output.stdout).map_err(|error| problem("cargo metadata", format!("it cannot be read: {error}")))?;
+    let packages = read(&output.stdout)
+        .map_err(|error| problem("cargo metadata", format!("its output cannot be read: {error}")))?;
     match packages.is_empty() {
-        true => Err(problem("cargo metadata", "no package is published".to_owned())),
+        true => Err(problem(
+            "cargo metadata",
+            "no package of the workspace is published".to_owned(),
+        )),
         false => Ok(packages),
     }
 }
@@ -37,7 +40,7 @@ fn read(metadata: &[u8]) -> Result<Vec<Package>, serde_json::Error> {
     struct Described {
         name: String,
         manifest_path: PathBuf,
-        /// Absent where any registry may have it, and empty where none may.
+        /// Absent if any registry may have the package, and empty if none may.
         publish: Option<Vec<String>>,
         features: std::collections::BTreeMap<String, Vec<String>>,
     }

@@ -1,7 +1,8 @@
 //! `cargo xtask schemathesis`: runs schemathesis against the mock.
 //!
-//! In today's dialect document and mock have to agree: what the document allows is taken, what it does not is refused, and every
-//! answer is as it says. The older one lacks most of what the document has; it has to stand what it is sent.
+//! In the current dialect, document and mock have to agree: the mock accepts what the document allows, refuses what it does not
+//! allow, and every response matches the document. The older dialect lacks most of the document's operations; there, the mock
+//! only has to check the token, and not to fail with a server error.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -30,33 +31,34 @@ const DIALECTS: [(&str, &str); 2] = [
 
 const SETTINGS: &str = ".ci/schemathesis.toml";
 
-/// What it finds is to be repeated here, with `st replay`.
+/// The folder of the reports, from which `st replay` repeats a failure.
 const FOLDER: &str = "target/schemathesis";
 
-/// Far longer than it takes: something hangs.
+/// Far longer than a run takes; if it is exceeded, something hangs.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// How to try the mock.
+/// Arguments of `cargo xtask schemathesis`.
 #[derive(Args)]
 pub struct Schemathesis {
-    /// Send other requests; with the same number and the same versions of everything, the same are sent
+    /// Send other requests; the same number sends the same requests, as long as all versions are the same
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u32,
-    /// Go on for so many seconds with each dialect, instead of for as many requests as .ci/schemathesis.toml says
+    /// Send requests for this many seconds in each dialect, instead of the number that .ci/schemathesis.toml sets
     #[arg(long, value_name = "SECONDS")]
     max_time: Option<u32>,
 }
 
 impl Schemathesis {
-    /// Tries each dialect, and returns those in which something was found.
+    /// Tries each dialect, and returns those in which schemathesis found something.
     fn try_all(&self) -> Result<Vec<&'static str>, Problem> {
         let Some(tool) = executables::find("schemathesis") else {
             let help = "install it: pip install -r .ci/requirements.txt";
-            return Err(Problem::new("schemathesis", "there is no such program", help));
+            return Err(Problem::new("schemathesis", "the program is not installed", help));
         };
         let mock = build()?;
         let folder = workspace_path(FOLDER);
-        fs::create_dir_all(&folder).map_err(|error| problem(FOLDER, format!("it cannot be made: {error}")))?;
+        fs::create_dir_all(&folder)
+            .map_err(|error| problem(FOLDER, format!("the folder cannot be created: {error}")))?;
         let mut found = Vec::new();
         for (dialect, checks) in DIALECTS {
             eprintln!("== the dialect `{dialect}`");
@@ -84,8 +86,9 @@ impl Schemathesis {
             .env("NO_PROXY", "127.0.0.1")
             .env("no_proxy", "127.0.0.1");
         let child = command.stdin(Stdio::null()).spawn();
-        let mut child =
-            KillOnDrop(child.map_err(|error| problem("schemathesis", format!("it cannot be started: {error}")))?);
+        let mut child = KillOnDrop(
+            child.map_err(|error| problem("schemathesis", format!("the program cannot be started: {error}")))?,
+        );
         let most = LIMIT + Duration::from_secs(self.max_time.unwrap_or_default().into());
         let start = Instant::now();
         while start.elapsed() < most {
@@ -95,12 +98,15 @@ impl Schemathesis {
             }
             thread::sleep(Duration::from_millis(100));
         }
-        let message = format!("it is not done after {} s: something hangs", most.as_secs());
+        let message = format!(
+            "schemathesis did not end within {} s; the mock or schemathesis hangs",
+            most.as_secs()
+        );
         Err(problem("schemathesis", message))
     }
 }
 
-/// Builds the mock's program, and says where it is.
+/// Builds the mock's program, and returns its path.
 fn build() -> Result<PathBuf, Problem> {
     const PROGRAM: &str = "beeper-desktop-mock";
     let arguments = [
@@ -119,21 +125,21 @@ fn build() -> Result<PathBuf, Problem> {
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let program = messages.find_map(|message| message["executable"].as_str().map(PathBuf::from));
-    program.ok_or_else(|| problem(PROGRAM, "cargo does not say where it is".to_owned()))
+    program.ok_or_else(|| problem(PROGRAM, "cargo does not report the path of the program".to_owned()))
 }
 
-/// A program that ends with this.
+/// A process that is killed when this is dropped.
 struct KillOnDrop(Child);
 
 impl Drop for KillOnDrop {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The mock's program.
+/// The mock's program while it runs.
 struct Running {
     base_url: String,
     token: String,
@@ -149,13 +155,14 @@ impl Running {
             .stdout(Stdio::piped());
         let name = program.display().to_string();
         let child = command.spawn();
-        let mut program = KillOnDrop(child.map_err(|error| problem(&name, format!("it cannot be started: {error}")))?);
+        let mut program =
+            KillOnDrop(child.map_err(|error| problem(&name, format!("the program cannot be started: {error}")))?);
         let output = program.0.stdout.take().map(BufReader::new);
         let mut lines = output.into_iter().flat_map(BufRead::lines).map_while(Result::ok);
         let mut exported = |variable: &str| {
             let start = format!("export {variable}=");
             let found = lines.find_map(|line| line.strip_prefix(&start).map(str::to_owned));
-            found.ok_or_else(|| problem(&name, format!("it does not print {variable}")))
+            found.ok_or_else(|| problem(&name, format!("the program does not print {variable}")))
         };
         Ok(Self {
             base_url: exported("BEEPER_BASE_URL")?,

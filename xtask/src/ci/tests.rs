@@ -1,4 +1,6 @@
-//! Tests of running the parts of CI. They run `true` and `false`, which Windows does not have.
+//! Tests of running the parts of CI.
+//!
+//! They run `true` and `false`, which Windows does not have.
 
 use super::*;
 
@@ -8,12 +10,12 @@ const FINE: Part = Part {
     ..PLAIN
 };
 
-/// What was said, times aside.
+/// Returns what was printed, without times.
 fn run(parts: &[Part]) -> (Vec<String>, Option<String>) {
     run_with(parts, &|_| None)
 }
 
-/// The same with variables.
+/// Does the same with environment variables.
 fn run_with(parts: &[Part], variables: Variables<'_>) -> (Vec<String>, Option<String>) {
     let mut log = Vec::new();
     let result = run_all(parts.iter(), variables, |line| {
@@ -75,7 +77,7 @@ fn a_program_that_is_not_there_is_a_failure() {
     let (_, failure) = run(&[part]);
     let failure = failure.unwrap();
     assert!(
-        failure.starts_with("ci: the part `gone` failed: it cannot be started: "),
+        failure.starts_with("ci: the part `gone` failed: the program cannot be started: "),
         "{failure}"
     );
     assert!(
@@ -96,7 +98,7 @@ fn a_missing_tool_fails_or_skips_its_part() {
         }),
         ..PLAIN
     };
-    let missing = "`cargo no-such-tool` is not installed; it comes with: some command";
+    let missing = "`cargo no-such-tool` is not installed; install it with: some command";
     let (log, failure) = run(&[part(Missing::Skip), FINE]);
     assert_eq!(log[1], format!("== tool: skipped, {missing}"));
     assert_eq!(log[4], "ci: 1 part passed, 1 skipped,");
@@ -122,7 +124,7 @@ fn a_part_may_be_a_function() {
         ..PLAIN
     };
     let skipped = part(|| Ok(Some("something is missing".to_owned())));
-    let failed = part(|| Err(Problem::new("cargo build", "it failed", "mend it")));
+    let failed = part(|| Err(Problem::new("cargo build", "it failed", "correct it")));
     let (log, failure) = run(&[part(|| Ok(None)), skipped, failed]);
     let command = "cargo xtask ci function";
     assert_eq!(
@@ -138,7 +140,7 @@ fn a_part_may_be_a_function() {
     );
     assert_eq!(
         failure.unwrap(),
-        format!("ci: the part `function` failed: cargo build: it failed; mend it\nrepeat it with: {command}")
+        format!("ci: the part `function` failed: cargo build: it failed; correct it\nrepeat it with: {command}")
     );
 }
 
@@ -156,11 +158,11 @@ fn a_program_comes_from_the_folder_that_is_named() {
     let (log, _) = run_with(&[part()], &folder("/no/such/folder"));
     assert_eq!(
         log[1],
-        "== fine: skipped, `true` is not installed; it comes with: some command"
+        "== fine: skipped, `true` is not installed; install it with: some command"
     );
     let (log, failure) = run_with(&[part()], &folder("/usr/bin"));
     assert_eq!((log[1].as_str(), failure), ("== fine: passed", None));
-    // Cargo is never one of them.
+    // Cargo is never such a tool.
     let cargo = Part {
         command: "cargo --version",
         ..FINE

@@ -1,4 +1,4 @@
-//! Tests that every document that lint accepts is generated, whatever kind of component it has and wherever it is used.
+//! Tests that the generator handles every document that lint accepts, with every kind of component in every place.
 
 #[cfg(test)]
 mod schemas;
@@ -14,7 +14,7 @@ use crate::workspace::paths;
 
 const SAMPLE: &str = include_str!("../../tests/bad_input/base.yaml");
 
-/// Something to add to a document.
+/// An addition to a document.
 #[derive(Default)]
 struct Addition {
     paths: String,
@@ -22,7 +22,7 @@ struct Addition {
 }
 
 impl Addition {
-    /// A component, and where it is used; `number` tells its names from those of others.
+    /// Adds a component and a place that uses it; `number` distinguishes its names from those of other additions.
     fn of((name, schema): (&str, &str), used: Option<&(&str, &str, &str)>, number: usize) -> Self {
         let reference = format!("$ref: '#/components/schemas/{name}'");
         let variants = if schema.contains("discriminator") { VARIANTS } else { "" };
@@ -67,7 +67,7 @@ impl Addition {
         }
     }
 
-    /// The document with it.
+    /// Returns the document with the addition.
     fn to(&self, document: &str) -> String {
         let text = document.replacen("paths:\n", &format!("paths:\n{}", self.paths), 1);
         text.replacen("\n  schemas:\n", &format!("\n  schemas:\n{}", self.components), 1)
@@ -81,12 +81,12 @@ impl Addition {
     }
 }
 
-/// Whether lint lets a document through.
+/// Returns `true` if lint accepts a document.
 fn passes(text: &str, settings: &Settings) -> bool {
     load::parse("api.yaml", text.as_bytes()).is_ok_and(|document| lint(&document, settings).is_ok())
 }
 
-/// Generates from a document, and looks whether all types are there that the code uses.
+/// Generates from a document, and checks that every type that the code uses is defined.
 fn assert_generated(what: &str, text: &str, settings: &Settings) {
     let code = match pipeline::client_of("api.yaml", text.as_bytes(), settings) {
         Ok(generated) => generated.appended.text,
@@ -98,7 +98,7 @@ fn assert_generated(what: &str, text: &str, settings: &Settings) {
     let defined = names_after(&code, &["struct ", "enum ", "type "]);
     let used = names_after(&code, &["types::"]);
     let missing: Vec<_> = used.difference(&defined).collect();
-    assert!(missing.is_empty(), "{what}: nothing defines {missing:?}");
+    assert!(missing.is_empty(), "{what}: no item defines {missing:?}");
 }
 
 fn names_after<'a>(code: &'a str, marks: &[&str]) -> BTreeSet<&'a str> {
@@ -117,7 +117,7 @@ fn real() -> (String, Settings) {
     (text, Settings::beside(&path).unwrap())
 }
 
-/// What is of no kind that the generator has.
+/// Components of kinds that the generator does not have.
 const REFUSED: &[&str] = &[
     "Numbers§",
     "ListOfObjects§",
@@ -148,7 +148,7 @@ fn unreferenced_components_are_generated() {
     }
 }
 
-/// What is left over is a matter of tidiness alone, and as a root it is meant.
+/// An unused component breaks a rule of style only, and none if it is a root.
 #[test]
 fn unreferenced_components_break_only_a_house_rule() {
     for (index, (name, schema)) in COMPONENTS.iter().enumerate().filter(|(_, it)| !REFUSED.contains(&it.0)) {

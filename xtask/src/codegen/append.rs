@@ -1,8 +1,8 @@
-//! Adds to the generated code what the runtime needs, and formats it.
+//! Adds the code that the runtime needs to the generated code, and formats it.
 //!
-//! Progenitor's types stay but for some changes: documentation is laid out line by line, and large parts that may be absent are
-//! boxed. What is added: a macro call for each type of the runtime, constructors and setters of request bodies, the request
-//! types, into which the part of progenitor's methods goes that builds the HTTP request, and the tables of the decoder.
+//! Progenitor's types stay, with small changes: documentation is one line per attribute, and large optional parts are boxed.
+//! These are added: a macro call for each type of the runtime, constructors and setters of request bodies, the request types with
+//! the part of progenitor's methods that builds the HTTP request, and the tables of the decoder.
 
 pub mod decoder_tables;
 pub mod field_types;
@@ -31,15 +31,17 @@ use crate::document::problem::Problem;
 pub struct Appended {
     /// Its text.
     pub text: String,
-    /// How many types it holds.
+    /// The number of its types.
     pub types: usize,
 }
 
-/// Stands for the macro calls while the code is formatted: the formatter lays out what is inside a macro like prose,
-/// where one item a line makes a change readable.
+/// Replaces the macro calls while the code is formatted: the formatter fills the lines inside a macro, where one item per line
+/// makes a change easier to read.
 const MACRO_CALLS: &str = "__MACRO_CALLS";
 
-/// Appends and formats. `spec` is the document's name, for the first line and for problems.
+/// Appends and formats the code.
+///
+/// `spec` is the document's name, for the first line and for problems.
 pub fn append(
     mut file: File,
     document: &OpenAPI,
@@ -85,7 +87,7 @@ pub fn append(
         Problem::new(
             spec,
             message,
-            "look at what progenitor generates, and teach `xtask/src/codegen/append/requests/request_builder.rs`",
+            "compare progenitor's code with what `xtask/src/codegen/append/requests/request_builder.rs` expects",
         )
     })?;
     file.items.extend(requests);
@@ -93,7 +95,7 @@ pub fn append(
         Problem::new(
             spec,
             message,
-            "divide it, or raise `MemberStates` of the decoder and this limit",
+            "divide the component, or raise this limit and `MemberStates` of the client's decoder",
         )
     })?;
     file.items.push(schemas);
@@ -114,7 +116,7 @@ pub fn append(
     })
 }
 
-/// The methods of progenitor's client, by name.
+/// Returns the methods of progenitor's client, by name.
 fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
     let implementations = file.items.iter().filter_map(|item| match item {
         Item::Impl(item) if item.trait_.is_none() => Some(&item.items),
@@ -127,7 +129,7 @@ fn methods(file: &File) -> BTreeMap<String, ImplItemFn> {
     methods.collect()
 }
 
-/// Says in the documentation of the types how unit tests come by them.
+/// Adds to the types' documentation how unit tests create values.
 fn point_to_fixtures(file: &mut File) {
     for item in &mut file.items {
         if let Item::Mod(module) = item {

@@ -1,4 +1,4 @@
-//! Tests that rustdoc takes the generated documentation as it is meant, whatever a description holds.
+//! Tests that rustdoc renders every description as written.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -13,7 +13,7 @@ use crate::document::yaml::tree;
 
 const BASE: &str = include_str!("../../tests/bad_input/base.yaml");
 
-/// The base, with a text in the place of each of its descriptions and summaries.
+/// Returns the base document, with this text as each of its descriptions and summaries.
 fn with_everywhere(text: &str) -> String {
     let document = load::parse("a.yaml", BASE.as_bytes()).unwrap();
     let mut root = tree::untyped(&document.root);
@@ -24,8 +24,8 @@ fn with_everywhere(text: &str) -> String {
     serde_json::to_string(&root).unwrap()
 }
 
-/// A crate that has nothing but the documentation of a module. Links of the generator's own would lead nowhere here, and its
-/// examples are compiled with the client.
+/// Returns a crate that contains only the documentation of a module. It leaves out the links that the generator writes, whose
+/// targets do not exist here, and the examples, which the client's tests compile.
 fn documentation_of(code: &str) -> String {
     let own_link = Regex::new(r"(^|[^\\])\[(`(?!nasty)[^`\]]*`|[a-z ]+)\](\([A-Za-z_:]*\))?").unwrap();
     let mut crate_text = String::from("//! Texts.\n");
@@ -84,14 +84,14 @@ fn rustdoc(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// The texts of the first table, in every place that a description has, as rustdoc reads what is generated.
+/// Tests the texts of the first table in every place for a description, as rustdoc reads the generated code.
 #[test]
 fn generated_documentation_has_no_rustdoc_warnings() {
     let folder = tempfile::tempdir().unwrap();
     let strict = ["-D", "warnings", "-D", "rustdoc::unescaped_backticks"];
     let write = |text: &str| std::fs::write(folder.path().join("texts.rs"), text).unwrap();
     let texts = ESCAPED.iter().map(|(text, _)| *text).collect::<Vec<_>>().join("\n\n");
-    // It has without the escapes.
+    // Without the escapes, rustdoc does warn.
     let raw: String = texts.lines().map(|line| format!("/// {line}\n")).collect();
     write(&format!("//! Texts.\n{raw}pub fn text() {{}}\n"));
     assert!(!rustdoc(folder.path(), &strict).status.success());

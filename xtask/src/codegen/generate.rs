@@ -17,10 +17,12 @@ use crate::document::problem::Problem;
 use crate::model::runtime_types::Replacement;
 use crate::model::rust_names;
 
-/// The module that progenitor puts all types into.
+/// The module into which progenitor puts all types.
 pub const TYPES_MODULE: &str = "types";
 
-/// Generates, and checks that every replacement was taken. `spec` is the document's name, for problems.
+/// Generates the code, and checks that every replacement had an effect.
+///
+/// `spec` is the document's name, for problems.
 pub fn generate(lowered: &Lowered, spec: &str) -> Result<File, Problem> {
     let tokens = without_panic(|| Generator::new(&settings(&lowered.replacements)).generate_tokens(&lowered.openapi))
         .map_err(|message| progenitor_failed(spec, &message))?
@@ -48,9 +50,9 @@ fn settings(replacements: &[Replacement]) -> GenerationSettings {
     settings
 }
 
-/// Runs what may panic, and returns the panic's message instead of having it printed.
+/// Runs a function that may panic, and returns the panic's message instead of printing it.
 fn without_panic<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    // The hook belongs to the process: two at once would put back each other's.
+    // The panic hook belongs to the process: without the lock, two calls would restore each other's hook.
     static HOOK: Mutex<()> = Mutex::new(());
     let _one_at_a_time = HOOK.lock().unwrap_or_else(PoisonError::into_inner);
     let hook = panic::take_hook();
@@ -60,13 +62,13 @@ fn without_panic<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     result.map_err(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        text.unwrap_or("it did not say why").to_owned()
+        text.unwrap_or("it gave no reason").to_owned()
     })
 }
 
-/// A replacement whose name progenitor does not know is ignored without a word. It shows in two ways: progenitor
-/// defines a type that should have been replaced, or nothing mentions the replacement although something refers to what it
-/// replaces.
+/// Checks that no replacement was ignored. Progenitor ignores one without an error if it does not know the name. That shows in
+/// one of two ways: progenitor defines a type that should have been replaced, or no code mentions the replacement although
+/// something refers to the component.
 fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), Problem> {
     let generated: BTreeSet<String> = lowered
         .openapi
@@ -79,8 +81,8 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
     if let Some(name) = defined_types(file).into_iter().find(|name| !generated.contains(name)) {
         return Err(Problem::new(
             spec,
-            format!("the generator made a type `{name}` that no component is called"),
-            "make what it stands for a named component, or change the component's name so that it becomes this one",
+            format!("progenitor generated the type `{name}`, which no component has as its name"),
+            "move its schema to `components`, or rename the component so that progenitor derives this name from it",
         ));
     }
     let mut mentioned = MentionedPaths::default();
@@ -103,15 +105,15 @@ fn check_replacements(lowered: &Lowered, file: &File, spec: &str) -> Result<(), 
     {
         return Err(Problem::new(
             spec,
-            format!("the replacement of `{}` matched nothing", unused.component),
-            "change the component's name so that progenitor makes the same type name of it",
+            format!("progenitor did not use the replacement of `{}`", unused.component),
+            "rename the component so that progenitor derives the same type name from it",
         )
         .within(&format!("/components/schemas/{}", unused.component)));
     }
     Ok(())
 }
 
-/// The components that something generated is of. What nothing refers to is replaced for itself.
+/// Returns the components that generated code uses. An unused component is not generated, even if it is not replaced.
 fn components_in_use(lowered: &Lowered) -> BTreeSet<&str> {
     let is_generated = |name: &str| {
         lowered
@@ -144,12 +146,12 @@ fn defined_types(file: &File) -> Vec<String> {
 fn progenitor_failed(spec: &str, message: &str) -> Problem {
     Problem::new(
         spec,
-        format!("progenitor gave up: {}", message.trim()),
-        "undo the last change to the document part by part; what progenitor cannot do belongs into `lint`, with a line number",
+        format!("progenitor failed: {}", message.trim()),
+        "undo the last change to the document part by part; add a rule to `xtask/src/lint` for what progenitor cannot generate",
     )
 }
 
-/// Every path that types are named by, as it is written.
+/// Every path of a type in the code, as it is written.
 #[derive(Default)]
 struct MentionedPaths(BTreeSet<String>);
 
@@ -173,7 +175,7 @@ mod tests {
 
     fn problem(edits: &[(&str, &str)]) -> String {
         match generate(&lower(&test_document::openapi(edits), &Settings::default()), "api.yaml") {
-            Ok(_) => panic!("it was generated"),
+            Ok(_) => panic!("the document was generated"),
             Err(problem) => problem.to_string(),
         }
     }
@@ -207,9 +209,9 @@ mod tests {
         }
         assert_eq!(
             generate(&lowered, "api.yaml").err().unwrap().to_string(),
-            "error: the replacement of `RoomStatus` matched nothing\n  \
+            "error: progenitor did not use the replacement of `RoomStatus`\n  \
              --> api.yaml (at /components/schemas/RoomStatus)\n  \
-             help: change the component's name so that progenitor makes the same type name of it"
+             help: rename the component so that progenitor derives the same type name from it"
         );
     }
 
@@ -221,7 +223,7 @@ mod tests {
         );
         assert!(
             problem(&[inline])
-                .starts_with("error: the generator made a type `RoomSeats` that no component is called\n")
+                .starts_with("error: progenitor generated the type `RoomSeats`, which no component has as its name\n")
         );
     }
 
@@ -230,7 +232,7 @@ mod tests {
         let parameter = "- $ref: '#/components/parameters/RoomID'";
         let problem = problem(&[(parameter, "- $ref: '#/components/parameters/Nothing'")]);
         assert!(
-            problem.starts_with("error: progenitor gave up: key Nothing is missing"),
+            problem.starts_with("error: progenitor failed: key Nothing is missing"),
             "{problem}"
         );
         assert!(
@@ -244,7 +246,7 @@ mod tests {
         let no_operation_id = ("      operationId: listRooms\n", "");
         let problem = problem(&[no_operation_id]);
         assert!(
-            problem.contains("progenitor gave up") && problem.contains("missing operation ID"),
+            problem.contains("progenitor failed") && problem.contains("missing operation ID"),
             "{problem}"
         );
     }

@@ -1,10 +1,10 @@
 //! Turns the document into one that progenitor generates right.
 //!
-//! Five things happen to it: operations that the generator cannot express are left out; components that extend others
-//! are written out; errors are left to the runtime, which decides about them in one place; tags move out of union
-//! variants, because the union itself writes them; and properties become ones that the generator documents and reads
-//! leniently. Beside the lowered document stands what it no longer says: the types to replace, what extends what, and a
-//! table of the operations.
+//! Lowering makes five changes. It removes operations that the generator cannot express. It writes out components that extend
+//! others. It removes error responses, which the runtime decodes. It removes tags from union variants, because the union itself
+//! writes them. It changes properties so that the generator documents them and decodes them leniently. Beside the lowered
+//! document, the result has what the document no longer contains: the types to replace, the extensions, and a table of the
+//! operations.
 
 pub mod dropped_constraints;
 pub mod extensions;
@@ -23,29 +23,29 @@ use crate::model::request_bodies::{find_bodies, find_body_objects};
 use crate::model::runtime_types::{Replacement, RuntimeType, find_replacements};
 use crate::model::{nullability, request, rust_names};
 
-/// The lowered document, and what was taken out of it.
+/// The lowered document, and what was removed from it.
 pub struct Lowered {
-    /// What the generator gets to see.
+    /// The document that the generator reads.
     pub openapi: OpenAPI,
-    /// The components that are not generated but replaced, by name.
+    /// The components that are replaced by types of the runtime, by name.
     pub replacements: Vec<Replacement>,
-    /// What becomes of the operations, in the document's order.
+    /// The requests of the operations, in the document's order.
     pub requests: Vec<Request>,
     /// The components that are the body of an operation, and nothing else.
     pub bodies: BTreeSet<String>,
-    /// The components that are objects of bodies, at whatever depth.
+    /// The components that are objects inside bodies, at any depth.
     pub body_objects: BTreeSet<String>,
-    /// The members that null clears: each with its type, and as the field that it has there.
+    /// The members that null clears: the type of each, and the name of its field there.
     pub clearable: BTreeSet<(String, String)>,
-    /// The components that have what others have, and more.
+    /// The components that extend others.
     pub extensions: Vec<Extension>,
-    /// Those of the operations that are not generated.
+    /// The operations that are not generated.
     pub left_out: Vec<LeftOut>,
-    /// The types that are kept on the heap where they may be absent.
+    /// The types that are boxed where they are optional.
     pub boxed: BTreeSet<String>,
 }
 
-/// Lowers a document that was found free of problems.
+/// Lowers a document that lint accepted.
 pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     let mut openapi = document.clone();
     let requests = request::requests(document, settings);
@@ -59,7 +59,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
         operation.responses.default = None;
         keep_one_success(operation);
         if let Some(ReferenceOr::Item(body)) = &mut operation.request_body {
-            // The generator takes a body for required anyway.
+            // The generator treats every body as required.
             body.required = true;
         }
     });
@@ -83,7 +83,7 @@ pub fn lower(document: &OpenAPI, settings: &Settings) -> Lowered {
     }
 }
 
-/// The union's macro reads and writes the tag, so a variant must not do it again.
+/// Removes the tags of variants: the union's macro reads and writes the tag.
 fn take_tags_out(openapi: &mut OpenAPI, replacements: &[Replacement]) {
     let Some(components) = &mut openapi.components else {
         return;

@@ -10,11 +10,11 @@ use crate::document::load;
 use crate::model::rust_names;
 use crate::workspace::paths;
 
-/// Names of components that are those of the runtime's own types as well: each is the type of whatever component is of its
-/// kind, by its format or its want of rules, and the document may call that one otherwise.
+/// Names of components that types of the runtime have as well. The runtime's type is used for every component of that kind, which
+/// its format or its lack of rules shows, whatever its name is.
 const RUNTIME_TYPES: [&str; 4] = ["OpenValue", "Secret", "ServerText", "Timestamp"];
 
-/// Names of components that are the end of others' names as well, by which the generator knows a kind of text.
+/// Names of components that are also an ending, by which the generator recognizes a kind of text.
 const NAME_SUFFIXES: [&str; 1] = ["Cursor"];
 
 #[test]
@@ -35,11 +35,11 @@ fn no_name_of_the_api_stands_in_the_generator_or_the_runtime() {
     }
     assert!(
         found.is_empty(),
-        "these belong into codegen.toml, or are allowed with a reason: {found:#?}"
+        "move these names to codegen.toml, or allow them here with a reason: {found:#?}"
     );
 }
 
-/// Operations as the document and Rust call them, and components likewise.
+/// Returns the names of operations and components, as the document and as Rust write them.
 fn api_names() -> BTreeSet<String> {
     let path = paths::committed_document();
     let document = load::parse("api.yaml", &load::read(&path, "api.yaml").unwrap()).unwrap();
@@ -53,7 +53,7 @@ fn api_names() -> BTreeSet<String> {
     names.filter(|name| !is_allowed(name)).collect()
 }
 
-/// The words in the code of each file below a folder, apart from comments and tests.
+/// Returns the words in the code of each file below a folder, without comments and tests.
 fn words(folder: &Path) -> Vec<(PathBuf, BTreeSet<String>)> {
     let mut open = vec![folder.to_owned()];
     let mut found = Vec::new();
@@ -81,7 +81,7 @@ fn words(folder: &Path) -> Vec<(PathBuf, BTreeSet<String>)> {
 #[derive(Default)]
 struct SourceWords {
     words: BTreeSet<String>,
-    /// Modules in files of their own that are there for tests alone.
+    /// Modules in separate files that only tests use.
     test_modules: BTreeSet<String>,
 }
 
@@ -107,7 +107,7 @@ impl SourceWords {
         }
     }
 
-    /// Skips what comes after `#[cfg(test)]`.
+    /// Skips the item after `#[cfg(test)]`.
     fn skip_item(&mut self, tokens: impl Iterator<Item = TokenTree>) {
         let mut before = String::new();
         for token in tokens {

@@ -27,16 +27,16 @@ const SAMPLES: &str = "tests/samples.json";
 /// The mock's module.
 const MOCK: &str = "crates/beeper-desktop-mock/src/generated.rs";
 
-/// A file, and what is to be in it.
+/// A generated file with its contents.
 pub struct Output {
-    /// Where it is.
+    /// The path.
     pub path: PathBuf,
-    /// All of its text.
+    /// The whole text.
     pub text: String,
 }
 
 impl Output {
-    /// The client's module at another place.
+    /// Returns the client's module for another path.
     pub fn client_at(path: PathBuf, generated: &Generated) -> Self {
         Self {
             path,
@@ -50,7 +50,7 @@ const TESTS: &str = "tests/generated.rs";
 /// The page about the document.
 const README: &str = "openapi/README.md";
 
-/// All of them. None is written here, so that either all of them can be or none is.
+/// Returns all files, and writes none, so that either all of them are written or none is.
 pub fn all(generated: &Generated, settings: &Settings) -> Result<Vec<Output>, Problem> {
     let spec = &generated.document.file;
     let (openapi, requests) = (&generated.document.openapi, &generated.lowered.requests);
@@ -87,7 +87,7 @@ pub fn all(generated: &Generated, settings: &Settings) -> Result<Vec<Output>, Pr
     ])
 }
 
-/// A file of Rust.
+/// Returns the text of a Rust file.
 fn rust(spec: &str, code: TokenStream) -> Result<String, Problem> {
     let file = syn::parse2(code).map_err(|error| not_rust(spec, &error.to_string()))?;
     Ok(format!(
@@ -98,15 +98,15 @@ fn rust(spec: &str, code: TokenStream) -> Result<String, Problem> {
 }
 
 fn not_rust(spec: &str, error: &str) -> Problem {
-    let help = "look at what `xtask/src/codegen/outputs` writes for it";
-    Problem::new(spec, format!("a generated file is no Rust: {error}"), help)
+    let help = "correct the code in `xtask/src/codegen/outputs` that writes the file";
+    Problem::new(spec, format!("a generated file is not valid Rust: {error}"), help)
 }
 
-/// What a file of the workspace says now, with the line ends of every system made one.
+/// Reads a file of the workspace, with line feeds as line ends on every system.
 fn read(file: &str) -> Result<String, Problem> {
     let text = fs::read_to_string(workspace_path(file)).map_err(|error| {
-        let message = format!("cannot read it, to put a table into it: {error}");
-        Problem::new(file, message, "take it from the repository again")
+        let message = format!("cannot read the file, whose table codegen writes: {error}");
+        Problem::new(file, message, "restore the file from the repository")
     })?;
     Ok(text.replace("\r\n", "\n"))
 }

@@ -1,4 +1,4 @@
-//! The stages in their order: from a document's bytes to the client's module.
+//! Runs the stages in their order: from a document's bytes to the client's module.
 
 use crate::codegen::append::Appended;
 use crate::codegen::lower::Lowered;
@@ -13,13 +13,15 @@ use crate::lint::check;
 pub struct Generated {
     /// The document.
     pub document: Document,
-    /// What the generator was given.
+    /// The lowered document, which progenitor reads.
     pub lowered: Lowered,
     /// The client's module.
     pub appended: Appended,
 }
 
-/// Generates the client of a document, in memory. `spec` is the document's name, for the first line and for problems.
+/// Generates the client of a document in memory.
+///
+/// `spec` is the document's name, for the first line and for problems.
 pub fn client_of(spec: &str, bytes: &[u8], settings: &Settings) -> Result<Generated, Vec<Problem>> {
     let document = load::parse(spec, bytes)?;
     check::lint(&document, settings)?;

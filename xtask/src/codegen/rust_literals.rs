@@ -12,7 +12,7 @@ use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_paths::path_in_other_crate;
 use crate::model::{runtime_types, rust_names};
 
-/// Writes values as Rust, and remembers what has to be imported for them.
+/// Writes values as Rust, and collects the imports that they need.
 pub struct RustLiterals<'a> {
     document: &'a OpenAPI,
     settings: &'a Settings,
@@ -30,12 +30,12 @@ impl<'a> RustLiterals<'a> {
         }
     }
 
-    /// What a method or a setter is given, with the member's own example.
+    /// Returns the value for a method or a setter, from the member's own example.
     pub fn argument(&mut self, member: &Member) -> String {
         self.given(member, member.example.as_ref())
     }
 
-    /// What a method or a setter is given, after this example.
+    /// Returns the value for a method or a setter, from this example.
     pub fn given(&mut self, member: &Member, example: Option<&Json>) -> String {
         match (member.is_nullable, example) {
             (true, Some(Json::Null)) => "None".to_owned(),
@@ -44,7 +44,7 @@ impl<'a> RustLiterals<'a> {
         }
     }
 
-    /// A value as Rust. Where there is no example, something that fits the type.
+    /// Returns a value as Rust. Without an example, it is any value of the type.
     fn value(&mut self, value: &Value, example: Option<&Json>, wire: &str) -> String {
         match value {
             Value::Bool => example.and_then(Json::as_bool).unwrap_or(true).to_string(),
@@ -58,7 +58,7 @@ impl<'a> RustLiterals<'a> {
         }
     }
 
-    /// A value of the type itself, for where nothing is converted.
+    /// Returns a value of the type itself, for places that convert nothing.
     fn typed(&mut self, value: &Value, example: Option<&Json>, wire: &str) -> String {
         let plain = || value.clone();
         match value {
@@ -77,7 +77,7 @@ impl<'a> RustLiterals<'a> {
             ),
             Value::Component { name, path } => {
                 let written = self.component(name, example, wire);
-                // A text, which the type is made of.
+                // A text, from which the type is created.
                 if !written.starts_with('"') {
                     return written;
                 }
@@ -180,7 +180,7 @@ impl<'a> RustLiterals<'a> {
         }
     }
 
-    /// A variant without a tag, told by the kind of its value.
+    /// Returns a variant without a tag, which the kind of the value selects.
     fn shape(&mut self, component: &str, schema: &Schema, example: Option<&Json>, wire: &str) -> String {
         let variants = schema::untagged_variants(schema).unwrap_or_default();
         let fits = |variant: &&ReferenceOr<Schema>| {
@@ -230,7 +230,7 @@ impl<'a> RustLiterals<'a> {
     }
 }
 
-/// A text as a raw literal of Rust, in which quotes are just quotes.
+/// Returns a text as a raw Rust literal, in which quotes need no escapes.
 pub fn raw_string(text: &str) -> String {
     let hashes_after = |rest: &str| rest.len() - rest.trim_start_matches('#').len();
     let most = text.split('"').skip(1).map(hashes_after).max();

@@ -7,7 +7,9 @@ use crate::diff::snapshot::{Input, Operation};
 use crate::document::problem::quoted;
 use crate::model::request::Place;
 
-/// Compares the arguments and setters of an operation. `breaking` is what is said of whatever no call may lack.
+/// Compares the arguments and setters of an operation.
+///
+/// `breaking` is the class of changes that affect every call.
 pub fn compare(
     changes: &mut Changes<'_>,
     renames: &Renames,
@@ -50,10 +52,10 @@ fn called(input: &Input<'_>) -> String {
     format!("{role} {}", quoted(&input.parameter.member.name))
 }
 
-/// For each input of the old request the number of the new one that it became: the same on the wire, in the same place of
-/// the path, or else of the same name.
+/// Returns, for each input of the old request, the index of the new input that it became: the one with the same wire name, at the
+/// same position in the path, or else with the same name.
 fn pairs(old: &Operation<'_>, new: &Operation<'_>) -> Vec<Option<usize>> {
-    /// Whether both are the same.
+    /// Compares two inputs.
     type Way = fn(&Input<'_>, &Input<'_>) -> bool;
     let same_on_the_wire: Way = |one, other| {
         let (one, other) = (one.parameter, other.parameter);
@@ -93,7 +95,7 @@ fn input(
     match (old.is_argument, new.is_argument) {
         (true, false) => {
             let text = format!("{what} is a setter, no longer an argument");
-            // A body as a whole has no name that could be kept.
+            // A whole body has no name that a line of the settings could keep.
             match help.filter(|_| new.parameter.place != Place::WholeBody) {
                 Some(help) => changes.add_with_help(breaking, text, help.clone(), &new.pointer),
                 None => changes.add(breaking, text, &new.pointer),
@@ -126,14 +128,14 @@ fn input(
         changes.add(Class::Compatible, text, &new.pointer);
     } else if from != Place::Path && was.wire != is.wire {
         let text = format!(
-            "{what} stands for {}, no longer for {}",
+            "{what} is {} on the wire, no longer {}",
             quoted(&is.wire),
             quoted(&was.wire)
         );
         changes.add(Class::Compatible, text, &new.pointer);
     }
     if before == after {
-        // What operations share is told once.
+        // A shared parameter is reported once.
         let what = match new.pointer.strip_prefix("/components/parameters/") {
             Some(component) => format!("the parameter {}", quoted(component)),
             None => what,
@@ -157,7 +159,7 @@ fn target(place: Place) -> &'static str {
     }
 }
 
-/// What to write so that arguments stay what they are, each operation having one line for all of them.
+/// Returns the line of the settings that keeps arguments: one line for all arguments of an operation.
 fn line_that_keeps(changes: &Changes<'_>, old: &Operation<'_>, new: &Operation<'_>, pairs: &[Option<usize>]) -> String {
     let id = &new.request.operation_id;
     let was_argument = |index: usize| {

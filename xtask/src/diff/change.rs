@@ -1,4 +1,4 @@
-//! A change, and its class: breaking, compatible or documentation.
+//! A change between documents, and its class: breaking, compatible or documentation.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,19 +9,19 @@ use crate::document::problem::{Location, one_line};
 /// What a change means for a program that uses the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// It may no longer compile, or no longer do the same.
+    /// The program may no longer compile, or may behave differently.
     Breaking,
-    /// It goes on as before.
+    /// The program behaves as before.
     Compatible,
-    /// The client's code stays the same, but for its comments.
+    /// Only comments of the client's code change.
     Documentation,
 }
 
 impl Class {
-    /// All of them, the worst first.
+    /// All classes, the worst first.
     pub const ALL: [Self; 3] = [Self::Breaking, Self::Compatible, Self::Documentation];
 
-    /// The class as a word.
+    /// Returns the class as a word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Breaking => "breaking",
@@ -31,16 +31,16 @@ impl Class {
     }
 }
 
-/// One change.
+/// A change between two documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What it means.
+    /// The class.
     pub class: Class,
-    /// Where it is: in the new document, or in the old one if it is there no more.
+    /// The place in the new document, or in the old one if it is gone.
     pub location: Location,
-    /// What it is: one line, a sentence without its full stop.
+    /// The description: one line, a sentence without its full stop.
     pub text: String,
-    /// What would make it compatible, if anything would.
+    /// How to make the change compatible, if that is possible.
     pub help: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// The line says enough, where there is one.
+/// Drops the JSON pointer of a location that has a line.
 fn place(location: &Location) -> Location {
     let mut place = location.clone();
     if place.position.is_some() {
@@ -69,17 +69,17 @@ fn place(location: &Location) -> Location {
     place
 }
 
-/// Gathers changes between two documents.
+/// Collects changes between two documents.
 pub struct Changes<'a> {
-    /// The document as it was.
+    /// The old document.
     pub old: &'a Snapshot,
-    /// The document as it is.
+    /// The new document.
     pub new: &'a Snapshot,
     found: Vec<Change>,
 }
 
 impl<'a> Changes<'a> {
-    /// Nothing was found yet.
+    /// Begins with no changes.
     pub fn new(old: &'a Snapshot, new: &'a Snapshot) -> Self {
         Self {
             old,
@@ -88,17 +88,17 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Notes a change with its place in the new document.
+    /// Adds a change at its place in the new document.
     pub fn add(&mut self, class: Class, text: impl AsRef<str>, pointer: &str) {
         self.note(class, text.as_ref(), None, self.new.location(pointer));
     }
 
-    /// Notes what would be compatible with some help.
+    /// Adds a change with a hint that makes it compatible.
     pub fn add_with_help(&mut self, class: Class, text: impl AsRef<str>, help: String, pointer: &str) {
         self.note(class, text.as_ref(), Some(help), self.new.location(pointer));
     }
 
-    /// Notes that something is gone, with the place where it was.
+    /// Adds the removal of something, at its place in the old document.
     pub fn gone(&mut self, class: Class, text: impl AsRef<str>, pointer: &str) {
         self.note(class, text.as_ref(), None, self.old.location(pointer));
     }
@@ -110,25 +110,25 @@ impl<'a> Changes<'a> {
             text: one_line(text),
             help,
         };
-        // What several operations share changes once.
+        // A change of a shared component is reported once.
         if !self.found.contains(&change) {
             self.found.push(change);
         }
     }
 
-    /// What to say of a line in the settings that keeps arguments of an operation or a component.
+    /// Returns the hint for a line in the settings that keeps arguments of an operation or a component.
     pub fn line_of_arguments<'m>(&self, owner: &str, members: impl Iterator<Item = &'m str>) -> String {
         let members: Vec<_> = members.map(|wire| format!("{wire:?}")).collect();
         let (line, file) = (format!("{owner} = [{}]", members.join(", ")), self.new.settings_name());
         format!("`{line}` under `[arguments]` of {file} keeps it an argument")
     }
 
-    /// Whether nothing was found yet.
+    /// Returns `true` if there are no changes yet.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// What was found: the worst first, each class in the order of the files.
+    /// Returns the changes: the worst first, and each class in the order of the files.
     pub fn sorted(mut self) -> Vec<Change> {
         let old = self.old.name().to_owned();
         self.found.sort_by(|one, other| {
@@ -139,7 +139,7 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// A Rust type as programs write it, in backquotes; where there is none, that in words.
+/// Returns a Rust type as programs write it, in backquotes, or words for no type.
 pub fn type_name(path: &str) -> String {
     if path.is_empty() {
         return "nothing".to_owned();
@@ -151,7 +151,7 @@ pub fn type_name(path: &str) -> String {
     format!("`{name}`")
 }
 
-/// The entry for a changelog.
+/// Returns the changes as an entry for the changelog.
 pub fn markdown(changes: &[Change]) -> String {
     let sections = Class::ALL.iter().filter_map(|class| {
         let lines: BTreeSet<_> = changes

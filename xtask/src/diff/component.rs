@@ -9,19 +9,21 @@ use crate::diff::change::Class;
 use crate::document::problem::quoted;
 use crate::model::runtime_types::RuntimeType;
 
-/// A component with what stands for it in the client.
+/// A component with its type in the client.
 pub struct Component<'a> {
-    /// What it is called.
+    /// The component's name.
     pub component: &'a str,
-    /// What the document says of it.
+    /// The component's schema.
     pub schema: &'a Schema,
-    /// What its type is called.
+    /// The type's name.
     pub name: String,
     pub client_type: ClientType<'a>,
 }
 
 impl Component<'_> {
-    /// What it means that the type is no longer there. Several components share the types of the runtime.
+    /// Returns the class of the type's removal.
+    ///
+    /// A type of the runtime stays, since several components share it.
     pub fn breaking(&self) -> Class {
         match &self.client_type {
             ClientType::Body | ClientType::Form => Class::Documentation,
@@ -32,7 +34,7 @@ impl Component<'_> {
         }
     }
 
-    /// Its type, or itself where no type is called after it.
+    /// Returns what to call the component: its type, or the component itself if no type has its name.
     pub fn called(&self) -> String {
         match self.breaking() {
             Class::Documentation => format!("the component {}", quoted(self.component)),
@@ -60,15 +62,15 @@ impl Component<'_> {
     }
 }
 
-/// What a component is in the client.
+/// The type of a component in the client.
 pub enum ClientType<'a> {
-    /// A type written as a macro call.
+    /// A type that a macro call defines.
     Replacement(&'a RuntimeType),
-    /// A struct of the generator's, with its fields.
+    /// A generated struct, with its fields.
     Struct(Fields),
-    /// Nothing, as it is the body of requests alone, which have arguments and setters for its members.
+    /// No type that programs can name, since the component is only a request body, and the request has its members.
     Body,
-    /// Nothing, as it holds the parts of a form.
+    /// No type, since the component describes the parts of a form.
     Form,
 }
 
@@ -83,15 +85,15 @@ pub struct Field {
     /// Whether it comes from the component that this one extends.
     pub is_inherited: bool,
     pub pointer: String,
-    /// What the document says of it.
+    /// Its schema in the document.
     pub declaration: Value,
-    /// How programs fill it in, if they do.
+    /// How programs set it, if they do.
     pub input: Option<Input>,
 }
 
-/// How programs fill in a field.
+/// How programs set a field.
 pub struct Input {
     pub name: String,
-    /// Its number among the arguments of `new`. Otherwise it has a setter.
+    /// Its position among the arguments of `new`, or `None` if it has a setter.
     pub argument: Option<usize>,
 }

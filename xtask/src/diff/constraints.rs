@@ -1,7 +1,7 @@
 //! Compares what no type shows: bounds, formats of numbers, and descriptions.
 //!
-//! No type of the client depends on any of it. What is bound otherwise is told all the same: a server may refuse what it
-//! took before.
+//! The client's types do not depend on these. A changed bound is reported all the same, because a server may refuse what it
+//! accepted before.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ const BOUNDS: [&str; 12] = [
     "maxProperties",
 ];
 
-/// Notes how `what` is bound and described, where that is different.
+/// Adds changes of the bounds, format and description of `what`.
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames, what: &str, [old, new]: [&Value; 2], pointer: &str) {
     let (before, after) = (Constraints::of(old), Constraints::of(new));
     if before.bounds != after.bounds {
@@ -60,7 +60,7 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames, what: &str, [old, n
     }
 }
 
-/// What is said of a place, taken apart.
+/// The schema of a place, sorted into bounds, format and description.
 struct Constraints {
     bounds: Vec<String>,
     formats: Vec<String>,
@@ -84,7 +84,7 @@ impl Constraints {
         let Value::Object(entries) = schema else { return };
         for bound in BOUNDS {
             match entries.remove(bound) {
-                // That something is not so goes without saying.
+                // An absent or false keyword has no effect.
                 None | Some(Value::Null | Value::Bool(false)) => {}
                 Some(Value::String(text)) => self.bounds.push(format!("{within}{bound}: {text}")),
                 Some(value) => self.bounds.push(format!("{within}{bound}: {value}")),

@@ -1,4 +1,4 @@
-//! Compares the fields of structs, and the arguments of `new` and the setters of those that programs fill in.
+//! Compares the fields of structs, and the arguments of `new` and the setters of structs in requests.
 
 use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
@@ -15,14 +15,14 @@ use crate::model::members::Object;
 use crate::model::runtime_types::RuntimeType;
 use crate::model::{runtime_types, rust_names};
 
-/// The fields of the struct that a component becomes.
+/// Returns the fields of the struct that a component becomes.
 pub fn of(snapshot: &Snapshot, component: &str, schema: &Schema) -> Fields {
     let mut fields = Fields::new();
     let (of, at) = (rust_names::type_name(component), pointer(component));
     match (schema::extension(schema), &schema.schema_kind) {
         (None, SchemaKind::Type(Type::Object(object))) => add(snapshot, &mut fields, &of, object, &at, false),
         (None, _) => {
-            // A type around a single value.
+            // A struct around a single value.
             let openapi = &snapshot.document.openapi;
             let kind = runtime_types::rust_type(openapi, &ReferenceOr::Item(schema)).unwrap_or_default();
             fields.insert("0".to_owned(), Field::without_words(kind, at, false));
@@ -33,7 +33,7 @@ pub fn of(snapshot: &Snapshot, component: &str, schema: &Schema) -> Fields {
             {
                 add(snapshot, &mut fields, &of, object, &pointer(base), true);
             }
-            // Of what is added, the generator gets the properties alone.
+            // The generator uses only the properties of an extending object.
             let more = ObjectType {
                 additional_properties: None,
                 ..more.clone()
@@ -49,7 +49,7 @@ pub fn of(snapshot: &Snapshot, component: &str, schema: &Schema) -> Fields {
     fields
 }
 
-/// The union's macro writes the tag.
+/// Returns the tag of a variant, which the union's macro writes.
 pub fn tag_of<'a>(snapshot: &'a Snapshot, component: &str) -> Option<&'a str> {
     snapshot.lowered.replacements.iter().find_map(|it| match &it.kind {
         RuntimeType::Union { tag, variants } if variants.iter().any(|it| it.component == component) => {
@@ -143,17 +143,17 @@ pub fn compare(
     let is_filled_in = changes.new.lowered.body_objects.contains(new.component);
     match (was_filled_in, is_filled_in) {
         (true, false) => {
-            let text = format!("the type {name} has neither `new` nor setters, as no request holds it");
+            let text = format!("the type {name} has neither `new` nor setters, because no request contains it");
             changes.add(Class::Breaking, text, &at);
         }
         (false, true) => {
-            let text = format!("the type {name} has `new` and setters, as a request holds it");
+            let text = format!("the type {name} has `new` and setters, because a request contains it");
             changes.add(Class::Compatible, text, &at);
         }
         _ => {}
     }
     let is_filled_in = was_filled_in && is_filled_in;
-    // What changes in another type, and in this one only because it extends that, is said there.
+    // A change of the extended type is reported there, and not for the types that extend it.
     let base = |component: &Component<'_>| schema::extension(component.schema).map(|(base, _)| base.to_owned());
     let same_base = base(old).map(|base| renames.of(&base).to_owned()) == base(new);
     let is_said_there = |field: &Field| field.is_inherited && same_base;
@@ -193,7 +193,7 @@ fn changed(changes: &mut Changes<'_>, renames: &Renames, what: &str, old: &Field
     }
     if old.wire != new.wire {
         let (before, after) = (quoted(&old.wire), quoted(&new.wire));
-        let text = format!("{what} stands for {after}, no longer for {before}");
+        let text = format!("{what} is {after} on the wire, no longer {before}");
         changes.add(Class::Compatible, text, &new.pointer);
     }
     constraints::compare(
@@ -240,7 +240,7 @@ pub fn input(
     }
 }
 
-/// What to write so that arguments stay what they are, each component having one line for all of them.
+/// Returns the line of the settings that keeps arguments: one line for all arguments of a component.
 fn line_that_keeps(changes: &Changes<'_>, of: &Component<'_>, [before, after]: [&Fields; 2]) -> String {
     let settings = &changes.new.settings;
     let kept = after.iter().filter(|(field, is)| {
@@ -252,7 +252,7 @@ fn line_that_keeps(changes: &Changes<'_>, of: &Component<'_>, [before, after]: [
     changes.line_of_arguments(of.component, kept)
 }
 
-/// The order of what `new` takes, as far as it took it before.
+/// Reports another order of those arguments of `new` that it had before.
 fn order(changes: &mut Changes<'_>, of: &str, [before, after]: [&Fields; 2], at: &str) {
     let common = before.iter().filter_map(|(field, was)| {
         let is = after.get(field)?;

@@ -29,7 +29,7 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
                 let method = quoted(&before.request.name);
                 let text = match before.left_out {
                     None => format!("the method {method} is gone"),
-                    // Its method is written by hand, and stays until somebody takes it away.
+                    // Its method is written by hand, and stays until somebody removes it.
                     Some(_) => format!("{} of the mock is gone", variant(before)),
                 };
                 changes.gone(Class::Breaking, text, &before.pointer);
@@ -55,8 +55,8 @@ pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
     }
 }
 
-/// The operation as the mock has it. Where a method comes, goes or changes its name, so does this; it is said of those alone that
-/// have no generated method.
+/// Returns the name of the operation in the mock. It is reported only for operations without a generated method, since otherwise
+/// the report on the method implies it.
 fn variant(operation: &Operation<'_>) -> String {
     quoted(&format!("Operation::{}", operation.request.type_name))
 }
@@ -70,7 +70,7 @@ fn without_names(path: &str) -> String {
 
 fn operation(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: &Operation<'_>) {
     let name = quoted(&new.request.name);
-    // Where no method is generated, nothing of the client changes by itself.
+    // The method is written by hand, so that the client's code does not change.
     let breaking = match (old.left_out, new.left_out) {
         (Some(_), Some(_)) => Class::Compatible,
         (None, Some(reason)) => {
@@ -101,13 +101,13 @@ fn operation(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, 
     }
 }
 
-/// What the table of operations says, by which methods are called that are written by hand, too.
+/// Compares the table of operations, which handwritten methods use as well.
 fn route(changes: &mut Changes<'_>, old: &Operation<'_>, new: &Operation<'_>) {
     let (before, after) = (old.request, new.request);
     let name = quoted(&after.name);
     if before.method != after.method || without_names(&before.path) != without_names(&after.path) {
         let route = quoted(&format!("{} {}", after.method, after.path));
-        let text = format!("the method {name} asks {route}");
+        let text = format!("the method {name} sends {route}");
         changes.add(Class::Compatible, text, &new.pointer);
     }
     if before.delivery != after.delivery {
@@ -137,7 +137,7 @@ fn route(changes: &mut Changes<'_>, old: &Operation<'_>, new: &Operation<'_>) {
     }
 }
 
-/// What of the body shows in neither arguments nor setters.
+/// Compares the changes of a body that neither arguments nor setters show.
 fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: &Operation<'_>) {
     let name = quoted(&new.request.name);
     let pointer = format!("{}/requestBody", new.pointer);
@@ -145,8 +145,8 @@ fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: 
     let text = match (is_required(old), is_required(new)) {
         (None, Some(true)) => format!("the method {name} sends a body"),
         (Some(false), Some(true)) => format!("the method {name} always sends its body"),
-        (None, Some(false)) => format!("the method {name} sends a body once something is set in it"),
-        (Some(true), Some(false)) => format!("the method {name} sends its body only once something is set in it"),
+        (None, Some(false)) => format!("the method {name} sends a body if something in it is set"),
+        (Some(true), Some(false)) => format!("the method {name} sends its body only if something in it is set"),
         (Some(_), None) => {
             let pointer = format!("{}/requestBody", old.pointer);
             let text = format!("the method {name} sends no body");
@@ -166,7 +166,7 @@ fn body(changes: &mut Changes<'_>, renames: &Renames, old: &Operation<'_>, new: 
     changes.add(Class::Compatible, text, &pointer);
 }
 
-/// What is left of a body when its schema is taken away, and whether it is required.
+/// Returns a body without its schema, and whether it is required.
 fn body_words(body: &openapiv3::RequestBody) -> Value {
     let mut body = body.clone();
     body.required = false;
@@ -194,11 +194,11 @@ fn answer(changes: &mut Changes<'_>, renames: &Renames, breaking: Class, old: &O
         (Some(_), None) => changes.add(breaking, format!("the method `items` of {name} is gone"), &new.pointer),
         (Some(before), Some(after)) => {
             if told_apart(before) != told_apart(after) {
-                let text = format!("the items of {name} are told apart by {}", told_apart(after));
+                let text = format!("the items of {name} are identified by {}", told_apart(after));
                 changes.add(Class::Compatible, text, &new.pointer);
             }
             if placed_by(before) != placed_by(after) {
-                let text = format!("the items of {name} are put in order by {}", placed_by(after));
+                let text = format!("the items of {name} are sorted by {}", placed_by(after));
                 changes.add(Class::Compatible, text, &new.pointer);
             }
         }
@@ -207,24 +207,24 @@ fn answer(changes: &mut Changes<'_>, renames: &Renames, breaking: Class, old: &O
     let statuses = |operation: &Operation<'_>| operation.spec.responses.responses.keys().cloned().collect::<Vec<_>>();
     let (old_statuses, new_statuses) = (statuses(old), statuses(new));
     for status in new_statuses.iter().filter(|status| !old_statuses.contains(status)) {
-        let text = format!("the method {name} may answer with {}", outcome(status));
+        let text = format!("the method {name} may respond with {}", outcome(status));
         changes.add(Class::Compatible, text, &child(&pointer, &status.to_string()));
     }
     for status in old_statuses.iter().filter(|status| !new_statuses.contains(status)) {
-        let text = format!("the method {name} no longer answers with {}", outcome(status));
+        let text = format!("the method {name} no longer responds with {}", outcome(status));
         let pointer = format!("{}/responses", old.pointer);
         changes.gone(Class::Compatible, text, &child(&pointer, &status.to_string()));
     }
     if before == after {
         let (before, after) = (answer_words(old, new), answer_words(new, old));
         if before != after && !renames.is_all(&before, &after) {
-            let text = format!("the answers of {name} are described differently");
+            let text = format!("the responses of {name} are described differently");
             changes.add(Class::Documentation, text, &pointer);
         }
     }
 }
 
-/// The type that a method returns, empty where the answer has no body that is read.
+/// Returns the type that a method returns, which is empty if the response has no body that is decoded.
 fn returned(answer: &Answer) -> &str {
     match answer {
         Answer::Json(kind) => kind,
@@ -233,7 +233,7 @@ fn returned(answer: &Answer) -> &str {
     }
 }
 
-/// The members that tell the items of a list apart, in words.
+/// Returns the members that identify the items of a list, in words.
 fn told_apart(page: &Page) -> String {
     match page.identity.as_slice() {
         [] => "nothing".to_owned(),
@@ -241,7 +241,7 @@ fn told_apart(page: &Page) -> String {
     }
 }
 
-/// The members by which the items of a list are put in order, in words.
+/// Returns the members by which the items of a list are sorted, in words.
 fn placed_by(page: &Page) -> String {
     match &page.place {
         Some(place) => listed(
@@ -261,7 +261,7 @@ fn outcome(status: &StatusCode) -> String {
     }
 }
 
-/// What is said of the answers that both have.
+/// Returns the descriptions of the responses that both have.
 fn answer_words(of: &Operation<'_>, other: &Operation<'_>) -> Vec<Value> {
     let responses = of.spec.responses.responses.iter();
     let common = responses.filter(|(status, _)| other.spec.responses.responses.contains_key(*status));
@@ -270,7 +270,7 @@ fn answer_words(of: &Operation<'_>, other: &Operation<'_>) -> Vec<Value> {
     words.filter_map(Result::ok).collect()
 }
 
-/// What is left of an operation when everything that makes its method is taken away.
+/// Returns an operation without everything that affects its method.
 fn words(operation: &SpecOperation) -> SpecOperation {
     SpecOperation {
         operation_id: None,

@@ -1,4 +1,4 @@
-//! Finds types that only got another name.
+//! Finds types that only have a new name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,15 @@ use serde_json::Value;
 use crate::diff::snapshot::Snapshot;
 use crate::model::rust_names;
 
-/// Components by what they were called, with what they are called.
+/// Components by their old names, with their new names.
 pub struct Renames {
     components: BTreeMap<String, String>,
 }
 
 impl Renames {
-    /// A component that is gone, and a new one that says the same: one change instead of two, and of one at each place that
-    /// uses it.
+    /// Finds components that are gone while a new one has the same schema.
+    ///
+    /// That is reported as one change instead of two, and not again at each place that uses it.
     pub fn find(old: &Snapshot, new: &Snapshot) -> Self {
         let (before, after) = (components(old), components(new));
         let mut components = BTreeMap::new();
@@ -32,17 +33,17 @@ impl Renames {
         Self { components }
     }
 
-    /// The pairs of names.
+    /// Returns the pairs of names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.components.iter().map(|(old, new)| (old.as_str(), new.as_str()))
     }
 
-    /// The new name of an old component.
+    /// Returns the new name of an old component.
     pub fn of<'a>(&'a self, component: &'a str) -> &'a str {
         self.components.get(component).map_or(component, String::as_str)
     }
 
-    /// A Rust type of the old client as the new one calls it.
+    /// Returns a Rust type of the old client under its new name.
     pub fn apply(&self, kind: &str) -> String {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
         let mut words = String::new();
@@ -56,7 +57,7 @@ impl Renames {
         words
     }
 
-    /// Whether two parts of the documents differ in these names alone.
+    /// Returns `true` if two parts of the documents differ only in these names.
     pub fn is_all<T: Serialize>(&self, old: &T, new: &T) -> bool {
         let (Ok(mut old), Ok(new)) = (serde_json::to_value(old), serde_json::to_value(new)) else {
             return false;
@@ -76,7 +77,7 @@ fn components(snapshot: &Snapshot) -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// The same with other references.
+/// Returns the same value with renamed references.
 fn renamed(value: &Value, from: &str, to: &str) -> Value {
     match value {
         Value::Array(items) => items.iter().map(|item| renamed(item, from, to)).collect(),

@@ -6,19 +6,19 @@ use std::process::{Command, Output};
 
 use crate::document::problem::{Problem, quoted};
 
-/// The contents of a file below a folder, in a revision of git.
+/// Reads a file below a folder, in a revision of git.
 pub fn read(folder: &Path, revision: &str, file: &str) -> Result<Vec<u8>, Problem> {
     let found = read_if_there(folder, revision, file)?;
     found.ok_or_else(|| {
         Problem::new(
             &format!("{revision}:{file}"),
             format!("the revision {} has no {file}", quoted(revision)),
-            format!("name a later one; `git log --oneline -- {file}` lists those that changed it"),
+            format!("name a later revision; `git log --oneline -- {file}` lists those that changed the file"),
         )
     })
 }
 
-/// The same for a file that not every revision has.
+/// Reads a file that not every revision has.
 pub fn read_if_there(folder: &Path, revision: &str, file: &str) -> Result<Option<Vec<u8>>, Problem> {
     let name = format!("{revision}:{file}");
     let commit = format!("{revision}^{{commit}}");
@@ -31,7 +31,7 @@ pub fn read_if_there(folder: &Path, revision: &str, file: &str) -> Result<Option
         return Err(match found.stderr.is_empty() {
             true => Problem::new(
                 &name,
-                format!("there is no revision {}", quoted(revision)),
+                format!("the repository has no revision {}", quoted(revision)),
                 "name a commit, a branch or a tag; `git log --oneline` lists commits",
             ),
             false => git_problem(&name, &found),
@@ -50,7 +50,7 @@ fn git(folder: &Path, name: &str, arguments: &[&str]) -> Result<Output, Problem>
         .env("LC_ALL", "C")
         .output();
     run.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Problem::new(name, "there is no `git` to ask", "install git, and put it into PATH"),
+        ErrorKind::NotFound => Problem::new(name, "`git` is not installed", "install git, and put it into PATH"),
         _ => Problem::new(
             name,
             format!("cannot run `git`: {error}"),
@@ -62,6 +62,6 @@ fn git(folder: &Path, name: &str, arguments: &[&str]) -> Result<Output, Problem>
 fn git_problem(name: &str, output: &Output) -> Problem {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();
-    let message = format!("git says: {}", line.trim_start_matches("fatal: "));
+    let message = format!("git reports: {}", line.trim_start_matches("fatal: "));
     Problem::new(name, message, "run this in a clone of the repository")
 }

@@ -1,4 +1,4 @@
-//! A document at one of the two revisions, with its settings and what the client has for it.
+//! A document at one of the two revisions, with its settings and the client's model of it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,53 +23,53 @@ use crate::document::problem::{Location, Problem};
 use crate::lint::check;
 use crate::model::request::{Parameter, Place, Request};
 
-/// A document that the client can be generated from.
+/// A document from which a client can be generated.
 pub struct Snapshot {
-    /// What it says.
+    /// The document.
     pub document: load::Document,
-    /// What OpenAPI cannot say.
+    /// Its settings.
     pub settings: Settings,
-    /// What the generator gets.
+    /// The lowered document, which progenitor reads.
     pub lowered: Lowered,
-    /// The fields that the generator puts on the heap, as their types would hold themselves otherwise: struct and field.
+    /// The fields that the generator boxes because their types would contain themselves: struct and field.
     boxed: BTreeSet<(String, String)>,
 }
 
-/// An operation, with the request that the client has for it.
+/// An operation, with the client's request for it.
 pub struct Operation<'a> {
     /// The request.
     pub request: &'a Request,
     /// The operation in the document.
     pub spec: &'a SpecOperation,
-    /// Where it is.
+    /// Its place.
     pub pointer: String,
-    /// Arguments and setters.
+    /// Its arguments and setters.
     pub inputs: Vec<Input<'a>>,
-    /// Why its method is written by hand.
+    /// Why its method is written by hand, if it is.
     pub left_out: Option<&'static str>,
 }
 
 /// An argument or a setter of a request.
 pub struct Input<'a> {
-    /// What it is.
+    /// Its name and type.
     pub parameter: &'a Parameter,
-    /// Whether the method takes it. Otherwise it is a setter.
+    /// Whether it is an argument of the method, and not a setter.
     pub is_argument: bool,
-    /// Its number among the parts of the path.
+    /// Its position in the path.
     pub number_in_path: Option<usize>,
-    /// Where the document says what it is.
+    /// The place of its declaration in the document.
     pub pointer: String,
-    /// What the document says of it.
+    /// Its declaration in the document.
     pub declaration: Value,
 }
 
 impl Snapshot {
-    /// Reads a document, and checks it with the settings for it.
+    /// Reads a document, and checks it with its settings.
     pub fn read(file: &str, bytes: &[u8], settings: Settings) -> Result<Self, Vec<Problem>> {
         let document = load::parse(file, bytes)?;
         check::lint(&document, &settings)?;
         let lowered = lower::lower(&document.openapi, &settings);
-        // What cannot be generated is compared as far as it can be; `codegen` says what is wrong with it.
+        // A document from which nothing can be generated is compared as far as possible; `codegen` reports its problems.
         let boxed = generate::generate(&lowered, file).map(|file| boxed_fields(&file.items));
         Ok(Self {
             document,
@@ -79,23 +79,23 @@ impl Snapshot {
         })
     }
 
-    /// Whether a field that uses a component is kept on the heap.
+    /// Returns `true` if a field that uses a component is boxed.
     pub fn is_boxed(&self, of: &str, field: &str, component: Option<&str>) -> bool {
         let is_large = component.is_some_and(|component| self.settings.is_boxed(component));
         is_large || self.boxed.contains(&(of.to_owned(), field.to_owned()))
     }
 
-    /// What the document is called.
+    /// Returns the document's name.
     pub fn name(&self) -> &str {
         &self.document.file
     }
 
-    /// What the settings beside it are called.
+    /// Returns the name of the settings file beside the document.
     pub fn settings_name(&self) -> String {
         Path::new(self.name()).with_file_name(FILE).display().to_string()
     }
 
-    /// Where something is.
+    /// Returns the location of a place.
     pub fn location(&self, pointer: &str) -> Location {
         self.document.problem(pointer, "", "").location
     }
@@ -104,7 +104,7 @@ impl Snapshot {
         &self.document.openapi
     }
 
-    /// The operations, in the order of the document.
+    /// Returns the operations, in the order of the document.
     pub fn operations(&self) -> Vec<Operation<'_>> {
         let operations = self.openapi().operations();
         operations
@@ -160,7 +160,7 @@ impl Snapshot {
         }
     }
 
-    /// Where a parameter is written, and what is said of it there.
+    /// Returns the place of a parameter's declaration, and the declaration.
     fn listed(
         &self,
         pointer: &str,
@@ -185,7 +185,7 @@ impl Snapshot {
             };
             let mut rules = serde_json::to_value(data).unwrap_or_default();
             if let Value::Object(rules) = &mut rules {
-                // Both are told by themselves.
+                // These two are compared separately.
                 rules.remove("name");
                 rules.remove("required");
             }
@@ -193,7 +193,7 @@ impl Snapshot {
         })
     }
 
-    /// Where a property of an object or of what it extends is, and what is said of it there.
+    /// Returns the place and the declaration of a property, of an object or of the one that it extends.
     fn property(&self, component: &str, wire: &str) -> Option<(String, Value)> {
         let schema = self.schema(component)?;
         let found = |object: &ObjectType, at: String| {
@@ -210,12 +210,12 @@ impl Snapshot {
         }
     }
 
-    /// A component.
+    /// Returns the schema of a component.
     pub fn schema(&self, component: &str) -> Option<&Schema> {
         self.openapi().components.as_ref()?.schemas.get(component)?.as_item()
     }
 
-    /// The body of an operation as the document describes it.
+    /// Returns the body of an operation as the document describes it.
     pub fn body<'a>(&'a self, spec: &'a SpecOperation) -> Option<&'a RequestBody> {
         match spec.request_body.as_ref()? {
             ReferenceOr::Item(body) => Some(body),
@@ -247,7 +247,7 @@ fn boxed_fields(items: &[Item]) -> BTreeSet<(String, String)> {
     found
 }
 
-/// Where a component is.
+/// Returns the place of a component.
 pub fn pointer(component: &str) -> String {
     format!("/components/schemas/{component}")
 }

@@ -1,7 +1,7 @@
-//! Each kind of change: an edit of a small document, and everything that is said of it.
+//! Tests of each kind of change: an edit of a small document, and the whole report on it.
 
-/// One test for each change: `name { "from" => "to", ... } [what is said] back [what is said when it is taken back]`. The
-/// document may be edited before that with `from { .. } to`, and `with "before" => "after"` says what the settings are.
+/// Defines one test for each change: `name { "from" => "to", ... } [report] back [report on the opposite change]`. `from { .. }
+/// to` edits the document before that, and `with "before" => "after"` sets the settings.
 macro_rules! changes {
     ($(
         $name:ident
@@ -89,7 +89,7 @@ fn with_code(snapshot: Snapshot) -> (Snapshot, String) {
     (snapshot, code)
 }
 
-/// The document as it is, which most changes start from.
+/// The unchanged document, from which most changes start.
 fn base() -> &'static (Snapshot, String) {
     static SIDE: OnceLock<(Snapshot, String)> = OnceLock::new();
     SIDE.get_or_init(|| with_code(snapshot("", "old.yaml", BASE)))
@@ -106,7 +106,7 @@ fn described(changes: &[Change]) -> Vec<String> {
     lines.collect()
 }
 
-/// All that is said from one document to the other, and back.
+/// Checks the report from one document to the other, and the report back.
 #[track_caller]
 fn assert_changes([old_settings, new_settings]: [&str; 2], [old, new]: [&str; 2], forth: &[&str], back: &[&str]) {
     let made;
@@ -121,7 +121,8 @@ fn assert_changes([old_settings, new_settings]: [&str; 2], [old, new]: [&str; 2]
     let (there, again) = (compare(old, new), compare(new, old));
     assert_eq!(described(&there), forth);
     assert_eq!(described(&again), back);
-    // All of it is true: what breaks takes something from the client that programs can name, and nothing else does.
+    // Checks that the report is true: a change is breaking exactly if it removes something from the client that programs can
+    // name.
     let (before, after) = (surface::of(old_code), surface::of(new_code));
     for (changes, from, to) in [(there, &before, &after), (again, &after, &before)] {
         let is_only_refused = |change: &Change| change.text.ends_with("needs an access token");
@@ -146,8 +147,8 @@ fn the_name_of_a_type_with_many_uses_changes_once() {
     );
 }
 
-/// The method of a file is written by hand, so what changes in its operation breaks nothing by itself. The mock's operations are
-/// generated.
+/// The methods of files are written by hand, so that a change of their operations breaks nothing by itself. The mock's operations
+/// are generated.
 #[test]
 fn operations_without_a_generated_method_break_nothing_but_in_the_mock() {
     let snapshot = |name, text: &str| snapshot("", name, text);
@@ -173,7 +174,7 @@ fn operations_without_a_generated_method_break_nothing_but_in_the_mock() {
     );
 }
 
-/// A method that is written by hand is refused as the table of operations says.
+/// The table of operations also applies to handwritten methods.
 #[test]
 fn operations_without_a_generated_method_are_refused_like_others() {
     let old = edited(BASE, &[(BODY, MULTIPART)]);
@@ -183,7 +184,7 @@ fn operations_without_a_generated_method_are_refused_like_others() {
         described(&compare(&old, &new)),
         [
             "breaking: the method `put_room` needs an access token",
-            "compatible: the method `put_room` asks `POST /rooms/{roomID}`",
+            "compatible: the method `put_room` sends `POST /rooms/{roomID}`",
             "compatible: the delivery class of `put_room` is `Act`, no longer `Idempotent`",
         ]
     );
@@ -210,7 +211,7 @@ fn changes_have_their_lines() {
     );
 }
 
-/// What is gone has the line that it had.
+/// A removed item is reported at the line that it had.
 #[test]
 fn changes_of_any_of_required_have_their_lines() {
     let required = "      required: [seats]\n";
@@ -237,7 +238,7 @@ fn changes_of_any_of_required_have_their_lines() {
     }
 }
 
-/// An operation and an object have one line each, with what is kept already.
+/// An operation and an object have one line each, which includes the arguments that are kept already.
 #[test]
 fn the_line_that_keeps_an_argument_is_named() {
     let helps = |settings: &str, edits: &[(&str, &str)], more: &[(&str, &str)]| {

@@ -1,7 +1,7 @@
 //! Compares components, as types.
 //!
-//! Every struct, enum and union is `#[non_exhaustive]`, so more of it breaks nothing. Some components have no type that
-//! programs could name: the body of a request is filled in by the request's own setters.
+//! Every struct, enum and union is `#[non_exhaustive]`, so that additions break nothing. Some components have no type that
+//! programs can name: the setters of a request fill in its body.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::model::rust_names;
 pub fn compare(changes: &mut Changes<'_>, renames: &Renames) {
     let (old, new) = (types(changes.old), types(changes.new));
     for (from, to) in renames.iter() {
-        // Some types are called the same whatever their component is.
+        // Some types have a fixed name, whatever their component's name is.
         if let Some(before) = old.iter().find(|it| it.component == from) {
             let text = match before.breaking() {
                 Class::Documentation => format!("{} is called {}", before.called(), quoted(to)),
@@ -64,7 +64,7 @@ fn types(snapshot: &Snapshot) -> Vec<Component<'_>> {
             let is_body = snapshot.lowered.bodies.contains(component);
             let client_type = match (replacement.map(|it| &it.kind), lowered) {
                 (None, Some(_)) | (Some(RuntimeType::EmptyObject), _) if is_body => ClientType::Body,
-                // It can do no more than a struct.
+                // It can do nothing that a struct cannot do.
                 (Some(RuntimeType::EmptyObject), _) | (None, Some(_)) => {
                     ClientType::Struct(fields::of(snapshot, component, schema))
                 }
@@ -87,11 +87,11 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
     let was_exact = changes.old.settings.is_exact(old.component);
     match (was_exact, changes.new.settings.is_exact(new.component)) {
         (false, true) => {
-            let text = format!("the type {name} is exact: nothing that an answer lacks is filled in");
+            let text = format!("the type {name} is exact: the client no longer fills in what a response lacks");
             changes.add(Class::Compatible, text, &at);
         }
         (true, false) => {
-            let text = format!("the type {name} is no longer exact: what an answer lacks is filled in");
+            let text = format!("the type {name} is no longer exact: the client fills in what a response lacks");
             changes.add(Class::Compatible, text, &at);
         }
         _ => {}
@@ -120,7 +120,8 @@ pub fn component(changes: &mut Changes<'_>, renames: &Renames, old: &Component<'
     ways(changes, old, new);
 }
 
-/// Of which members an object has at least one. No type shows it, and a server may refuse what it took before.
+/// Compares the rule that an object needs at least one of several members. No type shows it, and a server may refuse what it
+/// accepted before.
 fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
     let of = |snapshot: &Snapshot, component: &str| {
         snapshot
@@ -131,7 +132,7 @@ fn ways(changes: &mut Changes<'_>, old: &Component<'_>, new: &Component<'_>) {
             .unwrap_or_default()
     };
     let (before, after) = (of(changes.old, old.component), of(changes.new, new.component));
-    // Their order says nothing.
+    // Their order has no meaning.
     let as_set = |ways: &[Vec<String>]| -> BTreeSet<BTreeSet<String>> {
         ways.iter().map(|names| names.iter().cloned().collect()).collect()
     };
@@ -157,7 +158,7 @@ fn same_kind(old: &RuntimeType, new: &RuntimeType) -> bool {
     std::mem::discriminant(old) == std::mem::discriminant(new)
 }
 
-/// What is left of a component when everything is taken away that is compared on its own.
+/// Returns a component's schema without everything that is compared elsewhere.
 fn words(component: &Component<'_>) -> Schema {
     let mut schema = component.schema.clone();
     schema.schema_data.discriminator = None;
@@ -180,7 +181,7 @@ fn words(component: &Component<'_>) -> Schema {
     schema
 }
 
-/// What extends another can be turned into it, and so can some IDs into others.
+/// Compares conversions: a type converts into the one that it extends, and some IDs convert into others.
 fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
     let pairs = |snapshot: &Snapshot, apply: &dyn Fn(&str) -> String| -> BTreeSet<(String, String)> {
         let extensions = snapshot
@@ -197,11 +198,11 @@ fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
     let (was_public, is_public) = (public(changes.old), public(changes.new));
     let was_public: BTreeSet<_> = was_public.keys().map(|name| renames.apply(name)).collect();
     for (class, verb, pairs) in [
-        (Class::Breaking, "cannot be turned", old.difference(&new)),
-        (Class::Compatible, "can be turned", new.difference(&old)),
+        (Class::Breaking, "no longer converts", old.difference(&new)),
+        (Class::Compatible, "converts", new.difference(&old)),
     ] {
         for (base, name) in pairs {
-            // What becomes of the types themselves is told anyway.
+            // The removal or addition of a type is reported anyway.
             if let Some(component) = is_public.get(name)
                 && was_public.contains(name)
             {
@@ -212,7 +213,7 @@ fn conversions(changes: &mut Changes<'_>, renames: &Renames) {
     }
 }
 
-/// The types that programs can name, with their components.
+/// Returns the types that programs can name, with their components.
 fn public(snapshot: &Snapshot) -> BTreeMap<String, &str> {
     let types = types(snapshot).into_iter();
     let public = types.filter(|it| matches!(it.client_type, ClientType::Struct(_) | ClientType::Replacement(_)));

@@ -15,7 +15,7 @@ use crate::document::problem::quoted;
 use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_names;
 
-/// Compares two of one kind.
+/// Compares two types of the same kind.
 pub fn compare(
     changes: &mut Changes<'_>,
     renames: &Renames,
@@ -37,7 +37,7 @@ pub fn compare(
             changes.add(Class::Breaking, text, &new_pointer);
         } else if was.wire != is.wire && is.is_sent {
             let (before, after) = (quoted(&was.wire), quoted(&is.wire));
-            let text = format!("{what} stands for {after}, no longer for {before}");
+            let text = format!("{what} is {after} on the wire, no longer {before}");
             changes.add(Class::Compatible, text, &new_pointer);
         } else {
             let (before, after) = (part_declaration(old, &was.wire), part_declaration(new, &is.wire));
@@ -55,7 +55,7 @@ pub fn compare(
         && before != after
     {
         let text = format!(
-            "the variants of {} are told apart by {}",
+            "the variants of {} are distinguished by {}",
             quoted(&new.name),
             quoted(after)
         );
@@ -65,15 +65,15 @@ pub fn compare(
 
 /// A variant of an enum or a union.
 struct Part {
-    /// The value, or the title of what has none.
+    /// The value, or the title of a variant without one.
     wire: String,
-    /// Whether the value goes over the wire.
+    /// Whether the value is sent over the wire.
     is_sent: bool,
-    /// The Rust type that is in it, or the number that it stands for.
+    /// The Rust type of the variant's content, or the variant's number.
     holds: String,
 }
 
-/// The variants by their Rust names.
+/// Returns the variants by their Rust names.
 fn parts(kind: &RuntimeType) -> BTreeMap<String, Part> {
     let part = |wire: &str, is_sent: bool, holds: String| {
         let wire = wire.to_owned();
@@ -99,7 +99,7 @@ fn parts(kind: &RuntimeType) -> BTreeMap<String, Part> {
     }
 }
 
-/// Where a variant is.
+/// Returns the place of a variant.
 fn part_pointer(component: &Component<'_>, part: &str) -> String {
     let at = pointer(component.component);
     match &component.schema.schema_kind {
@@ -118,7 +118,7 @@ fn part_pointer(component: &Component<'_>, part: &str) -> String {
     }
 }
 
-/// What the document says of a variant that is written in its union.
+/// Returns the declaration of a variant that is written in its union.
 fn part_declaration(component: &Component<'_>, part: &str) -> Value {
     match &component.schema.schema_kind {
         SchemaKind::OneOf { one_of } => {

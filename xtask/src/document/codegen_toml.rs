@@ -1,6 +1,6 @@
-//! `codegen.toml`, the file beside the document: what the generator has to know and OpenAPI cannot say.
+//! `codegen.toml`, the file beside the document: the settings of the generator that OpenAPI has no words for.
 //!
-//! It is read as it stands. Whether the document has what it names is checked by `lint`.
+//! The file is read by itself. `lint` checks that the document has what it names.
 
 pub mod delivery;
 pub mod read;
@@ -15,15 +15,19 @@ use crate::document::load;
 use crate::document::problem::Problem;
 use crate::workspace::paths;
 
-/// The file's name. It lies beside the document.
+/// The file's name.
+///
+/// It is in the document's folder.
 pub const FILE: &str = "codegen.toml";
 
 impl Settings {
-    /// Reads the file beside a document. There need not be one.
+    /// Reads the file beside a document.
+    ///
+    /// Without a file, all settings are empty.
     pub fn beside(document: &Path) -> Result<Self, Vec<Problem>> {
         let path = document.with_file_name(FILE);
         let file = paths::display(&path);
-        // A link that leads nowhere is a mistake, and not the same as no file.
+        // A dangling symbolic link is a mistake, unlike an absent file.
         if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
             return Ok(Self::default());
         }

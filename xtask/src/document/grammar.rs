@@ -1,7 +1,7 @@
 //! Checks the keys of OpenAPI objects, and the types of their values.
 //!
-//! The library that gives the document its types drops whatever it does not know, so a misspelt key would silently
-//! mean nothing. This walk over the plain tree refuses it, along with everything that the generator has no use for.
+//! The library that parses the document into types ignores every unknown key, so that a misspelt key would have no effect and no
+//! error. This walk over the plain tree refuses such a key, and every key that the generator does not support.
 
 pub mod findings;
 pub mod key_types;
@@ -16,7 +16,7 @@ use crate::document::json_pointer::child;
 use crate::document::problem::Problem;
 use crate::document::yaml::tree::Node;
 
-/// Checks the whole document, and returns what it came by.
+/// Checks the whole document, and returns the references, examples and descriptions that it found.
 pub fn check(file: &str, root: &Node) -> Result<Found, Vec<Problem>> {
     check_version(file, root).map_err(|problem| vec![problem])?;
     let mut walk = Walk {
@@ -38,7 +38,7 @@ pub fn check(file: &str, root: &Node) -> Result<Found, Vec<Problem>> {
     }
 }
 
-/// Another version is one problem, not one for each key that differs.
+/// Checks the version first, so that another version is one problem and not one for each key that differs.
 fn check_version(file: &str, root: &Node) -> Result<(), Problem> {
     let Some(entries) = root.entries() else {
         let message = format!("the document is {}, not a mapping", root.describe());
@@ -60,7 +60,7 @@ fn check_version(file: &str, root: &Node) -> Result<(), Problem> {
         "openapi" => "OpenAPI",
         _ => "Swagger",
     };
-    let message = format!("this is {name} {version}, which cannot be read");
+    let message = format!("this is {name} {version}, which xtask cannot read");
     let help = "convert the document to OpenAPI 3.0.3";
     Err(Problem::new(file, message, help)
         .at(entry.at)

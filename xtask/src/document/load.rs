@@ -1,4 +1,4 @@
-//! Reads a file into a document that keeps to the grammar.
+//! Reads a file into a document that conforms to the grammar.
 
 pub mod inline_schemas;
 
@@ -15,13 +15,13 @@ use crate::document::problem::{Position, Problem, in_file_order, quoted};
 use crate::document::yaml::{parse, tree};
 use crate::workspace::regular_file::{self, DIRECTORY, NotUsable};
 
-/// Some ten times the size of such a document, in bytes.
+/// Many times the size of the committed document, in bytes.
 pub const MAX_DOCUMENT_BYTES: u64 = 16 * 1024 * 1024;
 
-/// For components that have at least one of several members, those members: one list for each way.
+/// The components that need at least one of several members: for each alternative, the list of its members.
 pub type RequiredAnyOf = BTreeMap<String, Vec<Vec<String>>>;
 
-/// JSON pointer -> where it is in the file.
+/// The positions in the file, by JSON pointer.
 pub type Positions = HashMap<String, Position>;
 
 /// A document that was read.
@@ -29,27 +29,29 @@ pub type Positions = HashMap<String, Position>;
 pub struct Document {
     /// The file's name, as problems show it.
     pub file: String,
-    /// What the document says.
+    /// The parsed document.
     pub openapi: OpenAPI,
-    /// Where it says it.
+    /// The positions of its places in the file.
     pub positions: Positions,
-    /// The same as the file writes it.
+    /// The tree of the file.
     pub root: tree::Node,
     /// Its references, examples and texts.
     pub found: Found,
     /// The file's text.
     pub text: String,
-    /// What stands inline in the file, and is a component here.
+    /// The schemas that are inline in the file, and components in `openapi`.
     pub inline: Vec<Inline>,
-    /// Which components have at least one of several members.
+    /// The components that need at least one of several members.
     ///
-    /// In the file this is an `anyOf` beside the properties. The types of a document know that only as a schema of another
-    /// kind, so it is taken out of it.
+    /// In the file, this is an `anyOf` beside the properties. The types of the parsed document have no place for that, so it is
+    /// taken out before the parsing.
     pub required_any_of: RequiredAnyOf,
 }
 
 impl Document {
-    /// A problem with the place under this JSON pointer; a place that is not in the file goes by what it is missing from.
+    /// Returns a problem with the place at this JSON pointer.
+    ///
+    /// A place that is not in the file has the position of the object that lacks it.
     pub fn problem(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Problem {
         let pointer = self.in_file(pointer);
         let problem = Problem::new(&self.file, message, help).within(&pointer);
@@ -65,10 +67,10 @@ impl Document {
         }
     }
 
-    /// Where in the file something is that may have been read from inside of something else.
+    /// Returns the place in the file of something that may be inside an inline schema.
     fn in_file<'a>(&self, pointer: &'a str) -> Cow<'a, str> {
         let mut pointer = Cow::Borrowed(pointer);
-        // The last one may stand in one before it.
+        // A later inline schema may be inside an earlier one.
         for inline in self.inline.iter().rev() {
             let rest = pointer.strip_prefix(&inline.component);
             if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
@@ -87,11 +89,11 @@ pub fn read(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
             NotUsable::Larger(_) => "name the file of an OpenAPI document",
             _ => help_to_read(&refused),
         };
-        Problem::new(file, why_unreadable("the spec", &refused), help)
+        Problem::new(file, why_unreadable("the document", &refused), help)
     })
 }
 
-/// Reads another file that the command line names, or that lies beside one; `what` says what it is.
+/// Reads another file that the command line names, or one beside a file; `what` names its role in problems.
 pub fn read_beside(path: &Path, file: &str, what: &str) -> Result<Vec<u8>, Problem> {
     regular_file::read(path, MAX_DOCUMENT_BYTES)
         .map_err(|refused| Problem::new(file, why_unreadable(what, &refused), help_to_read(&refused)))
@@ -109,12 +111,12 @@ fn help_to_read(refused: &NotUsable) -> &'static str {
     match refused {
         NotUsable::System(_) => "check the path and the file's permissions",
         NotUsable::Special(DIRECTORY) => "name a file in it",
-        NotUsable::Special(_) => "write what comes from it to a file, and name that",
+        NotUsable::Special(_) => "write its contents to a regular file, and name that file",
         NotUsable::Larger(_) => "check the path",
     }
 }
 
-/// Reads the document.
+/// Parses the document, and checks its grammar.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let text = decode(file, bytes).map_err(|problem| vec![problem])?;
     let root = parse::read_strictly(file, text)?;
@@ -138,8 +140,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     let problems: Vec<_> = taken
         .iter()
         .map(|DuplicateTitle { title, pointer }| {
-            let message = format!("the title {} is what another schema is called", quoted(title));
-            document.problem(pointer, message, "give it another one; it becomes the name of a type")
+            let message = format!("the title {} is the name of another schema", quoted(title));
+            document.problem(pointer, message, "write another title; it becomes the name of a type")
         })
         .collect();
     if problems.is_empty() {
@@ -149,7 +151,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Document, Vec<Problem>> {
     }
 }
 
-/// Takes out of a document what its types know only as a schema of another kind.
+/// Takes the alternatives of required members out of a document, whose types have no place for them.
 pub fn take_required_any_of(document: &mut serde_yaml::Value) -> RequiredAnyOf {
     let schemas = document.get_mut("components").and_then(|it| it.get_mut("schemas"));
     let Some(serde_yaml::Value::Mapping(schemas)) = schemas else {
@@ -171,7 +173,7 @@ pub fn take_required_any_of(document: &mut serde_yaml::Value) -> RequiredAnyOf {
     components.collect()
 }
 
-/// The text of a file, without a byte order mark.
+/// Returns the text of a file, without a byte order mark.
 pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
@@ -194,7 +196,7 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     })
 }
 
-/// What a byte beyond ASCII is in the encoding of older Windows programs.
+/// Returns the character that a byte beyond ASCII is in Windows-1252, the encoding of older Windows programs.
 fn windows_1252(byte: u8) -> Option<char> {
     const WINDOWS_1252: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”',
@@ -207,7 +209,7 @@ fn windows_1252(byte: u8) -> Option<char> {
     }
 }
 
-/// What the grammar let through, and the types of an OpenAPI document still refuse.
+/// Returns the problem of a document that the grammar accepts, and the types of an OpenAPI document refuse.
 pub fn not_openapi(file: &str, error: &serde_yaml::Error) -> Problem {
     let message = format!("this is not an OpenAPI 3.0.3 document: {error}");
     Problem::new(file, message, "compare the place with the OpenAPI 3.0.3 specification")

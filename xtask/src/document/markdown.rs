@@ -1,8 +1,8 @@
-//! Descriptions as Markdown: finds what is not closed, and escapes the rest for rustdoc.
+//! Descriptions as Markdown: finds errors, and escapes the rest for rustdoc.
 //!
-//! A description is Markdown to those who read the document, and to rustdoc, which knows more: links to items in brackets,
-//! code that it compiles, HTML that it checks. What a person meant as plain text is escaped on the way to the generator.
-//! What has a loose end, so that nobody knows what was meant, is for lint to refuse.
+//! People and rustdoc both read a description as Markdown, but rustdoc supports more: links to items in brackets, code that it
+//! compiles, HTML that it checks. Plain text that rustdoc would read as one of these is escaped before it reaches the generator.
+//! Markdown with an error, such as a backtick without a partner, is ambiguous, and lint refuses it.
 
 #[cfg(test)]
 pub mod escaped_texts;
@@ -19,28 +19,28 @@ use crate::document::load::{Document, inline_schemas, take_required_any_of};
 use crate::document::problem::quoted;
 use crate::document::yaml::tree;
 
-/// How often a text is gone over. What is escaped may change what the rest is, once for each level of HTML.
+/// How often a text is escaped again. An escape may change the meaning of the rest, once for each level of HTML.
 const MAX_PASSES: usize = 4;
 
-/// A loose end in a text.
+/// An error in a text.
 #[derive(Debug, PartialEq)]
 pub struct MarkdownError {
-    /// Where it is, in bytes.
+    /// Its position, in bytes.
     pub at: usize,
     /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// What to do about it.
     pub help: &'static str,
 }
 
-/// What Markdown has beside CommonMark, where rustdoc reads it.
+/// Parses a text with the extensions of CommonMark that rustdoc uses.
 fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     Parser::new_ext(text, options).into_offset_iter()
 }
 
-/// Finds loose ends: what was begun and not ended, and links that lead nowhere.
+/// Finds the errors of a text: unclosed blocks and code, and links without a valid target.
 pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
     let mut found = Vec::new();
     let mut report = |at: usize, message: String, help: &'static str| found.push(MarkdownError { at, message, help });
@@ -52,7 +52,7 @@ pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
                 if !is_closed(&text[range.clone()]) {
                     report(
                         range.start,
-                        "a block of code that is not closed".to_owned(),
+                        "this block of code is not closed".to_owned(),
                         "write a line of three backticks below it",
                     );
                 }
@@ -61,7 +61,7 @@ pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
                 is_code = true;
                 report(
                     range.start,
-                    "a paragraph that is indented by four spaces, which makes it code".to_owned(),
+                    "this paragraph is indented by four spaces, which makes it code".to_owned(),
                     "indent it less, or put it between lines of three backticks",
                 );
             }
@@ -69,8 +69,8 @@ pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) if !has_scheme(&dest_url) => {
                 report(
                     range.start,
-                    format!("a link to {}, which is no address with a scheme", quoted(&dest_url)),
-                    "write the whole address, or a backslash before the bracket",
+                    format!("this link leads to {}, which is not an absolute URL", quoted(&dest_url)),
+                    "write the whole URL, or a backslash before the bracket",
                 );
             }
             Event::Text(_) if !is_code => {
@@ -78,7 +78,7 @@ pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
                 if let Some(byte) = unpaired.filter(|byte| !is_escaped(text, *byte)) {
                     report(
                         byte,
-                        "a backtick that has no partner".to_owned(),
+                        "this backtick has no partner".to_owned(),
                         "write the other one, or a backslash before it",
                     );
                 }
@@ -89,7 +89,7 @@ pub fn markdown_errors(text: &str) -> Vec<MarkdownError> {
     found
 }
 
-/// Whether a block of code ends as it begins. Its quotes and lists may stand before both.
+/// Returns `true` if a block of code is closed. Markers of quotes and lists may precede both of its fences.
 fn is_closed(block: &str) -> bool {
     let fence = |line: &str| {
         let line = line.trim_start_matches([' ', '>', '\t']).trim_end();
@@ -111,7 +111,7 @@ fn has_scheme(address: &str) -> bool {
     let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
     let is_path = address.starts_with(&format!("{scheme}::"));
-    // The links of e-mail addresses have none.
+    // The links of e-mail addresses have no scheme.
     let is_mail = scheme.is_empty() && address.contains('@');
     is_mail || !is_path && scheme.len() > 1 && scheme.chars().all(is_scheme)
 }
@@ -121,7 +121,7 @@ fn is_escaped(text: &str, byte: usize) -> bool {
     backslashes % 2 == 1
 }
 
-/// The text as rustdoc is to be given it: it looks the same, or as it was meant.
+/// Returns the text for rustdoc, which renders it as it was meant.
 pub fn as_documentation(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..MAX_PASSES {
@@ -140,7 +140,7 @@ fn escaped(text: &str) -> String {
     let (mut is_code, mut is_address) = (false, false);
     for (event, range) in events(text) {
         match event {
-            // Blocks of code are compiled, unless they say what else they are.
+            // Rustdoc compiles blocks of code that name no other language.
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 is_code = true;
                 let line = text[range.start..range.end].lines().next().unwrap_or_default();
@@ -181,7 +181,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// What has to be put into a stretch of plain text.
+/// Returns the escapes for a stretch of plain text.
 fn plain(text: &str, range: Range<usize>, is_link: bool) -> Vec<(Range<usize>, String)> {
     let mut edits = Vec::new();
     let mut byte = range.start;
@@ -190,7 +190,7 @@ fn plain(text: &str, range: Range<usize>, is_link: bool) -> Vec<(Range<usize>, S
         let address = ["http://", "https://"].iter().any(|scheme| rest.starts_with(scheme));
         let Some(first) = rest.chars().next() else { break };
         if address && !is_link {
-            // What belongs to it may be markup otherwise, such as `_`, and the stretch ends before that.
+            // A character of an address, such as `_`, may also be markup, and end the stretch early.
             let end = byte + address_length(rest);
             edits.push((byte..end, format!("<{}>", text[byte..end].replace('\\', ""))));
             byte = end;
@@ -205,7 +205,7 @@ fn plain(text: &str, range: Range<usize>, is_link: bool) -> Vec<(Range<usize>, S
     edits
 }
 
-/// How much of a text is the address that it starts with; what ends the sentence does not.
+/// Returns the length of the address at the beginning of a text, without the punctuation that ends the sentence.
 fn address_length(text: &str) -> usize {
     let end = text.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`|".contains(c));
     let mut address = &text[..end.unwrap_or(text.len())];
@@ -227,7 +227,7 @@ fn address_length(text: &str) -> usize {
     }
 }
 
-/// The document with all of its descriptions as they are to be documentation.
+/// Returns the document with all its descriptions escaped for rustdoc.
 pub fn documented(document: &Document) -> Result<OpenAPI, serde_yaml::Error> {
     let mut root = tree::untyped(&document.root);
     for pointer in &document.found.prose {
@@ -240,7 +240,7 @@ pub fn documented(document: &Document) -> Result<OpenAPI, serde_yaml::Error> {
     }
     take_required_any_of(&mut root);
     let mut openapi = serde_yaml::from_value(root)?;
-    // Titles that are taken were refused when the document was read.
+    // Duplicate titles were refused when the document was read.
     inline_schemas::name(&mut openapi);
     Ok(openapi)
 }

@@ -1,4 +1,4 @@
-//! Questions about an OpenAPI document that its types do not answer by themselves.
+//! Functions that answer questions about an OpenAPI document.
 
 pub mod components;
 pub mod operations;

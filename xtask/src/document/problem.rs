@@ -2,23 +2,25 @@
 
 use std::fmt;
 
-/// One thing wrong with the input: what, where, and what to do.
+/// A problem with the input: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The rule that it goes against, where the document can be read and still is not as it should be.
+    /// The rule that is broken, if the problem is one that lint found.
     pub rule: Option<&'static str>,
     /// What is wrong: one line, in lower case, without a full stop.
     pub message: String,
-    /// Where it is.
+    /// The place of the problem.
     pub location: Location,
-    /// What to do: one line, in lower case, without a full stop.
+    /// What to do about it: one line, in lower case, without a full stop.
     pub help: String,
 }
 
-/// A place in a file, as far as it is known. Boxed texts keep it small, since every error carries one.
+/// A place in a file, as far as it is known.
+///
+/// Boxed texts keep it small, since every error contains one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Location {
-    /// The file as it was given on the command line.
+    /// The file, as the command line names it.
     pub file: Box<str>,
     /// The line and the column.
     pub position: Option<Position>,
@@ -27,7 +29,7 @@ pub struct Location {
 }
 
 impl Problem {
-    /// A problem with a file as a whole.
+    /// Returns a problem with a file as a whole.
     pub fn new(file: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             rule: None,
@@ -40,19 +42,19 @@ impl Problem {
         }
     }
 
-    /// The same problem with the name of its rule.
+    /// Adds the name of the rule.
     pub fn against(mut self, rule: &'static str) -> Self {
         self.rule = Some(rule);
         self
     }
 
-    /// The same problem with its line and column.
+    /// Adds the line and the column.
     pub fn at(mut self, position: Position) -> Self {
         self.location.position = Some(position);
         self
     }
 
-    /// The same problem with its place in the document's structure; that of the whole document says nothing.
+    /// Adds the place in the document's structure, unless it is the whole document.
     pub fn within(mut self, pointer: &str) -> Self {
         self.location.pointer = (!pointer.is_empty()).then(|| pointer.into());
         self
@@ -84,14 +86,14 @@ impl fmt::Display for Location {
     }
 }
 
-/// Sorts by file and by place in the file, so that a reader can work downwards.
+/// Sorts problems by file and by position, so that a reader can work downwards.
 pub fn in_file_order(mut problems: Vec<Problem>) -> Vec<Problem> {
     let place = |problem: &Problem| (problem.location.file.clone(), problem.location.position);
     problems.sort_by_key(place);
     problems
 }
 
-/// The word of the document in backquotes, shortened if it is a whole text.
+/// Returns a word of the document in backquotes, shortened if it is long.
 pub fn quoted(word: &str) -> String {
     const MAX_CHARACTERS: usize = 60;
     match word.char_indices().nth(MAX_CHARACTERS) {
@@ -100,18 +102,18 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// The ways in which an object can have at least one of several members, in a sentence.
+/// Lists the alternatives of an object that needs at least one of several members, for a sentence.
 pub fn listed_alternatives(ways: &[Vec<String>]) -> String {
     let all = |names: &Vec<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" and ");
     ways.iter().map(all).collect::<Vec<_>>().join(" or ")
 }
 
-/// Several words in backquotes, as in `a`, `b`, `c`.
+/// Lists several words in backquotes, as in `a`, `b`, `c`.
 pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// The candidate that the word was probably meant to be.
+/// Returns the candidate that the word was probably meant to be.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const MIN_SIMILARITY: f64 = 0.7;
     candidates
@@ -122,7 +124,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Line breaks and other controls out of the document would break the shape of the report.
+/// Escapes line breaks and other control characters, which would break the layout of a report.
 pub fn one_line(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
@@ -143,7 +145,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place where a text ends.
+    /// Returns the position of a text's end.
     pub fn after(text: &str) -> Self {
         let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
@@ -153,7 +155,7 @@ impl Position {
     }
 }
 
-/// A name in backquotes, however long it is: what may differ is listed by it.
+/// Returns a name in backquotes without shortening it, because allowed differences are matched by the whole text.
 pub fn quoted_in_full(name: &str) -> String {
     format!("`{name}`")
 }

@@ -1,9 +1,9 @@
-//! Makes sample values of any schema of a document, the same ones every time.
+//! Generates sample values of any schema of a document, the same ones every time.
 //!
-//! A sample keeps to the bounds and formats of its schema. Where the document has an example, it is taken for texts, numbers
-//! and truth values, so that samples look like what people know. An object or union inside of a sample is not written out: a
-//! reference stands in its place, `{"$full": "Room"}` or `{"$small": "Room"}`. So a property that is added to a component changes
-//! one sample, and not those of all that hold it. [`Sampler::resolved`] puts the samples in.
+//! A sample conforms to the bounds and formats of its schema. Texts, numbers and booleans come from the document's examples if
+//! there are any, so that samples look familiar. An object or union inside a sample is not written out: a reference is in its
+//! place, `{"$full": "Room"}` or `{"$small": "Room"}`. A property that is added to a component therefore changes one sample, and
+//! not those of all components that contain it. [`Sampler::resolved`] replaces the references.
 
 pub mod scalars;
 
@@ -20,20 +20,20 @@ use crate::document::load::RequiredAnyOf;
 use crate::document::openapi::schema::{is_map, target_name};
 use crate::document::openapi::{components, schema};
 
-/// How many items a list may have to have. What has more has no sample.
+/// The largest number of required items in a list. A list with more has no sample.
 const MAX_ITEMS: usize = 1_000;
 
-/// How much of what may be absent is there.
+/// How many of the optional members a sample has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Size {
-    /// Only what is required; lists and maps are empty, and what may be null is.
+    /// Only required members; lists and maps are empty, and nullable values are null.
     Small,
-    /// Everything, once.
+    /// All members, once.
     Full,
 }
 
 impl Size {
-    /// The member that refers to a sample of this size.
+    /// Returns the key of a reference to a sample of this size.
     fn reference(self) -> &'static str {
         match self {
             Self::Small => "$small",
@@ -42,18 +42,19 @@ impl Size {
     }
 }
 
-/// Makes the samples of a document.
+/// Generates the samples of a document.
 pub struct Sampler<'a> {
     openapi: &'a OpenAPI,
-    /// The members of which components have at least one, as [`Document::required_any_of`](crate::document::load::Document::required_any_of) has them.
+    /// The alternatives of required members, from
+    /// [`Document::required_any_of`](crate::document::load::Document::required_any_of).
     required_any_of: Option<&'a RequiredAnyOf>,
-    /// The components that each component holds, at whatever depth.
+    /// The components that each component contains, at any depth.
     inside: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    /// The components of which there is a value that ends, each with how deep that has to be.
+    /// The components that have a finite value, each with the least depth of one.
     finite: BTreeMap<&'a str, usize>,
 }
 
-/// What is known of a value from where it stands.
+/// What is known of a value from its place.
 #[derive(Clone, Copy, Default)]
 struct Place<'a> {
     /// The component that it is a part of.
@@ -62,12 +63,12 @@ struct Place<'a> {
     wire: &'a str,
     /// An example of it.
     example: Option<&'a Value>,
-    /// Which item of a list it is.
+    /// Its index in a list.
     index: usize,
 }
 
 impl<'a> Sampler<'a> {
-    /// A sampler of this document.
+    /// Returns a sampler of this document.
     pub fn of(openapi: &'a OpenAPI) -> Self {
         let direct: BTreeMap<&str, BTreeSet<&str>> = schemas(openapi)
             .map(|(name, schema)| (name, components::components_in(schema).into_iter().collect()))
@@ -89,7 +90,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The same, where some components have at least one of several members.
+    /// Adds the components that need at least one of several members.
     pub fn with_required_any_of(self, required_any_of: &'a RequiredAnyOf) -> Self {
         Self {
             required_any_of: Some(required_any_of),
@@ -97,7 +98,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The members that a component has for one of the ways in which it can have at least one of several.
+    /// Returns the members of a component's first alternative, if it needs at least one of several members.
     pub fn first_required_any_of(&self, component: &str) -> &'a [String] {
         let ways = self
             .required_any_of
@@ -105,13 +106,15 @@ impl<'a> Sampler<'a> {
         ways.and_then(|ways| ways.first()).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a component has a value that ends.
+    /// Returns `true` if a component has a finite value.
     pub fn is_finite(&self, component: &str) -> bool {
         self.finite.contains_key(component)
     }
 
-    /// A sample of a component. None if each value of it would have to hold another one, without end, or if its texts follow
-    /// a pattern and the document has no example.
+    /// Returns a sample of a component.
+    ///
+    /// Returns `None` if each of its values contains another one without end, or if its texts have a pattern and the document has
+    /// no example.
     pub fn component(&self, name: &str, size: Size) -> Option<Value> {
         let schema = self.schema(name)?;
         let place = Place {
@@ -123,7 +126,7 @@ impl<'a> Sampler<'a> {
         self.plain(schema, size, place)
     }
 
-    /// A sample of a variant of a union: of one whose discriminator has this value, or of one with this title.
+    /// Returns a sample of the variant of a union that has this value of the discriminator, or this title.
     pub fn variant(&self, union: &str, variant: &str, size: Size) -> Option<Value> {
         let schema = self.schema(union)?;
         if let Some(discriminator) = &schema.schema_data.discriminator {
@@ -143,7 +146,9 @@ impl<'a> Sampler<'a> {
         self.plain(variant, size, place)
     }
 
-    /// A sample of a schema, wherever it stands. `wire` is the name that it has there, and `example` one of it.
+    /// Returns a sample of a schema in any place.
+    ///
+    /// `wire` is its name there, and `example` an example of it.
     pub fn value<T: Borrow<Schema>>(
         &self,
         schema: &ReferenceOr<T>,
@@ -159,7 +164,7 @@ impl<'a> Sampler<'a> {
         self.at(schema, size, place)
     }
 
-    /// A sample without references. None if one of them leads to nothing.
+    /// Returns a sample without references, or `None` if a reference has no target.
     pub fn resolved(&self, sample: Value) -> Option<Value> {
         Some(match sample {
             Value::Object(map) => match reference(&map) {
@@ -189,7 +194,7 @@ impl<'a> Sampler<'a> {
         };
         let component = self.schema(name)?;
         if self.is_referred_to(name, component) {
-            // What leads back to where it stands is kept small, or there would be no end.
+            // A component that contains the current one has a small sample here, since the samples would never end otherwise.
             let leads_back = name == place.owner || self.inside.get(name).is_some_and(|it| it.contains(place.owner));
             let size = if leads_back { Size::Small } else { size };
             return self.finite.contains_key(name).then(|| json!({size.reference(): name}));
@@ -201,7 +206,7 @@ impl<'a> Sampler<'a> {
         self.plain(component, size, place)
     }
 
-    /// Whether a component is referred to in samples: what holds other values is.
+    /// Returns `true` if samples refer to a component instead of containing it: this is so for objects and unions.
     fn is_referred_to(&self, name: &str, schema: &Schema) -> bool {
         components::object(self.openapi, name).is_some_and(|object| !is_map(object))
             || schema::extension(schema).is_some()
@@ -211,7 +216,7 @@ impl<'a> Sampler<'a> {
 
     fn plain(&self, schema: &Schema, size: Size, place: Place<'_>) -> Option<Value> {
         if let Some((base, more)) = schema::extension(schema) {
-            // What the base holds is found from its own samples.
+            // Members of the base may refer to this component as well, so that its own samples decide.
             let mut members = self.members(base, size, place)?;
             members.extend(self.object(more, size, place)?);
             return Some(Value::Object(members));
@@ -245,13 +250,13 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Whether a variant is less deep than its union, so that samples of the least size come to an end.
+    /// Returns `true` if a variant is less deep than its union, so that small samples end.
     fn is_shallow(&self, variant: &ReferenceOr<Schema>, place: Place<'_>) -> bool {
         let depth = self.finite.get(place.owner).copied().unwrap_or(usize::MAX);
         place_ends(variant, &|name| self.finite.get(name).is_some_and(|it| *it < depth))
     }
 
-    /// Variants stand for themselves: a union is one of them.
+    /// Returns a sample of a variant. A variant needs no reference, since it is the union's own value.
     fn at_variant(&self, variant: &ReferenceOr<Schema>, size: Size, place: Place<'_>) -> Option<Value> {
         match variant {
             ReferenceOr::Reference { reference } => self.component(target_name(reference), size),
@@ -265,7 +270,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The members of a component that another extends.
+    /// Returns the members of a component that another one extends.
     fn members(&self, component: &str, size: Size, place: Place<'_>) -> Option<Map<String, Value>> {
         let schema = self.schema(component)?;
         let place = Place {
@@ -300,7 +305,8 @@ impl<'a> Sampler<'a> {
                 Some(value) => members.extend([(wire.clone(), value)]),
                 None if is_required && may_be_null => drop(members.insert(wire.clone(), Value::Null)),
                 None if is_required => return None,
-                // What has no end is left out; what has one, and no value, has bounds that nothing keeps to.
+                // An optional member without a finite value is left out. One that is finite but has no sample has bounds that
+                // exclude all values.
                 None if place_ends(property, &|name| self.finite.contains_key(name)) => return None,
                 None => {}
             }
@@ -348,7 +354,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// How many values a list or a map has. None where that would be too many to write down.
+/// Returns the number of values for a list or a map, or `None` if it is too large.
 fn count(size: Size, least: Option<usize>, most: Option<usize>) -> Option<usize> {
     let least = least.unwrap_or_default();
     let count = if size == Size::Full { least.max(1) } else { least };
@@ -360,7 +366,7 @@ fn schemas(openapi: &OpenAPI) -> impl Iterator<Item = (&str, &Schema)> {
     schemas.filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)))
 }
 
-/// Finds the components of which there is a value that ends: what they require is among these, too, and less deep.
+/// Finds the components that have a finite value: all that they require has one as well, which is less deep.
 fn finite(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
     let mut finite = BTreeMap::new();
     for depth in 0.. {
@@ -376,7 +382,7 @@ fn finite(openapi: &OpenAPI) -> BTreeMap<&str, usize> {
     finite
 }
 
-/// Whether there is a value that ends, if there is one of these components.
+/// Returns `true` if a schema has a finite value, provided that these components have one.
 fn ends(schema: &Schema, is_finite: &dyn Fn(&str) -> bool) -> bool {
     let is_some = |least: Option<usize>| least.is_some_and(|least| least > 0);
     match &schema.schema_kind {
@@ -407,7 +413,7 @@ fn place_ends<T: Borrow<Schema>>(place: &ReferenceOr<T>, is_finite: &dyn Fn(&str
     }
 }
 
-/// The sample that a reference stands for.
+/// Returns the sample that a reference names.
 pub fn reference(map: &Map<String, Value>) -> Option<(&str, Size)> {
     let (name, value) = map.iter().next().filter(|_| map.len() == 1)?;
     let size = [Size::Small, Size::Full]

@@ -1,10 +1,10 @@
-//! The document that the stages are tested with.
+//! The document with which the stages are tested.
 
 use openapiv3::OpenAPI;
 
 use crate::document::load::inline_schemas;
 
-/// The document that the cases of bad input start from, after some edits that have to find their place.
+/// Returns the document of the tests of bad input, after some edits, which all have to match.
 pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
     let mut text = include_str!("../../tests/bad_input/base.yaml").to_owned();
     for (from, to) in edits {
@@ -13,6 +13,6 @@ pub fn openapi(edits: &[(&str, &str)]) -> OpenAPI {
     }
     let mut openapi = serde_yaml::from_str(&text).unwrap();
     let (_, taken) = inline_schemas::name(&mut openapi);
-    assert!(taken.is_empty(), "two schemas are called {}", taken[0].title);
+    assert!(taken.is_empty(), "two schemas have the name {}", taken[0].title);
     openapi
 }

@@ -1,8 +1,8 @@
 //! Validates JSON values against schemas.
 //!
-//! A value is read as OpenAPI 3.0.3 says, but for two things. An object without `additionalProperties` is closed: a member
-//! that it does not have is a typo here, however open the server is. And `nullable` permits null wherever it stands, beside
-//! an `enum` or `allOf` too, as the generated types do. Numbers of an unknown format have 64 bits.
+//! Validation follows OpenAPI 3.0.3, with two exceptions. An object without `additionalProperties` is closed: an unknown member
+//! is taken for a typo, although servers may add members. And `nullable` permits null wherever it is written, beside an `enum` or
+//! `allOf` too, as the generated types do. Numbers of an unknown format have 64 bits.
 
 pub mod context;
 mod formats;
@@ -24,7 +24,7 @@ use crate::document::value_validation::objects::ObjectRules;
 
 /// Returns every place where the value does not conform to the schema; none if the value is valid.
 ///
-/// References are resolved among the components of `openapi`, of which some have at least one of several members.
+/// References are resolved among the components of `openapi`; some of these need at least one of several members.
 pub fn misfits<T: Borrow<Schema>>(
     openapi: &OpenAPI,
     required_any_of: &RequiredAnyOf,
@@ -43,7 +43,7 @@ pub fn misfits<T: Borrow<Schema>>(
     })
     .whole(borrowed(schema), value, &place)
     {
-        // Several parts of an `allOf` may say the same.
+        // Several parts of an `allOf` may have the same rule.
         if !found.contains(&misfit) {
             found.push(misfit);
         }
@@ -63,14 +63,17 @@ impl<'a> Validator<'a> {
         found
     }
 
-    /// Checks a value against a schema beside which others may describe more of it.
+    /// Checks a value against a schema that may be only one of several that describe it.
     fn part(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         let is_referred = matches!(schema, ReferenceOr::Reference { .. });
         let (schema, place) = match self.target(&schema, place) {
             Target::Schema(schema, place) => (schema, place),
             Target::Cycle => return Vec::new(),
             Target::Nowhere => {
-                return vec![place.misfit("the schema of this value is not there", "mend its `$ref`")];
+                return vec![place.misfit(
+                    "the `$ref` to the schema of this value leads nowhere",
+                    "correct the `$ref`",
+                )];
             }
         };
         if value.is_null() && schema.schema_data.nullable {
@@ -84,7 +87,7 @@ impl<'a> Validator<'a> {
             SchemaKind::Not { not } => self.not(borrowed(not.as_ref()), value, &place),
             SchemaKind::Any(any) => self.any(schema, any, value, &place),
         };
-        // What stands inside of a component is in its place too, and is not all of it.
+        // A schema inside a component describes a part of the component's value, in the same place.
         if is_referred {
             found.extend(self.lacks_required_any_of(value, &place));
         }
@@ -128,7 +131,7 @@ impl<'a> Validator<'a> {
                 found.extend(self.whole(borrowed(schema), item, &place));
             }
             if rules.unique && items[..index].contains(item) {
-                found.push(place.misfit(format!("{} is there twice", shown(item)), "take one of the two away"));
+                found.push(place.misfit(format!("{} occurs twice", shown(item)), "remove one of the two"));
             }
         }
         found
@@ -143,11 +146,11 @@ impl<'a> Validator<'a> {
         if !self.part(schema, value, place).is_empty() {
             return Vec::new();
         }
-        let message = format!("{} is what `not` rules out", shown(value));
+        let message = format!("{} is excluded by `not`", shown(value));
         vec![place.misfit(message, "write another value")]
     }
 
-    /// Checks a value against a schema that is not one type alone: each keyword as far as it concerns such a value.
+    /// Checks a value against a schema that is not a single type: each keyword that concerns this kind of value.
     fn any(&self, schema: &'a Schema, any: &'a AnySchema, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         if let Some(typ) = &any.typ
             && !scalars::is_of_type(typ, value)

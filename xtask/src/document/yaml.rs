@@ -1,4 +1,4 @@
-//! Reads YAML into a tree whose nodes know their lines, and explains what is wrong with a file.
+//! Reads YAML into a tree whose nodes have positions, and explains what is wrong with a file.
 
 pub mod invisible_characters;
 pub mod mistakes;

@@ -1,8 +1,8 @@
-//! `cargo xtask drift --adopt`: what the server has and we lack, as YAML to paste.
+//! `cargo xtask drift --adopt`: writes what the server has and our document lacks as YAML to paste.
 //!
-//! Each thing that we lack becomes lines with a place in our document. They are written as the house has it: what needs a
-//! name is a component, one of ours where one says the same. Nothing of what theirs says in words is taken over; `TODO` stands
-//! where somebody has to describe it, and `lint` refuses that. What cannot be written so is named with the reason.
+//! Each missing item becomes lines with a position in our document. They follow our rules: a schema that becomes a type is a
+//! component, and an existing one is used if it is equal. No description of theirs is copied; the lines have `TODO` where
+//! somebody has to write one, and `lint` refuses that. An item that cannot be written this way is listed with the reason.
 
 mod edit;
 pub mod insertion_points;
@@ -28,17 +28,19 @@ use crate::drift::adopt::writer::{ByHand, Missing, Writer};
 use edit::Edit;
 use operations::Operations;
 
-/// What is to be done about what we lack.
+/// What to do about the missing items.
 pub struct Adoption {
-    /// Lines to paste, from the last to the first.
+    /// The lines to paste, from the last to the first.
     pub edits: Vec<Edit>,
-    /// What has to be done by hand.
+    /// The items that have to be added by hand.
     pub by_hand: Vec<ByHand>,
-    /// How many differences the lines are for.
+    /// The number of differences that the lines remove.
     pub adopted: usize,
 }
 
-/// Writes what we lack. `known` are all differences, in the words of the report, and `text` is our document.
+/// Writes the missing items.
+///
+/// `known` has all differences, in the words of the report, and `text` is our document.
 pub fn adopt(
     [ours, theirs]: [&Source; 2],
     text: &str,
@@ -71,7 +73,7 @@ pub fn adopt(
         .iter()
         .filter(|finding| finding.gap.is_some())
         .map(|finding| Missing {
-            what: finding.text.trim_start_matches("we miss: ").to_owned(),
+            what: finding.text.trim_start_matches("the document lacks: ").to_owned(),
             finding,
         })
         .collect();

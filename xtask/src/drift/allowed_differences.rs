@@ -1,22 +1,24 @@
-//! The list of differences that are allowed, `openapi/drift-allowed.txt`.
+//! The list of allowed differences, `openapi/drift-allowed.txt`.
 
 use std::collections::HashMap;
 
 use crate::document::problem::{Position, Problem};
 use crate::drift::finding::{Finding, Gap};
 
-/// What a line begins with that is for all paths which begin so.
+/// The beginning of a line that allows all paths with a prefix.
 const NOT_DESCRIBED: &str = "not described:";
 
-/// What may differ: one difference a line, as the report says it. Empty lines and those that start with `#` are for people.
+/// The allowed differences, one on each line, in the words of the report.
+///
+/// Empty lines and those that start with `#` are comments.
 pub struct Allowed {
     /// Each line with its number.
     lines: HashMap<String, usize>,
-    /// The beginnings of paths that are no part of what we describe, whether a server has them or not.
+    /// The prefixes of paths that our document does not cover, whether a server has them or not.
     not_described: Vec<String>,
 }
 
-/// A line that allows what is not there.
+/// A line that allows a difference that does not exist.
 pub struct Stale {
     /// The line.
     pub text: String,
@@ -38,7 +40,7 @@ impl Allowed {
                 continue;
             };
             if !path.starts_with('/') {
-                let message = format!("`{NOT_DESCRIBED}` takes the beginning of a path");
+                let message = format!("`{NOT_DESCRIBED}` needs the beginning of a path");
                 let help = "write it as in `not described: /_matrix/`";
                 return Err(Problem::new(file, message, help).at(Position { line, column: 1 }));
             }
@@ -47,7 +49,7 @@ impl Allowed {
         Ok(allowed)
     }
 
-    /// Whether a difference is an operation that nobody wants to describe.
+    /// Returns `true` if a difference is an operation that the list excludes.
     fn is_not_described(&self, finding: &Finding) -> bool {
         let operation = finding.text.split('`').nth(1).unwrap_or_default();
         let path = operation.split_once(' ').map_or("", |(_, path)| path);
@@ -55,7 +57,7 @@ impl Allowed {
         matches!(finding.gap, Some(Gap::Operation)) && beginnings.any(|beginning| path.starts_with(beginning))
     }
 
-    /// Takes what is allowed out of the findings, and returns the lines that were not needed for that.
+    /// Removes the allowed differences from the findings, and returns the lines that matched none.
     pub fn take_from(&self, findings: &mut Vec<Finding>) -> Vec<Stale> {
         let mut unused = self.lines.clone();
         findings.retain(|finding| {

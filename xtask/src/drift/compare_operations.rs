@@ -1,4 +1,4 @@
-//! Compares the operations of two documents, and through them everything that they use.
+//! Compares the operations of two documents, and everything that they use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::drift::source::Source;
 
 const JSON: &str = "application/json";
 
-/// Everything in which the documents differ, in the order of ours.
+/// Returns all differences between the documents, in the order of ours.
 pub fn compare(ours: &Source, theirs: &Source) -> Result<Vec<Finding>, Problem> {
     let mut comparison = Comparison {
         findings: Findings::new(ours, theirs),
@@ -74,7 +74,7 @@ impl Comparison<'_> {
         self.errors(ours, theirs);
     }
 
-    /// Something that is one thing or the other.
+    /// Compares a property that is true or false.
     fn flags(&mut self, what: &str, [yes, no]: [&str; 2], we: bool, they: bool, ours: &str, theirs: &str) {
         if we != they {
             let word = |flag| if flag { yes } else { no };
@@ -94,14 +94,14 @@ impl Comparison<'_> {
                     .differing(&what, &we_say, &they_say, &our.pointer, &their.pointer);
                 moved.insert(place);
             } else if key.place != "path" {
-                // What stands in the path of both is there, also where only we describe it.
+                // Both paths have the same placeholders, even if only our document describes the parameter.
                 let what = format!("{} {}", kind_of(our), quoted_in_full(&our.name));
                 self.findings.lacking(&what, &our.pointer, &theirs.pointer);
             }
         }
         for (key, their) in &theirs.parameters {
             if !ours.parameters.contains_key(key) && !moved.contains(key) {
-                // Named after our operation, as what it is missing from.
+                // The name begins with our operation, which lacks the parameter.
                 let what = format!(
                     "{} {}",
                     kind_of(their),
@@ -123,16 +123,16 @@ impl Comparison<'_> {
             self.flags(&what, words, we, they, places.0, places.1);
         }
         if ours.style != theirs.style {
-            let usual = "written out as usual";
+            let usual = "written in the default style";
             let [we_say, they_say] = [&ours.style, &theirs.style].map(|style| {
                 style.as_ref().map_or(usual.to_owned(), |style| {
-                    format!("written out as {}", quoted_in_full(style))
+                    format!("written in the style {}", quoted_in_full(style))
                 })
             });
             self.findings.differing(&what, &we_say, &they_say, places.0, places.1);
         } else {
             let mut pair = Pair::new(&ours.name, places.0, places.1, Direction::Sent).under("schema");
-            // A parameter that is null is not sent.
+            // A null parameter is not sent.
             pair.null_counts = false;
             self.schemas.open(pair);
         }
@@ -140,7 +140,7 @@ impl Comparison<'_> {
 
     fn body(&mut self, name: &str, ours: &Body, theirs: &Body) {
         let name = format!("{name} body");
-        // What is sent in any case is fine where it need not be.
+        // A body that we always send may be optional for the server.
         if theirs.required && !ours.required {
             let what = quoted_in_full(&name);
             self.findings
@@ -170,7 +170,7 @@ impl Comparison<'_> {
             false => it.keys().copied().collect::<Vec<_>>().join(", "),
         });
         if !any(&we) && !any(&they) && our_statuses != their_statuses {
-            let what = format!("answer of {}", quoted_in_full(&ours.name));
+            let what = format!("response of {}", quoted_in_full(&ours.name));
             self.findings
                 .differing(&what, &our_statuses, &their_statuses, &ours.pointer, &theirs.pointer);
         }
@@ -183,7 +183,7 @@ impl Comparison<'_> {
     }
 
     fn answer(&mut self, endpoint: &Endpoint, ours: &Content, theirs: &Content, their_pointer: &str) {
-        let name = format!("{} answer", endpoint.name);
+        let name = format!("{} response", endpoint.name);
         match (kind_of_answer(ours), kind_of_answer(theirs)) {
             (AnswerKind::Json(our), AnswerKind::Json(their)) => {
                 self.schemas.open(Pair::new(&name, our, their, Direction::Received));
@@ -202,7 +202,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Which error has which status is not documented, so every error of theirs has to be like the one that we know.
+    /// Compares errors. Their document does not list which error has which status, so that each of its errors has to match ours.
     fn errors(&mut self, ours: &Endpoint, theirs: &Endpoint) {
         let has_success = theirs.answers.keys().any(|status| status.starts_with('2'));
         for (status, their) in &theirs.answers {
@@ -236,7 +236,7 @@ fn kind_of(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// A parameter of theirs that has our name in another place, and is none of ours itself.
+/// Finds a parameter of theirs that has our name in another part of the request, and is not one of ours itself.
 fn elsewhere<'a>(key: &ParameterKey, theirs: &'a Endpoint, ours: &Endpoint) -> Option<(ParameterKey, &'a Parameter)> {
     let mut others = theirs.parameters.iter();
     let (place, parameter) = others
@@ -244,7 +244,9 @@ fn elsewhere<'a>(key: &ParameterKey, theirs: &'a Endpoint, ours: &Endpoint) -> O
     Some((place.clone(), parameter))
 }
 
-/// The answers that are no errors. Some documents have `default` alone.
+/// Returns the successful responses.
+///
+/// Some documents have only `default`.
 pub fn successes(answers: &BTreeMap<String, Content>) -> BTreeMap<&str, &Content> {
     let entries = || answers.iter().map(|(status, content)| (status.as_str(), content));
     let successes: BTreeMap<_, _> = entries().filter(|(status, _)| status.starts_with('2')).collect();
@@ -254,13 +256,13 @@ pub fn successes(answers: &BTreeMap<String, Content>) -> BTreeMap<&str, &Content
     }
 }
 
-/// What an answer is.
+/// The kind of a response.
 pub enum AnswerKind<'a> {
-    /// JSON, and the place of its schema.
+    /// JSON, with the place of its schema.
     Json(&'a str),
-    /// Something else, a file for instance: bytes, whatever they are called.
+    /// Bytes, such as a file, whatever their media type is.
     Bytes,
-    /// Nothing that is documented.
+    /// No documented content.
     Nothing,
 }
 

@@ -1,6 +1,7 @@
 //! Compares schemas in pairs, one of ours and one of theirs.
 //!
-//! What a schema holds is put on a list instead of being gone into, so a schema may hold itself, and no document is too deep.
+//! The schemas inside a schema are added to a list instead of compared recursively, so that a schema may contain itself, and no
+//! document is too deep.
 
 mod objects;
 mod unions;
@@ -18,20 +19,20 @@ use crate::drift::wire_schema::{
     Alternative, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema, component, value_name,
 };
 
-/// A schema of ours, and the one of theirs that stands in its place.
+/// A schema of ours, and its counterpart in theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pair {
-    /// What is called so: a component of ours, or the way to it.
+    /// Its name: a component of ours, or the path to it.
     name: String,
     ours: SchemaPlace,
     theirs: SchemaPlace,
     direction: Direction,
-    /// Whether it makes a difference that one of them may be null.
+    /// Whether a difference in nullability is reported.
     pub null_counts: bool,
 }
 
 impl Pair {
-    /// Two schemas by their places.
+    /// Returns a pair of schemas by their places.
     pub fn new(name: &str, ours: &str, theirs: &str, direction: Direction) -> Self {
         Self {
             name: name.to_owned(),
@@ -42,13 +43,13 @@ impl Pair {
         }
     }
 
-    /// The same for a schema of theirs that is put together of several.
+    /// Replaces their schema by one that several schemas describe together.
     pub fn with_theirs(mut self, theirs: &SchemaPlace) -> Self {
         self.theirs.clone_from(theirs);
         self
     }
 
-    /// What stands under a key of both.
+    /// Returns the pair of schemas under a key of both.
     pub fn under(mut self, key: &str) -> Self {
         for place in self.ours.iter_mut().chain(&mut self.theirs) {
             *place = child(place, key);
@@ -56,7 +57,7 @@ impl Pair {
         self
     }
 
-    /// What both hold, under a name that comes after this one's.
+    /// Returns a pair inside this one, whose name continues this one's.
     fn inner(&self, name: String, ours: &SchemaPlace, theirs: &SchemaPlace) -> Self {
         Self {
             name,
@@ -77,7 +78,7 @@ pub struct SchemaComparison<'a> {
 }
 
 impl<'a> SchemaComparison<'a> {
-    /// Nothing is compared yet.
+    /// Begins with no pairs.
     pub fn new(ours: &'a Source, theirs: &'a Source) -> Self {
         Self {
             ours: WireSchemas::new(ours),
@@ -87,7 +88,7 @@ impl<'a> SchemaComparison<'a> {
         }
     }
 
-    /// Puts a pair on the list.
+    /// Adds a pair.
     pub fn open(&mut self, pair: Pair) {
         let key = (pair.ours.clone(), pair.theirs.clone(), pair.direction, pair.null_counts);
         if self.seen.insert(key) {
@@ -95,7 +96,7 @@ impl<'a> SchemaComparison<'a> {
         }
     }
 
-    /// Compares what is on the list, and everything in it.
+    /// Compares all pairs, and all pairs inside them.
     pub fn compare(&mut self, findings: &mut Findings<'_>) -> Result<(), Problem> {
         while let Some(pair) = self.open.pop_front() {
             let ours = self.ours.at(&pair.ours)?;
@@ -129,13 +130,13 @@ impl Comparison<'_, '_, '_> {
         }
         if self.pair.null_counts && ours.nullable != theirs.nullable {
             let name = quoted_in_full(&self.pair.name);
-            let word = |nullable| if nullable { "maybe null" } else { "never null" };
+            let word = |nullable| if nullable { "nullable" } else { "never null" };
             self.differing(&name, word(ours.nullable), word(theirs.nullable));
         }
         self.alternatives(ours, theirs)
     }
 
-    /// Our component, if the value is one, or what its type is called; otherwise how we came here.
+    /// Returns the name of our component or type, or else the path to it.
     fn named(&self, origin: &str) -> String {
         let component_of_pair = || self.schemas.ours.component(&self.place().0);
         let source = self.schemas.ours.source;
@@ -161,7 +162,7 @@ impl Comparison<'_, '_, '_> {
         self.unlike(&described(ours), &described(theirs));
     }
 
-    /// Where both sides have a component, that is what differs, and not each place that uses it.
+    /// Reports a difference. Where both sides have a component, it is reported for that, and not for each place that uses it.
     fn unlike(&mut self, we_say: &str, they_say: &str) {
         let (ours, theirs) = self.place();
         let components = (
@@ -197,7 +198,7 @@ impl Comparison<'_, '_, '_> {
                 );
                 self.findings.lacking(&what, &our.origin, &self.place().1);
             }
-            // One list may be written as several, each of something else.
+            // One document may write a list as several, one for each kind of item.
             for their in matching {
                 self.others(our, their)?;
             }
@@ -216,7 +217,7 @@ impl Comparison<'_, '_, '_> {
         self.variants(&union, &our_objects, &their_objects)
     }
 
-    /// Values of one kind that are no objects.
+    /// Compares values of one kind that are not objects.
     fn others(&mut self, ours: &Alternative, theirs: &Alternative) -> Result<(), Problem> {
         match (&ours.what, &theirs.what) {
             (ValueKind::Scalar(our), ValueKind::Scalar(their)) => self.scalars(ours, our, theirs, their),
@@ -229,7 +230,7 @@ impl Comparison<'_, '_, '_> {
         Ok(())
     }
 
-    /// What lists and maps hold; saying nothing of it is holding anything.
+    /// Compares the items of lists and the values of maps. Without a schema, these are arbitrary values.
     fn held(
         &mut self,
         name: String,
@@ -274,7 +275,7 @@ impl Comparison<'_, '_, '_> {
         }
     }
 
-    /// A fraction where only whole numbers can be read. The other way round every value fits.
+    /// Returns `true` if a value may be a fraction, but the other side reads only whole numbers.
     fn is_too_wide(&self, ours: ScalarKind, theirs: ScalarKind) -> bool {
         let (written, read) = match self.pair.direction {
             Direction::Sent => (ours, theirs),
@@ -295,7 +296,7 @@ fn described(wire_schema: &WireSchema) -> String {
     let words: Vec<_> = wire_schema.alternatives.iter().map(Alternative::describe).collect();
     match words.as_slice() {
         [] if wire_schema.nullable => "null".to_owned(),
-        [] => "nothing that is known".to_owned(),
+        [] => "of no known type".to_owned(),
         words => words.join(" or "),
     }
 }

@@ -1,6 +1,6 @@
-//! The direction in which a value goes: sent by the client or received.
+//! The direction of a value: sent by the client or received.
 
-/// Who writes the value.
+/// The side that sends the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// The client.

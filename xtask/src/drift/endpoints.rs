@@ -1,4 +1,4 @@
-//! The operations of a document, with their references followed.
+//! The operations of a document, with their references resolved.
 
 use std::collections::BTreeMap;
 
@@ -12,62 +12,64 @@ use crate::drift::wire_schema::reader::WireSchemas;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// An operation as it is called.
+/// An operation, as far as callers see it.
 #[derive(Debug)]
 pub struct Endpoint {
     /// Method and path, for people.
     pub name: String,
-    /// Where it is.
+    /// Its place.
     pub pointer: String,
-    /// Whether it is not to be used any more.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it takes besides a body.
+    /// Its parameters.
     pub parameters: BTreeMap<ParameterKey, Parameter>,
-    /// Its body, if it takes one.
+    /// Its body, if it has one.
     pub body: Option<Body>,
-    /// What it answers, by status.
+    /// Its responses, by status.
     pub answers: BTreeMap<String, Content>,
 }
 
-/// What tells the parameters of an operation apart. Those in a path go by their order there, as their names are not sent.
+/// The key of a parameter within its operation.
+///
+/// Path parameters have their index, since their names are not sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ParameterKey {
     /// `path`, `query`, `header` or `cookie`.
     pub place: String,
-    /// The name, or the number.
+    /// The name or the index.
     pub name: String,
 }
 
 /// A parameter.
 #[derive(Debug)]
 pub struct Parameter {
-    /// The parameter in a few words. What many operations share is not called after one of them.
+    /// The parameter in a few words. A shared parameter is not named after one operation.
     pub name: String,
-    /// Where it is.
+    /// Its place.
     pub pointer: String,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether it is not to be used any more.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// How it is written out, where that is not the usual way.
+    /// Its style, if it is not the default.
     pub style: Option<String>,
 }
 
 /// A request body.
 #[derive(Debug)]
 pub struct Body {
-    /// Where it is.
+    /// Its place.
     pub pointer: String,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// What may be in it.
+    /// Its content.
     pub content: Content,
 }
 
-/// The schemas of a body, by media type; a body without a schema holds anything.
+/// The schemas of a body, by media type; a body without a schema may be anything.
 pub type Content = BTreeMap<String, String>;
 
-/// All operations, by what is sent: the method and the path, with the names of its parameters taken out.
+/// Returns all operations, by method and by path without the names of its parameters.
 pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>, Problem> {
     let mut found = BTreeMap::new();
     for (path, pointer) in source.below("/paths").filter(|(path, _)| path.starts_with('/')) {
@@ -85,8 +87,8 @@ pub fn endpoints(source: &Source) -> Result<BTreeMap<(String, String), Endpoint>
     Ok(found)
 }
 
-/// What a path comes after, as some documents put `/v1` into the address of the server. That is said in the first of these
-/// places that names servers.
+/// Returns the server's path, which precedes that of an operation: some documents put `/v1` into the server's URL. The first of
+/// these places that has servers decides.
 fn server_path(source: &Source, places: [&str; 3]) -> String {
     let mut servers = places.iter().map(|place| format!("{place}/servers/0"));
     let server = servers.find(|server| source.at(server).is_some()).unwrap_or_default();
@@ -101,7 +103,7 @@ fn server_path(source: &Source, places: [&str; 3]) -> String {
     path.trim_end_matches('/').to_owned()
 }
 
-/// A path without the names of its parameters, which are not sent.
+/// Returns a path without the names of its parameters, which are not sent.
 pub fn without_parameter_names(path: &str) -> String {
     let mut erased = String::new();
     for (index, part) in path.split(['{', '}']).enumerate() {
@@ -112,7 +114,7 @@ pub fn without_parameter_names(path: &str) -> String {
 
 fn endpoint(source: &Source, name: String, path: &str, item: &str, pointer: String) -> Result<Endpoint, Problem> {
     let mut parameters = BTreeMap::new();
-    // Those of the operation come last and win over those of the path.
+    // The parameters of the operation are last, and replace those of the path.
     for list in [child(item, "parameters"), child(&pointer, "parameters")] {
         for place in source.items(&list) {
             if let Some((key, parameter)) = parameter(source, &name, path, &place)? {
@@ -163,7 +165,7 @@ fn parameter(
             .step_by(2)
             .position(|name| name == wire)
             .map(|it| it.to_string()),
-        // Parameters of these names mean nothing, by the specification.
+        // OpenAPI ignores header parameters with these names.
         "header" => Some(lower).filter(|it| !matches!(it.as_str(), "accept" | "authorization" | "content-type")),
         _ => Some(wire.to_owned()),
     };
@@ -202,7 +204,7 @@ fn style(source: &Source, pointer: &str, place: &str) -> Result<Option<String>, 
     if style == usual && is_apart == usually_apart {
         return Ok(None);
     }
-    // Single values are written out alike in most styles.
+    // Most styles write single values alike.
     let wire_schema = WireSchemas::new(source).at(&vec![child(pointer, "schema")])?;
     let is_single = wire_schema
         .alternatives
@@ -219,7 +221,7 @@ fn content(source: &Source, pointer: &str) -> Content {
         .collect()
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 fn bare_media_type(media_type: &str) -> String {
     let bare_media_type = media_type.split(';').next().unwrap_or_default();
     bare_media_type.trim().to_lowercase()

@@ -1,10 +1,10 @@
-//! Gets the server's document.
+//! Downloads the server's document.
 //!
-//! Every address is asked without the access token first, and with it when the answer is 401 or 403. The token goes to this
-//! computer only, unless told otherwise. No redirect is followed, and no proxy asked.
+//! Every request is sent without the access token first, and again with the token if the status is 401 or 403. The token is sent
+//! only to this computer, unless the user allows more. No redirect is followed, and no proxy is used.
 //!
-//! The HTTP client is ureq, as it blocks, bounds a body while reading it, and brings three crates of its own; minreq, which is
-//! smaller, has no such bound and follows redirects by itself.
+//! The HTTP client is ureq, because it blocks, limits a body while reading it, and has only three dependencies; minreq, which is
+//! smaller, has no such limit and follows redirects by itself.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -20,19 +20,19 @@ use crate::document::problem::{Problem, quoted};
 const CONNECT: Duration = Duration::from_secs(5);
 const WHOLE_ANSWER: Duration = Duration::from_secs(60);
 
-/// Where the server says what it is, and where its document usually is.
+/// The path at which the server describes itself, and the usual path of its document.
 const INFO: &str = "/v1/info";
 const SPEC: &str = "/v1/spec";
 
-/// Gets documents, with what it may show to servers.
+/// Downloads documents, with a token that it may send.
 pub struct Fetch {
     agent: Agent,
     token: Option<String>,
-    /// Whether the token goes to other computers too.
+    /// Whether the token is sent to other computers too.
     send_token: bool,
 }
 
-/// What a server said.
+/// A response of the server.
 struct Answer {
     status: StatusCode,
     location: Option<String>,
@@ -40,7 +40,7 @@ struct Answer {
 }
 
 impl Fetch {
-    /// Gets documents with this token.
+    /// Downloads documents with this token.
     pub fn new(token: Option<String>, send_token: bool) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -56,8 +56,9 @@ impl Fetch {
         }
     }
 
-    /// Gets the document under its own address, or that of the server at an address without a path. Returns it with the
-    /// address that it was found under.
+    /// Downloads the document at a URL, or that of the server at a URL without a path.
+    ///
+    /// Returns it with the URL at which it was found.
     pub fn document(&self, url: &str) -> Result<(String, Vec<u8>), Problem> {
         let uri = parsed(url)?;
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
@@ -66,9 +67,10 @@ impl Fetch {
         self.document_of(url)
     }
 
-    /// Gets the document of the server at an address, from where the server says it is. Of what it says only the path
-    /// counts: the address under which it knows itself need not be the one under which it can be reached, and the token
-    /// stays with the server that was named.
+    /// Downloads the document of a server, from the URL that the server reports.
+    ///
+    /// Only the path of that URL is used: the server may be reachable by another host than the one that it reports, and the token
+    /// must stay with the server that the user named.
     pub fn document_of(&self, base_url: &str) -> Result<(String, Vec<u8>), Problem> {
         parsed(base_url)?;
         let base_url = base_url.trim_end_matches('/');
@@ -83,7 +85,7 @@ impl Fetch {
         self.fine(&url).map(|body| (url, body))
     }
 
-    /// The body of an answer that is fine.
+    /// Returns the body of a response with the status 200.
     fn fine(&self, url: &str) -> Result<Vec<u8>, Problem> {
         let answer = self.ask(url)?;
         let status = answer.status.as_u16();
@@ -91,12 +93,12 @@ impl Fetch {
             (200, _) => return Ok(answer.body),
             (401 | 403, _) => return Err(self.refused(url, status)),
             (300..=399, Some(location)) => (
-                format!("the server sends on to {}", quoted(location)),
-                "give that address, if it is to be trusted",
+                format!("the server redirects to {}", quoted(location)),
+                "name that URL, if you trust it",
             ),
             _ => (
-                format!("the server answers {status}"),
-                "give the address of the document, or a file that holds it",
+                format!("the server responds with {status}"),
+                "name the URL of the document, or a file that contains it",
             ),
         };
         Err(Problem::new(url, message, help))
@@ -104,17 +106,17 @@ impl Fetch {
 
     fn refused(&self, url: &str, status: u16) -> Problem {
         let help = match &self.token {
-            None => "put an access token into BEEPER_ACCESS_TOKEN",
+            None => "set BEEPER_ACCESS_TOKEN to an access token",
             Some(_) if !self.may_see_token(url) => {
-                "the token stays on this computer; `--send-token` sends it there all the same"
+                "the token is only sent to this computer; add `--send-token` to send it there"
             }
-            Some(_) => "make a new access token, and put it into BEEPER_ACCESS_TOKEN",
+            Some(_) => "create a new access token, and set BEEPER_ACCESS_TOKEN to it",
         };
         let with = match self.may_see_token(url) && self.token.is_some() {
-            true => "also with the access token",
+            true => "even with the access token",
             false => "without an access token",
         };
-        Problem::new(url, format!("the server answers {status} {with}"), help)
+        Problem::new(url, format!("the server responds with {status} {with}"), help)
     }
 
     fn ask(&self, url: &str) -> Result<Answer, Problem> {
@@ -155,32 +157,32 @@ impl Fetch {
 }
 
 fn parsed(url: &str) -> Result<Uri, Problem> {
-    let help = "write it like http://127.0.0.1:23373";
+    let help = "write it as in http://127.0.0.1:23373";
     let uri: Uri = match url.parse() {
         Ok(uri) => uri,
-        Err(error) => return Err(Problem::new(url, format!("this is not an address: {error}"), help)),
+        Err(error) => return Err(Problem::new(url, format!("this is not a URL: {error}"), help)),
     };
     if uri
         .authority()
         .is_some_and(|authority| authority.as_str().contains('@'))
     {
-        // Reports print the address, so this one prints the server alone.
+        // Reports print the URL, so that this one shows only the server.
         let server = uri.host().unwrap_or_default();
-        let message = "the address holds a name or a password, and none is sent";
-        let help = "take out what comes before the `@`; a token goes into BEEPER_ACCESS_TOKEN";
+        let message = "the URL contains a name or a password, which is never sent";
+        let help = "remove everything before the `@`; set BEEPER_ACCESS_TOKEN to a token instead";
         return Err(Problem::new(server, message, help));
     }
     match (uri.scheme_str(), uri.host()) {
         (Some("http"), Some(host)) if !host.is_empty() => Ok(uri),
         (Some("https"), _) => {
-            let help = "download the document, and give the file";
-            Err(Problem::new(url, "`https` is not spoken here, only `http`", help))
+            let help = "download the document, and name the file";
+            Err(Problem::new(url, "only `http` is supported, not `https`", help))
         }
-        _ => Err(Problem::new(url, "this is not the address of a server", help)),
+        _ => Err(Problem::new(url, "this is not the URL of a server", help)),
     }
 }
 
-/// Scheme and authority, without what comes after.
+/// Returns the scheme and authority of a URL.
 fn origin(url: &str) -> &str {
     let start = url.find("://").map_or(0, |scheme| scheme + 3);
     let end = url[start..].find('/').map_or(url.len(), |path| start + path);
@@ -200,17 +202,17 @@ fn is_loopback(uri: &Uri) -> bool {
 }
 
 fn unreachable(url: &str, error: &Error) -> Problem {
-    let running = "start Beeper Desktop with its API switched on, or give another address or a file";
+    let running = "start Beeper Desktop with its API enabled, or name another URL or a file";
     let (message, help) = match error {
         Error::BodyExceedsLimit(_) => (
-            format!("the answer is larger than {} MiB", MAX_DOCUMENT_BYTES / 1024 / 1024),
-            "give the address of the document, or a file that holds it",
+            format!("the response is larger than {} MiB", MAX_DOCUMENT_BYTES / 1024 / 1024),
+            "name the URL of the document, or a file that contains it",
         ),
         Error::Http(_) => (
             "the access token cannot be sent".to_owned(),
-            "put the token alone into BEEPER_ACCESS_TOKEN, on one line",
+            "set BEEPER_ACCESS_TOKEN to the token alone, on one line",
         ),
-        Error::Timeout(_) => ("the server does not answer in time".to_owned(), running),
+        Error::Timeout(_) => ("the server does not respond in time".to_owned(), running),
         error => (format!("the server cannot be reached: {error}"), running),
     };
     Problem::new(url, message, help)
@@ -247,8 +249,8 @@ mod tests {
         assert!(!careful.may_see_token(url));
         assert_eq!(
             careful.refused(url, 401).to_string(),
-            "error: the server answers 401 without an access token\n  --> http://example.org/v1/spec\n  \
-             help: the token stays on this computer; `--send-token` sends it there all the same"
+            "error: the server responds with 401 without an access token\n  --> http://example.org/v1/spec\n  \
+             help: the token is only sent to this computer; add `--send-token` to send it there"
         );
     }
 

@@ -8,39 +8,39 @@ use crate::drift::direction::Direction;
 use crate::drift::source::Source;
 use crate::drift::wire_schema::{Alternative, SchemaPlace};
 
-/// One difference: what it is, and where it is on either side.
+/// A difference between the documents, with its place in each.
 #[derive(Debug)]
 pub struct Finding {
-    /// What it is: one line, the same as long as the difference is.
+    /// The description: one line, which stays the same as long as the difference exists.
     pub text: String,
-    /// Where it is in our document, or would be.
+    /// The place in our document, or the place where it belongs.
     pub ours: Location,
-    /// Where it is in theirs, or would be.
+    /// The place in theirs, or the place where it belongs.
     pub theirs: Location,
-    /// In how many more places of theirs it is.
+    /// The number of further places of theirs with the same difference.
     pub repeated: usize,
-    /// What is to be added to our document, where that is what differs.
+    /// What our document lacks, if that is the difference.
     pub gap: Option<Gap>,
 }
 
-/// What we lack.
+/// An item that our document lacks.
 #[derive(Debug)]
 pub enum Gap {
     /// An operation.
     Operation,
     /// The body of an operation.
     Body,
-    /// Another kind of body.
+    /// Another media type of a body.
     Media,
     /// A parameter.
     Parameter,
-    /// What an error is.
+    /// The error response.
     Error,
     /// A property of an object.
     Field(MissingField),
     /// A value of an enum, as JSON.
     Value(String),
-    /// A variant of a union, with name and value of its tag, if it has one.
+    /// A variant of a union, with the name and value of its tag, if it has one.
     Variant(Alternative, Option<(String, String)>, Direction),
 }
 
@@ -49,13 +49,13 @@ pub enum Gap {
 pub struct MissingField {
     /// Its name.
     pub name: String,
-    /// Where theirs is described.
+    /// The place of its schema in theirs.
     pub place: SchemaPlace,
-    /// Whether theirs has to be there.
+    /// Whether theirs is required.
     pub required: bool,
-    /// Who writes it.
+    /// The side that sends it.
     pub direction: Direction,
-    /// Our objects that it belongs into.
+    /// Our objects that lack it.
     pub objects: Vec<String>,
 }
 
@@ -71,7 +71,9 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A line where lines are known, and a JSON pointer otherwise: the name of the other document is said once, elsewhere.
+/// Returns the line of a location if it is known, or else its JSON pointer.
+///
+/// The report names the other document elsewhere.
 pub fn place(location: &Location) -> String {
     match (&location.position, &location.pointer) {
         (Some(Position { line, column }), _) => one_line(&format!("{}:{line}:{column}", location.file)),
@@ -80,7 +82,7 @@ pub fn place(location: &Location) -> String {
     }
 }
 
-/// Gathers differences, each once, however many operations share it.
+/// Collects differences, each once, even if several operations share it.
 pub struct Findings<'a> {
     ours: &'a Source,
     theirs: &'a Source,
@@ -95,7 +97,7 @@ struct FindingPlaces {
 }
 
 impl<'a> Findings<'a> {
-    /// Nothing was found yet.
+    /// Begins with no differences.
     pub fn new(ours: &'a Source, theirs: &'a Source) -> Self {
         Self {
             ours,
@@ -104,17 +106,17 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// We lack something.
+    /// Adds an item that our document lacks.
     pub fn missed(&mut self, what: &str, ours: &str, theirs: &str, gap: Gap) {
-        self.add(format!("we miss: {what}"), ours, theirs, Some(gap));
+        self.add(format!("the document lacks: {what}"), ours, theirs, Some(gap));
     }
 
-    /// The other side lacks something.
+    /// Adds an item that theirs lacks.
     pub fn lacking(&mut self, what: &str, ours: &str, theirs: &str) {
         self.add(format!("the server lacks: {what}"), ours, theirs, None);
     }
 
-    /// The sides say different things of something.
+    /// Adds a property in which both differ.
     pub fn differing(&mut self, what: &str, we_say: &str, they_say: &str, ours: &str, theirs: &str) {
         self.add(
             format!("differs: {what} is {we_say} in ours, {they_say} in theirs"),
@@ -130,14 +132,14 @@ impl<'a> Findings<'a> {
         found.ours.insert(ours.to_owned());
         found.theirs.insert(theirs.to_owned());
         match (&mut found.gap, gap) {
-            // What is written out in several places has to be there where all of them say so.
+            // A property of several inline schemas is required only if all of them require it.
             (Some(Gap::Field(known)), Some(Gap::Field(more))) => known.required &= more.required,
             (known @ None, gap) => *known = gap,
             _ => {}
         }
     }
 
-    /// What was found, in the order of our file.
+    /// Returns the differences, in the order of our file.
     pub fn sorted(self) -> Vec<Finding> {
         let location =
             |source: &Source, places: &BTreeSet<String>| source.location(places.first().map_or("", String::as_str));

@@ -1,4 +1,4 @@
-//! The objects among the alternatives of a schema, and the tag that tells them apart.
+//! The objects among the alternatives of a schema, and the tag that distinguishes them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,19 +9,21 @@ use crate::drift::wire_schema::{Alternative, Object, Scalar, SchemaPlace, ValueK
 /// An object among the alternatives.
 #[derive(Clone, Copy)]
 pub struct ObjectVariant<'a> {
-    /// The place of the schema that says so.
+    /// The place of its schema.
     pub origin: &'a str,
-    /// What it says.
+    /// The object.
     pub object: &'a Object,
 }
 
 impl ObjectVariant<'_> {
-    /// Several objects have the same origin where each is made of what the schema says and of one of its alternatives.
+    /// Returns `true` if both have the same schema.
+    ///
+    /// Several objects share one if each combines it with another of its alternatives.
     pub fn is(&self, other: &ObjectVariant<'_>) -> bool {
         std::ptr::eq(self.object, other.object)
     }
 
-    /// The same, by itself.
+    /// Returns the object as an alternative.
     pub fn alternative(&self) -> Alternative {
         Alternative {
             origin: self.origin.to_owned(),
@@ -29,7 +31,7 @@ impl ObjectVariant<'_> {
         }
     }
 
-    /// The object in a few words.
+    /// Returns the object in a few words.
     pub fn describe(&self) -> String {
         let mut properties: Vec<_> = self.object.properties.keys().map(String::as_str).collect();
         properties.truncate(4);
@@ -40,7 +42,7 @@ impl ObjectVariant<'_> {
     }
 }
 
-/// The objects among the alternatives, and the others.
+/// Returns the objects among the alternatives, and the other alternatives.
 pub fn objects(wire_schema: &WireSchema) -> (Vec<ObjectVariant<'_>>, Vec<&Alternative>) {
     let mut objects = Vec::new();
     let mut others = Vec::new();
@@ -56,7 +58,7 @@ pub fn objects(wire_schema: &WireSchema) -> (Vec<ObjectVariant<'_>>, Vec<&Altern
     (objects, others)
 }
 
-/// The property that has known values in every object of each side, and on each side no value twice.
+/// Returns the property that has known values in every object of each side, and no value twice on a side.
 pub fn tag(sides: &[(&WireSchemas<'_>, &[ObjectVariant<'_>])]) -> Result<Option<String>, Problem> {
     let Some(first) = sides.first().and_then(|(_, candidates)| candidates.first()) else {
         return Ok(None);
@@ -102,7 +104,7 @@ fn tag_values(
     })
 }
 
-/// The objects by the values of their tag.
+/// Returns the objects by the values of their tag.
 pub fn by_value<'a>(
     wire_schemas: &WireSchemas<'_>,
     tag: &str,
@@ -117,7 +119,7 @@ pub fn by_value<'a>(
     Ok(found)
 }
 
-/// The objects of the other side that share a value of the tag with this one.
+/// Returns the objects of the other side that share a value of the tag with this one.
 pub fn counterparts<'a>(
     one: &ObjectVariant<'_>,
     values: &BTreeMap<String, ObjectVariant<'_>>,
@@ -135,7 +137,7 @@ pub fn counterparts<'a>(
     counterparts
 }
 
-/// Where a property is described, by those that have it.
+/// Returns the places of a property, in all objects that have it.
 pub fn places<'a>(candidates: &[ObjectVariant<'a>], property: &str) -> Vec<&'a SchemaPlace> {
     candidates
         .iter()
@@ -143,7 +145,7 @@ pub fn places<'a>(candidates: &[ObjectVariant<'a>], property: &str) -> Vec<&'a S
         .collect()
 }
 
-/// Whether every object has a property.
+/// Returns `true` if every object requires a property.
 pub fn is_required(candidates: &[ObjectVariant<'_>], property: &str) -> bool {
     candidates.iter().all(|it| it.object.required.contains(property))
 }

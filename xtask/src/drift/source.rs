@@ -13,21 +13,21 @@ use crate::document::{load, problem};
 /// A document as it was written.
 #[derive(Debug)]
 pub struct Source {
-    /// What it is called: a file or an address.
+    /// Its name: a file or a URL.
     pub name: String,
     root: Value,
-    /// Empty for JSON, whose reader keeps no positions.
+    /// Empty for JSON, whose parser reports no positions.
     positions: Positions,
 }
 
 impl Source {
-    /// Reads JSON or YAML, and makes sure that it is OpenAPI 3.0 or 3.1.
+    /// Reads JSON or YAML, and checks that it is OpenAPI 3.0 or 3.1.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         let text = load::decode(name, bytes).map_err(|problem| vec![problem])?;
         let (root, positions) = match text.trim_start().chars().next() {
             Some('{' | '[') => (json(name, text).map_err(|problem| vec![problem])?, Positions::new()),
             Some('<') => {
-                let help = "give the address or the file of the document itself";
+                let help = "name the URL or the file of the document itself";
                 return Err(vec![Problem::new(
                     name,
                     "this is a web page, not an OpenAPI document",
@@ -37,7 +37,7 @@ impl Source {
             _ => {
                 let root = parse::read(name, text)?;
                 let value = serde_json::to_value(tree::untyped(&root)).map_err(|error| {
-                    let help = "write it as JSON";
+                    let help = "convert the document to JSON";
                     vec![Problem::new(
                         name,
                         format!("this cannot be read as JSON: {error}"),
@@ -57,7 +57,7 @@ impl Source {
     }
 
     fn check_version(&self) -> Result<(), Problem> {
-        let help = "OpenAPI 3.0 and 3.1 can be compared";
+        let help = "convert it to OpenAPI 3.0 or 3.1";
         let text = |key: &str| self.root.get(key).and_then(Value::as_str);
         match (text("openapi"), text("swagger")) {
             (Some(version), _) if ["3.0", "3.1"].iter().any(|known| is_version(version, known)) => {}
@@ -70,7 +70,7 @@ impl Source {
                 return Err(self.problem("/swagger", message, help));
             }
             (None, None) => {
-                return Err(self.problem("", "this is not an OpenAPI document: it does not say `openapi`", help));
+                return Err(self.problem("", "this is not an OpenAPI document: it has no `openapi` key", help));
             }
         }
         if self.root.get("paths").is_some_and(Value::is_object) {
@@ -79,31 +79,31 @@ impl Source {
         Err(self.problem(
             "",
             "the document has no `paths`",
-            "give a document that describes an API",
+            "name a document that describes an API",
         ))
     }
 
-    /// What stands at a place.
+    /// Returns the value at a place.
     pub fn at(&self, pointer: &str) -> Option<&Value> {
         self.root.pointer(pointer)
     }
 
-    /// What stands under a key at a place.
+    /// Returns the value under a key of a place.
     pub fn get(&self, pointer: &str, key: &str) -> Option<&Value> {
         self.at(pointer)?.get(key)
     }
 
-    /// Whether something is said to be so at a place.
+    /// Returns `true` if a key of a place is `true`.
     pub fn flag(&self, pointer: &str, key: &str) -> bool {
         self.get(pointer, key) == Some(&Value::Bool(true))
     }
 
-    /// What the type is called of something that may be null: it stands in its place, and is no component.
+    /// Returns the title of a nullable inline schema, which is the name of its type.
     pub fn title_beside_null(&self, pointer: &str) -> Option<&str> {
         title_beside_null(self.at(pointer)?)
     }
 
-    /// All such names.
+    /// Returns all these titles.
     pub fn titles_beside_null(&self) -> Vec<&str> {
         let mut open = vec![&self.root];
         let mut found = Vec::new();
@@ -118,7 +118,7 @@ impl Source {
         found
     }
 
-    /// The places right below one: the keys of an object, with where they are.
+    /// Returns the keys of an object at a place, each with its place.
     pub fn below(&self, pointer: &str) -> impl Iterator<Item = (&str, String)> {
         let entries = self.at(pointer).and_then(Value::as_object);
         entries
@@ -127,20 +127,20 @@ impl Source {
             .map(move |(key, _)| (key.as_str(), child(pointer, key)))
     }
 
-    /// The items of a list.
+    /// Returns the places of the items of a list.
     pub fn items(&self, pointer: &str) -> impl Iterator<Item = String> + use<> {
         let length = self.at(pointer).and_then(Value::as_array).map_or(0, Vec::len);
         let pointer = pointer.to_owned();
         (0..length).map(move |index| format!("{pointer}/{index}"))
     }
 
-    /// In 3.1 what stands beside a `$ref` counts too.
+    /// Returns `true` if keys beside a `$ref` have an effect, as in OpenAPI 3.1.
     pub fn reads_beside_references(&self) -> bool {
         let version = self.root.get("openapi").and_then(Value::as_str);
         version.is_some_and(|version| is_version(version, "3.1"))
     }
 
-    /// Where the `$ref` at a place leads, if there is one.
+    /// Returns the target of the `$ref` at a place, if there is one.
     pub fn reference(&self, pointer: &str) -> Result<Option<String>, Problem> {
         let Some(reference) = self.get(pointer, "$ref").and_then(Value::as_str) else {
             return Ok(None);
@@ -148,7 +148,11 @@ impl Source {
         let at = child(pointer, "$ref");
         let Some(fragment) = reference.strip_prefix('#') else {
             let message = format!("the `$ref` to {} leads out of the document", quoted(reference));
-            return Err(self.problem(&at, message, "put everything into one document"));
+            return Err(self.problem(
+                &at,
+                message,
+                "resolve the reference, so that everything is in one document",
+            ));
         };
         let target = unescaped(fragment);
         if self.at(&target).is_none() || !(target.is_empty() || target.starts_with('/')) {
@@ -158,7 +162,7 @@ impl Source {
         Ok(Some(target))
     }
 
-    /// The place that is meant by a place, after all of its references.
+    /// Returns the place to which a place refers, after all references.
     pub fn resolve(&self, pointer: &str) -> Result<String, Problem> {
         let mut place = pointer.to_owned();
         let mut seen = HashSet::new();
@@ -171,13 +175,13 @@ impl Source {
         Ok(place)
     }
 
-    /// What refers to itself and nothing else.
+    /// Returns the problem of a reference that leads back to itself.
     pub fn reference_cycle(&self, pointer: &str) -> Problem {
         let message = "the `$ref`s from here lead in a circle";
         self.problem(pointer, message, "correct the document")
     }
 
-    /// A problem with a place.
+    /// Returns a problem with a place.
     pub fn problem(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Problem {
         let problem = Problem::new(&self.name, message, help).within(pointer);
         match self.location(pointer).position {
@@ -186,7 +190,7 @@ impl Source {
         }
     }
 
-    /// Where a place is.
+    /// Returns the location of a place.
     pub fn location(&self, pointer: &str) -> Location {
         Location {
             file: self.name.as_str().into(),
@@ -208,7 +212,7 @@ fn json(name: &str, text: &str) -> Result<Value, Problem> {
         let problem = Problem::new(
             name,
             format!("this is not JSON: {message}"),
-            "get the document again; it may have been cut short",
+            "download the document again; it may be truncated",
         );
         problem.at(problem::Position {
             line: error.line(),
@@ -217,13 +221,13 @@ fn json(name: &str, text: &str) -> Result<Value, Problem> {
     })
 }
 
-/// Some documents leave the last number out.
+/// Returns `true` for a known version. Some documents omit its last number.
 fn is_version(version: &str, known: &str) -> bool {
     let rest = version.strip_prefix(known);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// A `$ref` is an address, in which braces and other characters may be written as `%7B`.
+/// Decodes a `$ref`, which is a URL, so that braces and other characters may be written as `%7B`.
 fn unescaped(fragment: &str) -> String {
     let bytes = fragment.as_bytes();
     let mut plain = Vec::with_capacity(bytes.len());

@@ -1,8 +1,8 @@
-//! A schema by what it allows on the wire, however it is written.
+//! A schema by the values that it allows on the wire, independently of how it is written.
 //!
-//! `$ref`s and `allOf` are written out, `oneOf`, `anyOf` and lists of types become alternatives, a `const` is an enum of
-//! one, alternatives that are values of one kind are one enum, and `null` is no alternative but a remark. Only the top of a
-//! schema is looked at: what it holds stays a place, so that a schema may hold itself.
+//! `$ref`s and `allOf` are resolved. `oneOf`, `anyOf` and lists of types become alternatives. A `const` is an enum of one value,
+//! alternatives of one kind become one enum, and `null` is a flag instead of an alternative. Only the top of a schema is read:
+//! inner schemas stay places, so that a schema may contain itself.
 
 pub mod reader;
 
@@ -12,37 +12,37 @@ use serde_json::Value;
 
 use crate::document::problem::quoted_in_full;
 
-/// Schemas that a value has to fit, all of them; nearly always one.
+/// Schemas that all apply to a value; nearly always one.
 pub type SchemaPlace = Vec<String>;
 
-/// What a schema lets over the wire.
+/// The values that a schema allows on the wire.
 #[derive(Clone, Debug, Default)]
 pub struct WireSchema {
-    /// Whether null is let through.
+    /// Whether null is allowed.
     pub nullable: bool,
-    /// Whether it is not to be used any more.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What else is let through. Empty where only null is.
+    /// The other values that are allowed. Empty if only null is.
     pub alternatives: Vec<Alternative>,
 }
 
 /// One kind of value.
 #[derive(Clone, Debug)]
 pub struct Alternative {
-    /// The place of the schema that says so.
+    /// The place of its schema.
     pub origin: String,
-    /// What it says.
+    /// The kind.
     pub what: ValueKind,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Debug)]
 pub enum ValueKind {
     /// Any JSON value.
     Anything,
-    /// Text, a number or a truth value.
+    /// Text, a number or a boolean.
     Scalar(Scalar),
-    /// A list, and what is in it.
+    /// A list with the schema of its items.
     Array(SchemaPlace),
     /// An object.
     Object(Object),
@@ -53,7 +53,7 @@ pub enum ValueKind {
 pub struct Scalar {
     /// Its kind.
     pub kind: ScalarKind,
-    /// The known values as JSON, each with its place, where they are listed.
+    /// The known values as JSON, each with its place, if the schema lists them.
     pub values: Option<BTreeMap<String, String>>,
     /// Whether it is a point in time.
     pub is_time: bool,
@@ -68,18 +68,18 @@ pub enum ScalarKind {
     Integer,
     /// Any number.
     Number,
-    /// A truth value.
+    /// A boolean.
     Boolean,
 }
 
-/// What is known of an object.
+/// The properties of an object.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
-    /// Its properties.
+    /// The known properties.
     pub properties: BTreeMap<String, SchemaPlace>,
-    /// Those that have to be there.
+    /// The required properties.
     pub required: BTreeSet<String>,
-    /// What every other property holds, where that is said.
+    /// The schema of all other properties, if there is one.
     pub rest: SchemaPlace,
 }
 
@@ -95,7 +95,7 @@ impl WireSchema {
         }
     }
 
-    /// Lets through what another one does.
+    /// Allows what another schema allows.
     fn or(&mut self, other: &Self) {
         self.nullable |= other.nullable;
         for alternative in &other.alternatives {
@@ -112,7 +112,7 @@ impl WireSchema {
             match (&mut old.what, &new.what) {
                 (ValueKind::Anything, _) => return,
                 (ValueKind::Scalar(old), ValueKind::Scalar(new)) if old.kind.is_like(new.kind) => return old.or(new),
-                // "One of the two has to be there", which no type can say.
+                // "One of the two is required", which no type can express.
                 (ValueKind::Object(old), ValueKind::Object(new))
                     if old.properties == new.properties && old.rest == new.rest =>
                 {
@@ -127,7 +127,7 @@ impl WireSchema {
 }
 
 impl Alternative {
-    /// What fits this and another one; `pointer` is where the two meet.
+    /// Returns the values that both schemas allow; `pointer` is the place that combines them.
     fn and(&self, other: &Self, pointer: &str) -> Option<Self> {
         let what = match (&self.what, &other.what) {
             (ValueKind::Anything, _) => return Some(other.clone()),
@@ -147,7 +147,7 @@ impl Alternative {
 }
 
 impl ScalarKind {
-    /// Whether values of the one can be values of the other.
+    /// Returns `true` if values of one kind can be values of the other.
     pub fn is_like(self, other: Self) -> bool {
         let is_number = |kind| matches!(kind, Self::Integer | Self::Number);
         self == other || is_number(self) && is_number(other)
@@ -160,7 +160,7 @@ impl Scalar {
             self.kind = ScalarKind::Number;
         }
         self.is_time &= other.is_time;
-        // Known values beside any text are what is known of the text.
+        // Known values beside any text are the known values of the text.
         match (&mut self.values, &other.values) {
             (Some(known), Some(more)) => known.extend(more.clone()),
             (none @ None, more) => none.clone_from(more),
@@ -204,7 +204,7 @@ impl Object {
     }
 }
 
-/// The name of the component that a place is, rather than a part of one.
+/// Returns the name of the component at a place, or `None` for a part of one.
 pub fn component(pointer: &str) -> Option<&str> {
     let name = pointer.strip_prefix("/components/schemas/")?;
     (!name.contains('/')).then_some(name)
@@ -216,7 +216,7 @@ fn joined(one: &SchemaPlace, other: &SchemaPlace) -> SchemaPlace {
 }
 
 impl Alternative {
-    /// The kind of value in a few words.
+    /// Returns the kind of value in a few words.
     pub fn describe(&self) -> String {
         match &self.what {
             ValueKind::Anything => "any value".to_owned(),
@@ -229,7 +229,7 @@ impl Alternative {
 }
 
 impl Scalar {
-    /// The kind of value in a few words.
+    /// Returns the kind of value in a few words.
     pub fn describe(&self) -> String {
         const MAX_LISTED: usize = 4;
         if let Some(values) = &self.values {
@@ -250,7 +250,7 @@ impl Scalar {
     }
 }
 
-/// A value of an enum as people write it.
+/// Returns a value of an enum as people write it.
 pub fn value_name(json: &str) -> String {
     match serde_json::from_str(json) {
         Ok(Value::String(text)) => quoted_in_full(&text),

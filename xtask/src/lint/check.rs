@@ -9,15 +9,17 @@ use crate::lint::rules::operations::{arguments, bodies, parameters, paths};
 use crate::lint::rules::schemas::{components, nullable, recursion, unions};
 use crate::lint::rules::{codegen_toml, examples, markdown, rust_names, samples, style, todo_texts};
 
-/// Checks a document, and the settings for it, against what the generator needs.
+/// Checks a document and its settings against the rules that the generator needs.
 pub fn lint(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
     let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);
     lint.into_result()
 }
 
-/// Checks both against the house rules too. These keep them good to read, and nothing is generated wrong without them:
-/// a change can be tried before it is described.
+/// Checks both against the house rules as well.
+///
+/// Those are about style, and the generator does not need them, so that a change can be tried before its descriptions are
+/// written.
 pub fn lint_all(document: &Document, settings: &Settings) -> Result<(), Vec<Problem>> {
     let mut lint = Linter::of(document, settings);
     check_for_generator(&mut lint);

@@ -1,4 +1,4 @@
-//! The committed document and its settings keep to all rules, and nobody's mistake in them makes lint panic.
+//! Tests that the committed document and its settings pass all rules, and that no mistake in them makes lint panic.
 
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ fn mutilated_settings_never_panic() {
     }
 }
 
-/// Every mutilation is either fine or has a problem to show; what matters is that there is an answer.
+/// Each mutilated document either passes or has problems; the test requires only that lint returns.
 #[test]
 fn mutilated_specs_never_panic() {
     let spec = real_spec();

@@ -1,4 +1,4 @@
-//! The document and the settings that rules look at, and the problems that they report.
+//! The document and the settings that rules check, and the problems that they report.
 
 use std::collections::HashSet;
 
@@ -37,20 +37,20 @@ impl<'a> Linter<'a> {
         self.add(self.document.problem(pointer, message, help).against(rule.name()));
     }
 
-    /// The same for a line of the settings.
+    /// Reports a problem of a line of the settings.
     pub fn report_setting(&mut self, rule: Rule, at: Position, message: impl Into<String>, help: impl Into<String>) {
         self.add(self.settings.problem(at, message, help).against(rule.name()));
     }
 
     pub fn add(&mut self, problem: Problem) {
-        // What several places refer to is wrong once.
+        // Several places may refer to the value that is wrong; it is reported once.
         let same = |other: &Problem| (&other.message, &other.location) == (&problem.message, &problem.location);
         if !self.problems.iter().any(same) {
             self.problems.push(problem);
         }
     }
 
-    /// The places that a place leads to, directly or through others.
+    /// Returns the places that a place refers to, directly or through others.
     pub fn reached_from(&self, place: &str) -> HashSet<&'a str> {
         let references = &self.document.found.references;
         let mut reached = HashSet::new();
@@ -73,7 +73,7 @@ impl<'a> Linter<'a> {
         self.components()?.schemas.get(name)?.as_item()
     }
 
-    /// The component schemas, with their names and places.
+    /// Returns the component schemas, with their names and places.
     pub fn schemas(&self) -> impl Iterator<Item = (&'a str, String, &'a Schema)> + use<'a> {
         let schemas = self.components().into_iter().flat_map(|components| &components.schemas);
         schemas.filter_map(|(name, schema)| match schema {

@@ -1,4 +1,4 @@
-//! The rules, each in the file of its subject.
+//! The rules, by subject.
 
 pub mod codegen_toml;
 pub mod examples;

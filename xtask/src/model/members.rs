@@ -1,4 +1,4 @@
-//! Members of objects, arguments and setters, with the types that they take.
+//! Members of objects, arguments and setters, with the types that they accept.
 
 use std::borrow::Borrow;
 
@@ -10,7 +10,7 @@ use crate::document::openapi::{components, schema};
 use crate::model::runtime_types::{RuntimeType, rust_type};
 use crate::model::{nullability, runtime_types, rust_names};
 
-/// The type of a value, as far as it matters for what a program may give for it.
+/// The type of a value, as far as it decides what a program may pass for it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// True or false.
@@ -19,13 +19,13 @@ pub enum Value {
     Integer,
     /// A number.
     Number,
-    /// A text that is no component.
+    /// A text that is not a component.
     Text,
     /// A list.
     List(Box<Value>),
-    /// Values by name.
+    /// A map from names to values.
     Map(Box<Value>),
-    /// A value to set, to clear or to leave.
+    /// A value that can be set, cleared or left as it is.
     Clearable(Box<Value>),
     /// A component.
     Component {
@@ -39,51 +39,52 @@ pub enum Value {
 /// A value with a name: an argument, or a member of an object.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub wire: String,
-    /// Its name as an argument or a setter.
+    /// The name as an argument or a setter.
     pub name: String,
-    /// What it takes.
+    /// The type.
     pub value: Value,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub is_required: bool,
-    /// Whether it may be null although it has to be there.
+    /// Whether it may be null although it is required.
     pub is_nullable: bool,
-    /// What it is.
+    /// The description.
     pub doc: String,
-    /// What it may be at least and at most, in words. Empty if that does not matter.
+    /// The least and the greatest value or length, in a sentence. Empty if there are no bounds.
     pub bounds: String,
-    /// A value that it may have.
+    /// An example value.
     pub example: Option<serde_json::Value>,
-    /// Whether the example is for this place, and not for all that use the component.
+    /// Whether the example is that of this place, and not the component's.
     pub has_own_example: bool,
 }
 
 impl Member {
-    /// Whether an object may be without it, or have null in its place.
+    /// Returns `true` if an object may lack it, or have null in its place.
     pub fn may_be_absent(&self) -> bool {
         !self.is_required || self.is_nullable
     }
 
-    /// The field that it has in the generated struct of its object.
+    /// Returns the name of its field in the generated struct.
     pub fn field(&self) -> String {
         rust_names::field_name(&self.wire)
     }
 }
 
-/// An object, with what it extends.
+/// An object, including the properties of the object that it extends.
 pub struct Object {
-    /// Its members, in the document's order.
+    /// The members, in the document's order.
     pub members: Vec<Member>,
 }
 
 impl Object {
-    /// The object that a component is; `None` if it is something else.
+    /// Returns the object that a component is, or `None` if it is something else.
     pub fn of(openapi: &OpenAPI, settings: &Settings, component: &str) -> Option<Self> {
         Self::as_part_of(openapi, settings, component, &[component])
     }
 
-    /// The same as what the owners have of it, the nearest first: a line of the settings for what extends it goes first.
+    /// Returns the same object as a part of its owners, the nearest first: the settings of a component that extends it take
+    /// precedence.
     fn as_part_of(openapi: &OpenAPI, settings: &Settings, component: &str, owners: &[&str]) -> Option<Self> {
         let schema = schema(openapi, component)?;
         let mut members = Vec::new();
@@ -129,7 +130,9 @@ fn members_of(
         .collect()
 }
 
-/// A value with a name. `owner` is the operation or the component that it belongs to.
+/// Returns a value with a name.
+///
+/// `owner` is the operation or the component that it belongs to.
 pub fn member_of<T: Borrow<Schema>>(
     openapi: &OpenAPI,
     settings: &Settings,
@@ -159,7 +162,7 @@ pub fn member_of<T: Borrow<Schema>>(
     })
 }
 
-/// What bounds a value, in words. That something cannot be negative goes without saying.
+/// Returns the bounds of a value as a sentence. A minimum of 0 is not mentioned.
 fn bounds(schema: &Schema) -> Option<String> {
     fn between<T: std::fmt::Display>(least: Option<T>, most: Option<T>, what: &str) -> Option<String> {
         match (least, most) {
@@ -191,7 +194,7 @@ fn bounds(schema: &Schema) -> Option<String> {
 }
 
 impl Value {
-    /// The value that a place is for. `None` for what the lint refuses.
+    /// Returns the value that a schema describes, or `None` for a schema that lint refuses.
     pub fn of<T: Borrow<Schema>>(openapi: &OpenAPI, place: &ReferenceOr<T>) -> Option<Self> {
         if let Some(name) = schema::referenced_component(place) {
             return Self::of_component(openapi, name);
@@ -224,7 +227,7 @@ impl Value {
         })
     }
 
-    /// The type that it is kept as.
+    /// Returns the type of the field that stores it.
     pub fn rust_type(&self) -> String {
         match self {
             Self::Bool => "bool".to_owned(),
@@ -238,7 +241,7 @@ impl Value {
         }
     }
 
-    /// The type that a method takes for it.
+    /// Returns the type that a method accepts for it.
     pub fn accepted_type(&self) -> String {
         match self {
             Self::Bool => "bool".to_owned(),
@@ -251,7 +254,7 @@ impl Value {
         }
     }
 
-    /// The expression that makes what is kept of what a method was given.
+    /// Returns the expression that converts a method's argument to the stored value.
     pub fn converted(&self, given: &str) -> String {
         match self {
             Self::Bool => given.to_owned(),
@@ -261,7 +264,7 @@ impl Value {
         }
     }
 
-    /// The component that it is, or that its list is of.
+    /// Returns the component that it is, or that is the item of its list.
     pub fn component(&self) -> Option<&str> {
         match self {
             Self::Component { name, .. } => Some(name),
@@ -270,7 +273,7 @@ impl Value {
         }
     }
 
-    /// Whether its type is a text that can be looked into.
+    /// Returns `true` if its type dereferences to a text.
     pub fn is_text(&self, openapi: &OpenAPI) -> bool {
         match self {
             Self::Text => true,
@@ -286,7 +289,7 @@ impl Value {
         }
     }
 
-    /// Whether it can be printed: numbers, truth values and IDs can, texts cannot.
+    /// Returns `true` if it may be printed: numbers, booleans and IDs may, texts may not.
     pub fn is_printable(&self, openapi: &OpenAPI) -> bool {
         match self {
             Self::Bool | Self::Integer | Self::Number => true,
@@ -298,12 +301,12 @@ impl Value {
         }
     }
 
-    /// Whether some values of the type cannot be sent.
+    /// Returns `true` if the client refuses to send some values of the type.
     pub fn may_be_refused(&self, openapi: &OpenAPI) -> bool {
         self.may_be_refused_beside(openapi, &mut Vec::new())
     }
 
-    /// The same, without those components that are being looked at already.
+    /// Does the same without the components whose check has not ended.
     fn may_be_refused_beside(&self, openapi: &OpenAPI, seen: &mut Vec<String>) -> bool {
         match self {
             Self::Number => true,

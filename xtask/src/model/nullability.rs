@@ -1,4 +1,4 @@
-//! What null and empty texts mean for a member.
+//! The meaning of null and of empty texts for a member.
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use crate::document::openapi::schema;
 use crate::model::request_bodies::find_body_objects;
 use crate::model::rust_names;
 
-/// Whether an empty text means that an optional value is absent: the document says that it is never empty, or it is an ID.
+/// Returns `true` if an empty text means that an optional value is absent: for an ID, and for a text with `minLength: 1`.
 pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr<T>) -> bool {
     let component = schema::referenced_component(place);
     let schema = match component {
@@ -30,7 +30,7 @@ pub fn is_never_empty<T: Borrow<Schema>>(document: &OpenAPI, place: &ReferenceOr
     string.min_length == Some(1) || component.is_some_and(|name| name.ends_with("ID"))
 }
 
-/// Whether a component is of several shapes, one of which is a text that is never empty.
+/// Returns `true` if a component is a union that has a never-empty text as a variant.
 pub fn has_never_empty_variant(document: &OpenAPI, component: &str) -> bool {
     let schemas = document.components.as_ref().map(|it| &it.schemas);
     let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
@@ -40,8 +40,9 @@ pub fn has_never_empty_variant(document: &OpenAPI, component: &str) -> bool {
     shapes.is_some_and(|shapes| shapes.iter().any(|shape| is_never_empty(document, shape)))
 }
 
-/// Whether null, absence and a value are three things for a property: where a request asks for a change, null clears. What
-/// has to be there has two states, and in an answer null is the same as absence.
+/// Returns `true` if null, absence and a value are three different things for a property: in a request for a change, null clears.
+///
+/// A required member has two states, and in a response null means absence.
 pub fn is_clearable<T: Borrow<Schema>>(
     openapi: &OpenAPI,
     component: &str,
@@ -51,7 +52,7 @@ pub fn is_clearable<T: Borrow<Schema>>(
     !is_required && schema::is_nullable(property) && find_body_objects(openapi).contains(component)
 }
 
-/// The members that null clears.
+/// Returns the members that null clears.
 pub fn clearable_fields(openapi: &OpenAPI) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for component in find_body_objects(openapi) {
@@ -67,7 +68,7 @@ pub fn clearable_fields(openapi: &OpenAPI) -> BTreeSet<(String, String)> {
     found
 }
 
-/// The object that a component is, or the one that it extends and what it has more.
+/// Returns the object that a component is, or the object that it extends and its additional properties.
 pub fn parts<'a>(openapi: &'a OpenAPI, component: &str) -> Vec<&'a ObjectType> {
     let schemas = openapi.components.as_ref().map(|components| &components.schemas);
     let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());

@@ -1,8 +1,8 @@
-//! The methods of the client and the requests that they return, as a document gives them.
+//! The methods of the client and the requests that they return, as a document describes them.
 //!
-//! What an operation requires are arguments, in the document's order: of the path, of the query and headers, of the body.
-//! What is optional are setters. A body whose component is an object gives its members; another body is an argument as a
-//! whole. Read from the document as people write it, so that bounds and descriptions are still there.
+//! Required values become arguments, in this order: path, query and headers, body; within each, in the document's order. Optional
+//! values become setters. A body whose component is an object contributes its members; any other body is one argument. All this
+//! is read from the document as written, which still has bounds and descriptions.
 
 use openapiv3::{
     OpenAPI, Operation as SpecOperation, Parameter as SpecParameter, ParameterSchemaOrContent, PathItem, ReferenceOr,
@@ -19,7 +19,7 @@ use crate::model::{rust_names, unsupported_operations};
 
 /// A method of the client, and the request that it returns.
 pub struct Request {
-    /// The operation, as the document calls it.
+    /// The operation's ID in the document.
     pub operation_id: String,
     /// The method's name.
     pub name: String,
@@ -27,72 +27,72 @@ pub struct Request {
     pub type_name: String,
     /// The tag of the operation.
     pub tag: String,
-    /// The heading that the method stands under.
+    /// The heading of the method in the documentation.
     pub group: String,
     /// The HTTP method, in capitals.
     pub method: String,
     /// The path, with placeholders.
     pub path: String,
-    /// What it does, in a sentence.
+    /// What the operation does, in a sentence.
     pub summary: String,
-    /// What there is to say beside that.
+    /// Further documentation.
     pub description: String,
-    /// Whether it is refused without an access token.
+    /// Whether the server refuses it without an access token.
     pub needs_token: bool,
-    /// How often it may arrive.
+    /// The delivery class: whether it may be sent again.
     pub delivery: Delivery,
-    /// When it waits for something, if it ever does.
+    /// The value with which the server holds the request until something happens, if there is one.
     pub wait: Option<Wait>,
-    /// Whether the generator cannot make it, and its type is written by hand.
+    /// Whether the generator cannot express it, so that its type is written by hand.
     pub is_handwritten: bool,
-    /// What it requires, in order.
+    /// The required values, in order.
     pub arguments: Vec<Parameter>,
-    /// What is optional.
+    /// The optional values.
     pub setters: Vec<Parameter>,
-    /// Its body.
+    /// The body.
     pub body: Option<Body>,
-    /// What it answers.
+    /// The response.
     pub answer: Answer,
-    /// The list that its answer is a page of.
+    /// The list, if the response is a page of one.
     pub page: Option<Page>,
-    /// The refusals that the document has for it alone, by status.
+    /// The error responses that the document has for this operation alone, by status.
     pub refusals: Vec<(String, String)>,
 }
 
 /// An argument or a setter.
 pub struct Parameter {
-    /// What it is called and takes.
+    /// Its name and type.
     pub member: Member,
-    /// Where it goes.
+    /// The part of the request that it goes into.
     pub place: Place,
 }
 
-/// Where in a request a value goes.
+/// The part of a request that a value goes into.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
-    /// Into a segment of the path.
+    /// A segment of the path.
     Path,
-    /// Into the query.
+    /// The query.
     Query,
-    /// Into a header.
+    /// A header.
     Header,
-    /// Into the body, as a member of it.
+    /// The body, as one of its members.
     BodyMember,
-    /// It is the body.
+    /// The body as a whole.
     WholeBody,
 }
 
-/// A body of JSON.
+/// A JSON body.
 pub struct Body {
-    /// Its component.
+    /// The component.
     pub component: String,
-    /// Its type's name.
+    /// The type's name.
     pub type_name: String,
-    /// Whether it is sent although nothing is set.
+    /// Whether it is sent even if nothing is set.
     pub is_required: bool,
 }
 
-/// What a request is answered with.
+/// The kind of response.
 pub enum Answer {
     /// JSON of this type.
     Json(String),
@@ -106,40 +106,40 @@ pub enum Answer {
 pub struct Page {
     /// The component of the page.
     pub component: String,
-    /// The type of what is in the list.
+    /// The type of the items.
     pub item: String,
-    /// The component of what is in the list.
+    /// The component of the items.
     pub item_component: Option<String>,
-    /// The members that tell an item from all others. None where nothing does.
+    /// The members that identify an item. Empty if nothing does.
     pub identity: Vec<Member>,
-    /// The members by which an item says where it stands in the list.
+    /// The members that give the position of an item in the list.
     pub place: Option<ItemPlace>,
-    /// Which of the cursors it has: of the oldest and of the newest item.
+    /// Whether the page has the cursor of its oldest item, and that of its newest item.
     pub cursors: [bool; 2],
     /// The field of the request that holds the cursor.
     pub cursor: String,
     /// The type of the cursor.
     pub cursor_type: String,
-    /// The field that holds which way to go.
+    /// The field that holds the direction.
     pub direction: Option<String>,
 }
 
-/// The members by which an item says where it stands in its list.
+/// The members that give the position of an item in its list.
 pub struct ItemPlace {
-    /// The one that is its cursor.
+    /// The member that is the item's cursor.
     pub cursor: Member,
-    /// The one that says when it was.
+    /// The member that is the item's time.
     pub time: Option<Member>,
 }
 
 impl Request {
-    /// Arguments and setters.
+    /// Returns arguments and setters.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.arguments.iter().chain(&self.setters)
     }
 }
 
-/// All requests, in the document's order.
+/// Returns all requests, in the document's order.
 pub fn requests(openapi: &OpenAPI, settings: &Settings) -> Vec<Request> {
     let items = openapi.paths.paths.iter();
     let items = items.filter_map(|(path, item)| Some((path, item.as_item()?)));
@@ -169,7 +169,7 @@ fn request(
         .filter_map(|parameter| resolve(openapi, parameter))
         .filter_map(|parameter| of_parameter(openapi, settings, &operation_id, parameter))
         .collect();
-    // The path's own order, which is the one that its parameters are filled in by.
+    // Arguments are in the order of the path, not of the list of parameters.
     let place = |wire: &str| path.find(&format!("{{{wire}}}")).unwrap_or(usize::MAX);
     parameters.sort_by_key(|it| match it.place {
         Place::Path => (0, place(&it.member.wire)),
@@ -290,10 +290,10 @@ fn answer(openapi: &OpenAPI, operation: &SpecOperation) -> Answer {
     }
 }
 
-/// The member that tells an item from all others, unless the settings say otherwise.
+/// The member that identifies an item, unless the settings name others.
 pub const ID: &str = "id";
 
-/// Paged are the operations with a cursor in their query, and `items` and `hasMore` in their answer.
+/// An operation is paged if it has a cursor in its query, and `items` and `hasMore` in its response.
 fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, parameters: &[Parameter]) -> Option<Page> {
     let in_query = |wire: &str| {
         let mut parameters = parameters.iter();
@@ -343,7 +343,7 @@ fn page(openapi: &OpenAPI, settings: &Settings, operation: &SpecOperation, param
     })
 }
 
-/// The refusals that are described for one operation, by status.
+/// Returns the error responses that are described for one operation, by status.
 fn refusals(openapi: &OpenAPI, operation: &SpecOperation) -> Vec<(String, String)> {
     let responses = operation.responses.responses.iter();
     responses
@@ -358,7 +358,7 @@ fn refusals(openapi: &OpenAPI, operation: &SpecOperation) -> Vec<(String, String
         .collect()
 }
 
-/// What the body of an operation says when the server holds it until something happens.
+/// The value in the body of an operation for which the server holds the request until something happens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     /// The member of the body.

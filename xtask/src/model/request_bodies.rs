@@ -1,4 +1,4 @@
-//! The components that bodies of requests are made of.
+//! Finds the components that request bodies contain.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::document::openapi::components::{components_in, referenced};
 
-/// The components that a request's body is made of.
+/// Returns the components that request bodies contain.
 pub fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = direct_request_bodies(openapi).collect();
@@ -24,7 +24,7 @@ pub fn find_body_objects(openapi: &OpenAPI) -> BTreeSet<String> {
     found
 }
 
-/// The components that are bodies as a whole, and parts of nothing.
+/// Returns the components that are a whole body, and part of no other schema.
 pub fn find_bodies(openapi: &OpenAPI) -> BTreeSet<String> {
     let schemas = openapi
         .components

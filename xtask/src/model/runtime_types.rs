@@ -1,4 +1,4 @@
-//! The types that the runtime defines instead of the generator: open enums, unions, IDs, secrets and the like.
+//! The types that the runtime defines instead of the generator: open enums, unions, IDs, secrets and others.
 
 use std::borrow::Borrow;
 
@@ -8,7 +8,7 @@ use crate::document::openapi::components::is_nothing_but_a_tag;
 use crate::document::openapi::schema::{self, TextKind, target_name};
 use crate::model::rust_names;
 
-/// A component whose type is written by hand, as a macro of the runtime or as a type of it.
+/// A component whose type comes from a macro or a type of the runtime.
 pub struct Replacement {
     /// The component's name.
     pub component: String,
@@ -16,49 +16,49 @@ pub struct Replacement {
     pub name: String,
     /// The component's description.
     pub doc: String,
-    /// What replaces it.
+    /// The kind of the type.
     pub kind: RuntimeType,
 }
 
 impl Replacement {
-    /// The path that stands in the generated code wherever the component is meant.
+    /// Returns the path by which the generated code names the type.
     pub fn path(&self) -> String {
         self.kind.path(&self.name)
     }
 }
 
-/// What replaces a component.
+/// The kind of a type that the runtime defines.
 pub enum RuntimeType {
-    /// A string with known values, and room for others.
+    /// A string with known values that also accepts others.
     Enum {
         /// The known values.
         values: Vec<String>,
     },
     /// An ID, a key or a cursor.
     Text(TextKind),
-    /// A text for people, not printed.
+    /// A text for people, which is not printed.
     ServerText,
     /// A string that is not printed.
     Secret,
-    /// Any JSON value, not printed.
+    /// Any JSON value, which is not printed.
     OpenValue,
-    /// A point in time, kept as text.
+    /// A point in time, stored as text.
     Timestamp,
-    /// An object without anything in it.
+    /// An object without members.
     EmptyObject,
-    /// A number with known values, and room for others.
+    /// A number with known values that also accepts others.
     IntegerEnum {
         /// The known values.
         values: Vec<IntegerValue>,
     },
-    /// One of several values, told apart by their shape, and room for others.
+    /// One of several values that differ in shape; other shapes are accepted as well.
     UntaggedUnion {
         /// The known shapes.
         variants: Vec<UntaggedVariant>,
     },
-    /// One of several objects, told apart by a tag, and room for others.
+    /// One of several objects that a tag distinguishes; other tags are accepted as well.
     Union {
-        /// The property that tells the variants apart.
+        /// The property that is the tag.
         tag: String,
         /// The known variants.
         variants: Vec<Variant>,
@@ -66,7 +66,7 @@ pub enum RuntimeType {
 }
 
 impl RuntimeType {
-    /// The path of a type of this kind, by its name.
+    /// Returns the path of a type of this kind with this name.
     pub fn path(&self, name: &str) -> String {
         match self {
             Self::Secret => "crate::Secret".to_owned(),
@@ -82,7 +82,7 @@ impl RuntimeType {
         }
     }
 
-    /// The Rust types that are part of this one.
+    /// Returns the Rust types that this one contains.
     pub fn part_types(&self) -> Vec<String> {
         match self {
             Self::UntaggedUnion { variants } => variants.iter().map(|variant| variant.rust_type.clone()).collect(),
@@ -95,31 +95,31 @@ impl RuntimeType {
     }
 }
 
-/// One value of an enum of integers.
+/// A value of an enum of integers.
 pub struct IntegerValue {
     /// The variant's name, as the document writes it.
     pub title: String,
-    /// Its description.
+    /// The description.
     pub doc: String,
     /// The number.
     pub value: i64,
 }
 
-/// One shape of a union without a tag.
+/// A shape of a union without a tag.
 pub struct UntaggedVariant {
     /// The variant's name, as the document writes it.
     pub title: String,
-    /// Its description.
+    /// The description.
     pub doc: String,
     /// The Rust type of the value.
     pub rust_type: String,
 }
 
-/// One object of a union.
+/// An object of a union.
 pub struct Variant {
     /// The tag's value.
     pub value: String,
-    /// The component that holds the rest of it.
+    /// The component with the other members.
     pub component: String,
 }
 
@@ -210,7 +210,7 @@ pub fn runtime_type_of(component: &str, schema: &Schema, openapi: &OpenAPI) -> O
     }
 }
 
-/// The Rust type of a value, as the generator would write it.
+/// Returns the Rust type of a value, as the generator writes it.
 pub fn rust_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<String> {
     if let Some(name) = schema::referenced_component(schema) {
         let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;

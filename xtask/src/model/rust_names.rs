@@ -1,18 +1,18 @@
-//! The Rust names of wire names.
+//! Converts wire names to Rust names.
 //!
-//! The generator names its types, fields and methods by these rules; the appended macro calls and the checks for
-//! colliding names have to arrive at the same ones.
+//! The generator names its types, fields and methods by these rules. The macro calls that `append` writes and the rules against
+//! colliding names need the same results.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// The Rust type that a component schema becomes: `bridgeID` is `BridgeId`.
+/// Returns the Rust type that a component schema becomes: `bridgeID` is `BridgeId`.
 pub fn type_name(wire: &str) -> String {
     identifier(&separate(wire).to_pascal_case(), "X")
 }
 
-/// The enum variant that a wire value becomes: `after_send` is `AfterSend`, the empty string `Empty`.
+/// Returns the enum variant that a wire value becomes: `after_send` is `AfterSend`, the empty string `Empty`.
 ///
-/// `Unknown` is the variant for values that nobody knows, so the value `unknown` is `UnknownValue`.
+/// `Unknown` is the variant for values that the client does not know, so the value `unknown` is `UnknownValue`.
 pub fn variant_name(wire: &str) -> String {
     if wire.is_empty() {
         return "Empty".to_owned();
@@ -25,17 +25,17 @@ pub fn variant_name(wire: &str) -> String {
     }
 }
 
-/// The Rust field that a property becomes: `extractJS` is `extract_js`, `accountIDs` is `account_ids`.
+/// Returns the Rust field that a property becomes: `extractJS` is `extract_js`, `accountIDs` is `account_ids`.
 pub fn field_name(wire: &str) -> String {
     identifier(&separate(&wire.replace("IDs", "Ids")).to_snake_case(), "x")
 }
 
-/// The Rust method that an operation becomes: `listBridges` is `list_bridges`.
+/// Returns the Rust method that an operation becomes: `listBridges` is `list_bridges`.
 pub fn method_name(operation_id: &str) -> String {
     identifier(&separate(operation_id).to_snake_case(), "_")
 }
 
-/// Drops apostrophes and turns whatever cannot stand in an identifier into a word boundary.
+/// Drops apostrophes, and turns every other character that an identifier cannot have into a word boundary.
 fn separate(wire: &str) -> String {
     wire.chars()
         .filter(|c| *c != '\'')
@@ -53,7 +53,8 @@ fn identifier(name: &str, prefix: &str) -> String {
     }
 }
 
-/// Whether there is no need to ask the parser, which takes its time: keywords are short words in lower case, but for `Self`.
+/// Returns `true` if a name is certainly no keyword. It saves a call of the slow parser: keywords are short words in lower case,
+/// except for `Self`.
 fn is_surely_no_keyword(name: &str) -> bool {
     const MAX_KEYWORD_LENGTH: usize = "continue".len();
     let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');

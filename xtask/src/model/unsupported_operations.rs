@@ -1,10 +1,10 @@
-//! Operations that the generator cannot express, and that are written by hand.
+//! Operations that the generator cannot express, and that are therefore written by hand.
 
 use openapiv3::{Operation as SpecOperation, ReferenceOr};
 
 use crate::document::openapi::operations::is_success;
 
-/// What the generated methods cannot do, and a handwritten one on the same hooks can.
+/// Returns what the generated methods cannot do for an operation, but a handwritten one can.
 pub fn reason_to_leave_out(operation: &SpecOperation) -> Option<&'static str> {
     if let Some(ReferenceOr::Item(body)) = &operation.request_body
         && body.content.contains_key("multipart/form-data")

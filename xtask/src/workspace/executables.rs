@@ -1,11 +1,11 @@
-//! Finds programs that CI uses and cargo does not bring.
+//! Finds programs that CI uses and that do not come with cargo.
 
 use std::env;
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// Names the folder that is looked into before those of `PATH`: the `bin` of a virtual environment of Python, for instance.
+/// The environment variable that names a folder to search before `PATH`, such as the `bin` of a Python virtual environment.
 pub const FOLDER: &str = "BEEPER_CI_TOOLS";
 
 /// Finds a program by its name.
@@ -13,7 +13,7 @@ pub fn find(name: &str) -> Option<PathBuf> {
     find_in(name, env::var_os(FOLDER).as_deref(), env::var_os("PATH").as_deref())
 }
 
-/// The same, in this folder and on this path.
+/// Finds a program in this folder, or else on this path.
 pub fn find_in(name: &str, folder: Option<&OsStr>, path: Option<&OsStr>) -> Option<PathBuf> {
     let folder = folder.filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let others = path.into_iter().flat_map(env::split_paths);
@@ -62,7 +62,11 @@ mod tests {
         assert_eq!(find("tool", Some(&ci)), Some(first));
         assert_eq!(find("tool", None), Some(second.clone()));
         assert_eq!(find("tool", Some(Path::new(""))), Some(second));
-        assert_eq!(find("other", Some(&ci)), Some(third), "the other one is no program");
+        assert_eq!(
+            find("other", Some(&ci)),
+            Some(third),
+            "the file before it is not executable"
+        );
         assert_eq!(find("missing", Some(&ci)), None);
     }
 }

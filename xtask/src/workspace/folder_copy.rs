@@ -1,4 +1,4 @@
-//! Copies folders, and leaves files alone that are up to date.
+//! Copies folders, and does not touch files that are up to date.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::problem;
 
-/// Makes a folder hold what another one does, but for what has one of these names: that stays as it is.
+/// Makes a folder equal to another one, except for entries with one of these names, which stay as they are.
 pub fn mirror(from: &Path, to: &Path, other: &[&str]) -> Result<(), Problem> {
     let mut names: BTreeSet<OsString> = other.iter().map(OsString::from).collect();
     for (name, is_folder) in entries(from)? {
@@ -24,19 +24,19 @@ pub fn mirror(from: &Path, to: &Path, other: &[&str]) -> Result<(), Problem> {
         }
         names.insert(name);
     }
-    // A module that has moved would be there twice.
+    // A module that has moved would otherwise exist twice.
     for (name, is_folder) in entries(to)?.into_iter().filter(|(name, _)| !names.contains(name)) {
         let gone = to.join(&name);
         let removed = match is_folder {
             true => fs::remove_dir_all(&gone),
             false => fs::remove_file(&gone),
         };
-        removed.map_err(|error| problem(&paths::display(&gone), format!("it cannot be removed: {error}")))?;
+        removed.map_err(|error| problem(&paths::display(&gone), format!("this cannot be removed: {error}")))?;
     }
     Ok(())
 }
 
-/// What is in a folder, and whether it is a folder. Nothing if there is none.
+/// Returns the entries of a folder, and for each whether it is a folder. Returns nothing if the folder does not exist.
 fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -46,22 +46,23 @@ fn entries(folder: &Path) -> Result<Vec<(OsString, bool)>, Problem> {
                 .collect()
         }),
     };
-    entries.map_err(|error| problem(&paths::display(folder), format!("it cannot be read: {error}")))
+    entries.map_err(|error| problem(&paths::display(folder), format!("the folder cannot be read: {error}")))
 }
 
-/// The text of a file.
+/// Reads a file as text.
 pub fn read(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| problem(&paths::display(path), format!("it cannot be read: {error}")))
+    fs::read_to_string(path)
+        .map_err(|error| problem(&paths::display(path), format!("the file cannot be read: {error}")))
 }
 
-/// Makes a file hold a text. One that holds it already is not touched, so that nothing is compiled again.
+/// Writes a file unless it has this text already; cargo compiles again only what was written.
 pub fn write_if_changed(path: &Path, text: &str) -> Result<(), Problem> {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(path);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    written.map_err(|error| problem(&paths::display(path), format!("it cannot be written: {error}")))
+    written.map_err(|error| problem(&paths::display(path), format!("the file cannot be written: {error}")))
 }
 
 #[cfg(test)]

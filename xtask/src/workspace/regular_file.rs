@@ -1,17 +1,17 @@
-//! Opens files that people name: regular ones alone, so that nothing is waited for and nothing has no end.
+//! Opens files that users name: only regular ones, since a FIFO may block and a device may never end.
 
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Why a file was not opened, or not read.
+/// Why a file was not opened or not read.
 #[derive(Debug)]
 pub enum NotUsable {
-    /// The system refuses it.
+    /// The system refuses access.
     System(io::Error),
-    /// It is something else than a regular file.
+    /// It is not a regular file, but this.
     Special(&'static str),
-    /// It has more than so many bytes.
+    /// It has more than this number of bytes.
     Larger(u64),
 }
 
@@ -21,10 +21,12 @@ impl From<io::Error> for NotUsable {
     }
 }
 
-/// Opens a regular file. Nothing else is opened: a FIFO would wait for its other end, and a device may act.
+/// Opens a regular file.
+///
+/// Opens nothing else: a FIFO would wait for its other end, and a device may act.
 pub fn open(path: &Path, options: &mut OpenOptions) -> Result<(File, Metadata), NotUsable> {
     check_regular(&fs::metadata(path)?)?;
-    // Something else may have taken its place since, and is not waited for either.
+    // Another file may have taken its place since the check; opening that must not block either.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NONBLOCK | libc::O_NOCTTY);
     let file = options.open(path)?;
@@ -33,7 +35,7 @@ pub fn open(path: &Path, options: &mut OpenOptions) -> Result<(File, Metadata), 
     Ok((file, metadata))
 }
 
-/// Reads a regular file, unless it is larger than so many bytes.
+/// Reads a regular file, unless it has more bytes than allowed.
 pub fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>, NotUsable> {
     let (file, _) = open(path, OpenOptions::new().read(true))?;
     let mut bytes = Vec::new();
@@ -44,7 +46,7 @@ pub fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>, NotUsable> {
     }
 }
 
-/// Refuses what is no regular file.
+/// Refuses everything but a regular file.
 pub fn check_regular(metadata: &Metadata) -> Result<(), NotUsable> {
     match metadata.is_file() {
         true => Ok(()),
@@ -52,7 +54,7 @@ pub fn check_regular(metadata: &Metadata) -> Result<(), NotUsable> {
     }
 }
 
-/// What something is that is no regular file.
+/// Names the kind of a file that is not regular.
 fn kind_of(file_type: FileType) -> &'static str {
     #[cfg(unix)]
     {
@@ -76,7 +78,7 @@ fn kind_of(file_type: FileType) -> &'static str {
     }
 }
 
-/// What a folder is called.
+/// The name of the kind "folder".
 pub const DIRECTORY: &str = "a directory";
 
 #[cfg(unix)]
@@ -84,7 +86,7 @@ pub const DIRECTORY: &str = "a directory";
 mod tests {
     use super::*;
 
-    /// Looks at devices of this computer, and opens none.
+    /// Looks at devices of this computer, without opening them.
     #[test]
     fn devices_are_refused_by_their_kind() {
         for path in ["/dev/null", "/dev/zero"] {

@@ -1,4 +1,4 @@
-//! Replaces files: the new one is written beside the old one, and takes its place when it is whole.
+//! Replaces files: writes the new one beside the old one, and renames it when it is complete.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -8,14 +8,16 @@ use tempfile::NamedTempFile;
 
 use crate::workspace::regular_file::{self, NotUsable};
 
-/// As many links as Linux follows.
+/// The number of symbolic links that Linux follows.
 const MAX_LINKS: usize = 40;
 
-/// A file that is whole, and is to take the place of another one, or of none. Dropped before that, it leaves nothing.
+/// A complete file that is ready to take the place of another one, or of none.
+///
+/// When dropped, it is removed.
 #[derive(Debug)]
 pub struct Replacement {
     file: NamedTempFile,
-    /// Where the links of the path end.
+    /// The path at the end of the symbolic links.
     target: PathBuf,
 }
 
@@ -24,9 +26,9 @@ pub struct Replacement {
 pub enum NotReplaceable {
     /// It cannot be opened for writing.
     NotUsable(NotUsable),
-    /// Nobody may write to it.
+    /// It is read-only.
     ReadOnly,
-    /// There is nothing, and the path can only be that of a directory.
+    /// The path does not exist, and can only be that of a directory.
     NoFileName,
 }
 
@@ -37,7 +39,7 @@ impl<E: Into<NotUsable>> From<E> for NotReplaceable {
 }
 
 impl Replacement {
-    /// Writes what a path is to hold beside what it holds.
+    /// Writes the new contents of a path to a temporary file beside it.
     pub fn write(path: &Path, contents: &str) -> Result<Self, NotReplaceable> {
         let (target, old) = link_target(path)?;
         match &old {
@@ -48,11 +50,11 @@ impl Replacement {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // Says plainly that the folder is missing, where the temporary file's error would name a file that nobody knows.
+        // Reports a missing folder as such; the error of the temporary file would name a file that the user never named.
         fs::metadata(folder)?;
         #[cfg_attr(not(unix), expect(unused_mut, reason = "nothing is set"))]
         let mut builder = tempfile::Builder::new();
-        // What a new file may be used for is the system's to say; one that is replaced gives its own permissions.
+        // The system decides the permissions of a new file; a file that is replaced passes on its own.
         #[cfg(unix)]
         if old.is_none() {
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -68,7 +70,7 @@ impl Replacement {
 
     /// Puts the file in its place.
     pub fn put_in_place(self) -> Result<(), NotReplaceable> {
-        // Something else may have been put there since.
+        // Another file may have been put there meanwhile.
         if let Some(found) = if_there(fs::symlink_metadata(&self.target))? {
             regular_file::check_regular(&found)?;
         }
@@ -77,9 +79,10 @@ impl Replacement {
     }
 }
 
-/// Returns the path at which the links of a path end, and what is there, if anything is. What is no regular file is left where it is.
+/// Returns the path at the end of a path's symbolic links, and the metadata of the file there, if there is one. Everything but a
+/// regular file is left in place.
 fn link_target(path: &Path) -> io::Result<(PathBuf, Option<Metadata>)> {
-    // The system knows loops, and which links of other users are not to be followed.
+    // The system detects loops, and refuses links of other users where that is required.
     let reached = if_there(fs::metadata(path))?;
     // A pipe behind `/proc/self/fd` has no other path.
     if reached.as_ref().is_some_and(|reached| !reached.is_file()) {
@@ -89,16 +92,16 @@ fn link_target(path: &Path) -> io::Result<(PathBuf, Option<Metadata>)> {
     for _ in 0..=MAX_LINKS {
         let found = if_there(fs::symlink_metadata(&target))?;
         if !found.as_ref().is_some_and(Metadata::is_symlink) {
-            // They differ where `/proc/self/fd` leads to a file that was deleted.
+            // They differ if `/proc/self/fd` leads to a file that was deleted.
             return match reached.as_ref().map(identity) == found.as_ref().map(identity) {
                 true => Ok((target, found)),
-                false => Err(io::Error::other("its links lead to what no path leads to")),
+                false => Err(io::Error::other("its symbolic links lead to a file that has no path")),
             };
         }
         let next = fs::read_link(&target)?;
         target = target.parent().unwrap_or(Path::new("")).join(next);
     }
-    Err(io::Error::other("its links have no end"))
+    Err(io::Error::other("its symbolic links form a loop"))
 }
 
 fn if_there(metadata: io::Result<Metadata>) -> io::Result<Option<Metadata>> {
@@ -120,10 +123,10 @@ fn identity(metadata: &Metadata) -> impl PartialEq + use<> {
     metadata.is_file()
 }
 
-/// Refuses what could not be written to, although it could be replaced.
+/// Refuses a file that cannot be written to, although it could be replaced.
 fn check_writable(path: &Path, old: &Metadata) -> Result<(), NotReplaceable> {
     regular_file::check_regular(old)?;
-    // A user who may do anything can open these, too.
+    // The superuser can open read-only files, too.
     if old.permissions().readonly() {
         return Err(NotReplaceable::ReadOnly);
     }
@@ -131,17 +134,17 @@ fn check_writable(path: &Path, old: &Metadata) -> Result<(), NotReplaceable> {
     Ok(())
 }
 
-/// Refuses a new file whose path could only be that of a directory.
+/// Refuses a new file whose path can only be that of a directory.
 fn check_name(target: &Path) -> Result<(), NotReplaceable> {
     let encoded = target.as_os_str().as_encoded_bytes();
     match target.file_name() {
-        // A separator or `.` at the end does not belong to the name.
+        // A separator or `.` at the end is not a part of the name.
         Some(name) if encoded.ends_with(name.as_encoded_bytes()) => Ok(()),
         _ => Err(NotReplaceable::NoFileName),
     }
 }
 
-/// Gives a new file the owner, the group and the permissions of the old one, before there is anything in it.
+/// Gives a new file the owner, the group and the permissions of the old one, while it is still empty.
 #[cfg(unix)]
 fn keep_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -149,21 +152,21 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> io::Result<()> {
     let new = file.metadata()?;
     let mut mode = old.mode();
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
-        // Only the superuser gives files away. Their group can be kept by its members.
+        // Only the superuser can change the owner. A member of the group can keep the group.
         if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
-            // Another group may do what all others may.
+            // A different group gets only the permissions that everybody has.
             mode = mode & !0o070 | (mode & 0o007) << 3;
         }
     }
     let mode = mode & 0o777;
-    // Some file systems have one mode for all files, and refuse to be given any.
+    // Some file systems have the same mode for all files, and refuse to change it.
     match new.mode() & 0o777 == mode {
         true => Ok(()),
         false => file.set_permissions(fs::Permissions::from_mode(mode)),
     }
 }
 
-/// Its access rights are those that its folder gives to new files.
+/// Does nothing here: the folder decides the access rights of new files.
 #[cfg(not(unix))]
 fn keep_owner_and_mode(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())

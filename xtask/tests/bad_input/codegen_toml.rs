@@ -1,8 +1,8 @@
-//! The settings of the generator, `codegen.toml`: each case is the text of the file, beside the base.
+//! Tests of the settings of the generator, `codegen.toml`: each case is the text of the file, beside the base document.
 
 use crate::support::{BASE, STYLED, Spec, codegen_with, lint_with};
 
-/// One test for each text that stops the generator: `name { "text" } "report"`, with edits of the base after the text.
+/// Defines a test for each text that stops the generator: `name { "text" } "report"`, with edits of the base after the text.
 macro_rules! bad_settings {
     ($($name:ident { $text:literal $(, $from:literal => $to:literal)* $(,)? } $report:literal)*) => {$(
         #[test]
@@ -13,7 +13,7 @@ macro_rules! bad_settings {
     )*};
 }
 
-/// The same for lines that `lint` finds to be of no use, beside the document that keeps to the style rules.
+/// Does the same for lines that `lint` finds useless, beside the document that passes the style rules.
 macro_rules! useless {
     ($($name:ident { $text:literal $(, $from:literal => $to:literal)* $(,)? } $report:literal)*) => {$(
         #[test]
@@ -25,7 +25,7 @@ macro_rules! useless {
     )*};
 }
 
-/// Every section, with something in it that is so.
+/// Every section, with valid contents.
 const FINE: &str = r#"
 verbs = ["list", "put"]
 boxed = ["Room"]
@@ -63,19 +63,19 @@ fn all_problems_of_the_settings_are_reported_in_file_order() {
            --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
            help: rename one of the two
 
-         error[setting-target]: there is no component `Rom`
+         error[setting-target]: the document has no component `Rom`
            --> codegen.toml:1:10
            help: did you mean `Room`?
 
-         error[setting-target]: there is no component `Cellar`
+         error[setting-target]: the document has no component `Cellar`
            --> codegen.toml:2:10
-           help: name what is in the document, or take it away
+           help: name an item of the document, or remove it
 
-         error[setting-target]: there is no operation `putRom`
+         error[setting-target]: the document has no operation `putRom`
            --> codegen.toml:4:1
            help: did you mean `putRoom`?
 
-         codegen: 4 problems, nothing written
+         codegen: 4 problems; nothing was written
 ",
     );
 }
@@ -84,7 +84,7 @@ fn all_problems_of_the_settings_are_reported_in_file_order() {
 fn all_unreadable_settings_are_reported() {
     let text = "verb = [\"list\"]\nboxed = \"Room\"\n[delivery]\nputRoom = \"twice\"\n";
     codegen_with(text.as_bytes(), BASE).assert_failed(
-        "error: there is no section `verb`
+        "error: unknown section `verb`
            --> codegen.toml:1:1
            help: did you mean `verbs`?
 
@@ -92,11 +92,11 @@ fn all_unreadable_settings_are_reported() {
            --> codegen.toml:2:9
            help: write it as in `boxed = [\"Component\"]`
 
-         error: there is no delivery class `twice`
+         error: unknown delivery class `twice`
            --> codegen.toml:4:11
            help: the classes are `read`, `idempotent`, `act`, `login`
 
-         codegen: 3 problems, nothing written
+         codegen: 3 problems; nothing was written
 ",
     );
 }
@@ -104,11 +104,11 @@ fn all_unreadable_settings_are_reported() {
 #[test]
 fn lint_does_not_check_what_it_cannot_read() {
     lint_with("verb = []", STYLED).assert_failed(
-        "error: there is no section `verb`
+        "error: unknown section `verb`
            --> codegen.toml:1:1
            help: did you mean `verbs`?
 
-         lint: 1 problem, not checked any further
+         lint: 1 problem; nothing else was checked
 ",
     );
 }
@@ -127,30 +127,30 @@ bad_settings! {
     { "verbs = [list]" }
     "error: string values must be quoted, expected literal string
        --> codegen.toml:1:10
-       help: write it as TOML, which https://toml.io describes"
+       help: write valid TOML; https://toml.io describes it"
     no_end
     { "verbs = [\"list\"" }
     "error: unclosed array, expected `]`
        --> codegen.toml:1:16
-       help: write it as TOML, which https://toml.io describes"
+       help: write valid TOML; https://toml.io describes it"
     key_twice
     { "[delivery]\nputRoom = \"act\"\nputRoom = \"read\"" }
     "error: duplicate key
        --> codegen.toml:3:1
-       help: take one of the two away"
+       help: remove one of the two"
     section_twice
     { "roots = []\nroots = []" }
     "error: duplicate key
        --> codegen.toml:2:1
-       help: take one of the two away"
+       help: remove one of the two"
     misspelt_section
     { "[delivry]\nputRoom = \"act\"" }
-    "error: there is no section `delivry`
+    "error: unknown section `delivry`
        --> codegen.toml:1:2
        help: did you mean `delivery`?"
     unknown_section
     { "[houses]\nputRoom = \"act\"" }
-    "error: there is no section `houses`
+    "error: unknown section `houses`
        --> codegen.toml:1:2
        help: the sections are `verbs`, `roots`, `boxed`, `exact`, `delivery`, `waits`, `names`, `arguments`, `conversions`, `identity`, `cursors`, `groups`"
     list_that_is_none
@@ -170,12 +170,12 @@ bad_settings! {
        help: write it as in `operationId = \"idempotent\"`"
     delivery_that_is_no_class
     { "[delivery]\nputRoom = \"idempotnet\"" }
-    "error: there is no delivery class `idempotnet`
+    "error: unknown delivery class `idempotnet`
        --> codegen.toml:2:11
        help: did you mean `idempotent`?"
     delivery_that_is_not_like_any_class
     { "[delivery]\nputRoom = \"twice\"" }
-    "error: there is no delivery class `twice`
+    "error: unknown delivery class `twice`
        --> codegen.toml:2:11
        help: the classes are `read`, `idempotent`, `act`, `login`"
     delivery_that_is_no_text
@@ -201,74 +201,74 @@ bad_settings! {
 
     delivery_of_no_operation
     { "[delivery]\nputRom = \"act\"" }
-    "error[setting-target]: there is no operation `putRom`
+    "error[setting-target]: the document has no operation `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
     delivery_of_nothing_alike
     { "[delivery]\nknock = \"act\"" }
-    "error[setting-target]: there is no operation `knock`
+    "error[setting-target]: the document has no operation `knock`
        --> codegen.toml:2:1
-       help: take one of `listRooms`, `putRoom`"
+       help: use one of `listRooms`, `putRoom`"
     wait_of_no_operation
     { "[waits]\nputRom = { member = \"status\", value = \"taken\" }" }
-    "error[setting-target]: there is no operation `putRom`
+    "error[setting-target]: the document has no operation `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
     wait_of_an_operation_without_a_body
     { "[waits]\nlistRooms = { member = \"status\", value = \"taken\" }" }
-    "error[setting-target]: the operation `listRooms` has no body that could say when it waits
+    "error[setting-target]: the operation `listRooms` has no body, so no member of it can make the server wait
        --> codegen.toml:2:1
-       help: take the line away"
+       help: remove the line"
     wait_of_no_member
     { "[waits]\nputRoom = { member = \"state\", value = \"taken\" }" }
     "error[setting-target]: `RoomChange` has no member `state`
        --> codegen.toml:2:22
-       help: take one of `lock`, `seats`, `status`"
+       help: use one of `lock`, `seats`, `status`"
     wait_of_a_member_that_is_no_text
     { "[waits]\nputRoom = { member = \"seats\", value = \"taken\" }" }
-    "error[setting-target]: the member `seats` is no text
+    "error[setting-target]: the member `seats` is not a text
        --> codegen.toml:2:22
-       help: name a member that says in a word what is asked for"
+       help: name a member that is a text or an enum"
     wait_of_no_value
     { "[waits]\nputRoom = { member = \"status\", value = \"full\" }" }
     "error[setting-target]: the member `status` is never `full`
        --> codegen.toml:2:40
-       help: take one of `free`, `taken`"
+       help: use one of `free`, `taken`"
     root_that_is_no_component
     { "roots = [\"Cellar\"]" }
-    "error[setting-target]: there is no component `Cellar`
+    "error[setting-target]: the document has no component `Cellar`
        --> codegen.toml:1:10
-       help: name what is in the document, or take it away"
+       help: name an item of the document, or remove it"
     exact_that_is_no_component
     { "exact = [\"Vist\"]" }
-    "error[setting-target]: there is no component `Vist`
+    "error[setting-target]: the document has no component `Vist`
        --> codegen.toml:1:10
        help: did you mean `Visit`?"
     boxed_that_is_no_component
     { "boxed = [\"room\"]" }
-    "error[setting-target]: there is no component `room`
+    "error[setting-target]: the document has no component `room`
        --> codegen.toml:1:10
        help: did you mean `Room`?"
     boxed_that_is_no_object
     { "boxed = [\"RoomStatus\"]" }
-    "error[setting-target]: `RoomStatus` is no object, and small as it is
+    "error[setting-target]: `RoomStatus` is not an object, and needs no box
        --> codegen.toml:1:10
-       help: take it away"
+       help: remove it"
     conversion_to_no_component
     { "[conversions]\nRomID = [\"VisitKey\"]" }
-    "error[setting-target]: there is no component `RomID`
+    "error[setting-target]: the document has no component `RomID`
        --> codegen.toml:2:1
        help: did you mean `RoomID`?"
     conversion_from_what_is_no_id
     { "[conversions]\nRoomID = [\"RoomStatus\"]" }
-    "error[setting-target]: `RoomStatus` is no ID
+    "error[setting-target]: `RoomStatus` is not an ID
        --> codegen.toml:2:11
-       help: only IDs are converted; take it away"
+       help: remove it; the client converts only between IDs"
     group_of_no_tag
     { "[groups]\nrooms = \"houses\"" }
-    "error[setting-target]: there is no tag `rooms`
+    "error[setting-target]: the document has no tag `rooms`
        --> codegen.toml:2:1
-       help: name what is in the document, or take it away"
+       help: name an item of the document, or remove it"
     name_of_nothing
     { "[names]\nroomId = \"room\"" }
     "error[setting-target]: no request has an argument or a setter for `roomId`
@@ -276,39 +276,39 @@ bad_settings! {
        help: did you mean `roomID`?"
     name_in_quotes
     { "[names]\n\"putRoom.roomID\" = \"room\"" }
-    "error[setting-target]: `putRoom.roomID` is a name in quotes
+    "error[setting-target]: `putRoom.roomID` is in quotes, so TOML reads it as one name
        --> codegen.toml:2:1
        help: write `putRoom.roomID = ...` without quotes"
     name_of_no_operation
     { "[names]\nputRom.roomID = \"room\"" }
-    "error[setting-target]: there is no operation or component `putRom`
+    "error[setting-target]: the document has no operation or component `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
     name_of_no_argument
     { "[names]\nputRoom.room = \"place\"" }
     "error[setting-target]: `putRoom` has no argument or setter for `room`
        --> codegen.toml:2:9
-       help: take one of `lock`, `roomID`, `seats`, `status`"
+       help: use one of `lock`, `roomID`, `seats`, `status`"
     name_in_an_answer
     { "[names]\nVisit.at = \"when\"" }
-    "error[setting-target]: no body holds the component `Visit`
+    "error[setting-target]: no request body contains the component `Visit`
        --> codegen.toml:2:1
-       help: take the line away; only what programs fill in has setters"
+       help: remove the line; only objects in request bodies have setters"
     name_of_what_is_written_by_hand
     { "[names]\nputRoom.roomID = \"room\"", "application/json:\n  schema:\n    $ref: '#/components/schemas/RoomChange'" => "multipart/form-data: {schema: {type: object}}" }
     "error[setting-target]: the request of `putRoom` is written by hand
        --> codegen.toml:2:1
-       help: take the line away"
+       help: remove the line"
     argument_of_no_operation
     { "[arguments]\nputRom = [\"seats\"]" }
-    "error[setting-target]: there is no operation or component `putRom`
+    "error[setting-target]: the document has no operation or component `putRom`
        --> codegen.toml:2:1
        help: did you mean `putRoom`?"
     argument_of_a_body
     { "[arguments]\nRoomChange = [\"seats\"]" }
     "error[setting-target]: `RoomChange` is the whole body of `putRoom`
        --> codegen.toml:2:1
-       help: its members are set on the request: put `putRoom` in its place"
+       help: write `putRoom` instead: the members of its body are set on the request"
     argument_that_is_none
     { "[arguments]\nputRoom = [\"seat\"]" }
     "error[setting-target]: `putRoom` has no argument or setter for `seat`
@@ -318,17 +318,17 @@ bad_settings! {
     { "[names]\nseats = \"type\"" }
     "error[setting-name]: `type` cannot be the name of an argument or a setter
        --> codegen.toml:2:9
-       help: write it in lower case, with underscores between words, and take no keyword of Rust"
+       help: write it in lower case, with underscores between words, and use no Rust keyword"
     name_in_camel_case
     { "[names]\nseats = \"howMany\"" }
     "error[setting-name]: `howMany` cannot be the name of an argument or a setter
        --> codegen.toml:2:9
-       help: write it in lower case, with underscores between words, and take no keyword of Rust"
+       help: write it in lower case, with underscores between words, and use no Rust keyword"
     name_that_is_empty
     { "[names]\nputRoom = { seats = \"\" }" }
     "error[setting-name]: `` cannot be the name of an argument or a setter
        --> codegen.toml:2:21
-       help: write it in lower case, with underscores between words, and take no keyword of Rust"
+       help: write it in lower case, with underscores between words, and use no Rust keyword"
     name_that_is_taken
     { "[names]\nseats = \"status\"" }
     "error[argument-once]: the member `seats` and the member `status` both become `status`
@@ -341,12 +341,12 @@ bad_settings! {
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     name_that_every_request_has
     { "[names]\nseats = \"timeout\"" }
-    "error[reserved-name]: the member `seats` becomes `timeout`, which is a method of every request already
+    "error[reserved-name]: the member `seats` becomes `timeout`, which is already a method of every request
        --> codegen.toml:2:9
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.seats = \"another_name\"`"
     name_that_objects_have
     { "[names]\nNewLock.code = \"clone\"" }
-    "error[reserved-name]: the member `code` becomes `clone`, which is a method of `NewLock` already
+    "error[reserved-name]: the member `code` becomes `clone`, which is already a method of `NewLock`
        --> codegen.toml:2:16
        help: give it another name under `[names]` in codegen.toml, as in `NewLock.code = \"another_name\"`"
 }
@@ -354,69 +354,69 @@ bad_settings! {
 useless! {
     word_twice
     { "verbs = [\"add\", \"get\", \"list\", \"add\"]" }
-    "error[setting-effect]: `add` is there twice
+    "error[setting-effect]: `add` occurs twice
        --> codegen.toml:1:32
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     argument_twice
     { "[arguments]\naddGuests = [\"count\", \"count\"]" }
-    "error[setting-effect]: `count` is there twice
+    "error[setting-effect]: `count` occurs twice
        --> codegen.toml:2:23
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     verb_of_no_operation
     { "verbs = [\"add\", \"get\", \"list\", \"paint\"]" }
-    "error[setting-effect]: no operation starts with `paint`
+    "error[setting-effect]: no operationId starts with `paint`
        --> codegen.toml:1:32
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     root_that_an_operation_leads_to
     { "roots = [\"Room\"]" }
-    "error[setting-effect]: an operation leads to `Room`
+    "error[setting-effect]: an operation already uses `Room`
        --> codegen.toml:1:10
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     boxed_that_is_always_there
     { "boxed = [\"BigRoom\"]" }
-    "error[setting-effect]: `BigRoom` is nowhere an optional property
+    "error[setting-effect]: `BigRoom` is not an optional property of any object, so nothing is boxed
        --> codegen.toml:1:10
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     exact_that_no_answer_has
     { "exact = [\"AddGuestsRequest\"]" }
-    "error[setting-effect]: no answer has an object of `AddGuestsRequest`
+    "error[setting-effect]: no response contains an object of `AddGuestsRequest`
        --> codegen.toml:1:10
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     exact_that_is_no_object
     { "exact = [\"RoomID\"]" }
-    "error[setting-effect]: no answer has an object of `RoomID`
+    "error[setting-effect]: no response contains an object of `RoomID`
        --> codegen.toml:1:10
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     delivery_of_the_method
     { "[delivery]\naddGuests = \"idempotent\"" }
-    "error[setting-effect]: `addGuests` is of this class already, as it is a PUT
+    "error[setting-effect]: `addGuests` has this class already, because it is a PUT
        --> codegen.toml:2:1
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     name_of_the_rule
     { "[names]\nroomID = \"room_id\"" }
-    "error[setting-effect]: `roomID` is called so already
+    "error[setting-effect]: `roomID` has this name already
        --> codegen.toml:2:10
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     name_that_all_have
     { "[names]\nlimit = \"most\"\naddGuests.limit = \"most\"", "requestBody:" => "parameters:\n  - {name: limit, in: query, description: How many., schema: {type: integer}}\nrequestBody:" }
-    "error[setting-effect]: `limit` is called so already
+    "error[setting-effect]: `limit` has this name already
        --> codegen.toml:3:19
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     name_that_none_has
     { "[names]\nroomID = \"room\"\naddGuests.roomID = \"place\"" }
-    "error[setting-effect]: `roomID` has another name wherever it is used
+    "error[setting-effect]: `roomID` has a more specific name everywhere, so this one is never used
        --> codegen.toml:2:1
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     conversion_from_itself
     { "[conversions]\nRoomID = [\"RoomID\"]" }
-    "error[setting-effect]: `RoomID` is asked for and given
+    "error[setting-effect]: `RoomID` is converted to itself
        --> codegen.toml:2:11
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
     group_of_its_tag
     { "[groups]\nrooms = \"rooms\"" }
-    "error[setting-effect]: `rooms` is the tag already
+    "error[setting-effect]: `rooms` is the heading already, because it is the tag
        --> codegen.toml:2:9
-       help: take it away; it changes nothing"
+       help: remove it; it changes nothing"
 }
 
 #[test]

@@ -1,17 +1,19 @@
-//! Examples and defaults that their schemas do not describe. What may be wrong with a value is a table in `xtask/src/document/value_validation`;
-//! here is where values are found, and that the place is that of the wrong part.
+//! Tests of examples and defaults that do not conform to their schemas.
+//!
+//! A table in `xtask/src/document/value_validation` has the kinds of misfits; these tests check where values are found, and the
+//! reported positions.
 
 bad_specs! {
     example_of_a_component
     { "description: How a room is." => "description: How a room is.\nexample: fre" }
-    "error[example]: `fre` is no value of `RoomStatus`
+    "error[example]: `fre` is not one of the values of `RoomStatus`
        --> api.yaml:86:7 (at /components/schemas/RoomStatus/example)
        help: did you mean `free`?"
     example_of_a_property
     { "minimum: 0" => "minimum: 0\nexample: '4'" }
     "error[example]: the text `4` is not a whole number
        --> api.yaml:115:11 (at /components/schemas/Room/properties/seats/example)
-       help: take the quotes away"
+       help: remove the quotes"
     part_of_an_example
     { "description: A room.\n" => "description: A room.\nexample:\n  id: attic\n  seats: 2\n  door:\n    kind: key\n    secret: 1234\n" }
     "error[example]: `1234` is not text
@@ -54,7 +56,7 @@ bad_specs! {
        help: write it as in `2026-01-31T09:30:00.000Z`"
     example_beside_all_of
     { "description: The room around this one." => "description: The room around this one.\nexample: {id: '', seats: 3}" }
-    "error[example]: nothing is in it, and at least 1 character is due
+    "error[example]: this value is empty, but the schema requires at least 1 character
        --> api.yaml:109:21 (at /components/schemas/Room/properties/parent/example/id)
        help: write more"
     example_of_a_variant
@@ -74,12 +76,12 @@ bad_specs! {
        help: write `true` or `false`"
     example_of_a_parameter
     { "description: Only rooms like this." => "description: Only rooms like this.\nexample: let" }
-    "error[example]: `let` is no value of `RoomStatus`
+    "error[example]: `let` is not one of the values of `RoomStatus`
        --> api.yaml:14:11 (at /paths/~1rooms/get/parameters/0/example)
        help: write one of `free`, `taken`"
     example_of_a_parameter_that_is_a_component
     { "in: path\n" => "in: path\nexamples: {one: {value: attic}, two: {value: ''}}\n" }
-    "error[example]: nothing is in it, and at least 1 character is due
+    "error[example]: this value is empty, but the schema requires at least 1 character
        --> api.yaml:53:45 (at /components/parameters/RoomID/examples/two/value)
        help: write more"
     example_of_a_body
@@ -91,7 +93,7 @@ bad_specs! {
     { "schema:\n  type: array\n  items:\n    $ref: '#/components/schemas/Room'" => "schema:\n  type: array\n  items:\n    $ref: '#/components/schemas/Room'\nexamples:\n  house:\n    value:\n      - id: attic\n        seats: 2\n      - id: cellar\n        seats: many" }
     "error[example]: the text `many` is not a whole number
        --> api.yaml:31:23 (at /paths/~1rooms/get/responses/200/content/application~1json/examples/house/value/1/seats)
-       help: write a whole number, or mend the `type` of the schema"
+       help: write a whole number, or correct the `type` of the schema"
     example_among_the_components
     { "schema:\n  $ref: '#/components/schemas/ErrorBody'" => "schema:\n  $ref: '#/components/schemas/ErrorBody'\nexamples:\n  full:\n    $ref: '#/components/examples/Full'", "components:\n" => "components:\n  examples:\n    Full:\n      summary: It is full.\n      value: {message: 507}\n" }
     "error[example]: `507` is not text
@@ -101,7 +103,7 @@ bad_specs! {
     { "description: The rooms." => "description: The rooms.\nheaders:\n  Rooms:\n    description: How many there are.\n    schema: {type: integer}\n    example: few" }
     "error[example]: the text `few` is not a whole number
        --> api.yaml:23:15 (at /paths/~1rooms/get/responses/200/headers/Rooms/example)
-       help: write a whole number, or mend the `type` of the schema"
+       help: write a whole number, or correct the `type` of the schema"
     default_of_a_property
     { "minimum: 0" => "minimum: 0\ndefault: -4" }
     "error[default]: -4 is less than 0
@@ -109,7 +111,7 @@ bad_specs! {
        help: write 0 or more"
 }
 
-/// Names may be any word, `example` too, and values may be open.
+/// Names may be any word, even `example`, and values may be of any kind.
 #[test]
 fn conforming_examples_are_accepted() {
     let spec = crate::support::Spec::base()

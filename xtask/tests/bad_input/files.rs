@@ -1,11 +1,11 @@
-//! Files that cannot be read or written, and mistakes in their YAML.
+//! Tests of files that cannot be read or written, and of mistakes in their YAML.
 
 use crate::support::{BASE, codegen_bytes, codegen_to};
 
 #[test]
 fn spec_missing() {
     codegen_to("nowhere.yaml", "generated.rs").assert_refused(
-        "error: cannot read the spec: No such file or directory (os error 2)
+        "error: cannot read the document: No such file or directory (os error 2)
            --> nowhere.yaml
            help: check the path and the file's permissions",
     );
@@ -14,7 +14,7 @@ fn spec_missing() {
 #[test]
 fn spec_is_a_directory() {
     codegen_to(".", "generated.rs").assert_refused(
-        "error: the spec is a directory
+        "error: the document is a directory
            --> .
            help: name the YAML file in it",
     );
@@ -47,7 +47,7 @@ fn not_utf8() {
     );
 }
 
-/// The kinds of mistakes are a table in `xtask/src/document/yaml/mistakes`.
+/// A table in `xtask/src/document/yaml/mistakes` has the kinds of mistakes.
 #[test]
 fn all_mistakes_are_reported_at_once() {
     let spec = crate::support::Spec::base()
@@ -59,7 +59,7 @@ fn all_mistakes_are_reported_at_once() {
         .edit("summary: Changes a room.", "summary: 'What can't stay'")
         .edit("put:", "put: {}\nput:");
     codegen_bytes(spec.text.as_bytes()).assert_failed(
-        "error: a colon in a text without quotes
+        "error: this text contains a colon and has no quotes
            --> api.yaml:9:21
            help: put the text in quotes, or below its key after `|-`
 
@@ -67,15 +67,15 @@ fn all_mistakes_are_reported_at_once() {
            --> api.yaml:15:19
            help: put the value in quotes: `$ref: '#/components/schemas/RoomStatus'`
 
-         error: the key `put` is there twice; the first is on line 30
+         error: the key `put` occurs twice; the first is on line 30
            --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
-           help: take one of the two away, or rename it
+           help: remove one of the two, or rename it
 
-         error: the text goes on after the quote `'` that ends it
+         error: the text continues after the quote `'` that ends it
            --> api.yaml:33:25
            help: in single quotes, write `''` for an apostrophe; or use double quotes
 
-         codegen: 4 problems, nothing written
+         codegen: 4 problems; nothing was written
 ",
     );
 }
@@ -101,7 +101,7 @@ fn output_is_a_directory() {
 #[test]
 fn output_with_the_name_of_a_directory() {
     codegen_to("api.yaml", "new/").assert_refused(
-        "error: the output's path ends as that of a directory
+        "error: the output's path can only be that of a directory
            --> new/
            help: give `--output` a file in a folder that exists and can be written to",
     );
@@ -130,12 +130,12 @@ bad_documents! {
        help: start with `openapi: 3.0.3`, and `info` and `paths` beside it"
     openapi_3_1
     "openapi: 3.1.0\ninfo:\n  title: Rooms\n  version: 1.0.0\nwebhooks: {}\n"
-    "error: this is OpenAPI 3.1.0, which cannot be read
+    "error: this is OpenAPI 3.1.0, which xtask cannot read
        --> api.yaml:1:1 (at /openapi)
        help: convert the document to OpenAPI 3.0.3"
     swagger_2
     "swagger: '2.0'\nhost: example.org\npaths: {}\n"
-    "error: this is Swagger 2.0, which cannot be read
+    "error: this is Swagger 2.0, which xtask cannot read
        --> api.yaml:1:1 (at /swagger)
        help: convert the document to OpenAPI 3.0.3"
 }
@@ -143,7 +143,7 @@ bad_documents! {
 bad_specs! {
     broken_yaml
     { "summary: Lists the rooms." => "summary: Lists: the rooms." }
-    "error: a colon in a text without quotes
+    "error: this text contains a colon and has no quotes
        --> api.yaml:9:21
        help: put the text in quotes, or below its key after `|-`"
     unclosed_bracket
@@ -158,14 +158,14 @@ bad_specs! {
        help: indent with spaces, two for each level"
     duplicate_key
     { "put:" => "put: {}\nput:" }
-    "error: the key `put` is there twice; the first is on line 30
+    "error: the key `put` occurs twice; the first is on line 30
        --> api.yaml:31:5 (at /paths/~1rooms~1{roomID}/put)
-       help: take one of the two away, or rename it"
+       help: remove one of the two, or rename it"
     anchor
     { "title: Rooms" => "title: &name Rooms" }
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> api.yaml:3:10
-       help: take it away, and share things by `$ref`; put a text that begins with `&` in quotes"
+       help: remove it, and use a `$ref` instead; put a text that begins with `&` in quotes"
     merge_key
     { "title: Rooms" => "<<: {}\ntitle: Rooms" }
     "error: a YAML merge key (`<<`) is not allowed in this document
@@ -175,7 +175,7 @@ bad_specs! {
     { "version: 1.0.0" => "version: !!str 1.0.0" }
     "error: a YAML tag (`!name`) is not allowed in this document
        --> api.yaml:4:12
-       help: take it away; put quotes around what is to be text, also where it begins with `!`"
+       help: remove it; put a text that begins with `!` in quotes"
     second_document
     { "components:" => "---\ncomponents:" }
     "error: a second YAML document (`---`) is not allowed in this document

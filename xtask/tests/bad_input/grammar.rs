@@ -1,84 +1,84 @@
-//! Documents with keys and values that OpenAPI 3.0.3 does not have, or that this project does not support.
+//! Tests of keys and values that OpenAPI 3.0.3 does not have, or that this project does not support.
 
 bad_specs! {
     misspelt_required
     { "required: [id, seats]" => "requried: [id, seats]" }
-    "error: a schema does not take the key `requried`
+    "error: a schema has no key `requried`
        --> api.yaml:92:7 (at /components/schemas/Room/requried)
        help: did you mean `required`?"
     misspelt_nullable
     { "minimum: 0" => "nulable: true" }
-    "error: a schema does not take the key `nulable`
+    "error: a schema has no key `nulable`
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/nulable)
        help: did you mean `nullable`?"
     unknown_key
     { "operationId: putRoom" => "operationId: putRoom\ncolor: red" }
-    "error: an operation does not take the key `color`
+    "error: an operation has no key `color`
        --> api.yaml:32:7 (at /paths/~1rooms~1{roomID}/put/color)
-       help: take it away; if it has to be there, teach it to `xtask/src/document/grammar`"
+       help: remove it; if the document needs it, add it to `xtask/src/document/grammar`"
     key_of_another_version
     { "enum:\n  - free\n  - taken" => "const: free" }
-    "error: a schema does not take the key `const`
+    "error: a schema has no key `const`
        --> api.yaml:86:7 (at /components/schemas/RoomStatus/const)
        help: use an `enum` with one value"
     any_of
     { "oneOf:" => "anyOf:" }
-    "error: a schema does not take the key `anyOf`
+    "error: a schema has no key `anyOf`
        --> api.yaml:120:7 (at /components/schemas/Door/anyOf)
-       help: use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+       help: use `oneOf` with a `discriminator`, or a separate component; in a component with `type: object`, `anyOf` may list the members of which one is required, each as `required: [name]`"
     any_of_a_member_that_is_not_there
     { "required: [seats]" => "anyOf:\n  - required: [chairs]" }
-    "error: `chairs` is required, but not among the properties
+    "error: `chairs` is required, but is not a property
        --> api.yaml:209:22 (at /components/schemas/RoomChange/anyOf/0/required/0)
-       help: add it to `properties`, or take it away"
+       help: add it to `properties`, or remove it"
     any_of_a_misspelt_member
     { "required: [seats]" => "anyOf:\n  - required: [lock]\n  - required: [status, seat]" }
-    "error: `seat` is required, but not among the properties
+    "error: `seat` is required, but is not a property
        --> api.yaml:210:30 (at /components/schemas/RoomChange/anyOf/1/required/1)
        help: did you mean `seats`?"
     any_of_a_member_twice
     { "required: [seats]" => "anyOf:\n  - required: [seats, seats]" }
     "error: `seats` is required twice
        --> api.yaml:209:29 (at /components/schemas/RoomChange/anyOf/0/required/1)
-       help: take one of the two away"
+       help: remove one of the two"
     any_of_no_member
     { "required: [seats]" => "anyOf:\n  - required: []" }
-    "error: `required` of a way lists no property
+    "error: `required` in this alternative lists no property
        --> api.yaml:209:11 (at /components/schemas/RoomChange/anyOf/0/required)
        help: write the names of one or more properties, as in `required: [name]`"
     any_of_more_than_members
     { "required: [seats]" => "anyOf:\n  - required: [seats]\n    description: A." }
-    "error: `description` stands in an `anyOf` beside `properties`
+    "error: `description` is in an `anyOf` beside `properties`
        --> api.yaml:210:11 (at /components/schemas/RoomChange/anyOf/0/description)
-       help: take it away: each way there is `required` with names of properties, and nothing else"
+       help: remove it: each alternative contains only `required` with names of properties"
     pattern
     { "minLength: 1" => "minLength: 1\npattern: '!.*'" }
-    "error: a schema does not take the key `pattern`
+    "error: a schema has no key `pattern`
        --> api.yaml:76:7 (at /components/schemas/RoomID/pattern)
-       help: say it in the description; checking it would need a regular expression engine at run time"
+       help: write it in the description; checking it would need a regular expression engine at run time"
     extension
     { "title: Rooms" => "title: Rooms\nx-logo: rooms.png" }
     "error: the extension `x-logo` is not allowed
        --> api.yaml:4:3 (at /info/x-logo)
-       help: take it away; the document stays plain OpenAPI, and what is special about a place goes into its description"
+       help: remove it; write what is special about a place in its description"
     extension_among_paths
     { "paths:" => "paths:\n  x-group: {}" }
     "error: the extension `x-group` is not allowed
        --> api.yaml:6:3 (at /paths/x-group)
-       help: take it away; the document stays plain OpenAPI, and what is special about a place goes into its description"
+       help: remove it; write what is special about a place in its description"
     sibling_of_a_ref
     { "$ref: '#/components/schemas/RoomStatus'" => "$ref: '#/components/schemas/RoomStatus'\ndescription: How." }
-    "error: `description` stands beside a `$ref`, which makes it mean nothing
+    "error: `description` is beside a `$ref`, so readers ignore it
        --> api.yaml:16:13 (at /paths/~1rooms/get/parameters/0/schema/description)
-       help: put the `$ref` into a list under `allOf`, or take the other key away"
+       help: put the `$ref` into a list under `allOf`, or remove the other key"
     ref_without_its_dollar
     { "$ref: '#/components/schemas/RoomStatus'" => "ref: '#/components/schemas/RoomStatus'" }
-    "error: a schema does not take the key `ref`
+    "error: a schema has no key `ref`
        --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/ref)
        help: did you mean `$ref`?"
     key_without_a_space_behind_its_colon
     { "additionalProperties:\n  $ref: '#/components/schemas/OpenValue'" => "additionalProperties: {$ref:'#/components/schemas/OpenValue'}" }
-    "error: a schema does not take the key `$ref:'#/components/schemas/OpenValue'`
+    "error: a schema has no key `$ref:'#/components/schemas/OpenValue'`
        --> api.yaml:100:34 (at /components/schemas/Room/properties/extras/additionalProperties/$ref:'#~1components~1schemas~1OpenValue')
        help: write a space after the colon: `$ref: '#/components/schemas/OpenValue'`"
     unknown_type
@@ -93,34 +93,34 @@ bad_specs! {
        help: keep one of them; for a value that may be null, add `nullable: true`"
     keyword_of_another_type
     { "minimum: 0" => "minLength: 0" }
-    "error: `minLength` does not go with `type: integer`
+    "error: `minLength` cannot be combined with `type: integer`
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minLength)
-       help: take it away, or change the type; it goes with `string`"
+       help: remove it, or change the type; it is allowed with `string`"
     properties_of_a_string
     { "RoomID:\n  type: string" => "RoomID:\n  type: string\n  properties: {}" }
-    "error: `properties` does not go with `type: string`
+    "error: `properties` cannot be combined with `type: string`
        --> api.yaml:75:7 (at /components/schemas/RoomID/properties)
-       help: take it away, or change the type; it goes with `object`"
+       help: remove it, or change the type; it is allowed with `object`"
     keyword_without_a_type
     { "seats:\n  type: integer" => "seats:" }
     "error: `minimum` needs a `type` beside it
        --> api.yaml:113:11 (at /components/schemas/Room/properties/seats/minimum)
-       help: add a `type`; it goes with `integer`, `number`"
+       help: add a `type`; it is allowed with `integer`, `number`"
     type_beside_one_of
     { "oneOf:" => "type: object\noneOf:" }
-    "error: `oneOf` does not go with `type`
+    "error: `oneOf` cannot be combined with `type`
        --> api.yaml:121:7 (at /components/schemas/Door/oneOf)
        help: keep one of the two"
     array_without_items
     { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array" }
     "error: an array needs `items`
        --> api.yaml:112:9 (at /components/schemas/Room/properties/seats)
-       help: say what it holds: add `items: ...` here"
+       help: add `items: ...` here"
     bound_without_its_number
     { "minimum: 0" => "exclusiveMinimum: true" }
-    "error: `exclusiveMinimum` means nothing without `minimum`
+    "error: `exclusiveMinimum` has no effect without `minimum`
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/exclusiveMinimum)
-       help: add `minimum`, or take it away"
+       help: add `minimum`, or remove it"
     fraction_for_an_integer
     { "minimum: 0" => "minimum: 0.5" }
     "error: `minimum` of an integer must be a whole number of 64 bits
@@ -130,7 +130,7 @@ bad_specs! {
     { "message:\n  type: string" => "message:\n  type: string\n  format: uuid" }
     "error: `format: uuid` would become a type of a crate that the client does not use
        --> api.yaml:72:11 (at /components/schemas/ErrorBody/properties/message/format)
-       help: take it away, and say the format in the description"
+       help: remove it, and write the format in the description"
     text_for_a_flag
     { "required: true\ndescription: The room." => "required: yes-string\ndescription: The room." }
     "error: `required` must be true or false, not text
@@ -158,14 +158,14 @@ bad_specs! {
        help: put it in quotes"
     enum_of_integers
     { "minimum: 0" => "enum: [1, 2]" }
-    "error[named-integers]: an enum of integers without names
+    "error[named-integers]: the numbers of this enum have no names
        --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/enum)
        help: write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone"
     empty_enum
     { "enum:\n  - free\n  - taken" => "enum: []" }
-    "error: an `enum` without values
+    "error: this `enum` has no values
        --> api.yaml:86:7 (at /components/schemas/RoomStatus/enum)
-       help: list the values, or take it away"
+       help: list the values, or remove it"
     not_a_path
     { "/rooms:" => "rooms:" }
     "error: `rooms` is not a path
@@ -203,19 +203,19 @@ bad_specs! {
        help: write one of `path`, `query`, `header`"
     deep_object
     { "in: query" => "in: query\nstyle: deepObject" }
-    "error: a parameter does not take the key `style`
+    "error: a parameter has no key `style`
        --> api.yaml:13:11 (at /paths/~1rooms/get/parameters/0/style)
-       help: take it away; parameters go in their default style, lists with the name repeated"
+       help: remove it; parameters go in their default style, lists with the name repeated"
     space_delimited
     { "in: query" => "in: query\nstyle: spaceDelimited" }
-    "error: a parameter does not take the key `style`
+    "error: a parameter has no key `style`
        --> api.yaml:13:11 (at /paths/~1rooms/get/parameters/0/style)
-       help: take it away; parameters go in their default style, lists with the name repeated"
+       help: remove it; parameters go in their default style, lists with the name repeated"
     lists_not_exploded
     { "in: query" => "in: query\nexplode: false" }
-    "error: a parameter does not take the key `explode`
+    "error: a parameter has no key `explode`
        --> api.yaml:13:11 (at /paths/~1rooms/get/parameters/0/explode)
-       help: take it away; parameters go in their default style, lists with the name repeated"
+       help: remove it; parameters go in their default style, lists with the name repeated"
     nothing_for_text
     { "title: Rooms" => "title:" }
     "error: `title` must be text, not nothing
@@ -253,12 +253,12 @@ bad_specs! {
        help: did you mean `#/components/responses/Error`?"
     ref_to_a_file
     { "#/components/schemas/RoomStatus" => "other.yaml#/RoomStatus" }
-    "error: the `$ref` to `other.yaml#/RoomStatus` leads elsewhere
+    "error: the `$ref` to `other.yaml#/RoomStatus` leads to another kind of object
        --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
        help: here it has to start with `#/components/schemas/`"
     ref_to_another_kind
     { "#/components/responses/Error" => "#/components/schemas/ErrorBody" }
-    "error: the `$ref` to `#/components/schemas/ErrorBody` leads elsewhere
+    "error: the `$ref` to `#/components/schemas/ErrorBody` leads to another kind of object
        --> api.yaml:26:11 (at /paths/~1rooms/get/responses/default/$ref)
        help: here it has to start with `#/components/responses/`"
     alias_component

@@ -1,11 +1,11 @@
-//! Bad specs, run through the real command: each has to end in a report that says what is wrong, where, and what to do.
+//! Runs the real command on bad documents: each report has to state what is wrong, where, and what to do about it.
 //!
-//! A case is an edit of a small valid document, [`BASE`], and the report in full. The house rules have a document of their
-//! own, in `style`; the settings of the generator are written out in `codegen_toml`.
+//! A case is an edit of a small valid document, [`BASE`], and the whole report. The house rules have a separate document, in
+//! `style`; the settings of the generator are written out in `codegen_toml`.
 
 #![allow(clippy::unwrap_used)]
 
-/// One test for each edit: `name { "from" => "to", ... } "report"`.
+/// Defines a test for each edit: `name { "from" => "to", ... } "report"`.
 macro_rules! bad_specs {
     ($($name:ident { $($from:literal => $to:literal),+ $(,)? } $report:literal)*) => {$(
         #[test]
@@ -16,7 +16,7 @@ macro_rules! bad_specs {
     )*};
 }
 
-/// The same for documents written out.
+/// Does the same for documents that are written out.
 macro_rules! bad_documents {
     ($($name:ident $text:literal $report:literal)*) => {$(
         #[test]
@@ -43,7 +43,7 @@ mod unions;
 
 use support::{BASE, Spec, codegen, rules};
 
-/// The names of all rules. People search for them and write them down, so a name is not changed for its looks.
+/// The names of all rules. They do not change, since people search for them and write them down.
 const RULES: [&str; 55] = [
     "all-of",
     "argument-once",
@@ -114,11 +114,11 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
         .edit("operationId: putRoom", "operationId: listRooms")
         .edit("required: [message]", "required: [massage]");
     codegen(&spec.text).assert_failed(
-        "error[unique-name]: the operationId `listRooms` is there twice
+        "error[unique-name]: the operationId `listRooms` occurs twice
            --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
-           help: rename it, or take one of the two away
+           help: rename it, or remove one of the two
 
-         error[required-property]: `massage` is required, but not among the properties
+         error[required-property]: `massage` is required, but is not a property
            --> api.yaml:68:18 (at /components/schemas/ErrorBody/required/0)
            help: did you mean `message`?
 
@@ -126,12 +126,12 @@ fn all_problems_of_a_stage_are_reported_in_file_order() {
            --> api.yaml:88:11 (at /components/schemas/RoomStatus/enum/1)
            help: rename one of the two
 
-         codegen: 3 problems, nothing written
+         codegen: 3 problems; nothing was written
 ",
     );
 }
 
-/// A case that holds a rule's name in its report has seen the rule at work.
+/// A case whose report has a rule's name covers the rule.
 #[test]
 fn every_rule_has_a_case() {
     let cases = [

@@ -1,11 +1,11 @@
-//! Operations that break the rules for their names, parameters, bodies and responses.
+//! Tests of operations that break the rules for their names, parameters, bodies and responses.
 
 bad_specs! {
     duplicate_operation_id
     { "operationId: putRoom" => "operationId: listRooms" }
-    "error[unique-name]: the operationId `listRooms` is there twice
+    "error[unique-name]: the operationId `listRooms` occurs twice
        --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
-       help: rename it, or take one of the two away"
+       help: rename it, or remove one of the two"
     colliding_operation_ids
     { "operationId: putRoom" => "operationId: list-rooms" }
     "error[unique-name]: `listRooms` and `list-rooms` both become the method `list_rooms`
@@ -13,22 +13,22 @@ bad_specs! {
        help: rename one of the two"
     reserved_operation_id
     { "operationId: putRoom" => "operationId: fromEnv" }
-    "error[reserved-name]: `fromEnv` becomes the method `from_env`, which the client has already
+    "error[reserved-name]: `fromEnv` becomes the method `from_env`, which the client already has
        --> api.yaml:31:7 (at /paths/~1rooms~1{roomID}/put/operationId)
        help: rename the operation"
     argument_that_every_request_has
     { "name: status" => "name: raw" }
-    "error[reserved-name]: the parameter `raw` becomes `raw`, which is a method of every request already
+    "error[reserved-name]: the parameter `raw` becomes `raw`, which is already a method of every request
        --> api.yaml:11:11 (at /paths/~1rooms/get/parameters/0)
        help: give it another name under `[names]` in codegen.toml, as in `listRooms.raw = \"another_name\"`"
     setter_that_every_request_has
     { "lock:\n  description: The lock" => "timeout:\n  type: boolean\n  description: A.\nlock:\n  description: The lock" }
-    "error[reserved-name]: the member `timeout` becomes `timeout`, which is a method of every request already
+    "error[reserved-name]: the member `timeout` becomes `timeout`, which is already a method of every request
        --> api.yaml:210:9 (at /components/schemas/RoomChange/properties/timeout)
        help: give it another name under `[names]` in codegen.toml, as in `putRoom.timeout = \"another_name\"`"
     setter_that_an_object_has
     { "code:\n" => "new:\n  type: boolean\n  description: A.\ncode:\n" }
-    "error[reserved-name]: the member `new` becomes `new`, which is a method of `NewLock` already
+    "error[reserved-name]: the member `new` becomes `new`, which is already a method of `NewLock`
        --> api.yaml:225:9 (at /components/schemas/NewLock/properties/new)
        help: give it another name under `[names]` in codegen.toml, as in `NewLock.new = \"another_name\"`"
     member_called_as_a_parameter
@@ -43,34 +43,34 @@ bad_specs! {
        help: give it another name under `[names]` in codegen.toml, as in `RoomChange.seats = \"another_name\"`"
     undeclared_path_parameter
     { "/rooms:" => "/{house}/rooms:" }
-    "error[path-parameters]: the path has {house}, but no parameter of that name is declared
+    "error[path-parameters]: the path has {house}, but no parameter with that name is declared
        --> api.yaml:6:3 (at /paths/~1{house}~1rooms)
        help: add `house` to `parameters`, with `in: path`"
     parameter_without_a_place
     { "/rooms/{roomID}" => "/rooms/one" }
-    "error[path-parameters]: the path has no place for the parameter `roomID`
+    "error[path-parameters]: the path does not contain the parameter `roomID`
        --> api.yaml:29:9 (at /paths/~1rooms~1one/parameters/0)
-       help: put {roomID} into the path, or take the parameter away"
+       help: put {roomID} into the path, or remove the parameter"
     unclosed_brace
     { "/rooms/{roomID}" => "/rooms/{roomID" }
-    "error[path-template]: a brace of this path has no partner
+    "error[path-template]: this path has a brace without a partner
        --> api.yaml:27:3 (at /paths/~1rooms~1{roomID)
        help: write each parameter once, as `{name}`"
     parameter_twice
     { "parameters:" => "parameters:\n  - name: status\n    in: header\n    description: A.\n    schema:\n      type: string" }
-    "error[argument-once]: the parameter `status` is there twice
+    "error[argument-once]: the parameter `status` occurs twice
        --> api.yaml:16:11 (at /paths/~1rooms/get/parameters/1)
-       help: take one of the two away"
+       help: remove one of the two"
     two_parameters_of_one_name
     { "parameters:" => "parameters:\n  - name: Status\n    in: header\n    description: A.\n    schema:\n      type: string" }
-    "error[argument-once]: the parameter `status` becomes the argument `status`, which is taken
+    "error[argument-once]: the parameter `status` becomes the argument `status`, as another value does
        --> api.yaml:16:11 (at /paths/~1rooms/get/parameters/1)
-       help: the generator has one name for it and for another parameter, or the body: write this operation by hand"
+       help: the generator cannot rename it or the other parameter or body: write this operation by hand"
     parameter_called_body
     { "operationId: putRoom" => "operationId: putRoom\nparameters:\n  - name: body\n    in: query\n    description: A.\n    schema:\n      type: string" }
-    "error[argument-once]: the parameter `body` becomes the argument `body`, which is taken
+    "error[argument-once]: the parameter `body` becomes the argument `body`, as another value does
        --> api.yaml:33:11 (at /paths/~1rooms~1{roomID}/put/parameters/0)
-       help: the generator has one name for it and for another parameter, or the body: write this operation by hand"
+       help: the generator cannot rename it or the other parameter or body: write this operation by hand"
     optional_path_parameter
     { "in: path\nrequired: true" => "in: path" }
     "error[path-parameter-required]: the path parameter `roomID` is not required
@@ -103,47 +103,47 @@ bad_specs! {
        help: make it a string, number, boolean, enum or ID, or an array of these"
     object_of_a_request_and_an_answer
     { "door:\n  $ref: '#/components/schemas/Door'" => "door:\n  $ref: '#/components/schemas/NewLock'" }
-    "error[body-or-answer]: `NewLock` is a part of a request, and of an answer
+    "error[body-or-answer]: `NewLock` is part of a request and of a response
        --> api.yaml:220:5 (at /components/schemas/NewLock)
-       help: make another component for requests, and refer to that from there"
+       help: write a second component for requests, and refer to it there"
     inline_request_body
     { "schema:\n  $ref: '#/components/schemas/RoomChange'" => "schema:\n  type: object" }
-    "error[named-body]: the schema of this request body needs a name of its own
+    "error[named-body]: the schema of this request body is inline, so its type has no name
        --> api.yaml:37:13 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json/schema)
        help: move the schema to `components`, and refer to it"
     two_request_bodies
     { "required: true\ncontent:" => "required: true\ncontent:\n  multipart/form-data:\n    schema:\n      type: object" }
-    "error[one-body]: two kinds of body: `multipart/form-data` and `application/json`
+    "error[one-body]: this body has two media types: `multipart/form-data` and `application/json`
        --> api.yaml:39:11 (at /paths/~1rooms~1{roomID}/put/requestBody/content/application~1json)
        help: keep one of the two"
     inline_response
     { "type: array\nitems:\n  $ref: '#/components/schemas/Room'" => "type: string" }
-    "error[named-body]: the schema of this response needs a name of its own
+    "error[named-body]: the schema of this response is inline, so its type has no name
        --> api.yaml:21:15 (at /paths/~1rooms/get/responses/200/content/application~1json/schema)
        help: move the schema to `components`, and refer to it; a list of `$ref`s may stay"
     inline_error_response
     { "$ref: '#/components/schemas/ErrorBody'" => "type: object" }
-    "error[named-body]: the schema of this response needs a name of its own
+    "error[named-body]: the schema of this response is inline, so its type has no name
        --> api.yaml:62:11 (at /components/responses/Error/content/application~1json/schema)
        help: move the schema to `components`, and refer to it; a list of `$ref`s may stay"
     binary_error_response
     { "application/json:\n  schema:\n    $ref: '#/components/schemas/ErrorBody'" => "application/octet-stream:\n  schema:\n    type: string\n    format: binary" }
     "error[error-is-json]: the body of an error is not JSON
        --> api.yaml:61:9 (at /components/responses/Error/content/application~1octet-stream)
-       help: answer errors with `application/json`"
+       help: declare errors as `application/json`"
     no_success
     { "'200':\n  description: The room.\n  content:\n    application/json:\n      schema:\n        $ref: '#/components/schemas/Room'" => "" }
-    "error[success-response]: no response says what success looks like
+    "error[success-response]: this operation has no successful response
        --> api.yaml:39:7 (at /paths/~1rooms~1{roomID}/put/responses)
        help: add a response under '200'"
     two_successes
     { "'200':\n  description: The room." => "'204':\n  description: Nothing.\n'200':\n  description: The room." }
     "error[one-outcome]: the successful responses 204 and 200 have different bodies
        --> api.yaml:42:9 (at /paths/~1rooms~1{roomID}/put/responses/200)
-       help: write a component with what either has, optional where the other lacks it, and refer to it in both; or keep one of them, as the client takes every 2xx"
+       help: write one component with the properties of both, optional if one lacks them, and refer to it in both; or keep one response, as the client accepts every 2xx"
     redirect
     { "default:" => "'302':\n  description: Elsewhere.\ndefault:" }
-    "error[known-status]: the status 302 is never met
+    "error[known-status]: the status 302 has no meaning for the client
        --> api.yaml:25:9 (at /paths/~1rooms/get/responses/302)
-       help: take it away; only 2xx, 4xx, 5xx and `default` are generated"
+       help: remove it; the client distinguishes only 2xx, 4xx, 5xx and `default`"
 }

@@ -1,8 +1,8 @@
-//! The settings for lists that come in pages: what tells their items apart, and what says where they stand.
+//! Tests of the settings for paged lists: the identity of their items, and the members that give their position.
 
 use crate::support::{Outcome, Spec, codegen_with, lint_with};
 
-/// The base, with its list of rooms in pages.
+/// Returns the base document with a paged list of rooms.
 fn paged(spec: Spec) -> Spec {
     let list = "type: array\nitems:\n  $ref: '#/components/schemas/Room'";
     let parameter = "parameters:\n  - {name: cursor, in: query, description: Where to go on., schema: {$ref: '#/components/schemas/PageCursor'}}";
@@ -26,7 +26,7 @@ fn valid_paged_lists_are_accepted() {
     with("[cursors]\nlistRooms = { member = 'id', time = 'status' }").assert_fine();
 }
 
-/// One test for each text that stops the generator: `name { "text" } "report"`.
+/// Defines a test for each text that stops the generator: `name { "text" } "report"`.
 macro_rules! bad_lists {
     ($($name:ident { $text:literal } $report:literal)*) => {$(
         #[test]
@@ -44,34 +44,34 @@ bad_lists! {
        help: write it as in `Component = [\"member\", \"id\"]`"
     identity_of_no_component
     { "[identity]\nRom = ['id']" }
-    "error[setting-target]: there is no component `Rom`
+    "error[setting-target]: the document has no component `Rom`
        --> codegen.toml:2:1
        help: did you mean `Room`?"
     identity_of_what_no_list_holds
     { "[identity]\nVisit = ['key']" }
-    "error[setting-target]: no list in pages holds the component `Visit`
+    "error[setting-target]: no paged list has items of the component `Visit`
        --> codegen.toml:2:1
-       help: take the line away"
+       help: remove the line"
     identity_of_nothing
     { "[identity]\nRoom = []" }
-    "error[setting-target]: nothing tells one `Room` from another
+    "error[setting-target]: the line has no members that identify an item of `Room`
        --> codegen.toml:2:1
        help: name at least one member"
     identity_of_no_member
     { "[identity]\nRoom = ['id', 'floor']" }
     "error[setting-target]: `Room` has no member `floor`
        --> codegen.toml:2:15
-       help: take one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+       help: use one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
     identity_of_a_number
     { "[identity]\nRoom = ['seats']" }
-    "error[setting-target]: the member `seats` is no text
+    "error[setting-target]: the member `seats` is not a text
        --> codegen.toml:2:9
        help: name a member that is a text, an ID or a time"
     identity_that_may_be_absent
     { "[identity]\nRoom = ['id', 'status']" }
     "error[setting-target]: the member `status` may be absent
        --> codegen.toml:2:15
-       help: name members that every item has"
+       help: name only members that every item has"
     cursor_that_is_no_table
     { "[cursors]\nlistRooms = 'id'" }
     "error: invalid type: string \"id\", expected a table
@@ -89,19 +89,19 @@ bad_lists! {
        help: write it as in `operationId = { member = \"name\", time = \"name\" }`"
     cursor_of_no_operation
     { "[cursors]\nlistRoms = { member = 'id' }" }
-    "error[setting-target]: there is no operation `listRoms`
+    "error[setting-target]: the document has no operation `listRoms`
        --> codegen.toml:2:1
        help: did you mean `listRooms`?"
     cursor_of_what_lists_nothing
     { "[cursors]\nputRoom = { member = 'id' }" }
-    "error[setting-target]: `putRoom` lists no objects in pages
+    "error[setting-target]: `putRoom` is not a paged list of objects
        --> codegen.toml:2:1
-       help: take the line away"
+       help: remove the line"
     cursor_that_is_no_member
     { "[cursors]\nlistRooms = { member = 'key' }" }
     "error[setting-target]: `Room` has no member `key`
        --> codegen.toml:2:24
-       help: take one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
+       help: use one of `door`, `extras`, `id`, `locked`, `parent`, `seats`, `status`"
     time_that_is_no_member
     { "[cursors]\nlistRooms = { member = 'id', time = 'staus' }" }
     "error[setting-target]: `Room` has no member `staus`
@@ -109,7 +109,7 @@ bad_lists! {
        help: did you mean `status`?"
     cursor_that_is_no_text
     { "[cursors]\nlistRooms = { member = 'door' }" }
-    "error[setting-target]: the member `door` is no text
+    "error[setting-target]: the member `door` is not a text
        --> codegen.toml:2:24
        help: name a member that is a text, an ID or a time"
 }
@@ -118,17 +118,17 @@ bad_lists! {
 fn a_redundant_identity_is_a_finding() {
     let styled = paged(Spec::styled()).text;
     lint_with("[identity]\nRoom = ['id']", &styled).assert_found(
-        "error[setting-effect]: `id` tells items apart already
+        "error[setting-effect]: `id` identifies items by default
            --> codegen.toml:2:9
-           help: take it away; it changes nothing
+           help: remove it; it changes nothing
 
          lint: 1 problem
 ",
     );
     lint_with("[identity]\nRoom = ['id', 'id']", &styled).assert_found(
-        "error[setting-effect]: `id` is there twice
+        "error[setting-effect]: `id` occurs twice
            --> codegen.toml:2:15
-           help: take it away; it changes nothing
+           help: remove it; it changes nothing
 
          lint: 1 problem
 ",

@@ -1,5 +1,6 @@
-//! Inputs and outputs that are no regular files, or may not be written: each is refused by what it is, nothing is waited for, and
-//! nothing in the folder changes.
+//! Tests of inputs and outputs that are not regular files, or are read-only.
+//!
+//! Each is refused by its kind, the program never blocks, and no file in the folder changes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::support::BASE;
 
-/// A folder with a good document and files of all kinds.
+/// Returns a folder with a valid document and files of all kinds.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -28,7 +29,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// What the folder holds, without opening anything.
+/// Returns the contents of the folder, without opening any file.
 fn entries(folder: &Path) -> BTreeMap<PathBuf, (u64, u64, u32)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| {
         let path = entry.unwrap().path();
@@ -46,7 +47,7 @@ fn run(folder: &Path, arguments: &str) -> Output {
         .unwrap()
 }
 
-/// One problem is reported, with exit status 2, and all is as before.
+/// Asserts one problem with exit status 2, and that no file has changed.
 #[track_caller]
 fn assert_refused(folder: &TempDir, arguments: &str, problem: &str) {
     let before = entries(folder.path());
@@ -81,9 +82,9 @@ fn a_document_that_is_no_regular_file_is_refused_by_every_verb() {
             "diff --spec",
         ] {
             let problem = format!(
-                "error: the spec is {kind}
+                "error: the document is {kind}
                    --> {name}
-                   help: write what comes from it to a file, and name that"
+                   help: write its contents to a regular file, and name that file"
             );
             assert_refused(&folder, &format!("{verb} {name}"), &problem);
         }
@@ -92,9 +93,9 @@ fn a_document_that_is_no_regular_file_is_refused_by_every_verb() {
             "drift --allowed list.txt api.yaml --spec",
         ] {
             let problem = format!(
-                "error: the spec is {kind}
+                "error: the document is {kind}
                    --> {name}
-                   help: write what comes from it to a file, and name that"
+                   help: write its contents to a regular file, and name that file"
             );
             assert_refused(&folder, &format!("{verb} {name}"), &problem);
         }
@@ -106,9 +107,9 @@ fn a_list_of_differences_that_is_no_regular_file_is_refused() {
     let folder = folder();
     for (name, kind) in KINDS {
         let problem = format!(
-            "error: the list of what may differ is {kind}
+            "error: the list of allowed differences is {kind}
                --> {name}
-               help: write what comes from it to a file, and name that"
+               help: write its contents to a regular file, and name that file"
         );
         assert_refused(
             &folder,
@@ -116,7 +117,7 @@ fn a_list_of_differences_that_is_no_regular_file_is_refused() {
             &problem,
         );
     }
-    let problem = "error: the list of what may differ is a directory
+    let problem = "error: the list of allowed differences is a directory
                      --> folder
                      help: name a file in it";
     assert_refused(&folder, "drift --spec api.yaml api.yaml --allowed folder", problem);
@@ -128,19 +129,19 @@ fn settings_that_are_no_regular_file_are_refused() {
     symlink("fifo", folder.path().join("codegen.toml")).unwrap();
     let problem = "error: the generator's settings file is a FIFO
                      --> codegen.toml
-                     help: write what comes from it to a file, and name that";
+                     help: write its contents to a regular file, and name that file";
     assert_refused(&folder, "lint --spec api.yaml", problem);
 }
 
 #[test]
 fn inputs_that_are_too_large_are_refused() {
     let folder = folder();
-    // Of so many bytes, and on the disk of none.
+    // Sparse files, which have this size and use no space on the disk.
     for name in ["large.yaml", "codegen.toml"] {
         let file = fs::File::create(folder.path().join(name)).unwrap();
         file.set_len(1 << 40).unwrap();
     }
-    let problem = "error: the spec is larger than 16 MiB
+    let problem = "error: the document is larger than 16 MiB
                      --> large.yaml
                      help: name the file of an OpenAPI document";
     assert_refused(&folder, "lint --spec large.yaml", problem);
@@ -148,14 +149,14 @@ fn inputs_that_are_too_large_are_refused() {
                      --> codegen.toml
                      help: check the path";
     assert_refused(&folder, "lint --spec api.yaml", problem);
-    let problem = "error: the list of what may differ is larger than 16 MiB
+    let problem = "error: the list of allowed differences is larger than 16 MiB
                      --> large.yaml
                      help: check the path";
     assert_refused(&folder, "drift --spec api.yaml api.yaml --allowed large.yaml", problem);
     fs::remove_file(folder.path().join("codegen.toml")).unwrap();
     let problem = "error: the output is a file of more than 16 MiB
                      --> large.yaml
-                     help: give `--output` another path; `codegen` writes none so large";
+                     help: give `--output` another path; `codegen` writes no file that large";
     assert_refused(&folder, "codegen --spec api.yaml --output large.yaml", problem);
 }
 
@@ -167,7 +168,7 @@ fn an_output_that_is_no_regular_file_is_neither_replaced_nor_opened() {
             let problem = format!(
                 "error: the output is {kind}
                    --> {name}
-                   help: give `--output` another path, where a file is or nothing"
+                   help: give `--output` the path of a regular file, or of none"
             );
             assert_refused(&folder, &format!("{verb} --spec api.yaml --output {name}"), &problem);
         }
@@ -189,7 +190,7 @@ fn an_output_that_is_the_document_is_refused() {
     symlink("../api.yaml", folder.path().join("folder/spec.yaml")).unwrap();
     for name in ["api.yaml", "folder/spec.yaml", "./folder/../api.yaml"] {
         let problem = format!(
-            "error: the output is the spec itself
+            "error: the output is the document, which codegen reads
                --> {name}
                help: give `--output` another path"
         );
@@ -204,7 +205,7 @@ fn an_output_that_is_the_settings_file_is_refused() {
     symlink("../codegen.toml", folder.path().join("folder/settings")).unwrap();
     for name in ["codegen.toml", "folder/settings"] {
         let problem = format!(
-            "error: the output is the generator's settings file itself
+            "error: the output is the settings file of the document, which codegen reads
                --> {name}
                help: give `--output` another path"
         );
@@ -216,9 +217,9 @@ fn an_output_that_is_the_settings_file_is_refused() {
 fn an_output_that_is_no_text_is_refused() {
     let folder = folder();
     fs::write(folder.path().join("picture"), b"\xff\xd8").unwrap();
-    let problem = "error: the output holds something else: it is not UTF-8
+    let problem = "error: the output is a file that is not UTF-8 text
                      --> picture
-                     help: name another path; what `codegen` writes is text";
+                     help: give `--output` another path; this file was not written by `codegen`";
     assert_refused(&folder, "codegen --spec api.yaml --output picture", problem);
 }
 

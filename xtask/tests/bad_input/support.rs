@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A document without problems, with one of everything.
+/// A document without problems that contains every construct.
 pub const BASE: &str = include_str!("base.yaml");
 
-/// A document without problems, for the rules that only `lint` has.
+/// A document that passes the house rules, too.
 pub const STYLED: &str = include_str!("style.yaml");
 
 /// The settings for it.
@@ -34,8 +34,9 @@ impl Spec {
         }
     }
 
-    /// Replaces the first occurrence, which has to be there. The lines after the first are written as if the place were
-    /// not indented.
+    /// Replaces the first occurrence, which has to exist.
+    ///
+    /// The lines after the first are written as if the place had no indentation.
     pub fn edit(self, from: &str, to: &str) -> Self {
         let found = (0..20).find_map(|indentation| {
             let from = indented(from, indentation);
@@ -46,7 +47,7 @@ impl Spec {
             fits.then(|| (start..start + from.len(), indentation_here))
         });
         let Some((place, indentation)) = found else {
-            panic!("the base has no {from:?}");
+            panic!("the base document has no {from:?}");
         };
         let mut text = self.text;
         text.replace_range(place, &indented(to, indentation));
@@ -58,14 +59,14 @@ fn indented(text: &str, indentation: usize) -> String {
     text.replace('\n', &format!("\n{}", " ".repeat(indentation)))
 }
 
-/// What the command did.
+/// The result of the command.
 pub struct Outcome {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
-    /// What the output file holds afterwards.
+    /// The contents of the output file afterwards.
     output: Option<String>,
-    /// The files that are there afterwards.
+    /// The files in the folder afterwards.
     files: Vec<String>,
 }
 
@@ -75,20 +76,21 @@ impl Outcome {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""));
     }
 
-    /// One problem, this report, and nothing touched.
+    /// Asserts one problem with this report, and that no file has changed.
     #[track_caller]
     pub fn assert_refused(&self, report: &str) {
-        self.assert_failed(&format!("{report}\n\ncodegen: 1 problem, nothing written\n"));
+        self.assert_failed(&format!("{report}\n\ncodegen: 1 problem; nothing was written\n"));
     }
 
-    /// What `lint` found.
+    /// Asserts the report of `lint`.
     #[track_caller]
     pub fn assert_found(&self, report: &str) {
         self.assert_said(1, report);
     }
 
-    /// This is all that is said, and nothing is touched. Cases may indent the lines of a report to fit in; the command
-    /// indents by two spaces.
+    /// Asserts the whole error output, and that no file has changed.
+    ///
+    /// Cases may indent the lines of a report; the command indents by two spaces.
     #[track_caller]
     pub fn assert_failed(&self, report: &str) {
         self.assert_said(2, report);
@@ -129,7 +131,7 @@ pub fn codegen_bytes(spec: &[u8]) -> Outcome {
     run(Some(spec), None, &["codegen", "--spec", SPEC, "--output", OUTPUT])
 }
 
-/// Generates with settings.
+/// Generates with these settings.
 pub fn codegen_with(settings: &[u8], spec: &str) -> Outcome {
     run(
         Some(spec.as_bytes()),
@@ -138,13 +140,13 @@ pub fn codegen_with(settings: &[u8], spec: &str) -> Outcome {
     )
 }
 
-/// Generates from the base, or from a path that holds something else, to a path.
+/// Generates from the base document, or from a path to something else, to a path.
 pub fn codegen_to(spec: &str, output: &str) -> Outcome {
     let contents = (spec == SPEC).then_some(BASE.as_bytes());
     run(contents, None, &["codegen", "--spec", spec, "--output", output])
 }
 
-/// Checks with settings that keep to the style rules.
+/// Checks with settings that pass the style rules.
 pub fn lint(spec: &str) -> Outcome {
     lint_with(STYLED_SETTINGS, spec)
 }
@@ -157,7 +159,7 @@ pub fn lint_with(settings: &str, spec: &str) -> Outcome {
     )
 }
 
-/// What `lint` says about its rules.
+/// Returns the list of rules that `lint` prints.
 pub fn rules() -> String {
     run(None, None, &["lint", "--rules"]).stdout
 }

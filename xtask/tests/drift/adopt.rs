@@ -1,4 +1,4 @@
-//! `drift --adopt`: what it prints is pasted, and then nothing is missing any more.
+//! Tests of `drift --adopt`: its output is pasted into the document, and then nothing is missing any more.
 
 use std::fs;
 use std::path::Path;
@@ -14,10 +14,10 @@ const SPEC: &str = include_str!("../../../openapi/beeper-desktop.yaml");
 const SETTINGS: &str = include_str!("../../../openapi/codegen.toml");
 const ALLOWED: &str = include_str!("../../../openapi/drift-allowed.txt");
 
-/// What is said when only that differs which may.
+/// The report when all differences are allowed ones.
 const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 30 allowed\n";
 
-/// Our document and theirs in a folder, and the command there.
+/// Runs the command in a folder with our document and theirs.
 fn run(folder: &Path, ours: &str, theirs: &Value, arguments: &[&str]) -> Outcome {
     fs::write(folder.join("spec.yaml"), ours).unwrap();
     fs::write(folder.join("codegen.toml"), SETTINGS).unwrap();
@@ -32,13 +32,14 @@ fn xtask(folder: &Path, arguments: &[&str]) -> Outcome {
     outcome(command.args(arguments).current_dir(folder))
 }
 
-/// What somebody writes where something is to be written.
+/// Replaces the placeholders, as a maintainer does.
 fn described(document: &str) -> String {
     document.replace("TODO", "How many there are of it")
 }
 
-/// Prints, pastes and describes what was added, and makes sure that nothing is left then. Returns what was printed, and
-/// the document.
+/// Prints, pastes and describes the additions, and asserts that no difference is left.
+///
+/// Returns the output, and the document.
 pub fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let theirs = vendor(SPEC, ALLOWED, add);
@@ -83,7 +84,7 @@ pub fn adopted(add: impl FnOnce(&mut Value)) -> (String, String) {
         "{}",
         printed.stdout
     );
-    // As it is printed, it can be tried, and not be kept.
+    // The document can be tried as printed, but the placeholders cannot be committed.
     fs::write(folder.path().join("spec.yaml"), &raw).unwrap();
     let codegen = xtask(
         folder.path(),
@@ -125,18 +126,18 @@ fn undescribed_routes_are_reported_unless_the_list_names_them() {
     let missed: Vec<_> = found
         .stdout
         .lines()
-        .filter(|line| line.starts_with("we miss: "))
+        .filter(|line| line.starts_with("the document lacks: "))
         .collect();
     assert_eq!(
         missed,
         [
-            "we miss: operation `GET /_matrix/client/v3/sync`",
-            "we miss: operation `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`",
+            "the document lacks: operation `GET /_matrix/client/v3/sync`",
+            "the document lacks: operation `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`",
         ]
     );
     let wrong = outcome(drift(folder.path(), "# A comment.\nnot described: _matrix\n").arg("theirs.json"));
     wrong.assert_refused(
-        "error: `not described:` takes the beginning of a path
+        "error: `not described:` needs the beginning of a path
            --> allowed.txt:2:1
            help: write it as in `not described: /_matrix/`",
     );
@@ -146,7 +147,7 @@ fn undescribed_routes_are_reported_unless_the_list_names_them() {
 fn additions_to_responses_are_adopted() {
     let (printed, document) = adopted(add_to_answers);
     for written in [
-        // By the alphabet, by the names of ours, and without null.
+        // In alphabetical order, with our names, and without null.
         "        owner:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/User'\n",
         "          items:\n            $ref: '#/components/schemas/ChatID'\n",
         "            - $ref: '#/components/schemas/Secret'\n",
@@ -161,7 +162,7 @@ fn additions_to_responses_are_adopted() {
     ] {
         assert!(printed.contains(written), "{written}{printed}");
     }
-    // Twice written out there, once described here.
+    // Their document has it inline twice, and ours gets one component.
     assert_eq!(document.matches("    Poll:\n").count(), 1);
     assert!(!printed.contains("9007199254740991"));
 }

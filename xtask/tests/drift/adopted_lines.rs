@@ -1,4 +1,4 @@
-//! `drift --adopt` with small documents: what is printed, where it goes, and what has to be done by hand.
+//! Tests of `drift --adopt` with small documents: its lines, their positions, and the items that need work by hand.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{OURS, Outcome, THEIRS, drift, drift_of, json_of, outcome, pasted};
 use crate::vendor_document::require;
 
-/// What is printed for [`THEIRS`].
+/// The output for [`THEIRS`].
 const ADOPTED: &str = include_str!("adopted.txt");
 
 #[test]
@@ -19,7 +19,7 @@ fn printed_lines_can_be_pasted() {
     assert!(printed.stdout == ADOPTED, "{}", printed.stdout);
 }
 
-/// What is allowed is not adopted, and what only differs is no reason to fail.
+/// An allowed difference is not adopted, and a difference that is not a missing item is no failure.
 #[test]
 fn allowed_differences_are_not_adopted() {
     let folder = tempfile::tempdir().unwrap();
@@ -28,7 +28,7 @@ fn allowed_differences_are_not_adopted() {
     let missing: Vec<_> = plain
         .stdout
         .lines()
-        .filter(|line| line.starts_with("we miss: "))
+        .filter(|line| line.starts_with("the document lacks: "))
         .collect();
     let printed = outcome(drift(folder.path(), &missing.join("\n")).args(["--adopt", "theirs.yaml"]));
     assert_eq!(
@@ -36,12 +36,12 @@ fn allowed_differences_are_not_adopted() {
         (
             Some(0),
             "drift: 0 blocks to paste for 0 differences, 0 by hand, from theirs.yaml\n\
-             drift: 26 other differences, not to be pasted; without `--adopt` they are shown\n"
+             drift: 26 other differences cannot be pasted; `drift` without `--adopt` shows them\n"
         )
     );
 }
 
-/// [`THEIRS`] with an edit, and the blocks that are printed for it alone, with what is left to be done by hand.
+/// Returns the blocks that are printed for an edit of [`THEIRS`] alone, and the result with the items that need work by hand.
 pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, Outcome) {
     let folder = tempfile::tempdir().unwrap();
     let mut theirs = json_of(ours);
@@ -67,7 +67,7 @@ pub fn printed_for(ours: &str, edit: impl FnOnce(&mut Value)) -> (Vec<String>, O
     (blocks.map(str::to_owned).collect(), again)
 }
 
-/// One test for each way that ours may be written in: `name { ours => ours } (place there, value) [blocks]`.
+/// Defines a test for each form of our document: `name { ours => ours } (place there, value) [blocks]`.
 macro_rules! pasted {
     ($($name:ident { $from:literal => $to:literal } ($place:literal, $value:tt) [$($block:literal),* $(,)?])*) => {$(
         #[test]
@@ -136,7 +136,7 @@ fn required_members_are_added_to_any_style_of_list() {
     }
 }
 
-/// What cannot be written is named with its place and the reason: `name (place there, value) [what, place, reason]`.
+/// Defines a test for each item that cannot be written: `name (place there, value) [what, place, reason]`.
 macro_rules! by_hand {
     ($($name:ident ($place:literal, $value:tt) [$($text:literal),+ $(,)?])*) => {$(
         #[test]
@@ -161,7 +161,7 @@ by_hand! {
     ) [
         "by hand: optional parameter `GET /v1/books query filter`",
         "theirs: /paths/~1v1~1books/get/parameters/6",
-        "reason: it is written out as `style: deepObject, explode: false`, which the generator does not know",
+        "reason: it has the style `style: deepObject, explode: false`, which the generator does not support",
     ]
     a_parameter_that_is_one_or_many (
         "/paths/~1v1~1books/get/parameters/-",
@@ -174,12 +174,12 @@ by_hand! {
     a_cookie ("/paths/~1v1~1books/get/parameters/-", {"name": "session", "in": "cookie", "schema": {"type": "string"}}) [
         "by hand: optional parameter `GET /v1/books cookie session`",
         "theirs: /paths/~1v1~1books/get/parameters/6",
-        "reason: the generator knows parameters in paths, queries and headers alone",
+        "reason: the generator supports only parameters in paths, queries and headers",
     ]
     another_method ("/paths/~1v1~1books/options", {"responses": {}}) [
         "by hand: operation `OPTIONS /v1/books`",
         "theirs: /paths/~1v1~1books/options",
-        "reason: the generator does not know the method OPTIONS",
+        "reason: the generator does not support the method OPTIONS",
     ]
     a_number_in_a_path (
         "/paths/~1v1~1rooms~1{number}",
@@ -187,22 +187,22 @@ by_hand! {
     ) [
         "by hand: operation `GET /v1/rooms/{number}`",
         "theirs: /paths/~1v1~1rooms~1{number}/get/parameters/0",
-        "reason: a part of a path is a text here, an ID or a key",
+        "reason: in our document, a path parameter is an ID or a key, which is a text",
     ]
     a_body_of_another_kind ("/paths/~1v1~1members/get/requestBody", {"content": {"text/csv": {"schema": {}}}}) [
         "by hand: body of `GET /v1/members`",
         "theirs: /paths/~1v1~1members/get/requestBody",
-        "reason: the generator does not know bodies that are text/csv",
+        "reason: the generator does not support bodies of the type text/csv",
     ]
     a_second_kind_of_body ("/paths/~1v1~1books/post/requestBody/content/text~1csv", {"schema": {}}) [
         "by hand: `POST /v1/books body` as `text/csv`",
         "theirs: /paths/~1v1~1books/post/requestBody/content/text~1csv/schema",
-        "reason: a request has one kind of body here",
+        "reason: a request has only one kind of body in our document",
     ]
     a_value_with_white_space ("/components/schemas/Genre/enum/-", "true crime") [
         "by hand: value `true crime` of `Genre`",
         "theirs: /components/schemas/Genre/enum/3",
-        "reason: the value \"true crime\" of the enum holds white space",
+        "reason: the value \"true crime\" of the enum contains white space",
     ]
     values_that_become_one_name ("/components/schemas/Member/properties/rank", {"enum": ["a-b", "a_b"]}) [
         "by hand: field `Member.rank`",
@@ -212,7 +212,7 @@ by_hand! {
     an_enum_of_fractions ("/components/schemas/Member/properties/share", {"enum": [0.5, 1.5]}) [
         "by hand: field `Member.share`",
         "theirs: /components/schemas/Member/properties/share",
-        "reason: an enum of fractions has no names for its values",
+        "reason: the values of an enum of fractions have no names",
     ]
     objects_that_nothing_tells_apart (
         "/components/schemas/Member/properties/home",
@@ -220,26 +220,26 @@ by_hand! {
     ) [
         "by hand: field `Member.home`",
         "theirs: /components/schemas/Member/properties/home",
-        "reason: the values of this union cannot be told apart by their kind, a tag or what they require",
+        "reason: the variants of this union differ neither in kind, nor by a tag, nor in what they require",
     ]
     null_and_nothing_else ("/components/schemas/Member/properties/gone", {"type": "null"}) [
         "by hand: field `Member.gone`",
         "theirs: /components/schemas/Member/properties/gone",
-        "reason: it is null, or nothing that is known",
+        "reason: it is only null, or of no known type",
     ]
     another_kind_of_a_plain_value ("/components/schemas/Member/properties/id", {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}) [
         "by hand: variant `a list` of `Member.id`",
         "theirs: /components/schemas/Member/properties/id/anyOf/1",
-        "reason: ours is a value of one kind, and no component",
+        "reason: ours is a value of one kind, not a component",
     ]
     a_variant_without_the_tag ("/components/schemas/State/oneOf/-", {"type": "object", "properties": {"gone": {"type": "boolean"}}}) [
         "by hand: variant with `gone` of `State`",
         "theirs: /components/schemas/State/oneOf/2",
-        "reason: the variants of ours are told apart by their tag, which it does not have",
+        "reason: our variants have a tag, which it lacks",
     ]
 }
 
-/// Names in letters that components do not have.
+/// These names have no letters that components may have.
 #[test]
 fn components_without_a_usable_name_are_called_unnamed() {
     let (blocks, again) = printed_for(OURS, |theirs| {

@@ -1,17 +1,17 @@
-//! Documents that `drift` cannot compare, and how it reports them.
+//! Tests of documents that `drift` cannot compare, and of the reports on them.
 
 use crate::support::{THEIRS, compare, drift, drift_of, drift_with, outcome};
 
 const START: &str = r#"{"openapi": "3.1.0", "paths": "#;
 
-/// Answers `GET /v1/shelves` with this schema, beside these components.
+/// Returns a document in which `GET /v1/shelves` responds with this schema, and which has these components.
 fn answering(schema: &str, components: &str) -> String {
     format!(
         r#"{START}{{"/v1/shelves": {{"get": {{"responses": {{"200": {{"content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}}}, "components": {{"schemas": {{{components}}}}}}}"#
     )
 }
 
-/// One test for each document: `name (file, contents) "report"`.
+/// Defines a test for each document: `name (file, contents) "report"`.
 macro_rules! bad_documents {
     ($($name:ident ($file:literal, $contents:expr) $report:literal)*) => {$(
         #[test]
@@ -25,27 +25,27 @@ bad_documents! {
     an_older_version ("theirs.json", r#"{"swagger": "2.0", "paths": {}}"#)
     "error: this is Swagger `2.0`, which cannot be compared
        --> theirs.json (at /swagger)
-       help: OpenAPI 3.0 and 3.1 can be compared"
+       help: convert it to OpenAPI 3.0 or 3.1"
     a_newer_version ("theirs.yaml", "openapi: 4.0.0\npaths: {}\n")
     "error: this is OpenAPI `4.0.0`, which cannot be compared
        --> theirs.yaml:1:1 (at /openapi)
-       help: OpenAPI 3.0 and 3.1 can be compared"
+       help: convert it to OpenAPI 3.0 or 3.1"
     something_else ("theirs.json", r#"{"code": "M_NOT_FOUND", "message": "No such path"}"#)
-    "error: this is not an OpenAPI document: it does not say `openapi`
+    "error: this is not an OpenAPI document: it has no `openapi` key
        --> theirs.json
-       help: OpenAPI 3.0 and 3.1 can be compared"
+       help: convert it to OpenAPI 3.0 or 3.1"
     no_paths ("theirs.json", r#"{"openapi": "3.1.0", "webhooks": {}}"#)
     "error: the document has no `paths`
        --> theirs.json
-       help: give a document that describes an API"
+       help: name a document that describes an API"
     a_list ("theirs.json", "[]")
-    "error: this is not an OpenAPI document: it does not say `openapi`
+    "error: this is not an OpenAPI document: it has no `openapi` key
        --> theirs.json
-       help: OpenAPI 3.0 and 3.1 can be compared"
+       help: convert it to OpenAPI 3.0 or 3.1"
     a_web_page ("theirs.html", "\n<!doctype html>\n<title>Welcome</title>\n")
     "error: this is a web page, not an OpenAPI document
        --> theirs.html
-       help: give the address or the file of the document itself"
+       help: name the URL or the file of the document itself"
     nothing ("theirs.json", "")
     "error: the file is empty
        --> theirs.json
@@ -53,7 +53,7 @@ bad_documents! {
     cut_short ("theirs.json", "{\"openapi\": \"3.1.0\",\n \"paths\": {\"/v1")
     "error: this is not JSON: EOF while parsing a string
        --> theirs.json:2:15
-       help: get the document again; it may have been cut short"
+       help: download the document again; it may be truncated"
     broken_yaml ("theirs.yaml", "openapi: 3.1.0\npaths: [\n")
     "error: the bracket `[` is not closed
        --> theirs.yaml:2:8
@@ -65,15 +65,15 @@ bad_documents! {
     deep_json ("theirs.json", format!("{START}{}", r#"{"a":"#.repeat(100_000)))
     "error: this is not JSON: recursion limit exceeded
        --> theirs.json:1:661
-       help: get the document again; it may have been cut short"
+       help: download the document again; it may be truncated"
     deep_yaml ("theirs.yaml", format!("openapi: 3.1.0\npaths: {}", "[".repeat(100_000)))
     "error: the document is nested more than 40 levels deep
        --> theirs.yaml:2:263
-       help: name the inner parts as components and refer to them"
+       help: write the inner parts as components, and refer to them"
     aliases_of_aliases ("theirs.yaml", "openapi: 3.1.0\na: &a [1, 2]\nb: &b [*a, *a]\npaths: {}\n")
     "error: a YAML anchor (`&name`) is not allowed in this document
        --> theirs.yaml:2:4
-       help: take it away, and share things by `$ref`; put a text that begins with `&` in quotes"
+       help: remove it, and use a `$ref` instead; put a text that begins with `&` in quotes"
     a_reference_to_nothing ("theirs.json", answering(r##"{"$ref": "#/components/schemas/B"}"##, ""))
     "error: the `$ref` to `#/components/schemas/B` leads nowhere
        --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)
@@ -81,7 +81,7 @@ bad_documents! {
     a_reference_out_of_the_document ("theirs.json", answering(r##"{"$ref": "https://example.org/b.json"}"##, ""))
     "error: the `$ref` to `https://example.org/b.json` leads out of the document
        --> theirs.json (at /paths/~1v1~1shelves/get/responses/200/content/application~1json/schema/$ref)
-       help: put everything into one document"
+       help: resolve the reference, so that everything is in one document"
     references_in_a_circle (
         "theirs.json",
         answering(
@@ -99,7 +99,7 @@ bad_documents! {
     controls_in_foreign_text ("theirs.json", r#"{"openapi": "\u001b[31m\n", "paths": {}}"#)
     "error: this is OpenAPI `\\u{1b}[31m\\n`, which cannot be compared
        --> theirs.json (at /openapi)
-       help: OpenAPI 3.0 and 3.1 can be compared"
+       help: convert it to OpenAPI 3.0 or 3.1"
 }
 
 #[test]
@@ -107,14 +107,16 @@ fn control_characters_in_findings_are_escaped() {
     let theirs = format!(r#"{START}{{"/\u001b[31m\n": {{"get": {{}}}}}}}}"#);
     let found = compare("theirs.json", theirs, "");
     assert!(
-        found.stdout.starts_with("we miss: operation `GET /\\u{1b}[31m\\n`\n"),
+        found
+            .stdout
+            .starts_with("the document lacks: operation `GET /\\u{1b}[31m\\n`\n"),
         "{}",
         found.stdout
     );
     assert!(!found.stdout.contains('\u{1b}'));
 }
 
-/// Our book holds a book; theirs holds another kind of book, and that another one.
+/// Our book contains a book; theirs contains another kind of book, which contains yet another.
 #[test]
 fn a_long_chain_of_schemas_is_compared() {
     let link = |n: usize| {
@@ -137,7 +139,7 @@ fn a_long_chain_of_schemas_is_compared() {
 #[test]
 fn a_file_over_the_size_limit_is_refused() {
     compare("theirs.yaml", " ".repeat(16 * 1024 * 1024 + 1), "").assert_refused(
-        "error: the spec is larger than 16 MiB
+        "error: the document is larger than 16 MiB
            --> theirs.yaml
            help: name the file of an OpenAPI document",
     );
@@ -147,9 +149,9 @@ fn a_file_over_the_size_limit_is_refused() {
 fn the_file_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     outcome(drift(folder.path(), "").arg("nowhere.json")).assert_refused(
-        "error: there is no such file
+        "error: this file does not exist
            --> nowhere.json
-           help: check the path; an address starts with `http://`",
+           help: check the path; a URL starts with `http://`",
     );
 }
 
@@ -157,7 +159,7 @@ fn the_file_is_missing() {
 fn a_missing_list_of_allowed_differences_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     outcome(drift_with(folder.path(), "ours.yaml", "nowhere.txt").arg("theirs.yaml")).assert_refused(
-        "error: cannot read the list of what may differ: No such file or directory (os error 2)
+        "error: cannot read the list of allowed differences: No such file or directory (os error 2)
            --> nowhere.txt
            help: check the path and the file's permissions",
     );
@@ -169,7 +171,7 @@ fn a_mistake_in_the_committed_document_is_reported() {
     std::fs::write(folder.path().join("theirs.yaml"), THEIRS).unwrap();
     std::fs::write(folder.path().join("wrong.yaml"), "openapi: 3.1.0\n").unwrap();
     outcome(drift_of(folder.path(), "wrong.yaml", "").arg("theirs.yaml")).assert_refused(
-        "error: this is OpenAPI 3.1.0, which cannot be read
+        "error: this is OpenAPI 3.1.0, which xtask cannot read
            --> wrong.yaml:1:1 (at /openapi)
            help: convert the document to OpenAPI 3.0.3",
     );

@@ -1,15 +1,15 @@
-//! The differences that `drift` finds between two documents, and what it takes for equal.
+//! Tests of the differences that `drift` finds between two documents, and of what it treats as equal.
 
 use serde_json::{Map, Value, json};
 
 use crate::support::{OURS, THEIRS, compare, drift_of, json_of, outcome};
 
-/// Everything that [`THEIRS`] differs in, as the report says it.
+/// All differences of [`THEIRS`], in the words of the report.
 const FOUND: &str = include_str!("found.txt");
 
 const SPEC: &str = include_str!("../../../openapi/beeper-desktop.yaml");
 
-/// The lines that say what differs.
+/// Returns the lines that describe differences.
 fn differences(report: &str) -> Vec<&str> {
     let lines = report.lines();
     lines
@@ -28,7 +28,7 @@ fn json_has_the_same_differences_without_lines() {
     assert_eq!(differences(&found.stdout), differences(FOUND));
     assert!(
         found.stdout.starts_with(
-            "we miss: operation `GET /v1/fines`\n  ours:   ours.yaml:9:1\n  theirs: /paths/~1v1~1fines/get\n"
+            "the document lacks: operation `GET /v1/fines`\n  ours:   ours.yaml:9:1\n  theirs: /paths/~1v1~1fines/get\n"
         ),
         "{}",
         found.stdout
@@ -43,16 +43,19 @@ fn intended_differences_are_not_reported() {
 
 #[test]
 fn unused_allowances_are_reported() {
-    let mut allowed = format!("# Old.\nwe miss: field `Book.isbn`\n{}", differences(FOUND).join("\n"));
-    allowed.push_str("\n  we miss: field `Book.shelf`\n");
+    let mut allowed = format!(
+        "# Old.\nthe document lacks: field `Book.isbn`\n{}",
+        differences(FOUND).join("\n")
+    );
+    allowed.push_str("\n  the document lacks: field `Book.shelf`\n");
     compare("theirs.yaml", THEIRS, &allowed).assert_found(
-        "allowed, but no difference: we miss: field `Book.isbn`\n  list:   allowed.txt:2:1\n\n\
-         allowed, but no difference: we miss: field `Book.shelf`\n  list:   allowed.txt:43:1\n\n\
+        "allowed, but no difference: the document lacks: field `Book.isbn`\n  list:   allowed.txt:2:1\n\n\
+         allowed, but no difference: the document lacks: field `Book.shelf`\n  list:   allowed.txt:43:1\n\n\
          drift: 2 differences from theirs.yaml, 40 allowed\n",
     );
 }
 
-/// [`THEIRS`] with another part, and what that changes in the report: the lines that are gone, and the new ones.
+/// Returns how an edit of [`THEIRS`] changes the report: the removed lines, and the new ones.
 fn changed_by(edit: impl FnOnce(&mut Value)) -> (Vec<String>, Vec<String>) {
     let mut theirs = json_of(THEIRS);
     edit(&mut theirs);
@@ -66,7 +69,7 @@ fn changed_by(edit: impl FnOnce(&mut Value)) -> (Vec<String>, Vec<String>) {
     (without(&before, &after), without(&after, &before))
 }
 
-/// One test for each way to write it: `name (place, value) [what is no longer said] [what is said instead]`.
+/// Defines a test for each form: `name (place, value) [removed lines] [new lines]`.
 macro_rules! written {
     ($($name:ident ($place:literal, $value:tt) [$($gone:literal),* $(,)?] [$($new:literal),* $(,)?])*) => {$(
         #[test]
@@ -93,17 +96,17 @@ written! {
                 {"type": "object", "required": ["pages"], "properties": {"kind": {"const": "torn"}, "pages": {"type": "integer"}}},
             ]},
         ]}
-    ) ["we miss: field `State.since`"] ["we miss: field `GoodState.since`", "we miss: field `TornState.since`"]
+    ) ["the document lacks: field `State.since`"] ["the document lacks: field `GoodState.since`", "the document lacks: field `TornState.since`"]
     a_list_written_as_several (
         "/components/schemas/BookEntry/properties/authors",
         {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}]}
     ) ["differs: `Book.authors[]` is any text in ours, an object in theirs"] ["differs: `Book.authors[]` is any text in ours, a whole number in theirs"]
     a_kind_that_does_not_exist ("/components/schemas/BookEntry/properties/id", {"type": "File"})
-    [] ["differs: `Book.id` is any text in ours, nothing that is known in theirs"]
+    [] ["differs: `Book.id` is any text in ours, of no known type in theirs"]
     a_version_without_its_last_number ("/openapi", "3.1") [] []
     the_path_of_a_server_of_its_own ("/paths/~1v1~1shelves/servers", [{"url": "http://localhost/v2"}])
-    ["we miss: variant `a list` of `Holder`", "we miss: value `3` of `Level`"]
-    ["we miss: operation `GET /v2/v1/shelves`", "the server lacks: operation `GET /v1/shelves`"]
+    ["the document lacks: variant `a list` of `Holder`", "the document lacks: value `3` of `Level`"]
+    ["the document lacks: operation `GET /v2/v1/shelves`", "the server lacks: operation `GET /v1/shelves`"]
     a_path_without_its_parameter ("/paths/~1v1~1books~1{id}~1cover/parameters", []) [] []
     a_path_parameter_that_is_not_called_required (
         "/paths/~1v1~1books~1{id}~1cover/parameters",
@@ -112,7 +115,7 @@ written! {
     a_parameter_of_the_operation_and_of_its_path (
         "/paths/~1v1~1books/parameters",
         [{"name": "genre", "in": "query", "required": true, "schema": {"type": "integer"}}]
-    ) [] ["we miss: required parameter `POST /v1/books query genre`"]
+    ) [] ["the document lacks: required parameter `POST /v1/books query genre`"]
     headers_that_mean_nothing (
         "/paths/~1v1~1shelves/parameters",
         [{"name": "Accept", "in": "header", "schema": {}}, {"name": "Content-Type", "in": "header", "schema": {}}]
@@ -121,14 +124,14 @@ written! {
     one_of_many_fine_statuses (
         "/paths/~1v1~1books~1{id}/delete/responses",
         {"200": {"content": {"application/json": {"schema": {}}}}, "204": {}}
-    ) [] ["differs: `DELETE /v1/books/{bookID} answer` is nothing in ours, JSON in theirs"]
+    ) [] ["differs: `DELETE /v1/books/{bookID} response` is nothing in ours, JSON in theirs"]
     an_error_by_default (
         "/paths/~1v1~1shelves/get/responses/default",
         {"content": {"application/json": {"schema": {"type": "string"}}}}
     ) [] ["differs: `GET /v1/shelves error` is an object in ours, any text in theirs"]
     no_status ("/paths/~1v1~1shelves/get/responses", {})
-    ["we miss: variant `a list` of `Holder`", "we miss: value `3` of `Level`"]
-    ["differs: answer of `GET /v1/shelves` is 200 in ours, without a status in theirs"]
+    ["the document lacks: variant `a list` of `Holder`", "the document lacks: value `3` of `Level`"]
+    ["differs: response of `GET /v1/shelves` is 200 in ours, without a status in theirs"]
 }
 
 #[test]
@@ -155,7 +158,7 @@ fn a_body_required_only_by_theirs_is_a_difference() {
     assert!(found.stdout.contains(line), "{}{}", found.stdout, found.stderr);
 }
 
-/// A field of what thousand places hold is one difference.
+/// A field of a component that a thousand places use is one difference.
 #[test]
 fn a_difference_of_a_shared_component_is_reported_once() {
     let mut theirs = json_of(THEIRS);
@@ -164,7 +167,7 @@ fn a_difference_of_a_shared_component_is_reported_once() {
     *theirs.pointer_mut(place).unwrap() = entry;
     let found = compare("theirs.json", theirs.to_string(), "");
     assert_eq!(differences(&found.stdout), differences(FOUND));
-    let writer = "we miss: field `Book.writer`\n  ours:   ours.yaml:240:5\n  theirs: /components/schemas/BookEntry/properties/writer and 1 more\n";
+    let writer = "the document lacks: field `Book.writer`\n  ours:   ours.yaml:240:5\n  theirs: /components/schemas/BookEntry/properties/writer and 1 more\n";
     assert!(found.stdout.contains(writer), "{}", found.stdout);
 }
 
@@ -192,8 +195,8 @@ fn the_committed_document_equals_itself_in_openapi_3_1() {
     }
 }
 
-/// The same document as another tool would write it: OpenAPI 3.1, with other names for what has none on the wire, and
-/// without what says nothing on the wire.
+/// Returns the same document as another tool writes it: in OpenAPI 3.1, with other names for what has no name on the wire,
+/// and without everything that does not affect the wire.
 fn turned(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(turned).collect(),
@@ -241,7 +244,7 @@ fn turned_object(object: &Map<String, Value>) -> Value {
     Value::Object(turned_object)
 }
 
-/// Components are called differently, and so are the parameters in a path.
+/// Components and path parameters have different names.
 fn turned_key(key: &str, value: &Value) -> String {
     if key.starts_with('/') {
         return key.replace('{', "{the");

@@ -1,4 +1,4 @@
-//! Getting the document from a server, which is a thread of the test.
+//! Tests of downloading the document from a server, which is a thread of the test.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,16 +10,16 @@ use crate::support::{Outcome, drift, outcome};
 const SPEC: &str = r#"{"openapi": "3.1.0", "paths": {}}"#;
 const NO_TOKEN: &str = "";
 
-/// A server that answers each connection once.
+/// A server that sends one response on each connection.
 struct Server {
     address: SocketAddr,
-    /// The requested paths, with a `*` after those that came with the token.
+    /// The requested paths, with a `*` after those of requests with the token.
     requests: Arc<Mutex<Vec<String>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Answers with status and body by the path, and by whether the token came along.
+    /// Sends the status and body that a function returns for the path, and for whether the request has the token.
     fn start(answer: impl Fn(&str, bool) -> (u16, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -44,7 +44,7 @@ impl Server {
                     302 => format!("location: {body}\r\n"),
                     _ => String::new(),
                 };
-                // A client that has read enough hangs up.
+                // A client that has read enough closes the connection.
                 let _ = stream.write_all(format!("{head}{location}\r\n{body}").as_bytes());
             }
         });
@@ -62,7 +62,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A connection that asks for nothing ends it.
+        // A connection without a request ends the thread.
         drop(TcpStream::connect(self.address));
         let _ = self.thread.take().unwrap().join();
     }
@@ -82,7 +82,7 @@ fn request(stream: &mut TcpStream) -> Option<(String, bool)> {
     Some((path, head.contains("uthorization: Bearer a-token\r\n")))
 }
 
-/// Compares with what is at an address; with none, with the server of the surroundings.
+/// Compares with the document at a path, or, without a path, with the server that the environment names.
 fn compare(server: &Server, path: Option<&str>, token: &str, options: &[&str]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let mut command = drift(folder.path(), "");
@@ -98,13 +98,13 @@ fn info(path: &str) -> String {
     format!(r#"{{"endpoints": {{"spec": "http://localhost:1{path}"}}}}"#)
 }
 
-/// The last line of what was found, without the address.
+/// Returns the last line of the report, without the server's address.
 fn summary(outcome: &Outcome, server: &Server) -> String {
     let last = outcome.stdout.lines().last().unwrap_or(&outcome.stderr);
     last.replace(&server.address.to_string(), "ADDRESS")
 }
 
-/// Asserts one problem; `ADDRESS` stands for the server's.
+/// Asserts one problem, in which `ADDRESS` is replaced by the server's address.
 #[track_caller]
 fn assert_refused(outcome: &Outcome, server: &Server, problem: &str) {
     outcome.assert_refused(&problem.replace("ADDRESS", &server.address.to_string()));
@@ -162,7 +162,7 @@ fn an_address_with_a_query_is_fetched_as_it_is() {
     assert_eq!(server.requests(), ["/?as=json"]);
 }
 
-/// What the server calls its document is foreign text.
+/// The path that the server reports for its document is untrusted text.
 #[test]
 fn control_characters_in_addresses_are_escaped() {
     let server = Server::start(|path, _| match path {
@@ -176,7 +176,7 @@ fn control_characters_in_addresses_are_escaped() {
     );
 }
 
-/// This address leads to this computer as well, but does not say so.
+/// This address belongs to this computer as well, but does not look like it.
 #[cfg(unix)]
 #[test]
 fn the_token_is_sent_to_another_host_only_with_the_option() {
@@ -191,9 +191,9 @@ fn the_token_is_sent_to_another_host_only_with_the_option() {
         outcome(command.env("BEEPER_ACCESS_TOKEN", "a-token").args(options).arg(&url))
     };
     ask(&[]).assert_refused(&format!(
-        "error: the server answers 401 without an access token
+        "error: the server responds with 401 without an access token
            --> {url}
-           help: the token stays on this computer; `--send-token` sends it there all the same"
+           help: the token is only sent to this computer; add `--send-token` to send it there"
     ));
     assert_eq!(server.requests(), ["/v1/spec"]);
     assert_eq!(ask(&["--send-token"]).code, Some(1));
@@ -233,9 +233,9 @@ fn no_token() {
     assert_refused(
         &found,
         &server,
-        "error: the server answers 401 without an access token
+        "error: the server responds with 401 without an access token
            --> http://ADDRESS/v1/spec
-           help: put an access token into BEEPER_ACCESS_TOKEN",
+           help: set BEEPER_ACCESS_TOKEN to an access token",
     );
 }
 
@@ -246,9 +246,9 @@ fn the_wrong_token() {
     assert_refused(
         &found,
         &server,
-        "error: the server answers 403 also with the access token
+        "error: the server responds with 403 even with the access token
            --> http://ADDRESS/v1/spec
-           help: make a new access token, and put it into BEEPER_ACCESS_TOKEN",
+           help: create a new access token, and set BEEPER_ACCESS_TOKEN to it",
     );
     assert_eq!(server.requests(), ["/v1/spec", "/v1/spec*"]);
 }
@@ -262,7 +262,7 @@ fn a_token_that_cannot_be_sent() {
         &server,
         "error: the access token cannot be sent
            --> http://ADDRESS/v1/spec
-           help: put the token alone into BEEPER_ACCESS_TOKEN, on one line",
+           help: set BEEPER_ACCESS_TOKEN to the token alone, on one line",
     );
 }
 
@@ -277,9 +277,9 @@ fn a_redirect_is_not_followed() {
         &found,
         &server,
         &format!(
-            "error: the server sends on to `{there}`
+            "error: the server redirects to `{there}`
                --> http://ADDRESS/v1/spec
-               help: give that address, if it is to be trusted"
+               help: name that URL, if you trust it"
         ),
     );
     assert!(elsewhere.requests().is_empty());
@@ -292,9 +292,9 @@ fn another_status() {
     assert_refused(
         &found,
         &server,
-        "error: the server answers 502
+        "error: the server responds with 502
            --> http://ADDRESS/v1/spec
-           help: give the address of the document, or a file that holds it",
+           help: name the URL of the document, or a file that contains it",
     );
 }
 
@@ -307,7 +307,7 @@ fn a_web_page() {
         &server,
         "error: this is a web page, not an OpenAPI document
            --> http://ADDRESS/v1/spec
-           help: give the address or the file of the document itself",
+           help: name the URL or the file of the document itself",
     );
 }
 
@@ -318,9 +318,9 @@ fn an_answer_over_the_size_limit_is_refused() {
     assert_refused(
         &found,
         &server,
-        "error: the answer is larger than 16 MiB
+        "error: the response is larger than 16 MiB
            --> http://ADDRESS/v1/spec
-           help: give the address of the document, or a file that holds it",
+           help: name the URL of the document, or a file that contains it",
     );
 }
 
@@ -331,7 +331,7 @@ fn a_refused_connection_is_reported() {
     outcome(drift(folder.path(), "").arg(format!("http://{free}"))).assert_refused(&format!(
         "error: the server cannot be reached: io: Connection refused (os error 111)
            --> http://{free}/v1/info
-           help: start Beeper Desktop with its API switched on, or give another address or a file"
+           help: start Beeper Desktop with its API enabled, or name another URL or a file"
     ));
 }
 
@@ -340,27 +340,27 @@ fn invalid_addresses_are_refused() {
     for (url, problem) in [
         (
             "https://localhost/v1/spec",
-            "error: `https` is not spoken here, only `http`
+            "error: only `http` is supported, not `https`
                --> https://localhost/v1/spec
-               help: download the document, and give the file",
+               help: download the document, and name the file",
         ),
         (
             "http://somebody:a-password@localhost/v1/spec",
-            "error: the address holds a name or a password, and none is sent
+            "error: the URL contains a name or a password, which is never sent
                --> localhost
-               help: take out what comes before the `@`; a token goes into BEEPER_ACCESS_TOKEN",
+               help: remove everything before the `@`; set BEEPER_ACCESS_TOKEN to a token instead",
         ),
         (
             "ftp://localhost/v1/spec",
-            "error: this is not the address of a server
+            "error: this is not the URL of a server
                --> ftp://localhost/v1/spec
-               help: write it like http://127.0.0.1:23373",
+               help: write it as in http://127.0.0.1:23373",
         ),
         (
             "http://local host/",
-            "error: this is not an address: invalid uri character
+            "error: this is not a URL: invalid uri character
                --> http://local host/
-               help: write it like http://127.0.0.1:23373",
+               help: write it as in http://127.0.0.1:23373",
         ),
     ] {
         let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! `cargo xtask drift`, through the program itself.
+//! Tests of `cargo xtask drift`, with the real command.
 #![allow(
     clippy::unwrap_used,
     reason = "all of this is test code, also outside of test functions"

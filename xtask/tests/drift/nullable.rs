@@ -1,4 +1,4 @@
-//! `drift` and `drift --adopt` with nullable properties, whose types are written inline.
+//! Tests of `drift` and `drift --adopt` with nullable properties, whose types are inline.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::vendor_additions::add_nulls;
 
 const NOTHING_LEFT: &str = "drift: 0 differences from theirs.json, 0 allowed\n";
 
-/// [`OURS`] with an object and an enum that null clears.
+/// Returns [`OURS`] with an object and an enum that null clears.
 fn ours() -> String {
     let from = "        subtitle:\n          type: string\n          nullable: true\n          description: A text to set or to take away.\n";
     let to = "        cover:\n          title: NewCover\n          type: object\n          nullable: true\n          description: What is around it.\n          properties:\n            colour:\n              title: CoverColour\n              type: string\n              nullable: true\n              description: What it looks like.\n              enum: [red, blue, null]\n            stuff:\n              title: CoverStuff\n              type: string\n              nullable: true\n              description: What it is made of.\n              enum:\n                - cloth\n                - null\n";
@@ -30,20 +30,20 @@ fn nullable_properties_are_written_inline() {
         "        sizes:\n          type: array\n          nullable: true\n          description: TODO\n          items:\n            $ref: '#/components/schemas/NewAttachmentSize'\n",
         "        flags:\n          type: object\n          nullable: true\n          description: TODO\n          additionalProperties:\n            type: boolean\n",
         "        mood:\n          title: UpdateChatRequestMood\n          type: string\n          nullable: true\n          description: TODO\n          enum:\n            - calm\n            - 'no'\n            - null\n",
-        "# `inbox` is like the component `ChatInbox`, which cannot be referred to where null is\n        inbox:\n          title: UpdateChatRequestInbox\n",
+        "# `inbox` equals the component `ChatInbox`, to which nothing can refer beside null\n        inbox:\n          title: UpdateChatRequestInbox\n",
         "        pinPassword:\n          title: UpdateChatRequestPinPassword\n          type: string\n          nullable: true\n          format: password\n          description: TODO\n",
         "is a plain text\n        ownerUserID:\n          type: string\n          nullable: true\n          description: TODO\n",
         "is a plain text\n        folderId:\n          type: string\n          nullable: true\n          description: TODO\n",
-        // What would be a component of a component is one inside of the other.
+        // A component inside another one becomes an inline schema inside the other.
         "          title: UpdateChatRequestBadge\n          type: object\n          nullable: true\n          description: TODO\n          required: [seenAt, shape, text]\n          properties:\n            place:\n              title: Corner\n              type: object\n              nullable: true\n",
         "                top:\n                  type: boolean\n                  nullable: true\n                  description: TODO\n",
         "            shape:\n              title: UpdateChatRequestBadgeShape\n              type: string\n",
-        // The same elsewhere needs a name of its own.
+        // The same schema in another place needs another name.
         "          title: UpdateChatRequestOtherBadge\n",
-        "# `previewSize` is like the component `NewAttachmentSize`, which cannot be referred to where null is\n",
-        "# differs: field `UpdateChatRequest.zoom` is never null in ours, maybe null in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",
-        "# differs: field `UpdateChatRequest.sound` is never null in ours, maybe null in theirs\n        sound:\n          $ref: '#/components/schemas/UpdateChatRequestSound'\n",
-        // In what holds no change, and in what stands in its place already.
+        "# `previewSize` equals the component `NewAttachmentSize`, to which nothing can refer beside null\n",
+        "# differs: field `UpdateChatRequest.zoom` is never null in ours, nullable in theirs\n        zoom:\n          description: TODO. Absent when TODO.\n          allOf:\n            - $ref: '#/components/schemas/UpdateChatRequestZoom'\n",
+        "# differs: field `UpdateChatRequest.sound` is never null in ours, nullable in theirs\n        sound:\n          $ref: '#/components/schemas/UpdateChatRequestSound'\n",
+        // In an object that is not an update, and in one that is inline already.
         "insert field `NewAttachment.frame`\n",
         "insert field `NewDraft.replyTo`\n",
         "          required: [kind, text]\n",
@@ -55,7 +55,7 @@ fn nullable_properties_are_written_inline() {
     assert!(!document.contains("Clearable"));
 }
 
-/// The blocks without their places in the two documents.
+/// Returns the blocks without their places in the two documents.
 fn without_places(blocks: &[String]) -> Vec<String> {
     let lines = |block: &String| {
         let (head, rest) = block.split_once('\n').unwrap();
@@ -66,7 +66,7 @@ fn without_places(blocks: &[String]) -> Vec<String> {
     blocks.iter().map(lines).collect()
 }
 
-/// What is there already is found under its title, and grows in its place.
+/// An existing inline schema is found by its title, and extended in its place.
 #[test]
 fn inline_objects_are_extended_in_place() {
     let (blocks, again) = printed_for(&ours(), |theirs| {
@@ -91,7 +91,7 @@ fn inline_objects_are_extended_in_place() {
     again.assert_found(NOTHING_LEFT);
 }
 
-/// What differs there is told by what its type is called.
+/// The report names a difference in an inline schema by its title.
 #[test]
 fn inline_objects_are_named_by_their_title() {
     let folder = tempfile::tempdir().unwrap();
@@ -108,13 +108,13 @@ fn inline_objects_are_named_by_their_title() {
         lines,
         [
             "the server lacks: field `NewCover.colour`",
-            "differs: field `NewCover.stuff` is maybe null in ours, never null in theirs",
-            "we miss: value `leather` of `CoverStuff`",
+            "differs: field `NewCover.stuff` is nullable in ours, never null in theirs",
+            "the document lacks: value `leather` of `CoverStuff`",
         ]
     );
 }
 
-/// A title of ours is a name that is taken, as that of a component is.
+/// Our titles are names in use, as those of components are.
 #[test]
 fn titles_reserve_component_names() {
     let (blocks, again) = printed_for(&ours(), |theirs| {
@@ -129,7 +129,7 @@ fn titles_reserve_component_names() {
     again.assert_found(NOTHING_LEFT);
 }
 
-/// What holds itself would never end in its place: it is a component there, and what that cannot say is noted.
+/// A schema that contains itself cannot be inline: it becomes a component, and a note names what that cannot express.
 #[test]
 fn recursive_nullable_objects_become_components() {
     let (fold, or_null) = (
@@ -149,7 +149,7 @@ fn recursive_nullable_objects_become_components() {
         });
         let differing: Vec<_> = differing
             .iter()
-            .map(|what| format!("differs: {what} is never null in ours, maybe null in theirs"))
+            .map(|what| format!("differs: {what} is never null in ours, nullable in theirs"))
             .collect();
         let lines = blocks.iter().flat_map(|block| block.lines());
         let mut noted: Vec<_> = lines

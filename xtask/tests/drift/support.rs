@@ -7,7 +7,7 @@ use std::process::Command;
 pub const OURS: &str = include_str!("ours.yaml");
 pub const THEIRS: &str = include_str!("theirs.yaml");
 
-/// What the command did.
+/// The result of the command.
 #[derive(Debug)]
 pub struct Outcome {
     pub code: Option<i32>,
@@ -16,7 +16,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// This is all that is found.
+    /// Asserts the whole report.
     #[track_caller]
     pub fn assert_found(&self, report: &str) {
         assert_eq!(self.stderr, "");
@@ -29,11 +29,13 @@ impl Outcome {
         assert_eq!(self.code, Some(if is_fine { 0 } else { 1 }));
     }
 
-    /// This one problem is reported, and nothing else said. The lines after the first may be indented to fit in.
+    /// Asserts this problem, and no other output.
+    ///
+    /// The lines after the first may be indented.
     #[track_caller]
     pub fn assert_refused(&self, problem: &str) {
         let lines: Vec<_> = problem.lines().map(str::trim).collect();
-        let expected = format!("{}\n\ndrift: 1 problem, nothing compared\n", lines.join("\n  "));
+        let expected = format!("{}\n\ndrift: 1 problem; nothing was compared\n", lines.join("\n  "));
         assert!(
             self.stderr == expected,
             "\n--- got ---\n{}\n--- wanted ---\n{expected}",
@@ -43,18 +45,18 @@ impl Outcome {
     }
 }
 
-/// The command, with our small document, a list of what may differ, and nothing from the surroundings.
+/// Returns the command with our small document, a list of allowed differences, and a clean environment.
 pub fn drift(folder: &Path, allowed: &str) -> Command {
     drift_of(folder, "ours.yaml", allowed)
 }
 
-/// The same with another document of ours, which is a file in the folder.
+/// Does the same with another document of ours, which is a file in the folder.
 pub fn drift_of(folder: &Path, spec: &str, allowed: &str) -> Command {
     fs::write(folder.join("allowed.txt"), allowed).unwrap();
     drift_with(folder, spec, "allowed.txt")
 }
 
-/// The same with a list that is a file in the folder, too.
+/// Does the same with a list that is a file in the folder, too.
 pub fn drift_with(folder: &Path, spec: &str, list: &str) -> Command {
     fs::write(folder.join("ours.yaml"), OURS).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
@@ -86,7 +88,7 @@ pub fn json_of(yaml: &str) -> serde_json::Value {
     serde_yaml::from_str(yaml).unwrap()
 }
 
-/// Pastes what was printed, one block after the other, as a person would.
+/// Pastes the printed blocks one after the other, as a person would.
 pub fn pasted(document: &str, printed: &str) -> String {
     let mut lines: Vec<String> = document.lines().map(str::to_owned).collect();
     let mut printed = printed.lines().peekable();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::vendor_document::require;
 
-/// A component of a document.
+/// Returns a component of a document.
 fn schema<'a>(root: &'a mut Value, name: &str) -> &'a mut Value {
     &mut root["components"]["schemas"][name]
 }
@@ -41,7 +41,7 @@ fn poll() -> Value {
     })
 }
 
-/// Answers of objects, each in another way to write it.
+/// Adds properties to objects in responses, each in another form.
 pub fn add_to_answers(root: &mut Value) {
     for (component, name, is_required, property) in [
         (
@@ -178,7 +178,7 @@ pub fn add_to_answers(root: &mut Value) {
     schema(root, "MessageSeen")["oneOf"].as_array_mut().unwrap().push(list);
 }
 
-/// Requests, and what operations of ours take.
+/// Adds properties to request bodies, and parameters to our operations.
 pub fn add_to_requests(root: &mut Value) {
     for (component, name, is_required, property) in [
         ("SendMessageRequest", "silent", false, json!({ "type": "boolean" })),
@@ -245,7 +245,7 @@ pub fn add_to_requests(root: &mut Value) {
     }
 }
 
-/// Operations on new paths and on old ones.
+/// Adds operations on new and existing paths.
 pub fn add_operations(root: &mut Value) {
     let json_of =
         |schema: Value| json!({ "description": "OK", "content": { "application/json": { "schema": schema } } });
@@ -301,7 +301,7 @@ pub fn add_operations(root: &mut Value) {
     });
 }
 
-/// Values that null clears, of every kind, in bodies and in what bodies hold.
+/// Adds values that null clears, of every kind, in bodies and in objects inside bodies.
 pub fn add_nulls(root: &mut Value) {
     let size = json!({ "type": "object", "required": ["height", "width"], "properties": {
         "height": { "type": "number" }, "width": { "type": "number" },
@@ -423,7 +423,7 @@ pub fn add_nulls(root: &mut Value) {
     ] {
         add_property(root, component, name, is_required, property);
     }
-    // In what stands in its place in ours.
+    // This schema is inline in ours.
     let draft = &mut schema(root, "UpdateChatRequest")["properties"]["draft"];
     for (name, property) in [
         ("kind", json!({ "enum": ["note", "letter"] })),

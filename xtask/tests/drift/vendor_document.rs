@@ -1,19 +1,21 @@
-//! A document as a vendor's tools write it: OpenAPI 3.1 with habits of 3.0, everything written out in place, and routes
-//! beside those of the API.
+//! A document as a vendor's tools write it.
+//!
+//! It is OpenAPI 3.1 in the style of 3.0, with all schemas inline, and with routes beside those of the API.
 
 use serde_json::{Map, Value, json};
 
 use crate::support::json_of;
 
-/// Who writes what a schema is for.
+/// The side that sends a value of the schema.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Sent,
     Received,
 }
 
-/// The vendor's version of a document, to which something was added that its tools would write. What differs on purpose
-/// does: it is always there, or never.
+/// Returns the vendor's version of a document, with additions in the form that its tools write.
+///
+/// Where a difference is allowed, a property is either always present or never.
 pub fn vendor(document: &str, allowed: &str, add: impl FnOnce(&mut Value)) -> Value {
     let mut root = json_of(document);
     for line in allowed.lines().filter(|line| line.starts_with("differs: field ")) {
@@ -144,7 +146,7 @@ fn at<'a>(root: &'a Value, target: &Value) -> &'a Value {
     root.pointer(target.as_str().unwrap().trim_start_matches('#')).unwrap()
 }
 
-/// A schema with everything in its place.
+/// Returns a schema with all its parts inline.
 fn schema(root: &Value, value: &Value, side: Side) -> Value {
     if let Some(target) = value.get("$ref") {
         let name = target.as_str().unwrap().rsplit('/').next().unwrap();
@@ -161,7 +163,7 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
         }
         return whole;
     }
-    // Beside properties, `anyOf` says which of them have to be there.
+    // Beside properties, `anyOf` lists which of them are required.
     let any_of = value.get("anyOf").filter(|_| value.get("properties").is_none());
     if let Some(variants) = value.get("oneOf").or(any_of).and_then(Value::as_array) {
         let variants = variants.iter().map(|variant| {
@@ -176,7 +178,7 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
     let mut written = value.clone();
     let object = written.as_object_mut().unwrap();
     for ours in ["example", "discriminator", "minLength", "format"] {
-        // What is said for the generator is ours.
+        // The other formats are only for our generator.
         const THEIRS: [&str; 3] = ["date-time", "binary", "uri"];
         if object
             .get(ours)
@@ -224,7 +226,7 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
         for (index, (name, property)) in properties.iter_mut().enumerate() {
             *property = schema(root, property, side);
             let is_required = required.as_array().unwrap().contains(&json!(name));
-            // What may be absent in an answer may as well be null, as one tool or another writes it.
+            // An optional member of a response may be null as well, as some tools write it.
             if side == Side::Received && !is_required && property.get("type").is_some_and(Value::is_string) {
                 match index % 3 {
                     0 => property["nullable"] = json!(true),
@@ -237,7 +239,7 @@ fn schema(root: &Value, value: &Value, side: Side) -> Value {
     written
 }
 
-/// An object with what another has as well.
+/// Returns an object with the members of another one added.
 fn merge(whole: &mut Value, more: Value) {
     for (name, property) in more["properties"].as_object().unwrap() {
         whole["properties"][name] = property.clone();

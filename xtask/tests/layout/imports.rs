@@ -1,4 +1,4 @@
-//! What the files of a crate import from each other.
+//! Finds what the files of a crate import from each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -7,17 +7,17 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::packages::{CrateFiles, file_stem};
 
-/// The macros that make code of what they are given.
+/// The macros whose contents are code to be generated.
 const QUOTING: [&str; 2] = ["quote", "parse_quote"];
 
-/// One name that a file takes from another one.
+/// A name that a file imports from another one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
     pub from: PathBuf,
     pub name: String,
 }
 
-/// What one file has to do with the others of its crate.
+/// The relations of a file to the others of its crate.
 pub struct FileImports {
     pub imports: Vec<Import>,
     /// The names in its `pub use`s of other files.
@@ -25,7 +25,7 @@ pub struct FileImports {
     words: BTreeMap<String, usize>,
 }
 
-/// The files of a crate that are written by hand, with what each imports from the others.
+/// Returns the handwritten files of a crate, with what each imports from the others.
 pub fn imports_of(files: &CrateFiles) -> BTreeMap<PathBuf, FileImports> {
     let modules: BTreeMap<Vec<String>, PathBuf> = files
         .files
@@ -64,8 +64,9 @@ pub fn imports_of(files: &CrateFiles) -> BTreeMap<PathBuf, FileImports> {
     graph
 }
 
-/// What files take from one that only re-exports it. Not those of tests, which see a module as its users do, and not
-/// `lib.rs`: another test refuses what is taken from there.
+/// Returns the imports from files that only re-export the name.
+///
+/// It leaves out those of tests, which use a module as its users do, and those from `lib.rs`, which another test refuses.
 pub fn imports_through_reexports(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<String> {
     let mut found = Vec::new();
     for (file, FileImports { imports, .. }) in graph {
@@ -84,7 +85,7 @@ pub fn imports_through_reexports(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<
     found
 }
 
-/// `src/lint/names.rs` is the module `lint::names` of the crate whose root is `src/main.rs`.
+/// Returns the path of a module: `src/lint/names.rs` is `lint::names` of the crate whose root is `src/main.rs`.
 fn module_path(root: &Path, file: &Path) -> Vec<String> {
     if file == root {
         return Vec::new();
@@ -101,17 +102,17 @@ fn module_path(root: &Path, file: &Path) -> Vec<String> {
 struct Reader<'a> {
     modules: &'a BTreeMap<Vec<String>, PathBuf>,
     own: &'a Path,
-    /// Whether what is read stands in a `pub use`.
+    /// Whether the current code is inside a `pub use`.
     is_handed_on: bool,
     found: BTreeSet<Import>,
-    /// What the file re-exports. Only if it also uses it does it depend on it.
+    /// The names that the file re-exports. It depends on them only if it also uses them.
     handed_on: BTreeSet<Import>,
     /// The last words of the paths that it re-exports.
     reexported: BTreeSet<String>,
 }
 
 impl Reader<'_> {
-    /// Reads code that stands in a module: paths in `use`, in the code, and in what is given to macros.
+    /// Reads the code of a module: paths in `use`, in the code, and in the arguments of macros.
     fn read(&mut self, tokens: TokenStream, module: &[String]) {
         let tokens: Vec<_> = tokens.into_iter().collect();
         let mut at = 0;
@@ -124,9 +125,9 @@ impl Reader<'_> {
                     }
                     at += 3;
                 }
-                // `pub(super)` takes nothing from there.
+                // `pub(super)` imports nothing.
                 TokenTree::Ident(word) if word == "pub" && is_group(&tokens, at + 1, Delimiter::Parenthesis) => at += 2,
-                // What `quote!` holds is code of another crate.
+                // The contents of `quote!` are code of another crate.
                 TokenTree::Ident(word)
                     if QUOTING.iter().any(|macro_name| word == macro_name) && is_bang(&tokens, at + 1) =>
                 {
@@ -150,7 +151,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads one path, or the tree of a `use`, and returns how many tokens it takes.
+    /// Reads one path, or the tree of a `use`, and returns its number of tokens.
     fn read_path(&mut self, tokens: &[TokenTree], prefix: &[String], module: &[String]) -> usize {
         let mut path = prefix.to_vec();
         let mut at = 0;
@@ -226,7 +227,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether `pub`, or `pub(crate)` and its like, stands before something.
+/// Returns `true` if `pub`, `pub(crate)` or a similar word precedes something.
 fn is_public(before: &[TokenTree]) -> bool {
     let before = match before {
         [rest @ .., TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => rest,
@@ -235,7 +236,7 @@ fn is_public(before: &[TokenTree]) -> bool {
     matches!(before.last(), Some(TokenTree::Ident(word)) if word == "pub")
 }
 
-/// The words of some code, each with how often it stands there.
+/// Returns the words of some code, each with the number of its occurrences.
 fn words(tokens: TokenStream) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     let mut open = vec![tokens];
@@ -264,7 +265,7 @@ fn is_group(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> bool {
     matches!(tokens.get(at), Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
 }
 
-/// Each circle in words: its files, and what each takes from the others.
+/// Describes each circle: its files, and what each imports from the others.
 pub fn circles(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<String> {
     let reach: BTreeMap<&Path, BTreeSet<&Path>> = graph
         .keys()
@@ -302,7 +303,8 @@ pub fn circles(graph: &BTreeMap<PathBuf, FileImports>) -> Vec<String> {
     circles
 }
 
-/// The files that a file depends on, over others too. It is one of them if it stands in a circle.
+/// Returns the files on which a file depends, directly or through others. The file itself is among them if it is part of a
+/// circle.
 fn reached<'a>(graph: &'a BTreeMap<PathBuf, FileImports>, file: &Path) -> BTreeSet<&'a Path> {
     let mut reached = BTreeSet::new();
     let mut open: Vec<&Path> = graph[file].imports.iter().map(|import| import.from.as_path()).collect();

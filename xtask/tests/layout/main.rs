@@ -1,5 +1,4 @@
-//! How the workspace is laid out: few entries at the top of each crate, no large files, and no files that import each other in a
-//! circle.
+//! Tests of the layout of the workspace: few entries in each `src`, no large files, and no circles of imports.
 
 mod imports;
 mod packages;
@@ -10,10 +9,10 @@ use std::path::{Path, PathBuf};
 use imports::{FileImports, circles, imports_of, imports_through_reexports};
 use packages::{CrateFiles, Package, SourceFile, file_stem, packages, workspace_path};
 
-/// Entries in the `src` of a package. A file and the folder of its name are one.
+/// The greatest number of entries in the `src` of a package. A file and the folder with its name are one entry.
 const MAX_ENTRIES: usize = 12;
 
-/// Lines of a file that is written by hand.
+/// The greatest number of lines of a handwritten file.
 const MAX_LINES: usize = 500;
 
 #[test]
@@ -39,7 +38,10 @@ fn no_file_that_is_written_by_hand_is_long() {
         .filter(|(lines, _, is_generated)| !is_generated && *lines > MAX_LINES)
         .map(|(lines, path, _)| format!("{} has {lines} lines", path.display()))
         .collect();
-    assert!(long.is_empty(), "more than {MAX_LINES} lines: {long:#?}");
+    assert!(
+        long.is_empty(),
+        "these files have more than {MAX_LINES} lines: {long:#?}"
+    );
 }
 
 #[test]
@@ -60,17 +62,20 @@ fn modules_of_a_library_import_from_where_a_thing_lives() {
     }
     assert!(
         through_the_root.is_empty(),
-        "taken from lib.rs, which only hands them on: {through_the_root:#?}"
+        "import these from their own files, not from lib.rs, which only re-exports them: {through_the_root:#?}"
     );
 }
 
 #[test]
 fn files_import_from_where_a_thing_is_defined() {
     let found: Vec<_> = graphs().iter().flat_map(imports_through_reexports).collect();
-    assert!(found.is_empty(), "taken from a file that re-exports it: {found:#?}");
+    assert!(
+        found.is_empty(),
+        "import these from their own files, not from one that re-exports them: {found:#?}"
+    );
 }
 
-/// The handwritten files of each crate, with what they import from each other.
+/// Returns the handwritten files of each crate, with what they import from each other.
 fn graphs() -> Vec<BTreeMap<PathBuf, FileImports>> {
     let crates = packages().into_iter().flat_map(Package::into_crates);
     crates.map(|files| imports_of(&files)).collect()
@@ -88,7 +93,7 @@ fn the_packages_of_the_workspace_are_found() {
     assert_eq!(file_stem(Path::new("src/lint.rs")), "lint");
 }
 
-/// What three small files of one crate import from each other.
+/// Returns what three small files of one crate import from each other.
 fn graph_of(root: &str, parent: &str, child: &str) -> BTreeMap<PathBuf, FileImports> {
     graph_in("src/lib.rs", root, parent, child)
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub struct Package {
-    /// The name of its folder.
+    /// The name of the folder.
     pub name: String,
     folder: PathBuf,
     pub files: Vec<SourceFile>,
@@ -13,13 +13,13 @@ pub struct Package {
 
 #[derive(Clone)]
 pub struct SourceFile {
-    /// From the top of the workspace.
+    /// The path from the top of the workspace.
     pub path: PathBuf,
     pub text: String,
     pub is_generated: bool,
 }
 
-/// The files of one crate, which begin with its root.
+/// The files of one crate, the root first.
 pub struct CrateFiles {
     pub root: PathBuf,
     pub files: Vec<SourceFile>,
@@ -29,7 +29,7 @@ pub fn workspace_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What cargo finds, without asking cargo: the folders that have a `Cargo.toml`.
+/// Returns the packages without running cargo: the folders that have a `Cargo.toml`.
 pub fn packages() -> Vec<Package> {
     let mut folders: Vec<PathBuf> = entries(&workspace_path().join("crates"));
     folders.extend(["tests", "xtask"].map(|name| workspace_path().join(name)));
@@ -45,15 +45,15 @@ pub fn packages() -> Vec<Package> {
 }
 
 impl Package {
-    /// What stands at the top of its `src`.
+    /// Returns the entries at the top of the package's `src`.
     pub fn sources(&self) -> Vec<PathBuf> {
         entries(&self.folder.join("src"))
     }
 
-    /// Its files by the crate that they belong to: the library, the program, and each test, example and benchmark.
+    /// Returns its files by the crate that they belong to: the library, the program, and each test, example and benchmark.
     pub fn into_crates(self) -> Vec<CrateFiles> {
         let mut roots: Vec<&SourceFile> = self.files.iter().filter(|file| is_root(&self.files, file)).collect();
-        // A root in a folder below that of another one claims its files first.
+        // A root in a folder below that of another root claims its files first.
         roots.sort_by_key(|root| std::cmp::Reverse(root.path.components().count()));
         let mut rest = self.files.clone();
         let mut crates = Vec::new();
@@ -75,7 +75,7 @@ impl Package {
     }
 }
 
-/// `lib.rs`, `main.rs`, and what cargo takes for a crate of one file.
+/// Returns `true` for `lib.rs`, `main.rs`, and every file that cargo treats as a crate.
 fn is_root(all: &[SourceFile], file: &SourceFile) -> bool {
     if ["lib", "main"].contains(&file_stem(&file.path).as_str()) {
         return true;
@@ -113,7 +113,7 @@ fn rust_files(folder: &Path) -> Vec<SourceFile> {
     files
 }
 
-/// What a folder has, in the order of names.
+/// Returns the entries of a folder, sorted by name.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<_> = fs::read_dir(folder)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Additions to a document that must not break a program, each made wherever it is possible.
+//! Additions to a document that must not break programs, each made wherever it is possible.
 
 use serde_yaml::Value;
 
@@ -8,9 +8,9 @@ use crate::ci::component_uses::ComponentUses;
 /// A kind of addition.
 #[derive(Clone, Copy)]
 pub struct Addition {
-    /// What is added, as reports say it.
+    /// The name of the kind, as reports print it.
     pub name: &'static str,
-    /// Adds it.
+    /// Makes the additions of this kind.
     pub add: fn(&mut Edit, &ComponentUses),
 }
 
@@ -46,10 +46,12 @@ additions! {
     "a format of numbers" => format_of_numbers,
 }
 
-/// The value that programs of today do not know; they ask for it all the same.
+/// The value that the additions bring.
+///
+/// The program uses it already before that, as an unknown value.
 pub const UNKNOWN_VALUE: &str = "added_later";
 
-/// The same, where values are numbers.
+/// The counterpart of [`UNKNOWN_VALUE`] among numbers.
 pub const UNKNOWN_NUMBER: i64 = 7_777;
 
 fn optional_query_parameter(document: &mut Edit, _: &ComponentUses) {
@@ -92,7 +94,7 @@ fn member(document: &mut Edit, components: &[String], below: &[&str], name: &str
     for component in components {
         let object = document.schema(component);
         let Some(object) = object.and_then(|object| match below {
-            // The part of an extension that is not what it extends.
+            // Of an extension, takes the part that holds its own properties, not the one that it extends.
             ["allOf"] => at(object, below)?.get_mut(1),
             _ => Some(object),
         }) else {
@@ -118,7 +120,7 @@ fn optional_member_inside_a_body(document: &mut Edit, uses: &ComponentUses) {
     member(document, &uses.nested, &[], "addedList", LIST, false);
 }
 
-/// A text, a list and an object, which has its name where it stands.
+/// Adds a text, a list and an inline object with a title.
 fn member_that_null_clears(document: &mut Edit, uses: &ComponentUses) {
     for component in uses.bodies.iter().chain(&uses.nested) {
         let object = format!(
@@ -161,7 +163,7 @@ fn optional_member_of_an_answer(document: &mut Edit, uses: &ComponentUses) {
 }
 
 fn required_member_of_an_answer(document: &mut Edit, uses: &ComponentUses) {
-    // They lack it.
+    // The examples lack the new member.
     document.drop_examples();
     let number = "{type: integer, description: How many., minimum: 0}";
     member(document, &uses.answers, &[], "addedNumber", number, true);
@@ -169,8 +171,8 @@ fn required_member_of_an_answer(document: &mut Edit, uses: &ComponentUses) {
     member(document, &uses.extensions, &["allOf"], "addedMoreNumber", number, true);
 }
 
-/// A member that is required may not get another type because another one makes it hold itself. Where all members on the way
-/// are optional, the last one in the document is the one that does.
+/// Adds a member that makes an object contain itself. A required member must keep its type when an optional member closes such a
+/// circle. If all members of the circle are optional, the last one in the document closes it.
 fn member_that_leads_back(document: &mut Edit, uses: &ComponentUses) {
     let mut pairs = Vec::new();
     for outer in &uses.answers {
@@ -199,7 +201,7 @@ fn member_that_leads_back(document: &mut Edit, uses: &ComponentUses) {
         );
     }
     for (index, (outer, inner)) in pairs.iter().enumerate() {
-        // A variant is used through its union only.
+        // Programs use a variant only through its union.
         let outer = uses.variants.get(*outer).unwrap_or(outer);
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{outer}'}}]}}");
         member(
@@ -288,7 +290,7 @@ fn status_of_success(document: &mut Edit, _: &ComponentUses) {
     }
 }
 
-/// With an ID in its path, a query, headers and a body, and an answer of its own.
+/// Adds an operation with an ID in its path, query parameters, a header, a body, and a response with a new component.
 fn operation(document: &mut Edit, _: &ComponentUses) {
     let first = document.operations().next();
     let tags = first.as_ref().and_then(|it| it.operation.get("tags").cloned());
@@ -336,7 +338,7 @@ fn operation(document: &mut Edit, _: &ComponentUses) {
     document.add_schema("Added", &object("more"));
 }
 
-/// An object, an enum, an ID and a list, to which a member of an answer leads.
+/// Adds an object, an enum, an ID and a list, and a member of a response that refers to them.
 fn components(document: &mut Edit, uses: &ComponentUses) {
     let Some(first) = uses.answers.first() else {
         return;
@@ -380,7 +382,7 @@ const BOUNDS: [&str; 8] = [
 
 fn looser_bound(document: &mut Edit, _: &ComponentUses) {
     document.for_each_mapping(&mut |schema| {
-        // What is called so may also be a property, which is no number.
+        // A property may have the same name; its schema is not a number.
         for bound in BOUNDS {
             if schema
                 .get(bound)

@@ -1,9 +1,9 @@
-//! Changes of a document that break programs, to check that they are found.
+//! Changes to a document that break programs, to check that they are found.
 
 use crate::ci::additive::additions::Addition;
 use crate::ci::additive::document_edit::{at, push, put, value};
 
-/// A few changes that break programs, each in a way of its own.
+/// Changes that break programs, each in a different way.
 pub const BREAKING: &[Addition] = &[
     Addition {
         name: "a required query parameter",

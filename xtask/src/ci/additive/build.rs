@@ -1,7 +1,7 @@
 //! Builds the program against two versions of the client, below `target/additive`.
 //!
-//! The clients are copies of the client's crate, each with a generated module of its own. They share what they depend on, and
-//! its versions are those of the real workspace. Nothing comes from the network.
+//! The clients are copies of the client's crate, each with its own generated module. Both use the same dependencies, in the
+//! versions of the real workspace. The build uses no network.
 
 use std::env;
 use std::path::PathBuf;
@@ -13,25 +13,25 @@ use crate::workspace::folder_copy::{mirror, read, write_if_changed};
 use crate::workspace::process::problem;
 use crate::workspace::{paths, process};
 
-/// From the workspace's root, so that what is called here can be repeated there.
+/// Relative to the workspace's root, so that the commands that are printed can be repeated there.
 const FOLDER: &str = "target/additive";
 const BUILD: &str = "target/additive/build";
 const CLIENT: &str = "crates/beeper-desktop-client";
 
-/// Which of the two documents a client is generated from.
+/// A version of the client, named after the document that it is generated from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ClientVersion {
-    /// The one without additions.
+    /// The client of the document without additions.
     Before,
-    /// The one with them.
+    /// The client of the document with additions.
     After,
 }
 
 impl ClientVersion {
-    /// Both.
+    /// Both versions.
     pub const BOTH: [Self; 2] = [Self::Before, Self::After];
 
-    /// What it is called.
+    /// Returns the name of the version's folder.
     pub fn name(self) -> &'static str {
         match self {
             Self::Before => "before",
@@ -48,7 +48,7 @@ impl ClientVersion {
     }
 }
 
-/// Makes the workspace, with the program for both versions and the client of one of them.
+/// Creates the workspace, with the program for both versions and the client without additions.
 pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     let root = paths::workspace_path("");
     let manifest = read(&root.join("Cargo.toml"))?;
@@ -76,12 +76,12 @@ pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     put_client(ClientVersion::Before, before)
 }
 
-/// Gives a version the module that was generated for it.
+/// Writes the generated module of a version.
 pub fn put_client(version: ClientVersion, generated: &str) -> Result<(), Problem> {
     write_if_changed(&version.folder().join("client/src/generated.rs"), generated)
 }
 
-/// A call of cargo in the workspace.
+/// Returns a call of cargo in that workspace.
 fn call(subcommand: &str, words: &[&str]) -> Command {
     let manifest = format!("{FOLDER}/Cargo.toml");
     let place = [
@@ -95,7 +95,9 @@ fn call(subcommand: &str, words: &[&str]) -> Command {
     process::call(&[&[subcommand], &place[..], words].concat())
 }
 
-/// Compiles the program against the clients. What is wrong, as the compiler says it, is an inner error.
+/// Compiles the program against the clients.
+///
+/// Errors of the compiler are returned as an inner error.
 pub fn build(versions: &[ClientVersion]) -> Result<Result<(), String>, Problem> {
     let programs: Vec<String> = versions.iter().map(|version| version.program()).collect();
     let packages: Vec<&str> = programs.iter().flat_map(|program| ["--package", program]).collect();
@@ -108,7 +110,7 @@ pub fn build(versions: &[ClientVersion]) -> Result<Result<(), String>, Problem> 
     })
 }
 
-/// Has rustdoc describe the client of a version for programs, as JSON, and returns where.
+/// Lets rustdoc describe a version of the client as JSON, and returns the path of the file.
 pub fn describe(version: ClientVersion) -> Result<PathBuf, Problem> {
     let package = format!("{}-client", version.name());
     let words = [
@@ -122,12 +124,14 @@ pub fn describe(version: ClientVersion) -> Result<PathBuf, Problem> {
         "json",
     ];
     let mut call = call("rustdoc", &words);
-    // The form is not stable yet, and cargo-semver-checks reads that of each version.
+    // Rustdoc writes JSON on a stable toolchain only with this variable. cargo-semver-checks reads the format of every toolchain.
     process::finish(call.env("RUSTC_BOOTSTRAP", "1"))?;
     Ok(paths::workspace_path(BUILD).join("doc/beeper_desktop_client.json"))
 }
 
-/// Runs the program of a version, and returns what it prints. What it says when it fails is an inner error.
+/// Runs the program of a version, and returns its output.
+///
+/// If it fails, its error output is returned as an inner error.
 pub fn run(version: ClientVersion) -> Result<Result<String, String>, Problem> {
     let program = paths::workspace_path(BUILD).join("debug").join(version.program());
     let program = program.with_extension(env::consts::EXE_EXTENSION);
@@ -144,7 +148,7 @@ fn output(command: &mut Command, name: &str) -> Result<Output, Problem> {
     output.map_err(|error| problem(name, format!("it cannot be started: {error}")))
 }
 
-/// The first errors of what the compiler says, without the warnings before them.
+/// Returns the first errors of the compiler's output, without the warnings before them.
 fn errors_in(stderr: &str) -> String {
     const MAX_LINES: usize = 60;
     let from_error = stderr.lines().skip_while(|line| !line.starts_with("error"));
@@ -155,7 +159,7 @@ fn errors_in(stderr: &str) -> String {
     }
 }
 
-/// The manifest of the real workspace, up to its profiles, with other members.
+/// Returns the manifest of the real workspace up to its profiles, with other members.
 fn workspace_manifest(real: &str) -> String {
     let without_profiles = real.split("[profile").next().unwrap_or_default();
     let lines = without_profiles.lines().map(|line| match line.starts_with("members") {
@@ -164,12 +168,12 @@ fn workspace_manifest(real: &str) -> String {
     });
     let lines: Vec<&str> = lines.collect();
     format!(
-        "{}\n\n# Nobody steps through this, and each run compiles it once.\n[profile.dev]\ndebug = false\nincremental = false\n",
+        "{}\n\n# Nobody debugs this build, and each run compiles it only once.\n[profile.dev]\ndebug = false\nincremental = false\n",
         lines.join("\n").trim_end()
     )
 }
 
-/// The client's manifest under another name, and without what its own tests need. Its library keeps its name.
+/// Returns the client's manifest under another package name, without what only its own tests need. The library keeps its name.
 fn client_manifest(real: &str, version: ClientVersion) -> String {
     let mut text = String::new();
     let mut is_kept = true;

@@ -1,13 +1,13 @@
-//! A document that is being edited, as a tree of YAML values.
+//! A document as a tree of YAML values that can be edited.
 
 use serde_yaml::{Mapping, Value};
 
 use crate::document::problem::Problem;
 
-/// The methods of HTTP that a path may have.
+/// The HTTP methods that a path may have.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// A document, as a tree.
+/// A document as a tree.
 #[derive(Clone)]
 pub struct Edit(pub Value);
 
@@ -15,24 +15,24 @@ pub struct Edit(pub Value);
 pub struct OperationAt<'a> {
     /// The HTTP method, as the document writes it.
     pub method: &'a str,
-    /// The operation.
+    /// The operation's value.
     pub operation: &'a mut Value,
 }
 
 impl Edit {
-    /// Reads a text that was found to be a document.
+    /// Reads the text of a document that was checked before.
     pub fn of(file: &str, text: &[u8]) -> Result<Self, Problem> {
         let read = serde_yaml::from_slice(text).map(Self);
-        read.map_err(|error| Problem::new(file, error.to_string(), "mend the document"))
+        read.map_err(|error| Problem::new(file, error.to_string(), "correct the document"))
     }
 
-    /// The text of the document as it is now.
+    /// Returns the text of the document as it is now.
     pub fn text(&self) -> String {
-        // Which is YAML, too, and has quotes around every text. What was read from a document can be written so.
+        // JSON is YAML as well, and quotes every text. What was read from a document can always be written as JSON.
         serde_json::to_string_pretty(&self.0).unwrap_or_default()
     }
 
-    /// All operations.
+    /// Returns all operations.
     pub fn operations(&mut self) -> impl Iterator<Item = OperationAt<'_>> {
         let paths = members(&mut self.0, &["paths"]);
         paths
@@ -43,7 +43,7 @@ impl Edit {
             })
     }
 
-    /// The schema of a component, or of what stands inline and is called so.
+    /// Returns the schema of a component, or the inline schema with this title.
     pub fn schema(&mut self, component: &str) -> Option<&mut Value> {
         if self.has_component(component) {
             return at(&mut self.0, &["components", "schemas", component]);
@@ -51,17 +51,19 @@ impl Edit {
         titled(at(&mut self.0, &["components", "schemas"])?, component)
     }
 
-    /// Whether there is a component that can be referred to.
+    /// Returns `true` if there is a component with this name, so that a schema can refer to it.
     pub fn has_component(&mut self, component: &str) -> bool {
         at(&mut self.0, &["components", "schemas", component]).is_some()
     }
 
-    /// Adds a component, written as YAML.
+    /// Adds a component, given as YAML.
     pub fn add_schema(&mut self, component: &str, yaml: &str) {
         put(&mut self.0, &["components", "schemas"], component, value(yaml));
     }
 
-    /// Takes away the examples of schemas, and of what holds one. Where names are the keys, `example` is one of them.
+    /// Removes the examples of schemas, parameters and bodies.
+    ///
+    /// In maps whose keys are names, `example` is a name and stays.
     pub fn drop_examples(&mut self) {
         self.for_each_mapping(&mut |mapping| {
             let has = |key: &str, is: fn(&Value) -> bool| mapping.get(key).is_some_and(is);
@@ -74,13 +76,13 @@ impl Edit {
         });
     }
 
-    /// Every mapping of the tree, the outer ones first.
+    /// Calls a function with every mapping of the tree, the outer ones first.
     pub fn for_each_mapping(&mut self, change: &mut impl FnMut(&mut Mapping)) {
         each_mapping(&mut self.0, change);
     }
 }
 
-/// What may be null and is called so.
+/// Finds a nullable schema with this title.
 fn titled<'a>(place: &'a mut Value, title: &str) -> Option<&'a mut Value> {
     let says = |key: &str, value: Value| place.get(key) == Some(&value);
     if says("nullable", true.into()) && says("title", title.into()) {
@@ -101,12 +103,12 @@ fn each_mapping(place: &mut Value, change: &mut impl FnMut(&mut Mapping)) {
     }
 }
 
-/// The value of a text that stands in this program.
+/// Parses YAML that is written in this program.
 pub fn value(yaml: &str) -> Value {
     serde_yaml::from_str(yaml).unwrap_or_default()
 }
 
-/// What lies at a path, if it is there.
+/// Returns the value at a path, if there is one.
 pub fn at<'a>(place: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
     path.iter().try_fold(place, |place, name| place.get_mut(*name))
 }
@@ -116,14 +118,14 @@ fn members<'a>(place: &'a mut Value, path: &[&str]) -> impl Iterator<Item = (&'a
     mapping.into_iter().flatten()
 }
 
-/// Puts a value under a name; what is on the way to it is made where it is not there.
+/// Inserts a value under a name, and creates the mappings on the way that do not exist.
 pub fn put(place: &mut Value, path: &[&str], name: &str, value: Value) {
     if let Some(mapping) = mapping_at(place, path) {
         mapping.insert(name.into(), value);
     }
 }
 
-/// Adds a value to the end of a list, which is made where it is not there.
+/// Appends a value to a list, and creates the list if it does not exist.
 pub fn push(place: &mut Value, path: &[&str], value: Value) {
     let Some((name, path)) = path.split_last() else {
         return;

@@ -1,4 +1,4 @@
-//! Writes a program that uses all of a client, as a user may have written it before the API gained something.
+//! Writes a program that uses the whole client, as a user may have written it before the API gained something.
 
 mod operations;
 mod types;
@@ -9,10 +9,10 @@ use crate::codegen::pipeline::Generated;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::problem::Problem;
 
-/// A file of the program, by its name below `src`.
+/// The files of the program, by their names below `src`.
 pub type Files = [(&'static str, String); 6];
 
-/// What does not depend on the document: it is written by hand, and compiled as a part of the program only.
+/// The part of the program that does not depend on the document. It is written by hand, and compiled only with the rest.
 const MAIN: &str = include_str!("../../../additive_program/main.rs");
 const RECORDER: &str = include_str!("../../../additive_program/recorder.rs");
 const USES: &str = include_str!("../../../additive_program/uses.rs");
@@ -27,7 +27,7 @@ pub fn write(client: &Generated, settings: &Settings) -> Result<Files, Problem> 
     let operations = operations::module(&values, &client.lowered.requests);
     let types = types::module(&client.appended.text, &client.lowered, settings);
     let types = types.map_err(|error| {
-        let help = "look at what the generator writes, and teach `xtask/src/ci/additive/program`";
+        let help = "compare the generated client with what `xtask/src/ci/additive/program` expects of it";
         Problem::new(
             &client.document.file,
             format!("the generated client cannot be read: {error}"),

@@ -2,12 +2,12 @@
 
 const TITLE: &str = "== ";
 
-/// How many requests there are.
+/// Counts the requests of a record.
 pub fn requests_in(record: &str) -> usize {
     record.lines().filter(|line| line.ends_with(" HTTP/1.1")).count()
 }
 
-/// The first part of two records that is not the same, with what it is in both.
+/// Returns the first section that differs between two records, as both have it.
 pub fn first_difference(before: &str, after: &str) -> Option<String> {
     let (before, after) = (parts(before), parts(after));
     let longest = before.len().max(after.len());

@@ -6,43 +6,43 @@ use crate::ci::additive::additions::{ADDITIONS, Addition};
 use crate::ci::additive::semver_checks;
 use crate::document::problem::Problem;
 
-/// What was found.
+/// The result of the check.
 pub struct Report {
-    /// How many requests the program sent.
+    /// The number of requests that the program sent.
     pub requests: usize,
-    /// The kinds that break something.
+    /// The kinds of additions that break something.
     pub breaks: Vec<Break>,
-    /// What cargo-semver-checks says.
+    /// The result of cargo-semver-checks.
     pub semver: semver_checks::SemverResult,
 }
 
 /// A kind of addition that breaks programs.
 pub struct Break {
-    /// What was added.
+    /// The name of the kind.
     pub what: &'static str,
-    /// What went wrong.
+    /// Why it breaks programs.
     pub reason: Reason,
 }
 
-/// What goes wrong with a document to which something was added.
+/// Why an addition breaks programs.
 pub enum Reason {
-    /// No client is generated from it.
+    /// No client can be generated.
     Refused(Vec<Problem>),
-    /// The program does not compile.
+    /// The program no longer compiles.
     NotCompiled(String),
-    /// The program does not run to its end.
+    /// The program ends with an error.
     NotRun(String),
-    /// A request is another one.
+    /// The program sends a different request.
     Differs(String),
-    /// cargo-semver-checks calls it breaking.
+    /// cargo-semver-checks calls the addition breaking.
     Semver(String),
-    /// `diff` calls it breaking, although it breaks nothing.
+    /// `diff` calls the addition breaking, although it breaks nothing.
     CalledBreaking(Vec<String>),
 }
 
-/// Stands for several kinds that are fine one by one.
+/// Represents several kinds that break nothing one by one.
 pub const ALL_ADDITIONS: Addition = Addition {
-    name: "all of it together, although each kind alone is fine",
+    name: "all kinds together, although each kind alone is fine",
     add: |_, _| {},
 };
 
@@ -56,7 +56,7 @@ impl fmt::Display for Report {
         match breaks {
             0 => write!(
                 f,
-                "additive: {kinds} kinds of additions break nothing; {requests} requests are the same; {}",
+                "additive: {kinds} kinds of additions break nothing; all {requests} requests are the same; {}",
                 self.semver
             ),
             1 => write!(f, "additive: 1 failure with {kinds} kinds of additions"),
@@ -70,21 +70,21 @@ impl fmt::Display for Break {
         write!(f, "additive: {}: ", self.what)?;
         match &self.reason {
             Reason::Refused(problems) => {
-                write!(f, "no client is generated from it")?;
+                write!(f, "the generator refuses the document")?;
                 match problems.as_slice() {
                     [] => Ok(()),
                     [first] => write!(f, "\n{first}"),
                     [first, rest @ ..] => write!(f, "\n{first}\n(and {} more)", rest.len()),
                 }
             }
-            Reason::NotCompiled(output) => write!(f, "a program does not compile any more\n{output}"),
-            Reason::NotRun(output) => write!(f, "a program does not run to its end any more\n{output}"),
+            Reason::NotCompiled(output) => write!(f, "the program no longer compiles\n{output}"),
+            Reason::NotRun(output) => write!(f, "the program ends with an error\n{output}"),
             Reason::CalledBreaking(lines) => {
-                write!(f, "`cargo xtask diff` would call it breaking")?;
+                write!(f, "`cargo xtask diff` calls it breaking")?;
                 lines.iter().take(3).try_for_each(|line| write!(f, "\n{line}"))
             }
-            Reason::Semver(output) => write!(f, "cargo-semver-checks would call it breaking\n{output}"),
-            Reason::Differs(difference) => write!(f, "a program does something else\n{difference}"),
+            Reason::Semver(output) => write!(f, "cargo-semver-checks calls it breaking\n{output}"),
+            Reason::Differs(difference) => write!(f, "the program sends other requests\n{difference}"),
         }
     }
 }

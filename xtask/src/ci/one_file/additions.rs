@@ -1,4 +1,4 @@
-//! Additions to a document as text, in the manner in which a person writes them.
+//! Additions to a document as text, in the style in which a person writes them.
 
 use openapiv3::ReferenceOr;
 
@@ -11,19 +11,19 @@ use crate::document::load::Document;
 /// A kind of addition.
 #[derive(Clone, Copy)]
 pub struct Addition {
-    /// What is added, as reports say it.
+    /// The name of the kind, as reports print it.
     pub name: &'static str,
-    /// Adds it.
+    /// Makes the additions of this kind.
     pub add: fn(&mut Text<'_>, &Place<'_>),
 }
 
-/// What is added to.
+/// The document to which additions are made.
 pub struct Place<'a> {
-    /// The document before.
+    /// The document before the additions.
     pub document: &'a Document,
     /// Its settings.
     pub settings: &'a Settings,
-    /// What its components are to programs.
+    /// How programs use its components.
     pub uses: &'a ComponentUses,
 }
 
@@ -57,7 +57,7 @@ pub const ADDITIONS: &[Addition] = &[
 
 const SCHEMAS: &str = "/components/schemas";
 
-/// The first place inside of a component into which something can be inserted.
+/// Returns the first member or item of a part of a component before which lines can be inserted.
 fn first_inside(text: &Text<'_>, place: &Place<'_>, component: &str, inside: &str) -> Option<String> {
     let positions = &place.document.positions;
     let prefix = format!("{SCHEMAS}/{component}/{inside}/");
@@ -68,14 +68,14 @@ fn first_inside(text: &Text<'_>, place: &Place<'_>, component: &str, inside: &st
     first.map(|(pointer, _)| pointer.clone())
 }
 
-/// The same for the first and the last of some components that have such a place.
+/// Returns the places that [`first_inside`] finds, for the first and the last component that has one.
 fn outermost(text: &Text<'_>, place: &Place<'_>, components: &[String], inside: &str) -> Vec<String> {
     let mut places = components.iter().filter_map(|it| first_inside(text, place, it, inside));
     let first = places.next();
     first.into_iter().chain(places.next_back()).collect()
 }
 
-/// Of answers, of bodies and of objects inside of bodies.
+/// Adds a property to objects in responses, in bodies, and inside bodies.
 fn optional_property(text: &mut Text<'_>, place: &Place<'_>) {
     let uses = place.uses;
     for components in [&uses.answers, &uses.bodies, &uses.nested] {
@@ -145,7 +145,7 @@ TrialVariant:
     }
 }
 
-/// An object, with the first property that is of it.
+/// Adds an object, and a property that refers to it.
 fn component(text: &mut Text<'_>, place: &Place<'_>) {
     let answers = &place.uses.answers;
     let (Some(component), Some(first)) = (answers.last(), outermost(text, place, answers, "properties").pop()) else {

@@ -1,29 +1,29 @@
-//! Insertions of lines into the text of a document.
+//! Inserts lines into the text of a document.
 
 use crate::document::load::Document;
 
-/// What the names of additions begin with where they are written down, in lower case and as a type.
+/// The prefixes of names that additions use in this program, in lower case and as a type.
 const PLACEHOLDER_PREFIX: [&str; 2] = ["trial", "Trial"];
 
-/// What they begin with in a document. Names of an API do not stand in this program.
+/// The prefixes that replace them in a document. The first pair is used unless the document has it already.
 const NAME_PREFIXES: [[&str; 2]; 2] = [["probe", "Probe"], ["sketch", "Sketch"]];
 
-/// The text of a document, and what is to be inserted.
+/// The text of a document, and the lines to insert.
 pub struct Text<'a> {
     lines: Vec<&'a str>,
-    /// What the names of additions begin with, in lower case and as a type.
+    /// The prefixes for this document, in lower case and as a type.
     word: [&'static str; 2],
     document: &'a Document,
-    /// What comes before which line, counted from 0.
+    /// The lines to insert, each with the index of the line that they precede, counted from 0.
     inserted: Vec<(usize, String)>,
 }
 
 impl<'a> Text<'a> {
-    /// The text of this document.
+    /// Takes the text of a document.
     pub fn of(text: &'a str, document: &'a Document) -> Self {
         Self {
             lines: text.lines().collect(),
-            // Its own copy has them already: there, the names of the first are taken.
+            // When this check runs inside a copy, the document has names with the first prefix already.
             word: match NAME_PREFIXES[0].iter().any(|word| text.contains(word)) {
                 false => NAME_PREFIXES[0],
                 true => NAME_PREFIXES[1],
@@ -33,7 +33,9 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Inserts lines before those of what is under a JSON pointer, as deep as it. Nothing if it does not begin its line.
+    /// Inserts lines before the value at a JSON pointer, with its indentation.
+    ///
+    /// Does nothing if other text precedes the value's key in its line.
     pub fn insert_before(&mut self, pointer: &str, lines: &str) {
         let Some((index, indent)) = self.place(pointer) else {
             return;
@@ -49,12 +51,12 @@ impl<'a> Text<'a> {
         self.inserted.push((index, lines));
     }
 
-    /// Whether something can be inserted before what is under a JSON pointer.
+    /// Returns `true` if lines can be inserted before the value at a JSON pointer.
     pub fn has(&self, pointer: &str) -> bool {
         self.place(pointer).is_some()
     }
 
-    /// The line of a place that begins its line, and what stands before it.
+    /// Returns the index and the indentation of the line that begins with the value's key.
     fn place(&self, pointer: &str) -> Option<(usize, &'a str)> {
         let index = self.document.positions.get(pointer)?.line.checked_sub(1)?;
         let line = self.lines.get(index)?;
@@ -65,7 +67,7 @@ impl<'a> Text<'a> {
         (is_item || is_member).then(|| (index, &line[..line.len() - trimmed.len()]))
     }
 
-    /// The text with all that was inserted.
+    /// Returns the text with all insertions.
     pub fn edited(&self) -> String {
         let mut edited = String::new();
         for (index, line) in self.lines.iter().enumerate() {

@@ -1,6 +1,8 @@
-//! One schema of each kind, and the places in which it can be used.
+//! One schema of each kind, and the places that can use it.
 
-/// A component of each kind. What § is in a name makes it one of its own.
+/// A component of each kind.
+///
+/// A number replaces each §, so that its names are unique.
 pub const COMPONENTS: &[(&str, &str)] = &[
     ("Mood§", "{type: string, enum: [good, bad], description: A.}"),
     ("OneMood§", "{type: string, enum: [good], description: A.}"),
@@ -125,10 +127,10 @@ pub const COMPONENTS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What comes with any of them: the variants of the union.
+/// The variants of the union, which are added with any component.
 pub const VARIANTS: &str = "    TaggedA§: {type: object, description: A., required: [kind, a], properties: {kind: {type: string, enum: [a], description: A.}, a: {type: string, description: A.}}}\n    TaggedB§: {type: object, description: A., required: [kind], properties: {kind: {type: string, enum: [b], description: A.}}}\n";
 
-/// Where a component may be used: the name, and a schema or a parameter that does.
+/// The places that may use a component: the name, and a schema or a parameter.
 pub const USES: &[(&str, &str, &str)] = &[
     (
         "an optional member of an answer",

@@ -1,4 +1,4 @@
-//! Writes the tables of the client's decoder: one for each component that stands in an answer.
+//! Writes the tables of the client's decoder: one for each component in a response.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,22 +20,23 @@ use crate::model::nullability::has_never_empty_variant;
 use crate::model::runtime_types::RuntimeType;
 use crate::model::{runtime_types, rust_names};
 
-/// The most members of an object that the decoder can keep account of.
+/// The largest number of members of an object that the decoder can track.
 const MAX_MEMBERS: usize = 64;
 
-/// The module of the tables: what each type is that an operation answers with, and each component in it. Fails with a
-/// component that has too many members.
+/// Writes the module of the tables, which describe the type of each response and the components in it.
+///
+/// Returns an error if a component has too many members.
 pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
     let (writer, answers) = written(document, settings);
     for component in writer.components.keys() {
         let count = members(document, component).map_or(0, |members| members.properties.len());
         if count > MAX_MEMBERS {
             return Err(format!(
-                "`{component}` has {count} members, and the client's decoder can keep account of {MAX_MEMBERS}"
+                "`{component}` has {count} members, but the client's decoder can track only {MAX_MEMBERS}"
             ));
         }
     }
-    // The runtime has its own for what may be anything.
+    // The runtime has a table for arbitrary values.
     let answers = answers.iter().filter(|(answer, _)| *answer != "crate::OpenValue");
     let answers = answers.map(|(answer, kind)| {
         let answer = client_type(answer);
@@ -92,12 +93,12 @@ pub fn module(document: &OpenAPI, settings: &Settings) -> Result<Item, String> {
     })
 }
 
-/// The components that the decoder knows.
+/// Returns the components that the decoder has tables for.
 pub fn components(document: &OpenAPI, settings: &Settings) -> BTreeSet<String> {
     written(document, settings).0.components.into_keys().collect()
 }
 
-/// All tables, and the kinds of what operations answer with, by its type.
+/// Returns all tables, and the kind of each response, by its type.
 fn written<'a>(document: &'a OpenAPI, settings: &'a Settings) -> (Writer<'a>, BTreeMap<String, TokenStream>) {
     let mut writer = Writer {
         document,
@@ -142,7 +143,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The kind of a value, the tables of whose components are written, too.
+    /// Returns the kind of a value, and writes the tables of the components in it.
     fn kind<T: Borrow<Schema>>(&mut self, place: &ReferenceOr<T>) -> TokenStream {
         if let Some(name) = schema::referenced_component(place) {
             return self.component(name);
@@ -230,7 +231,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether the table of a component is still to be written. One that is a part of itself is begun once.
+    /// Returns `true` if the table of a component has to be written. The table of a component that contains itself is begun once.
     fn begin(&mut self, name: &str) -> bool {
         let is_new = !self.components.contains_key(name);
         if is_new {

@@ -1,4 +1,4 @@
-//! Reads and makes the types of fields in generated code.
+//! Reads and writes the types of fields in generated code.
 
 use syn::{Field, GenericArgument, LitStr, PathArguments, Type, parse_quote};
 
@@ -8,7 +8,7 @@ pub fn inside_of_option(kind: &Type) -> Option<&Type> {
 
 use crate::model::rust_paths::path_in_client;
 
-/// What a type holds that is one of these, around another.
+/// Returns the argument of a type that has one of these names.
 pub fn inside_of<'a>(kind: &'a Type, names: &[&str]) -> Option<&'a Type> {
     let Type::Path(path) = kind else { return None };
     let last = path
@@ -25,7 +25,7 @@ pub fn inside_of<'a>(kind: &'a Type, names: &[&str]) -> Option<&'a Type> {
     }
 }
 
-/// The property that a field stands for, where serde is told of it.
+/// Returns the name of the property of a field, if a serde attribute renames it.
 pub fn renamed_from(field: &Field) -> Option<String> {
     let mut wire = None;
     for attribute in field
@@ -46,8 +46,8 @@ pub fn renamed_from(field: &Field) -> Option<String> {
     wire
 }
 
-/// A type, as the module of the requests writes it.
+/// Returns a type as the module of the requests writes it.
 pub fn client_type(text: &str) -> Type {
-    // What the generator itself made of the document can be read.
+    // The text comes from the generator, so that it can be parsed.
     syn::parse_str(&path_in_client(text, "types::")).unwrap_or_else(|_| parse_quote!(()))
 }

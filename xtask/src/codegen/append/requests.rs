@@ -1,4 +1,4 @@
-//! The request types: what the methods of the client return.
+//! The request types, which the methods of the client return.
 
 pub mod client_methods;
 pub mod documentation;

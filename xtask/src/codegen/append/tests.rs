@@ -1,4 +1,4 @@
-//! Tests of the code that is appended to the generated module, on the sample document.
+//! Tests of the code that is appended to the generated module, with the sample document.
 
 pub mod decoder_tables;
 #[cfg(test)]

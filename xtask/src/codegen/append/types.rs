@@ -1,4 +1,4 @@
-//! The types of values: changes of progenitor's own, and what is added beside them.
+//! The types of values: changes to progenitor's types, and additions to them.
 
 pub mod boxed_fields;
 pub mod conversions;

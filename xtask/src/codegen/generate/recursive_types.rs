@@ -1,4 +1,4 @@
-//! Boxes members of recursive types, the same ones whatever is added to the document.
+//! Boxes members of recursive types, and chooses the same members after any addition to the document.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::document::openapi::components;
 use crate::document::openapi::schema::reached;
 use crate::model::rust_names;
 
-/// Takes from the heap what the generator put there. Where a type holds itself, any member on the way would do for that, and
-/// it may choose one that programs know already.
+/// Removes the box that the generator added. In a recursive type, any optional member of the circle would do, and the generator
+/// may choose one that programs already use.
 fn take_out(field: &mut Field) {
     let kind = field.ty.clone();
     let in_option = argument_of(&kind, "Option").and_then(|inside| argument_of(inside, "Box"));
@@ -25,7 +25,7 @@ fn take_out(field: &mut Field) {
     }
 }
 
-/// What the generator puts on the heap it writes as null where it is absent. Everything else it leaves out.
+/// The generator writes null for a boxed member that is absent, and leaves out every other absent member. Makes this one alike.
 fn leave_out_what_is_absent(attribute: &mut Attribute) {
     if !attribute.path().is_ident("serde") {
         return;
@@ -41,15 +41,16 @@ fn leave_out_what_is_absent(attribute: &mut Attribute) {
     *attribute = parse_quote!(#[serde(#(#arguments),*)]);
 }
 
-/// A member that holds another type and may be absent.
+/// An optional member that contains another type.
 struct Optional {
     owner: String,
     field: String,
     holds: String,
 }
 
-/// Puts on the heap what would make a type hold itself: a member that may be absent, the one that comes last in the document if
-/// several would do. What is required is never put there, so that a member that leads back to what holds it can be added.
+/// Boxes a member of each type that contains itself: an optional one, and the last one in the document if several would do.
+///
+/// A required member is never boxed, so that a later member may close a circle without changing the required one's type.
 pub fn break_cycles(items: &mut [Item], lowered: &Lowered) {
     let structs = items.iter_mut().filter_map(|item| match item {
         Item::Struct(item) => Some(item),
@@ -71,7 +72,7 @@ pub fn break_cycles(items: &mut [Item], lowered: &Lowered) {
             let Some(part) = name_of(inside.unwrap_or(&field.ty)) else {
                 continue;
             };
-            // It will be kept on the heap anyway.
+            // It is boxed anyway.
             if inside.is_some() && lowered.boxed.contains(&part) {
                 continue;
             }
@@ -107,7 +108,7 @@ pub fn break_cycles(items: &mut [Item], lowered: &Lowered) {
     }
 }
 
-/// The type of the document that a type is.
+/// Returns the type of the document that a Rust type is.
 fn name_of(kind: &Type) -> Option<String> {
     let Type::Path(path) = kind else { return None };
     let segments: Vec<String> = path.path.segments.iter().map(|it| it.ident.to_string()).collect();
@@ -116,7 +117,7 @@ fn name_of(kind: &Type) -> Option<String> {
     is_ours.then(|| last.ident.to_string())
 }
 
-/// The members of all objects, as types and fields.
+/// Returns the members of all objects, as types and fields, in the document's order.
 fn document_order(lowered: &Lowered) -> Vec<(String, String)> {
     let schemas = lowered.openapi.components.iter().flat_map(|it| &it.schemas);
     let objects = schemas.filter_map(|(name, _)| Some((name, components::object(&lowered.openapi, name)?)));
@@ -132,7 +133,7 @@ fn leads_to(holds: &BTreeMap<String, Vec<String>>, from: &str, to: &str) -> bool
     from == to || reached(from, held).contains(to)
 }
 
-/// What an object has from another one is of the same type in both.
+/// Boxes a member, and the same member of the objects that extend its object: its type must be the same in both.
 fn put_on_heap(items: &mut [Item], member: &Optional, lowered: &Lowered) {
     let owner = member.owner.as_str();
     let base = lowered.extensions.iter().find(|it| it.name == owner);
@@ -156,7 +157,7 @@ fn put_on_heap(items: &mut [Item], member: &Optional, lowered: &Lowered) {
     }
 }
 
-/// What a type of one argument, such as `Option`, is of.
+/// Returns the argument of a type that has one, such as `Option`.
 fn argument_of<'a>(kind: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = kind else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == name)?;

@@ -1,4 +1,4 @@
-//! Drops bounds, lengths and defaults, which would make types of their own or refuse answers.
+//! Drops bounds, lengths and defaults, which would add types or make the client refuse responses.
 
 use openapiv3::{
     AdditionalProperties, IntegerType, NumberType, ObjectType, OpenAPI, Parameter, ParameterSchemaOrContent,
@@ -9,8 +9,10 @@ use crate::codegen::lower::operations::operations_mut;
 use crate::document::openapi::schema::target_name;
 use crate::model::runtime_types::Replacement;
 
-/// The generator makes a type that checks its length of a text with one, and another type of a number with bounds. What is
-/// replaced says with its length which type it is.
+/// Drops the constraints of components.
+///
+/// The generator makes a checked type of a text with a length, and a different type of a number with bounds. A replaced component
+/// keeps its length, which decides its type.
 pub fn relax_components(openapi: &mut OpenAPI, replacements: &[Replacement]) {
     let components = openapi.components.iter_mut().flat_map(|it| &mut it.schemas);
     for (name, schema) in components {
@@ -54,7 +56,9 @@ pub fn relax_and_document_properties(openapi: &mut OpenAPI) {
     }
 }
 
-/// What bounds a parameter is said in its description, too, and decided by the server.
+/// Drops the bounds of parameters.
+///
+/// Their descriptions mention them, and the server checks them.
 pub fn relax_parameters(openapi: &mut OpenAPI) {
     let named = openapi
         .components
@@ -82,13 +86,15 @@ pub fn relax_parameter(parameter: &mut ReferenceOr<Parameter>) {
     };
     if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &mut data.format {
         drop_bounds(schema);
-        // Absence says the same.
+        // Absence means the same.
         schema.schema_data.nullable = false;
     }
 }
 
-/// Bounds, lengths, defaults and formats of numbers are for people. In types they would make an answer fail that is a little off,
-/// demand and send what is optional, or make a type another one as soon as a bound moves.
+/// Drops bounds, lengths, defaults and formats of numbers.
+///
+/// In types, a response slightly out of bounds would fail, an optional value would be required and sent, and the type would
+/// change with the bound.
 pub fn drop_bounds(schema: &mut Schema) {
     schema.schema_data.default = None;
     match &mut schema.schema_kind {
@@ -133,7 +139,9 @@ pub fn for_each_object(schema: &mut ReferenceOr<Schema>, change: &mut impl FnMut
     }
 }
 
-/// Missing, such a property would be read as empty, an explicit null refused, and an empty one never sent.
+/// Returns `true` for a list or a map.
+///
+/// The generator would read an absent one as empty, refuse null, and never send an empty one.
 pub fn is_collection(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Array(_)) => true,
@@ -144,7 +152,9 @@ pub fn is_collection(schema: &Schema) -> bool {
     }
 }
 
-/// A bare reference would lose its target's description; wrapped in `allOf` it is the same type, with one.
+/// Wraps a reference in `allOf` with its target's description, which the generator would lose.
+///
+/// The type stays the same.
 pub fn documented(reference: &str, description: Option<String>) -> ReferenceOr<Box<Schema>> {
     ReferenceOr::Item(Box::new(Schema {
         schema_data: SchemaData {

@@ -5,15 +5,17 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use crate::document::openapi::schema;
 use crate::model::rust_names;
 
-/// A type that has what another has, and more.
+/// A type that extends another one.
 pub struct Extension {
-    /// The type with more.
+    /// The type that extends.
     pub name: String,
-    /// The type with less.
+    /// The type that is extended.
     pub base: String,
 }
 
-/// The generator would do the same, but this way it is known what extends what.
+/// Merges each extension with its base.
+///
+/// The generator would do the same, but would not report which type extends which.
 pub fn write_out_extensions(openapi: &mut OpenAPI) -> Vec<Extension> {
     let Some(components) = &mut openapi.components else {
         return Vec::new();

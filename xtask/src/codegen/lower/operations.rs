@@ -1,4 +1,4 @@
-//! Removes operations that progenitor cannot generate, and reduces each other one to a single success.
+//! Removes operations that progenitor cannot generate, and reduces every other one to a single successful response.
 
 use openapiv3::{OpenAPI, Operation as SpecOperation, PathItem, ReferenceOr, StatusCode};
 
@@ -10,7 +10,7 @@ use crate::model::unsupported_operations::reason_to_leave_out;
 pub struct LeftOut {
     /// The operation.
     pub operation_id: String,
-    /// Why not.
+    /// The reason.
     pub reason: &'static str,
 }
 
@@ -22,7 +22,7 @@ pub fn for_each_operation(openapi: &mut OpenAPI, mut change: impl FnMut(&mut Spe
     }
 }
 
-/// Of several successes, which have the same body, one stands for all; what a failure means is decided in the runtime.
+/// Keeps one of several successful responses, which have the same body, and no error response, since the runtime decodes errors.
 pub fn keep_one_success(operation: &mut SpecOperation) {
     operation.responses.default = None;
     let responses = &mut operation.responses.responses;
@@ -67,13 +67,13 @@ pub fn leave_out_operations(openapi: &mut OpenAPI) -> Vec<LeftOut> {
         }
     }
     if let Some(components) = &mut openapi.components {
-        // Nothing would be left to make such a type for.
+        // No operation uses this type any more.
         components.schemas.retain(|name, _| !forms.contains(name));
     }
     left_out
 }
 
-/// The component that describes the parts of a multipart body.
+/// Returns the component that describes the parts of a multipart body.
 pub fn form(operation: &SpecOperation) -> Option<&str> {
     let body = operation.request_body.as_ref()?.as_item()?;
     referenced(body.content.get("multipart/form-data")?.schema.as_ref()?)

@@ -1,4 +1,4 @@
-//! Tests of lowering: what each change of the document leaves, and which operations are left out.
+//! Tests of lowering: the result of each change to the document, and the operations that are left out.
 
 use openapiv3::{ObjectType, ParameterSchemaOrContent, SchemaData, StatusCode};
 
@@ -10,7 +10,7 @@ use crate::document::test_document;
 use crate::model::request::Wait;
 
 fn schema<'a>(lowered: &'a Lowered, name: &str) -> &'a ObjectType {
-    object(&lowered.openapi, name).unwrap_or_else(|| panic!("there is no object `{name}`"))
+    object(&lowered.openapi, name).unwrap_or_else(|| panic!("the document has no object `{name}`"))
 }
 
 fn property<'a>(object: &'a ObjectType, name: &str) -> &'a Schema {
@@ -29,7 +29,7 @@ fn tags_are_moved_from_variants_to_their_union() {
         .find(|replacement| replacement.name == "Door")
         .unwrap();
     let RuntimeType::Union { tag, variants } = &union.kind else {
-        panic!("`Door` is no union");
+        panic!("`Door` is not a union");
     };
     assert_eq!(tag, "kind");
     let variants: Vec<_> = variants.iter().map(|it| (&*it.value, &*it.component)).collect();
@@ -156,7 +156,7 @@ fn bounds_of_parameters_are_dropped() {
     let (_, _, operation) = lowered.openapi.operations().next().unwrap();
     let data = operation.parameters[0].as_item().unwrap().parameter_data_ref();
     let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format else {
-        panic!("it has no schema");
+        panic!("the parameter has no schema");
     };
     assert_eq!(schema.schema_kind, SchemaKind::Type(Type::Integer(Default::default())));
     assert_eq!(schema.schema_data, SchemaData::default());
@@ -182,7 +182,7 @@ fn lengths_of_strings_are_dropped() {
     );
     let room = schema(&lowered, "Room");
     let SchemaKind::Type(Type::Array(pages)) = &property(room, "pages").schema_kind else {
-        panic!("it is no list");
+        panic!("the schema is not a list");
     };
     let components = &lowered.openapi.components.as_ref().unwrap().schemas;
     for text in [
@@ -191,7 +191,7 @@ fn lengths_of_strings_are_dropped() {
         components["Name"].as_item().unwrap(),
     ] {
         let SchemaKind::Type(Type::String(text)) = &text.schema_kind else {
-            panic!("it is no text");
+            panic!("the schema is not a text");
         };
         assert_eq!((text.min_length, text.max_length), (None, None));
     }

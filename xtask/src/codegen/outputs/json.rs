@@ -1,8 +1,8 @@
-//! Writes JSON for review: what fits stands on one line, so that a change is one line.
+//! Writes JSON for review: a value that fits is on one line, so that a change is one line.
 
 use serde_json::Value;
 
-/// How long a line is, in characters, if that can be.
+/// The width of a line in characters, wherever possible.
 const WIDTH: usize = 120;
 
 /// Writes a value, with a line break at its end.
@@ -13,7 +13,7 @@ pub fn to_readable_json(value: &Value) -> String {
     text
 }
 
-/// `column` is where the value begins, and `indent` where its line does.
+/// Writes a value. `column` is where the value begins, and `indent` where its line begins.
 fn write(value: &Value, indent: usize, column: usize, text: &mut String) {
     let line = on_one_line(value);
     let is_short = column + line.chars().count() < WIDTH;

@@ -1,4 +1,4 @@
-//! Writes the mock's table of operations, with a sample answer of each.
+//! Writes the mock's table of operations, with a sample response of each.
 
 use openapiv3::{OpenAPI, StatusCode};
 use proc_macro2::TokenStream;
@@ -10,7 +10,7 @@ use crate::codegen::rust_literals::raw_string;
 use crate::document::openapi::operations;
 use crate::model::request::{Answer, Request};
 
-/// The module: an enum of the operations, and what is known of each.
+/// Writes the module: an enum of the operations, and the facts about each.
 pub fn module(openapi: &OpenAPI, requests: &[Request], samples: &Samples<'_>) -> TokenStream {
     let names: Vec<_> = requests.iter().map(|it| format_ident!("{}", it.type_name)).collect();
     let docs = requests.iter().map(|it| {
@@ -108,7 +108,7 @@ fn literal(text: &str) -> TokenStream {
     raw_string(text).parse().unwrap_or_else(|_| quote!(#text))
 }
 
-/// The status of an operation's success, and a sample of the body if that is JSON.
+/// Returns the status of an operation's success, and a sample of the body if it is JSON.
 fn answer(openapi: &OpenAPI, samples: &Samples<'_>, request: &Request) -> (u16, Option<Value>) {
     let mut operations = openapi.operations().map(|(_, _, operation)| operation);
     let Some(operation) = operations.find(|it| it.operation_id.as_ref() == Some(&request.operation_id)) else {
@@ -128,7 +128,7 @@ fn answer(openapi: &OpenAPI, samples: &Samples<'_>, request: &Request) -> (u16, 
     (status, sample)
 }
 
-/// What the enum is, with the first operation as its example.
+/// Documents the enum, with the first operation as its example.
 fn documentation(requests: &[Request]) -> Vec<String> {
     let mut lines = vec![" An operation of the API, named after its `operationId` in the OpenAPI document.".to_owned()];
     if let Some(first) = requests.first() {

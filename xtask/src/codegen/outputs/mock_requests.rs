@@ -22,7 +22,7 @@ use crate::document::problem::Problem;
 use crate::model::request::Request;
 use crate::model::rust_names;
 
-/// The table, in the order of the operations, and the schemas that it refers to.
+/// Writes the table, in the order of the operations, and the schemas that it refers to.
 pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, Problem> {
     let mut table = Table {
         openapi: &document.openapi,
@@ -36,7 +36,7 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
     });
     let rows = rows.map_err(|Unsupported(what)| {
         let message = format!("the mock cannot check {what}");
-        let help = "say it in another way, or teach it to `crates/beeper-desktop-mock/src/http/schema.rs`";
+        let help = "write the schema in another form, or add this to `crates/beeper-desktop-mock/src/http/schema.rs`";
         Problem::new(&document.file, message, help)
     })?;
     let statics = table.components.iter().map(|(name, schema)| {
@@ -53,20 +53,20 @@ pub fn module(document: &Document, requests: &[Request]) -> Result<TokenStream, 
     })
 }
 
-/// What the table cannot express.
+/// Something that the table cannot express.
 struct Unsupported(String);
 
 struct Table<'a> {
     openapi: &'a OpenAPI,
     either: &'a BTreeMap<String, Vec<Vec<String>>>,
-    /// The components that requests lead to, and what they are; nothing for those that are still to be written.
+    /// The components that requests refer to, with their schemas, which are empty until they are written.
     components: BTreeMap<String, TokenStream>,
 }
 
 impl<'a> Table<'a> {
     fn row(&mut self, operation_id: &str) -> Result<TokenStream, Unsupported> {
         let Some((item, operation)) = self.operation(operation_id) else {
-            return Err(Unsupported(format!("`{operation_id}`, which is not there")));
+            return Err(Unsupported(format!("`{operation_id}`, which is not in the document")));
         };
         let own = operation.parameters.iter().filter_map(|it| self.resolved(it));
         let mut parameters: Vec<&Parameter> = own.collect();
@@ -153,7 +153,7 @@ impl<'a> Table<'a> {
         Ok(quote!(Some(Body { kind: BodyKind::#kind, is_required: #is_required, schema: #schema })))
     }
 
-    /// A reference to the schema of a place.
+    /// Writes a reference to the schema of a place.
     fn place<T: Borrow<Schema>>(&mut self, schema: &ReferenceOr<T>) -> Result<TokenStream, Unsupported> {
         match schema {
             ReferenceOr::Reference { reference } => {
@@ -164,7 +164,7 @@ impl<'a> Table<'a> {
             }
             ReferenceOr::Item(schema) => {
                 let schema = schema.borrow();
-                // For the sake of a description of its own.
+                // The `allOf` only adds a description.
                 if let (false, SchemaKind::AllOf { all_of }) = (schema.schema_data.nullable, &schema.schema_kind)
                     && let [only] = all_of.as_slice()
                 {
@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Writes the components that the rows lead to, and those that they lead to.
+    /// Writes the components that the rows refer to, and those that these refer to.
     fn complete(&mut self) -> Result<(), Unsupported> {
         while let Some(name) = self
             .components
@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
             let components = self.openapi.components.as_ref();
             let schema = components.and_then(|it| it.schemas.get(&name)?.as_item());
             let Some(schema) = schema else {
-                return Err(Unsupported(format!("`{name}`, which is no schema")));
+                return Err(Unsupported(format!("`{name}`, which is not a component schema")));
             };
             let mut written = self.schema(schema)?;
             if let Some(ways) = self.either.get(&name) {
@@ -221,7 +221,7 @@ impl<'a> Table<'a> {
             }
             SchemaKind::Any(any) if any.typ.is_none() && any.properties.is_empty() => quote!(Schema::Any),
             SchemaKind::Any(_) | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
-                return Err(Unsupported("a schema with several kinds of rules".to_owned()));
+                return Err(Unsupported("a schema with keywords of several types".to_owned()));
             }
         };
         Ok(match schema.schema_data.nullable {
@@ -238,7 +238,7 @@ impl<'a> Table<'a> {
         let mut kinds = Vec::new();
         for variant in one_of {
             let ReferenceOr::Reference { reference } = variant else {
-                return Err(Unsupported(format!("a kind without a name, told by `{tag}`")));
+                return Err(Unsupported(format!("a variant without a name, with the tag `{tag}`")));
             };
             let name = target_name(reference);
             let mut mapping = discriminator.mapping.iter();
@@ -296,7 +296,7 @@ impl<'a> Table<'a> {
 }
 
 fn integer(integer: &IntegerType) -> TokenStream {
-    // A bound that is excluded is the next number within.
+    // An exclusive bound becomes the next number inside it.
     let least = integer
         .minimum
         .map(|it| it.saturating_add(integer.exclusive_minimum.into()));
@@ -343,7 +343,7 @@ fn text(text: &StringType) -> TokenStream {
             "uri" => Some("Uri"),
             "uri-reference" => Some("UriReference"),
             "email" => Some("Email"),
-            // A format is a hint for people, unless a program can check it.
+            // Other formats are hints for people, which no program can check.
             _ => None,
         },
         _ => None,
@@ -362,7 +362,7 @@ fn text(text: &StringType) -> TokenStream {
     fields.of("Text")
 }
 
-/// Fields of a struct that differ from what they are by themselves.
+/// The fields of a struct whose values are not the defaults.
 #[derive(Default)]
 struct Fields(Vec<TokenStream>);
 
@@ -385,7 +385,7 @@ impl Fields {
         }
     }
 
-    /// The schema of this kind.
+    /// Returns the schema of this kind.
     fn of(self, kind: &str) -> TokenStream {
         let (kind, fields) = (format_ident!("{kind}"), self.0);
         match fields.is_empty() {

@@ -8,16 +8,18 @@ use crate::model::request::Request;
 const START: &str = "<!-- Written by `cargo xtask codegen`, from here -->\n";
 const END: &str = "<!-- to here -->\n";
 
-/// The page with its table. `present` is what it says now, of which the rest stays.
+/// Returns the page with its table.
+///
+/// `present` is the page as it is now; everything but the table stays.
 pub fn page(file: &str, present: &str, openapi: &OpenAPI, requests: &[Request]) -> Result<String, Problem> {
     let outside = present.split_once(START).and_then(|(before, rest)| {
         let (_, after) = rest.split_once(END)?;
         Some((before, after))
     });
     let Some((before, after)) = outside else {
-        let message = "the place for the table of operations is not marked";
+        let message = "two lines that mark the place of the table of operations are missing";
         let help = format!(
-            "put these two lines where it belongs: `{}` and `{}`",
+            "add these two lines where the table belongs: `{}` and `{}`",
             START.trim(),
             END.trim()
         );
@@ -44,7 +46,7 @@ fn table(openapi: &OpenAPI, requests: &[Request]) -> String {
     format!("| operation | method and path | learned from |\n| --- | --- | --- |\n{rows}")
 }
 
-/// Where an operation was learned, as its `externalDocs` say.
+/// Returns the source of an operation, which its `externalDocs` name.
 fn learned<'a>(openapi: &'a OpenAPI, operation_id: &str) -> Option<&'a str> {
     let mut operations = openapi.operations().map(|(_, _, operation)| operation);
     let operation = operations.find(|it| it.operation_id.as_deref() == Some(operation_id))?;
@@ -84,7 +86,9 @@ mod tests {
     fn a_page_without_marks_is_left_alone() {
         let problem = of("Before.\n").unwrap_err().to_string();
         assert!(
-            problem.starts_with("error: the place for the table of operations is not marked\n  --> README.md"),
+            problem.starts_with(
+                "error: two lines that mark the place of the table of operations are missing\n  --> README.md"
+            ),
             "{problem}"
         );
     }

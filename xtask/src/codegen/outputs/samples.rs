@@ -1,4 +1,4 @@
-//! Writes `tests/samples.json`: a sample of every component, with what tests have to know of it.
+//! Writes `tests/samples.json`: a sample of every component, with the facts that tests need.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::model::nullability::is_never_empty;
 use crate::model::runtime_types::RuntimeType;
 use crate::model::{nullability, runtime_types};
 
-/// The samples of a document, and of the answers of its operations.
+/// The samples of a document, and of the responses of its operations.
 pub struct Samples<'a> {
     openapi: &'a OpenAPI,
     lowered: &'a Lowered,
@@ -24,7 +24,7 @@ pub struct Samples<'a> {
 }
 
 impl<'a> Samples<'a> {
-    /// Samples of this document.
+    /// Samples the values of this document.
     pub fn of(document: &'a Document, lowered: &'a Lowered) -> Self {
         let openapi = &document.openapi;
         Self {
@@ -34,7 +34,7 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// The file.
+    /// Returns the file.
     pub fn file(&self, spec: &str) -> Result<String, Problem> {
         let mut components = Map::new();
         for (name, schema) in self.schemas() {
@@ -51,13 +51,13 @@ impl<'a> Samples<'a> {
         Ok(super::json::to_readable_json(&file))
     }
 
-    /// What an operation answers, if that is JSON.
+    /// Returns the response of an operation, if it is JSON.
     pub fn answer(&self, operation: &Operation) -> Option<Value> {
         let schema = operations::success_schema(self.openapi, operation)?;
         self.sampler.value(schema, Size::Full, "answer", None)
     }
 
-    /// The samples that some lead to, by the references in their places.
+    /// Returns the samples that these samples refer to, by the text of the reference.
     pub fn referred_to(&self, samples: &[Value]) -> BTreeMap<String, Value> {
         let mut found = BTreeMap::new();
         let mut next = samples.to_vec();
@@ -95,7 +95,7 @@ impl<'a> Samples<'a> {
 }
 
 impl Samples<'_> {
-    /// The operations, as the client calls them.
+    /// Returns the operations, by the names of their methods.
     fn operations(&self) -> Map<String, Value> {
         let all = self.lowered.requests.iter().map(|request| {
             let mut facts = Map::new();
@@ -157,7 +157,7 @@ impl Samples<'_> {
         Some(Value::Object(samples.collect::<Option<_>>()?))
     }
 
-    /// What there is to know of the members of an object, its tag aside: that is its union's.
+    /// Returns the facts about the members of an object. Its tag is not among them, since it belongs to the union.
     fn object(&self, name: &str, schema: &Schema) -> Option<Map<String, Value>> {
         let members = members(self.openapi, name)?;
         let tag = components::tag_of(self.openapi, name);
@@ -178,7 +178,7 @@ impl Samples<'_> {
                 facts.insert(fact.to_owned(), names);
             }
         };
-        // Of what may be absent an empty text means that it is.
+        // An empty text means that such an optional member is absent.
         say(
             "absent when empty",
             named(&|name, it| !is_required(name) && is_never_empty(self.openapi, it)),
@@ -220,7 +220,7 @@ impl Samples<'_> {
 }
 
 fn no_sample(spec: &str, component: &str) -> Problem {
-    let message = format!("there is no value of `{component}`: each would have to hold another one");
-    let help = "make one of the members on the way optional; where texts follow a `pattern`, give an `example`";
+    let message = format!("`{component}` has no finite value: each contains another one");
+    let help = "make one of the members through which it contains itself optional; for a `pattern`, add an `example`";
     Problem::new(spec, message, help).within(&format!("/components/schemas/{component}"))
 }

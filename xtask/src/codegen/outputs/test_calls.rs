@@ -14,7 +14,7 @@ use crate::model::members::{Member, Object, Value};
 use crate::model::request::{Answer, Parameter, Place, Request};
 use crate::model::runtime_types::{self, RuntimeType};
 
-/// Stands in samples for the text that a test gives.
+/// The placeholder in samples for the text that a test passes.
 const PLACEHOLDER: &str = "__GIVEN__";
 
 /// Writes calls of a document's operations.
@@ -25,7 +25,7 @@ pub struct Calls<'a> {
 }
 
 impl<'a> Calls<'a> {
-    /// Calls of this document's operations.
+    /// Writes calls of this document's operations.
     pub fn of(document: &'a Document, settings: &'a Settings) -> Self {
         let openapi = &document.openapi;
         Self {
@@ -35,12 +35,12 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// What an argument or a setter of a request is given, sampled.
+    /// Returns a sampled value for an argument or a setter of a request.
     pub fn argument(&self, request: &Request, parameter: &Parameter) -> String {
         self.written(&parameter.member, &self.sample(request, parameter))
     }
 
-    /// Each operation twice: with everything, and with what it requires.
+    /// Writes two calls of each operation: with all arguments and setters, and with the required arguments.
     pub fn table<'b>(&self, requests: impl Iterator<Item = &'b Request>) -> String {
         let mut calls = String::new();
         for request in requests {
@@ -61,7 +61,7 @@ impl<'a> Calls<'a> {
         )
     }
 
-    /// A call with these setters, which is answered with a sample of this size.
+    /// Writes a call with these setters, whose response is a sample of this size.
     fn call(&self, request: &Request, setters: &[&Parameter], size: Size) -> String {
         let arguments: Vec<_> = request.arguments.iter().map(|it| self.argument(request, it)).collect();
         let mut call = format!("client.{}({})", request.name, arguments.join(", "));
@@ -100,7 +100,7 @@ impl<'a> Calls<'a> {
         )
     }
 
-    /// A request of each operation, with a text in every place that may hold what somebody wrote, or what opens a door.
+    /// Writes a request of each operation, with a given text in every place that may contain personal text or a secret.
     pub fn planted<'b>(&self, requests: impl Iterator<Item = &'b Request>) -> String {
         let mut lines = String::new();
         for request in requests {
@@ -126,7 +126,7 @@ impl<'a> Calls<'a> {
         )
     }
 
-    /// A sample with the text in place of all that is not printed.
+    /// Returns a sample with the text in place of everything that is not printed.
     fn planted_in(&self, value: &Value, sample: Json) -> Json {
         match (value, sample) {
             (Value::Text, Json::String(_)) => PLACEHOLDER.into(),
@@ -177,7 +177,7 @@ impl<'a> Calls<'a> {
         RustLiterals::of(self.openapi, self.settings).given(member, Some(sample))
     }
 
-    /// What an argument or a setter of a request is given, with nothing in it referred to.
+    /// Returns a sampled value for an argument or a setter of a request, with all references resolved.
     fn sample(&self, request: &Request, parameter: &Parameter) -> Json {
         let Member { wire, example, .. } = &parameter.member;
         let example = example.as_ref();
@@ -196,7 +196,7 @@ impl<'a> Calls<'a> {
             .unwrap_or_default()
     }
 
-    /// The schema of a parameter.
+    /// Returns the schema of a parameter.
     fn schema_of(&self, request: &Request, wire: &str) -> Option<&'a ReferenceOr<Schema>> {
         let item = self.openapi.paths.paths.get(&request.path)?.as_item()?;
         let operation = item
@@ -214,7 +214,7 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// Each place of a query or a body for a text that is never empty, with a call that gives one there.
+    /// Writes each place of a query or a body for a text that is never empty, with a call that passes a text there.
     pub fn never_empty<'b>(&self, requests: impl Iterator<Item = &'b Request>) -> String {
         let mut lines = String::new();
         for request in requests {
@@ -316,11 +316,11 @@ impl<'a> Calls<'a> {
 
 /// A place for a text.
 struct Text {
-    /// Its name on the wire, with those of what it is inside of.
+    /// The name on the wire, with the names of the members that contain it.
     wire: String,
-    /// The same as arguments and setters are called.
+    /// The same, with the names of arguments and setters.
     argument: String,
-    /// What has the text in it.
+    /// A value that contains the text.
     sample: Json,
 }
 
@@ -331,7 +331,7 @@ fn joined(outer: &str, inner: &str) -> String {
     }
 }
 
-/// What a query or a path says of a value.
+/// Returns a value as a query or a path writes it.
 fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
@@ -339,7 +339,7 @@ fn plain(value: &Json) -> String {
     }
 }
 
-/// A list is several.
+/// Returns the values of a parameter; a list has several.
 fn values(value: &Json) -> Vec<String> {
     match value {
         Json::Array(items) => items.iter().map(plain).collect(),
@@ -347,7 +347,7 @@ fn values(value: &Json) -> Vec<String> {
     }
 }
 
-/// A text that may not be there, as Rust.
+/// Returns an optional text as Rust.
 fn optional(text: Option<&str>) -> String {
     match text {
         Some(text) => format!("Some({})", raw_string(text)),

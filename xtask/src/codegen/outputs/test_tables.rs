@@ -13,7 +13,7 @@ use crate::model::runtime_types;
 use crate::model::rust_names;
 use crate::model::rust_paths::path_in_other_crate;
 
-/// What every expression in the module may name.
+/// The imports, which cover the names in every expression of the module.
 const IMPORTS: &str = "\
 //! Tables from the document, for tests that cover all of it.
 
@@ -24,7 +24,7 @@ use crate::support::tables::{Call, Extension, Members, NeverEmpty, Planted, Text
 
 ";
 
-/// The module.
+/// Writes the module.
 pub fn module(document: &Document, lowered: &Lowered, settings: &Settings) -> String {
     let openapi = &document.openapi;
     let calls = Calls::of(document, settings);
@@ -42,12 +42,12 @@ pub fn module(document: &Document, lowered: &Lowered, settings: &Settings) -> St
     format!("{IMPORTS}{}", parts.join("\n"))
 }
 
-/// A type as tests name it.
+/// Returns a type as tests name it.
 pub fn rust_path(path: &str) -> String {
     path_in_other_crate(path, "")
 }
 
-/// Components whose types can be read.
+/// Writes the table of components whose types can be decoded.
 fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
     let lines = schemas.filter_map(|(name, schema)| {
@@ -63,7 +63,9 @@ fn types(openapi: &OpenAPI, lowered: &Lowered) -> String {
     )
 }
 
-/// Whether the type of a component is public. Bodies are the client's own, and forms have none.
+/// Returns `true` if the type of a component is public.
+///
+/// Whole bodies are private to the client, and forms have no type.
 pub fn has_type(openapi: &OpenAPI, lowered: &Lowered, component: &str) -> bool {
     let is_generated = |name: &str| {
         lowered
@@ -87,7 +89,7 @@ fn extensions(lowered: &Lowered) -> String {
     )
 }
 
-/// IDs, keys and cursors.
+/// Writes the table of IDs, keys and cursors.
 fn texts(openapi: &OpenAPI) -> String {
     let schemas = openapi.components.iter().flat_map(|components| &components.schemas);
     let lines = schemas.filter_map(|(name, schema)| {
@@ -100,7 +102,7 @@ fn texts(openapi: &OpenAPI) -> String {
     )
 }
 
-/// Calls of operations with something in their paths, which is given.
+/// Writes calls of the operations that have path parameters, whose values a test passes.
 fn paths<'a>(calls: &Calls<'_>, requests: impl Iterator<Item = &'a Request>) -> String {
     let in_path = |it: &&Parameter| it.place == Place::Path;
     let (mut table, mut arms) = (String::new(), String::new());
@@ -143,7 +145,7 @@ pub fn with_path(client: &Client, operation: &str, path: &[&str]) -> ResponseFut
     )
 }
 
-/// Calls of operations with a body, which is given member by member.
+/// Writes calls of the operations that have a body, whose members a test passes.
 fn bodies<'a>(calls: &Calls<'_>, requests: impl Iterator<Item = &'a Request>) -> String {
     let mut arms = String::new();
     for request in requests.filter(|it| it.body.is_some()) {

@@ -1,4 +1,4 @@
-//! The files that the small document becomes, and the lines of them that matter.
+//! Tests of the files that a small document becomes.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::codegen::pipeline::client_of;
 
 const BASE: &str = include_str!("../../../tests/bad_input/base.yaml");
 
-/// The files of the document after some edits: the mock's module, the samples and the tables for the tests.
+/// Returns the files of the document after some edits: the mock's module, the samples and the tables for the tests.
 fn files(edits: &[(&str, &str)]) -> [String; 3] {
     let text = edits.iter().fold(BASE.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "the document has no {from:?}");
@@ -23,7 +23,7 @@ fn files(edits: &[(&str, &str)]) -> [String; 3] {
     })
 }
 
-/// Without what the layout of code adds.
+/// Returns code without its layout.
 fn plain(code: &str) -> String {
     let code: String = code.split_whitespace().collect();
     [")", "]", "}"]
@@ -90,7 +90,7 @@ fn a_row_says_whether_a_token_is_needed() {
     assert!(mock.contains("/// `PUT /rooms/{roomID}`\n"), "{mock}");
 }
 
-/// A literal ends where its text does, whatever stands in it.
+/// The delimiters are long enough for any text in the literal.
 #[test]
 fn answers_with_raw_string_delimiters_are_quoted() {
     let message = "          description: What went wrong.\n";
@@ -146,7 +146,7 @@ fn samples_describe_clearable_and_never_empty_members() {
     assert_eq!(change["absent when empty"], json!(["room"]));
 }
 
-/// Everything that an operation takes, and what of it is required.
+/// Checks that a call passes everything that an operation takes, and one what it requires.
 #[test]
 fn calls_name_the_requests_that_they_send() {
     let [_, _, tests] = files(&[]);
@@ -195,7 +195,7 @@ fn places_of_texts_have_the_names_of_arguments() {
     );
 }
 
-/// What is printed anyway stays, and the rest is the text that a test gives: the keys of maps too.
+/// Values that are printed anyway stay; everything else becomes the text that a test passes, even the keys of maps.
 #[test]
 fn texts_are_planted_where_they_may_be_secret() {
     let rooms = "        rooms:\n          type: array\n          description: The other rooms that it opens. Absent for none.\n";

@@ -1,4 +1,4 @@
-//! Changes of the objects in responses, and of their fields.
+//! Tests of changes to the objects in responses, and to their fields.
 
 use super::*;
 
@@ -43,8 +43,8 @@ changes! {
         ["documentation: `Room::seats` is described differently"]
         back ["documentation: `Room::seats` is described differently"]
     a_wire_name { "        until:\n" => "        Until:\n", "until]" => "Until]" }
-        ["compatible: `LongVisit::until` stands for `Until`, no longer for `until`"]
-        back ["compatible: `LongVisit::until` stands for `until`, no longer for `Until`"]
+        ["compatible: `LongVisit::until` is `Until` on the wire, no longer `until`"]
+        back ["compatible: `LongVisit::until` is `until` on the wire, no longer `Until`"]
     the_values_of_a_map { "            $ref: '#/components/schemas/OpenValue'\n" => "            type: array\n            items: {$ref: '#/components/schemas/OpenValue'}\n" }
         ["breaking: `Room::extras` is `Option<BTreeMap<String, Vec<OpenValue>>>`, no longer `Option<BTreeMap<String, OpenValue>>`"]
         back ["breaking: `Room::extras` is `Option<BTreeMap<String, OpenValue>>`, no longer `Option<BTreeMap<String, Vec<OpenValue>>>`"]
@@ -65,33 +65,33 @@ changes! {
         back ["breaking: `Visit::mood` is gone"]
     the_base_of_an_extension { "      allOf:\n        - $ref: '#/components/schemas/Visit'\n        - type: object\n          required: [until]\n          properties:\n" => "      type: object\n      required: [at, key, until]\n      properties:\n            at: {$ref: '#/components/schemas/Timestamp'}\n            key: {$ref: '#/components/schemas/VisitKey'}\n            noise: {$ref: '#/components/schemas/Noise'}\n            nothing: {$ref: '#/components/schemas/Nothing'}\n            seen: {$ref: '#/components/schemas/Seen'}\n" }
         [
-            "breaking: the type `LongVisit` cannot be turned into `Visit`",
+            "breaking: the type `LongVisit` no longer converts into `Visit`",
             "breaking: `LongVisit::seen` is `Option<Seen>`, no longer `Option<Box<Seen>>`",
         ]
         back [
             "breaking: `LongVisit::seen` is `Option<Box<Seen>>`, no longer `Option<Seen>`",
-            "compatible: the type `LongVisit` can be turned into `Visit`",
+            "compatible: the type `LongVisit` converts into `Visit`",
         ]
     what_is_extended_by_what { "        - $ref: '#/components/schemas/Visit'\n        - type: object\n          required" => "        - $ref: '#/components/schemas/ErrorBody'\n        - type: object\n          required" }
         [
-            "breaking: the type `LongVisit` cannot be turned into `Visit`",
+            "breaking: the type `LongVisit` no longer converts into `Visit`",
             "breaking: `LongVisit::at` is gone",
             "breaking: `LongVisit::key` is gone",
             "breaking: `LongVisit::noise` is gone",
             "breaking: `LongVisit::nothing` is gone",
             "breaking: `LongVisit::seen` is gone",
             "compatible: `LongVisit::message` is new",
-            "compatible: the type `LongVisit` can be turned into `ErrorBody`",
+            "compatible: the type `LongVisit` converts into `ErrorBody`",
         ]
         back [
-            "breaking: the type `LongVisit` cannot be turned into `ErrorBody`",
+            "breaking: the type `LongVisit` no longer converts into `ErrorBody`",
             "breaking: `LongVisit::message` is gone",
             "compatible: `LongVisit::at` is new",
             "compatible: `LongVisit::key` is new",
             "compatible: `LongVisit::noise` is new",
             "compatible: `LongVisit::nothing` is new",
             "compatible: `LongVisit::seen` is new",
-            "compatible: the type `LongVisit` can be turned into `Visit`",
+            "compatible: the type `LongVisit` converts into `Visit`",
         ]
     a_text_that_is_not_printed {
             MESSAGE => format!("        notice: {{$ref: '#/components/schemas/Notice'}}\n{MESSAGE}"),

@@ -1,4 +1,4 @@
-//! Changes of parameters: arguments and setters for the path, the query and headers.
+//! Tests of changes to parameters: arguments and setters for the path, the query and headers.
 
 use super::*;
 

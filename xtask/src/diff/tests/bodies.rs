@@ -1,4 +1,4 @@
-//! Changes of request bodies: their members, and the objects in them.
+//! Tests of changes to request bodies: their members, and the objects in them.
 
 use super::*;
 
@@ -19,7 +19,7 @@ changes! {
             NOTHING => format!("{WAY}{NOTHING}"),
         }
         [
-            "compatible: the method `send_knock` sends a body once something is set in it",
+            "compatible: the method `send_knock` sends a body if something in it is set",
             "compatible: the setter `loud` of `send_knock` is new",
             "documentation: the component `Knock` is new",
         ]
@@ -58,11 +58,11 @@ changes! {
             KNOCK => format!("{KNOCK}      requestBody:\n        required: true\n        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Knock'}}}}}}\n"),
             NOTHING => format!("{WAY}{NOTHING}"),
         } to { "        required: true\n        content: {app" => "        required: false\n        content: {app" }
-        ["compatible: the method `send_knock` sends its body only once something is set in it"]
+        ["compatible: the method `send_knock` sends its body only if something in it is set"]
         back ["compatible: the method `send_knock` always sends its body"]
     a_body { BODY => "" }
         [
-            "breaking: the type `NewLock` has neither `new` nor setters, as no request holds it",
+            "breaking: the type `NewLock` has neither `new` nor setters, because no request contains it",
             "breaking: the setter `lock` of `put_room` is gone",
             "breaking: the argument `seats` of `put_room` is gone",
             "breaking: the setter `status` of `put_room` is gone",
@@ -75,7 +75,7 @@ changes! {
             "compatible: the method `put_room` sends a body",
             "compatible: the setter `lock` of `put_room` is new",
             "compatible: the setter `status` of `put_room` is new",
-            "compatible: the type `NewLock` has `new` and setters, as a request holds it",
+            "compatible: the type `NewLock` has `new` and setters, because a request contains it",
         ]
     an_optional_member { PLACES => format!("        floor: {{type: integer, description: A.}}\n{PLACES}") }
         ["compatible: the setter `floor` of `put_room` is new"]
@@ -138,7 +138,7 @@ changes! {
     a_body_that_is_a_union { BODY => "      requestBody:\n        required: true\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/Entry'\n" }
         [
             "breaking: the argument `body` of `put_room` is new",
-            "breaking: the type `NewLock` has neither `new` nor setters, as no request holds it",
+            "breaking: the type `NewLock` has neither `new` nor setters, because no request contains it",
             "breaking: the setter `lock` of `put_room` is gone",
             "breaking: the argument `seats` of `put_room` is gone",
             "breaking: the setter `status` of `put_room` is gone",
@@ -150,7 +150,7 @@ changes! {
             "breaking: the argument `body` of `put_room` is gone",
             "compatible: the setter `lock` of `put_room` is new",
             "compatible: the setter `status` of `put_room` is new",
-            "compatible: the type `NewLock` has `new` and setters, as a request holds it",
+            "compatible: the type `NewLock` has `new` and setters, because a request contains it",
         ]
     an_optional_member_inside { "      required: [code]\n      properties:\n" => "      required: [code]\n      properties:\n        weight: {type: integer, description: A.}\n" }
         ["compatible: `NewLock::weight` is new"]
@@ -194,18 +194,18 @@ changes! {
         ]
     an_object_that_begins_to_be_sent from { KEY => format!("{MARK}{KEY}") } to { CODE => format!("{CODE}        visit: {{$ref: '#/components/schemas/Mark'}}\n") }
         [
-            "compatible: the type `Mark` has `new` and setters, as a request holds it",
+            "compatible: the type `Mark` has `new` and setters, because a request contains it",
             "compatible: `NewLock::visit` is new",
         ]
         back [
-            "breaking: the type `Mark` has neither `new` nor setters, as no request holds it",
+            "breaking: the type `Mark` has neither `new` nor setters, because no request contains it",
             "breaking: `NewLock::visit` is gone",
         ]
     an_object_that_becomes_a_body from { KEY => format!("{MARK}{KEY}") } to { BODY => "      requestBody:\n        required: true\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/Mark'\n" }
         [
             "breaking: the type `Mark` is gone",
             "breaking: the argument `x` of `put_room` is new",
-            "breaking: the type `NewLock` has neither `new` nor setters, as no request holds it",
+            "breaking: the type `NewLock` has neither `new` nor setters, because no request contains it",
             "breaking: the setter `lock` of `put_room` is gone",
             "breaking: the argument `seats` of `put_room` is gone",
             "breaking: the setter `status` of `put_room` is gone",
@@ -218,7 +218,7 @@ changes! {
             "compatible: the type `Mark` is new",
             "compatible: the setter `lock` of `put_room` is new",
             "compatible: the setter `status` of `put_room` is new",
-            "compatible: the type `NewLock` has `new` and setters, as a request holds it",
+            "compatible: the type `NewLock` has `new` and setters, because a request contains it",
         ]
     what_may_be_null_inside_and_was_required from { CODE => "        code:\n          {title: LockCode, type: string, format: password, description: A code., nullable: true}\n" } to { "      required: [code]\n" => "" }
         [
@@ -247,7 +247,7 @@ changes! {
     whether_a_body_that_is_a_union_is_required { "      summary: Lets somebody in.\n      requestBody:\n        required: true\n" => "      summary: Lets somebody in.\n      requestBody:\n        required: false\n" }
         [
             "breaking: `body` of `start_visit` is a setter, no longer an argument",
-            "compatible: the method `start_visit` sends its body only once something is set in it",
+            "compatible: the method `start_visit` sends its body only if something in it is set",
         ]
         back [
             "breaking: `body` of `start_visit` is an argument, no longer a setter",

@@ -1,4 +1,4 @@
-//! Changes of operations: their methods, routes and responses.
+//! Tests of changes to operations: their methods, routes and responses.
 
 use super::*;
 
@@ -27,24 +27,24 @@ changes! {
     an_operation_in_the_place_of_another { "  /rooms:\n" => "  /rooms:\n    get:\n      operationId: searchRooms\n      summary: Finds rooms.\n      responses:\n        2XX: {description: Found.}\n  /v2/rooms:\n" }
         [
             "compatible: the method `search_rooms` is new",
-            "compatible: the method `list_rooms` asks `GET /v2/rooms`",
+            "compatible: the method `list_rooms` sends `GET /v2/rooms`",
         ]
         back [
             "breaking: the method `search_rooms` is gone",
-            "compatible: the method `list_rooms` asks `GET /rooms`",
+            "compatible: the method `list_rooms` sends `GET /rooms`",
         ]
     another_delivery_class { "    put:\n" => "    patch:\n" }
         [
-            "compatible: the method `put_room` asks `PATCH /rooms/{roomID}`",
+            "compatible: the method `put_room` sends `PATCH /rooms/{roomID}`",
             "compatible: the delivery class of `put_room` is `Act`, no longer `Idempotent`",
         ]
         back [
-            "compatible: the method `put_room` asks `PUT /rooms/{roomID}`",
+            "compatible: the method `put_room` sends `PUT /rooms/{roomID}`",
             "compatible: the delivery class of `put_room` is `Idempotent`, no longer `Act`",
         ]
     a_path { "  /rooms:\n" => "  /v2/rooms:\n" }
-        ["compatible: the method `list_rooms` asks `GET /v2/rooms`"]
-        back ["compatible: the method `list_rooms` asks `GET /rooms`"]
+        ["compatible: the method `list_rooms` sends `GET /v2/rooms`"]
+        back ["compatible: the method `list_rooms` sends `GET /rooms`"]
     a_token { PUT => "    put:\n      security: [{bearer: []}]\n      operationId: putRoom\n" }
         ["breaking: the method `put_room` needs an access token"]
         back ["compatible: the method `put_room` needs no access token"]
@@ -59,34 +59,34 @@ changes! {
         back ["breaking: the method `list_rooms` returns `Vec<Room>`, no longer `Room`"]
     a_status { "        '200':\n" => "        '201':\n" }
         [
-            "compatible: the method `list_rooms` may answer with 201",
-            "compatible: the method `list_rooms` no longer answers with 200",
+            "compatible: the method `list_rooms` may respond with 201",
+            "compatible: the method `list_rooms` no longer responds with 200",
         ]
         back [
-            "compatible: the method `list_rooms` may answer with 200",
-            "compatible: the method `list_rooms` no longer answers with 201",
+            "compatible: the method `list_rooms` may respond with 200",
+            "compatible: the method `list_rooms` no longer responds with 201",
         ]
     a_range_of_statuses { "        '200':\n" => "        2XX:\n" }
         [
-            "compatible: the method `list_rooms` may answer with 2XX",
-            "compatible: the method `list_rooms` no longer answers with 200",
+            "compatible: the method `list_rooms` may respond with 2XX",
+            "compatible: the method `list_rooms` no longer responds with 200",
         ]
         back [
-            "compatible: the method `list_rooms` may answer with 200",
-            "compatible: the method `list_rooms` no longer answers with 2XX",
+            "compatible: the method `list_rooms` may respond with 200",
+            "compatible: the method `list_rooms` no longer responds with 2XX",
         ]
     one_more_success { LIST => format!("{LIST}        '203':\n          description: The rooms.\n          content:\n            application/json:\n{LIST}") }
-        ["compatible: the method `list_rooms` may answer with 203"]
-        back ["compatible: the method `list_rooms` no longer answers with 203"]
+        ["compatible: the method `list_rooms` may respond with 203"]
+        back ["compatible: the method `list_rooms` no longer responds with 203"]
     an_error_of_its_own { LIST => format!("{LIST}        '404':\n          $ref: '#/components/responses/Error'\n") }
-        ["compatible: the method `list_rooms` may answer with the error 404"]
-        back ["compatible: the method `list_rooms` no longer answers with the error 404"]
+        ["compatible: the method `list_rooms` may respond with the error 404"]
+        back ["compatible: the method `list_rooms` no longer responds with the error 404"]
     errors_of_a_kind { LIST => format!("{LIST}        5XX:\n          $ref: '#/components/responses/Error'\n") }
-        ["compatible: the method `list_rooms` may answer with the error 5XX"]
-        back ["compatible: the method `list_rooms` no longer answers with the error 5XX"]
+        ["compatible: the method `list_rooms` may respond with the error 5XX"]
+        back ["compatible: the method `list_rooms` no longer responds with the error 5XX"]
     the_description_of_an_answer { "          description: The rooms." => "          description: Rooms." }
-        ["documentation: the answers of `list_rooms` are described differently"]
-        back ["documentation: the answers of `list_rooms` are described differently"]
+        ["documentation: the responses of `list_rooms` are described differently"]
+        back ["documentation: the responses of `list_rooms` are described differently"]
     a_page {
             "      required: [items, hasMore]\n" => "      required: [items]\n",
             "        hasMore:\n          type: boolean\n          description: Whether the list goes on.\n" => "",
@@ -102,12 +102,12 @@ changes! {
     a_kind_of_body { BODY => MULTIPART }
         [
             "breaking: the method `put_room` is gone (multipart body)",
-            "breaking: the type `NewLock` has neither `new` nor setters, as no request holds it",
+            "breaking: the type `NewLock` has neither `new` nor setters, because no request contains it",
             "compatible: the type `RoomChange` is new",
         ]
         back [
             "breaking: the type `RoomChange` is gone",
             "compatible: the method `put_room` is new",
-            "compatible: the type `NewLock` has `new` and setters, as a request holds it",
+            "compatible: the type `NewLock` has `new` and setters, because a request contains it",
         ]
 }

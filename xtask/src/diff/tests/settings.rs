@@ -1,4 +1,4 @@
-//! Changes of `codegen.toml`, and changes of the document that its lines keep compatible.
+//! Tests of changes to `codegen.toml`, and of changes to the document that its lines keep compatible.
 
 use super::*;
 
@@ -16,17 +16,17 @@ changes! {
         ["breaking: `Room::guest` is `Option<Box<Visit>>`, no longer `Option<Visit>`"]
         back ["breaking: `Room::guest` is `Option<Visit>`, no longer `Option<Box<Visit>>`"]
     what_is_exact with "" => "exact = ['Room']"
-        ["compatible: the type `Room` is exact: nothing that an answer lacks is filled in"]
-        back ["compatible: the type `Room` is no longer exact: what an answer lacks is filled in"]
+        ["compatible: the type `Room` is exact: the client no longer fills in what a response lacks"]
+        back ["compatible: the type `Room` is no longer exact: the client fills in what a response lacks"]
     what_tells_items_apart with "" => "[identity]\nVisit = ['key']"
-        ["compatible: the items of `search_visits` are told apart by `key`"]
-        back ["compatible: the items of `search_visits` are told apart by nothing"]
+        ["compatible: the items of `search_visits` are identified by `key`"]
+        back ["compatible: the items of `search_visits` are identified by nothing"]
     what_items_are_put_in_order_by with "[cursors]\nsearchVisits = { member = 'key' }" => "[cursors]\nsearchVisits = { member = 'key', time = 'at' }"
-        ["compatible: the items of `search_visits` are put in order by `key`, `at`"]
-        back ["compatible: the items of `search_visits` are put in order by `key`"]
+        ["compatible: the items of `search_visits` are sorted by `key`, `at`"]
+        back ["compatible: the items of `search_visits` are sorted by `key`"]
     that_items_are_put_in_order with "" => "[cursors]\nsearchVisits = { member = 'key' }"
-        ["compatible: the items of `search_visits` are put in order by `key`"]
-        back ["compatible: the items of `search_visits` are put in order by nothing"]
+        ["compatible: the items of `search_visits` are sorted by `key`"]
+        back ["compatible: the items of `search_visits` are sorted by nothing"]
     the_name_of_a_setter with "" => "[names]\ncursor = 'starting_at'"
         ["breaking: the setter `starting_at` of `search_visits` was called `cursor`"]
         back ["breaking: the setter `cursor` of `search_visits` was called `starting_at`"]
@@ -43,11 +43,11 @@ changes! {
         ["compatible: the argument `secret` of `NewLock::new` was called `code`"]
         back ["compatible: the argument `code` of `NewLock::new` was called `secret`"]
     the_name_on_the_wire_behind_a_name with "" => "[names]\nlistRooms.state = 'status'" to { "        - name: status\n" => "        - name: state\n" }
-        ["compatible: `status` of `list_rooms` stands for `state`, no longer for `status`"]
-        back ["compatible: `status` of `list_rooms` stands for `status`, no longer for `state`"]
+        ["compatible: `status` of `list_rooms` is `state` on the wire, no longer `status`"]
+        back ["compatible: `status` of `list_rooms` is `status` on the wire, no longer `state`"]
     the_name_on_the_wire_of_an_argument with "" => "[names]\nsearchVisits.q = 'query'" to { "        - name: query\n" => "        - name: q\n" }
-        ["compatible: `query` of `search_visits` stands for `q`, no longer for `query`"]
-        back ["compatible: `query` of `search_visits` stands for `query`, no longer for `q`"]
+        ["compatible: `query` of `search_visits` is `q` on the wire, no longer `query`"]
+        back ["compatible: `query` of `search_visits` is `query` on the wire, no longer `q`"]
     an_argument_that_is_not_kept { REQUIRED => OPTIONAL }
         ["breaking: `query` of `search_visits` is a setter, no longer an argument"]
         back ["breaking: `query` of `search_visits` is an argument, no longer a setter"]
@@ -87,8 +87,8 @@ changes! {
         ["breaking: `lock` of `put_room` is a setter, no longer an argument"]
         back ["breaking: `lock` of `put_room` is an argument, no longer a setter"]
     an_id_that_may_be_given_for_another with "" => "[conversions]\nRoomID = ['VisitKey']"
-        ["compatible: the type `VisitKey` can be turned into `RoomId`"]
-        back ["breaking: the type `VisitKey` cannot be turned into `RoomId`"]
+        ["compatible: the type `VisitKey` converts into `RoomId`"]
+        back ["breaking: the type `VisitKey` no longer converts into `RoomId`"]
     a_heading with "" => "[groups]\nrooms = 'houses'" from {
             "paths:\n" => "tags: [{name: rooms, description: Rooms.}]\npaths:\n",
             "      operationId: listRooms\n" => "      operationId: listRooms\n      tags: [rooms]\n",

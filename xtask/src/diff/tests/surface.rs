@@ -1,4 +1,4 @@
-//! What of the generated client a program can name, one entry for each thing.
+//! Lists what a program can name in the generated client, with one entry for each item.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Fields, FnArg, Generics, ImplItem, Item, ItemImpl, Macro, Signature, Visibility};
 
-/// The entries of a generated module.
+/// Returns the entries of a generated module.
 pub fn of(code: &str) -> BTreeSet<String> {
     let file = syn::parse_file(code).unwrap();
     let mut surface = Surface::default();
@@ -18,7 +18,7 @@ pub fn of(code: &str) -> BTreeSet<String> {
 #[derive(Default)]
 struct Surface {
     entries: BTreeSet<String>,
-    /// The types that are there and cannot be named.
+    /// The types that exist and cannot be named.
     hidden: BTreeSet<String>,
 }
 
@@ -87,7 +87,7 @@ impl Surface {
         }
     }
 
-    /// A type that the runtime has a macro for: its name, and what is in its braces.
+    /// Adds a type that a macro of the runtime defines: its name, and the contents of its braces.
     fn add_macro(&mut self, call: &Macro) {
         let kind = text(&call.path);
         let mut tokens = without_attributes(call.tokens.clone()).into_iter();
@@ -99,7 +99,7 @@ impl Surface {
         };
         let name = tokens.next().unwrap().to_string();
         if kind.ends_with("empty_object") {
-            // It becomes a struct of the generator's with its first property, and can do no more than one.
+            // With its first property it becomes a generated struct, which can do everything that it could before.
             self.entries.insert(format!("struct {name}"));
             return;
         }
@@ -114,7 +114,7 @@ impl Surface {
                         self.entries.insert(format!("{name}::{variant}"));
                         (variant, is_read) = (String::new(), true);
                     }
-                    // A number can be seen, and a text on the wire cannot.
+                    // A program can observe the number, but not the text on the wire.
                     TokenTree::Punct(equals) if equals.as_char() == '=' => is_read = kind.contains("integer"),
                     token if is_read => variant.push_str(&token.to_string()),
                     _ => {}
@@ -128,7 +128,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// A method without the names of its arguments.
+/// Returns a method without the names of its arguments.
 fn signature(signature: &Signature) -> String {
     let Signature {
         ident,
@@ -145,7 +145,7 @@ fn signature(signature: &Signature) -> String {
     format!("{ident} {} ({}) {}", text(params), inputs.join(", "), text(output))
 }
 
-/// Tokens as text. A type is the same whether it is named by its path or from beside it.
+/// Returns tokens as text. A type has the same text with and without its module's path.
 fn text(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string().replace("crate :: types :: ", "")
 }

@@ -1,4 +1,4 @@
-//! Changes of enums, unions and IDs, and of the kind of type that a component has.
+//! Tests of changes to enums, unions and IDs, and to the kind of type that a component has.
 
 use super::*;
 
@@ -7,8 +7,8 @@ changes! {
         ["compatible: `RoomStatus::Locked` is new"]
         back ["breaking: `RoomStatus::Locked` is gone"]
     a_wire_value { "        - taken\n" => "        - TAKEN\n" }
-        ["compatible: `RoomStatus::Taken` stands for `TAKEN`, no longer for `taken`"]
-        back ["compatible: `RoomStatus::Taken` stands for `taken`, no longer for `TAKEN`"]
+        ["compatible: `RoomStatus::Taken` is `TAKEN` on the wire, no longer `taken`"]
+        back ["compatible: `RoomStatus::Taken` is `taken` on the wire, no longer `TAKEN`"]
     a_value_of_an_enum_of_numbers { "        - title: Loud\n" => "        - {title: Middling, type: integer, enum: [1], description: A.}\n        - title: Loud\n" }
         ["compatible: `Noise::Middling` is new"]
         back ["breaking: `Noise::Middling` is gone"]
@@ -39,8 +39,8 @@ changes! {
             "required: [kind, secret]\n      properties:\n        kind:" => "required: [what, secret]\n      properties:\n        what:",
             "required: [kind]\n      properties:\n        kind:" => "required: [what]\n      properties:\n        what:",
         }
-        ["compatible: the variants of `Door` are told apart by `what`"]
-        back ["compatible: the variants of `Door` are told apart by `kind`"]
+        ["compatible: the variants of `Door` are distinguished by `what`"]
+        back ["compatible: the variants of `Door` are distinguished by `kind`"]
     a_variant_without_a_tag { "        - title: Anyone\n" => "        - {title: Count, type: integer, description: A.}\n        - title: Anyone\n" }
         ["compatible: `Seen::Count` is new"]
         back ["breaking: `Seen::Count` is gone"]

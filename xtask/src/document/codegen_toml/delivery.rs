@@ -1,20 +1,20 @@
-//! Delivery classes: how often a request may arrive.
+//! Delivery classes: whether a request may be sent again.
 
-/// How often a request may arrive, as the client's type of that name says it.
+/// Whether a request may be sent again, as in the client's type of this name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Delivery {
-    /// Changes nothing.
+    /// The request changes nothing.
     Read,
-    /// Changes something, to the same end however often.
+    /// The request has the same result however often it arrives.
     Idempotent,
-    /// Changes something each time.
+    /// The request changes something each time.
     Act,
-    /// As `Act`, and talks to a chat network before it answers.
+    /// The same as `Act`; in addition, the server contacts a chat network before it responds.
     Login,
 }
 
 impl Delivery {
-    /// The class that a method has by itself.
+    /// Returns the default class of an HTTP method.
     pub fn of_method(method: &str) -> Self {
         match method {
             "get" | "head" | "options" => Self::Read,

@@ -1,4 +1,4 @@
-//! Reads `codegen.toml` section by section, so that every mistake is found and not only the first.
+//! Reads `codegen.toml` section by section, so that it reports every mistake and not only the first.
 
 use std::ops::Range;
 
@@ -49,12 +49,12 @@ pub fn read(file: &str, text: &str) -> Result<Settings, Vec<Problem>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let help = match error.message() {
-            "duplicate key" => "take one of the two away",
-            _ => "write it as TOML, which https://toml.io describes",
+            "duplicate key" => "remove one of the two",
+            _ => "write valid TOML; https://toml.io describes it",
         };
         reader.report(error.span().unwrap_or_default(), error.message(), help);
     }
-    // What stands under a line that is no TOML would seem to be in the wrong section.
+    // Lines below a line that is not TOML would be reported for the wrong section.
     if reader.problems.is_empty() {
         for (key, value) in root.into_inner() {
             reader.section(&mut settings, key, value);
@@ -82,7 +82,7 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean {}?", quoted(near)),
                 None => format!("the sections are {}", listed(sections)),
             };
-            return self.report(key.span(), format!("there is no section {}", quoted(name)), help);
+            return self.report(key.span(), format!("unknown section {}", quoted(name)), help);
         };
         match name {
             "verbs" => settings.verbs = self.list(value, example),
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean {}?", quoted(near)),
                 None => format!("the classes are {}", listed(names)),
             };
-            self.report(span, format!("there is no delivery class {}", quoted(&word)), help);
+            self.report(span, format!("unknown delivery class {}", quoted(&word)), help);
         }
         Some(Placed {
             value: class?.1,

@@ -1,20 +1,20 @@
 //! What the walk over a document finds: references, examples and descriptions.
 
-/// A `$ref` and where it stands.
+/// A `$ref` and its place.
 #[derive(Debug)]
 pub struct Reference {
-    /// The place of the object that is the reference.
+    /// The place of the object that contains the `$ref`.
     pub pointer: String,
-    /// The place that it leads to, as a JSON pointer.
+    /// The place that it refers to, as a JSON pointer.
     pub target: String,
 }
 
-/// What the walk over a document came by.
+/// The findings of the walk over a document.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Every `$ref`, all of them leading to something.
+    /// Every `$ref`, each with a target that exists.
     pub references: Vec<Reference>,
-    /// The places of all values that are an example or a default.
+    /// The places of all examples and defaults.
     pub examples: Vec<String>,
     /// The places of all texts that are documentation.
     pub prose: Vec<String>,

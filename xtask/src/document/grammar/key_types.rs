@@ -1,8 +1,8 @@
-//! The types of values that the keys of OpenAPI objects take.
+//! The types of the values under the keys of OpenAPI objects.
 
 use crate::document::problem::{listed, quoted};
 
-/// What may stand in a place.
+/// The type of a value.
 pub enum ValueType {
     Text,
     /// Text in Markdown, which becomes documentation.
@@ -12,7 +12,7 @@ pub enum ValueType {
     Count,
     Number,
     Anything,
-    /// Anything that conforms to a schema.
+    /// A value that conforms to a schema.
     Example,
     /// One of these words.
     Word(&'static [&'static str]),
@@ -23,7 +23,7 @@ pub enum ValueType {
     FlagOrSchema,
 }
 
-/// What the keys of a map are.
+/// The kind of a map's keys.
 #[derive(Clone, Copy)]
 pub enum KeyKind {
     Free,
@@ -33,7 +33,7 @@ pub enum KeyKind {
     Paths,
     /// HTTP status codes.
     Statuses,
-    /// Media types, of which only these are generated.
+    /// Media types; the generator supports only these.
     MediaTypes(&'static [&'static str]),
 }
 
@@ -42,12 +42,12 @@ pub struct ObjectKeys {
     pub what: &'static str,
     pub keys: &'static [(&'static str, ValueType)],
     pub needs: &'static [&'static str],
-    /// The kind of component that a `$ref` in its place leads to.
+    /// The kind of component that a `$ref` in its place refers to.
     pub component: Option<&'static str>,
 }
 
 impl KeyKind {
-    /// What is wrong with a key, and what to do.
+    /// Returns what is wrong with a key, and what to do about it.
     pub fn unexpected_key_error(self, key: &str) -> Option<(String, String)> {
         let (fits, what, help) = match self {
             KeyKind::Free => (true, "", String::new()),

@@ -1,4 +1,4 @@
-//! The objects of OpenAPI 3.0.3 with their keys, as far as an API of JSON over HTTP uses them.
+//! The objects of OpenAPI 3.0.3 with their keys, as far as a JSON API over HTTP uses them.
 
 use crate::document::grammar::key_types::ValueType::{
     Anything, Count, Example, Flag, FlagOrSchema, List, Map, Number, Prose, Schema, Text, Word,
@@ -148,7 +148,7 @@ static OPERATION: ObjectKeys = ObjectKeys {
     ..PLAIN
 };
 
-/// Cookies are legal OpenAPI, but not generated.
+/// OpenAPI allows cookies, but the generator does not support them.
 static PARAMETER: ObjectKeys = ObjectKeys {
     what: "a parameter",
     keys: &[
@@ -285,19 +285,19 @@ pub static SCHEMA: ObjectKeys = ObjectKeys {
     ..PLAIN
 };
 
-/// What to write instead of a key that OpenAPI knows, in this version or another, and the generator does not.
+/// Returns what to write instead of a key that some version of OpenAPI has and the generator does not support.
 pub fn instead_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "anyOf" => {
-            "use `oneOf` with a `discriminator`, or a type of its own; in a component with `type: object` it may list members of which one is required, each as `required: [name]`"
+            "use `oneOf` with a `discriminator`, or a separate component; in a component with `type: object`, `anyOf` may list the members of which one is required, each as `required: [name]`"
         }
-        "not" => "use `oneOf` with a `discriminator`, or a type of its own",
+        "not" => "use `oneOf` with a `discriminator`, or a separate component",
         "const" => "use an `enum` with one value",
-        "pattern" => "say it in the description; checking it would need a regular expression engine at run time",
-        "callbacks" | "links" | "webhooks" => "say it in the description; only calls to the server are generated",
-        "style" | "explode" => "take it away; parameters go in their default style, lists with the name repeated",
-        "encoding" => "take it away; bodies with parts of their own types are written by hand",
-        "variables" => "write the address out",
+        "pattern" => "write it in the description; checking it would need a regular expression engine at run time",
+        "callbacks" | "links" | "webhooks" => "write it in the description; only calls to the server are generated",
+        "style" | "explode" => "remove it; parameters go in their default style, lists with the name repeated",
+        "encoding" => "remove it; bodies with parts of their own types are written by hand",
+        "variables" => "write out the URL",
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! Checks which keywords of a schema go together.
+//! Checks which keywords of a schema may be combined.
 
 use crate::document::grammar::openapi_objects;
 use crate::document::grammar::walk::{Place, Walk};
@@ -6,7 +6,7 @@ use crate::document::json_pointer::child;
 use crate::document::problem::{closest, listed, quoted};
 use crate::document::yaml::tree::{Entry, Kind, Node, Value};
 
-/// The types that a keyword goes with.
+/// The types that a keyword is allowed with.
 const KEYWORDS: &[(&[&str], &[&str])] = &[
     (&["minLength", "maxLength"], &["string"]),
     (&["format"], &["string", "integer", "number"]),
@@ -34,21 +34,21 @@ const KEYWORDS: &[(&[&str], &[&str])] = &[
     ),
 ];
 
-/// What takes the place of a type.
+/// Keywords that replace a type.
 const COMBINATORS: &[&str] = &["oneOf", "allOf"];
 
-/// Keywords that mean nothing without another.
+/// Keywords that have no effect without another one.
 const DEPENDENT_KEYWORDS: &[(&str, &str)] = &[
     ("exclusiveMinimum", "minimum"),
     ("exclusiveMaximum", "maximum"),
     ("discriminator", "oneOf"),
 ];
 
-/// Formats that would become types of crates which the client does not depend on.
+/// Formats that would become types of crates that the client does not depend on.
 const FOREIGN_FORMATS: &[&str] = &["date", "uuid", "ip", "ipv4", "ipv6"];
 
 impl Walk<'_> {
-    /// The ways in which an object can have at least one of several members.
+    /// Checks the rule that an object needs at least one of several members.
     pub fn required_any_of(&mut self, entries: &[Entry], any_of: &Entry, place: &Place<'_>) {
         let Value::Sequence(ways) = &any_of.node.value else {
             return;
@@ -69,12 +69,11 @@ impl Walk<'_> {
                     }
                     _ if entry.key == "required" => {
                         let help = "write the names of one or more properties, as in `required: [name]`";
-                        self.report(&at, "`required` of a way lists no property", help);
+                        self.report(&at, "`required` in this alternative lists no property", help);
                     }
                     _ => {
-                        let message = format!("{} stands in an `anyOf` beside `properties`", quoted(&entry.key));
-                        let help =
-                            "take it away: each way there is `required` with names of properties, and nothing else";
+                        let message = format!("{} is in an `anyOf` beside `properties`", quoted(&entry.key));
+                        let help = "remove it: each alternative contains only `required` with names of properties";
                         self.report(&at, message, help);
                     }
                 }
@@ -82,7 +81,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The names of one of the ways.
+    /// Checks the names of one alternative.
     fn way(&mut self, properties: &[Entry], names: &[Node], place: &Place<'_>) {
         let known = || properties.iter().map(|entry| entry.key.as_str());
         for (index, node) in names.iter().enumerate() {
@@ -90,17 +89,14 @@ impl Walk<'_> {
             let (message, help) = if names[..index].iter().any(|other| other.text() == node.text()) {
                 (
                     format!("{} is required twice", quoted(name)),
-                    "take one of the two away".to_owned(),
+                    "remove one of the two".to_owned(),
                 )
             } else if !known().any(|property| property == name) {
                 let help = match closest(name, known()) {
                     Some(near) => format!("did you mean {}?", quoted(near)),
-                    None => "add it to `properties`, or take it away".to_owned(),
+                    None => "add it to `properties`, or remove it".to_owned(),
                 };
-                (
-                    format!("{} is required, but not among the properties", quoted(name)),
-                    help,
-                )
+                (format!("{} is required, but is not a property", quoted(name)), help)
             } else {
                 continue;
             };
@@ -116,7 +112,7 @@ impl Walk<'_> {
     pub fn schema(&mut self, entries: &[Entry], place: &Place<'_>) {
         let before = self.problems.len();
         self.object(&openapi_objects::SCHEMA, entries, place);
-        // An unknown type or a misspelt keyword would only be complained about a second time.
+        // An unknown type or a misspelt keyword was reported already.
         let known = self.problems[before..].iter().all(|problem| {
             let pointer = problem.location.pointer.as_deref().unwrap_or_default();
             !entries.iter().any(|entry| child(&place.pointer, &entry.key) == pointer)
@@ -135,20 +131,16 @@ impl Walk<'_> {
         }
         for (key, companion) in DEPENDENT_KEYWORDS {
             if let (Some(entry), None) = (find(key), find(companion)) {
-                let help = format!("add `{companion}`, or take it away");
+                let help = format!("add `{companion}`, or remove it");
                 self.report(
                     &place.under(entry),
-                    format!("`{key}` means nothing without `{companion}`"),
+                    format!("`{key}` has no effect without `{companion}`"),
                     help,
                 );
             }
         }
         if typ == Some("array") && find("items").is_none() {
-            self.report(
-                place,
-                "an array needs `items`",
-                "say what it holds: add `items: ...` here",
-            );
+            self.report(place, "an array needs `items`", "add `items: ...` here");
         }
         if typ == Some("integer") {
             self.whole_numbers(entries, place);
@@ -162,13 +154,13 @@ impl Walk<'_> {
         }
     }
 
-    /// A type, a union or a use of another schema, but not two of them.
+    /// Checks that a schema is a type, a union or a use of another schema, and not two of these.
     fn one_kind(&mut self, entries: &[Entry], place: &Place<'_>) {
         let mut kinds = entries
             .iter()
             .filter(|entry| entry.key == "type" || COMBINATORS.contains(&entry.key.as_str()));
         if let (Some(first), Some(second)) = (kinds.next(), kinds.next()) {
-            let message = format!("{} does not go with {}", quoted(&second.key), quoted(&first.key));
+            let message = format!("{} cannot be combined with {}", quoted(&second.key), quoted(&first.key));
             self.report(&place.under(second), message, "keep one of the two");
         }
     }
@@ -181,12 +173,12 @@ impl Walk<'_> {
         match typ {
             Some(typ) if types.clone().any(|fitting| fitting == typ) => {}
             Some(typ) => {
-                let message = format!("{} does not go with `type: {typ}`", quoted(&entry.key));
-                let help = format!("take it away, or change the type; it goes with {}", listed(types));
+                let message = format!("{} cannot be combined with `type: {typ}`", quoted(&entry.key));
+                let help = format!("remove it, or change the type; it is allowed with {}", listed(types));
                 self.report(&place.under(entry), message, help);
             }
             None => {
-                let help = format!("add a `type`; it goes with {}", listed(types));
+                let help = format!("add a `type`; it is allowed with {}", listed(types));
                 self.report(
                     &place.under(entry),
                     format!("{} needs a `type` beside it", quoted(&entry.key)),
@@ -211,12 +203,12 @@ impl Walk<'_> {
             return;
         };
         if values.is_empty() {
-            self.report(place, "an `enum` without values", "list the values, or take it away");
+            self.report(place, "this `enum` has no values", "list the values, or remove it");
         }
-        // What an enum lacks is not allowed, whatever stands beside it.
+        // A value that an enum lacks is not allowed, even with `nullable`.
         if nullable && values.iter().all(|value| value.kind() != Some(Kind::Null)) {
             let help = "add `null` to its values, without quotes";
-            self.report(place, "an enum that may be null, and lacks null among its values", help);
+            self.report(place, "this enum may be null, but null is not among its values", help);
         }
         let (wanted, help) = match typ {
             "boolean" => (Kind::Bool, "write `true` or `false`, without quotes"),
@@ -231,7 +223,7 @@ impl Walk<'_> {
                     name: "enum",
                 };
                 let help = "start every value with its own `-`, all at the same indentation";
-                self.report(&place, "this value of an enum holds white space", help);
+                self.report(&place, "this value of an enum contains white space", help);
             }
             if value.kind() != Some(wanted) && !(nullable && value.kind() == Some(Kind::Null)) {
                 let pointer = child(&place.pointer, &index.to_string());
@@ -257,7 +249,7 @@ impl Walk<'_> {
             self.report(
                 &place.under(entry),
                 message,
-                "take it away, and say the format in the description",
+                "remove it, and write the format in the description",
             );
         }
     }

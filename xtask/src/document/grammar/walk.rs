@@ -7,11 +7,11 @@ use crate::document::json_pointer::child;
 use crate::document::problem::{Position, Problem, closest, listed, quoted};
 use crate::document::yaml::tree::{Entry, Kind, Node, Value};
 
-/// Where the walk is.
+/// The current place of the walk.
 pub struct Place<'a> {
     pub pointer: String,
     pub at: Position,
-    /// The key, or what else to call it.
+    /// The key of the value, or other words for it.
     pub name: &'a str,
 }
 
@@ -135,17 +135,17 @@ impl Walk<'_> {
             _ if keys.clone().any(|key| key == word) => format!("write a space after the colon: `{word}: {rest}`"),
             (Some(instead), _) => instead.to_owned(),
             (None, Some(key)) => format!("did you mean {}?", quoted(key)),
-            (None, None) => "take it away; if it has to be there, teach it to `xtask/src/document/grammar`".to_owned(),
+            (None, None) => "remove it; if the document needs it, add it to `xtask/src/document/grammar`".to_owned(),
         };
         self.report(
             place,
-            format!("{} does not take the key {}", object.what, quoted(&entry.key)),
+            format!("{} has no key {}", object.what, quoted(&entry.key)),
             help,
         );
     }
 
     fn extension(&mut self, entry: &Entry, place: &Place<'_>) {
-        let help = "take it away; the document stays plain OpenAPI, and what is special about a place goes into its description";
+        let help = "remove it; write what is special about a place in its description";
         self.report(
             place,
             format!("the extension {} is not allowed", quoted(&entry.key)),
@@ -198,14 +198,11 @@ impl Walk<'_> {
     fn reference(&mut self, kind: &str, entry: &Entry, entries: &[Entry], place: &Place<'_>) {
         for sibling in entries.iter().filter(|sibling| sibling.key != "$ref") {
             let help = if kind == "schemas" {
-                "put the `$ref` into a list under `allOf`, or take the other key away"
+                "put the `$ref` into a list under `allOf`, or remove the other key"
             } else {
-                "take it away, or write it where the `$ref` leads"
+                "remove it, or write it in the component"
             };
-            let message = format!(
-                "{} stands beside a `$ref`, which makes it mean nothing",
-                quoted(&sibling.key)
-            );
+            let message = format!("{} is beside a `$ref`, so readers ignore it", quoted(&sibling.key));
             self.report(&place.under(sibling), message, help);
         }
         let at = place.under(entry);
@@ -219,7 +216,11 @@ impl Walk<'_> {
         let start = format!("#/components/{kind}/");
         let Some(name) = target.strip_prefix(&start) else {
             let help = format!("here it has to start with `{start}`");
-            return self.report(at, format!("the `$ref` to {} leads elsewhere", quoted(target)), help);
+            return self.report(
+                at,
+                format!("the `$ref` to {} leads to another kind of object", quoted(target)),
+                help,
+            );
         };
         if is_component(&place.pointer) {
             let help = "use its target where this component is used, or write the component out";
@@ -246,12 +247,12 @@ impl Walk<'_> {
     }
 }
 
-/// `/components/schemas/Name` and the like, without anything below.
+/// Returns `true` for `/components/schemas/Name` and other kinds of components, but not for a place inside one.
 pub fn is_component(pointer: &str) -> bool {
     pointer.starts_with("/components/") && pointer.matches('/').count() == 3
 }
 
-/// Whether an `anyOf` is to say of an object which of its members it has at least.
+/// Returns `true` if an `anyOf` is the rule that an object needs at least one of several members.
 pub fn is_required_any_of(entries: &[Entry], any_of: &Entry) -> bool {
     let typ = entries.iter().find(|entry| entry.key == "type");
     let ways = match &any_of.node.value {

@@ -1,7 +1,8 @@
-//! Makes components of schemas that stand inline because they may be null.
+//! Makes components of schemas that are inline because they may be null.
 //!
-//! `nullable` counts beside a `type` only, so what may be null in one place cannot refer to a component: it is written out
-//! there, and its `title` is what its type is called. All that comes after works with components, and gets one.
+//! `nullable` is allowed only beside a `type`, so that a value that may be null in one place cannot refer to a component. It is
+//! written out there, and its `title` names its type. All later stages work with components, so that each of these schemas
+//! becomes one.
 
 use openapiv3::{ObjectType, OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
@@ -11,17 +12,17 @@ use crate::document::openapi::schema::{extension, needs_named_type};
 
 const SCHEMAS: &str = "/components/schemas";
 
-/// A schema that stands in its only place in the file, and is a component called by its title in what was read.
+/// A schema that is inline in the file, and a component with its title as the name in the parsed document.
 #[derive(Debug)]
 pub struct Inline {
     /// The component's JSON pointer.
     pub component: String,
-    /// The place in the file. One that stands in another goes by that one's component.
+    /// The place in the file. For a schema inside another one, it begins with that one's component.
     pub place: String,
 }
 
 impl Inline {
-    /// Has the references in what was moved stand in the component, and adds the one that leads there.
+    /// Moves the references inside the schema to the component, and adds the reference to it.
     pub fn update(&self, references: &mut Vec<Reference>) {
         for reference in references.iter_mut() {
             let rest = reference.pointer.strip_prefix(&self.place);
@@ -36,19 +37,21 @@ impl Inline {
     }
 }
 
-/// A title that is the name of another schema already.
+/// A title that is already the name of another schema.
 pub struct DuplicateTitle {
     /// The title.
     pub title: String,
-    /// Where it stands.
+    /// Its place.
     pub pointer: String,
 }
 
-/// Makes the components, and puts a reference in the place of each. What cannot be called by its title stays where it is.
+/// Makes the components, and puts a reference in the place of each.
+///
+/// A schema whose title is taken stays in its place.
 pub fn name(openapi: &mut OpenAPI) -> (Vec<Inline>, Vec<DuplicateTitle>) {
     let (mut moved, mut taken) = (Vec::new(), Vec::new());
     let mut index = 0;
-    // One that is found is added at the end, and looked through in its turn.
+    // A new component is appended, and searched in turn.
     while let Some(owner) = component_at(openapi, index) {
         index += 1;
         for (place, property) in inline_in(openapi, &owner) {
@@ -67,7 +70,7 @@ fn component_at(openapi: &OpenAPI, index: usize) -> Option<String> {
     Some(name.clone())
 }
 
-/// The properties of a component that are to be components themselves: each with its place and its name.
+/// Returns the properties of a component that have to become components: the place and the name of each.
 fn inline_in(openapi: &OpenAPI, component: &str) -> Vec<(String, String)> {
     let schema = openapi.components.as_ref().and_then(|it| it.schemas.get(component));
     let Some(ReferenceOr::Item(schema)) = schema else {
@@ -117,7 +120,7 @@ fn move_out(openapi: &mut OpenAPI, owner: &str, place: &str, property: &str) -> 
     Some(Ok(Inline { component, place }))
 }
 
-/// The object whose properties stand in a component.
+/// Returns the object that contains the properties of a component.
 fn properties_of(component: &mut ReferenceOr<Schema>) -> Option<&mut ObjectType> {
     let ReferenceOr::Item(schema) = component else {
         return None;

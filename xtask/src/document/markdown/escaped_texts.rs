@@ -1,6 +1,6 @@
-//! Texts that rustdoc would take for something else, and how they are escaped.
+//! Texts that rustdoc would misread, and their escaped form.
 
-/// Texts that rustdoc would take for something else, and as what it is given them.
+/// Texts that rustdoc would misread, each with its escaped form.
 pub const ESCAPED: &[(&str, &str)] = &[
     // Links to items.
     ("A list of [room] or [a::b].", r"A list of \[room\] or \[a::b\]."),
@@ -52,7 +52,7 @@ pub const ESCAPED: &[(&str, &str)] = &[
         "* one\n\n  ```\n  a\n  ```\n* two",
         "* one\n\n  ```text\n  a\n  ```\n* two",
     ),
-    // What is Markdown, and was meant so.
+    // Markdown that was meant as such.
     (
         "*one*, **two**, `three`\n\n* four\n* five",
         "*one*, **two**, `three`\n\n* four\n* five",

@@ -1,42 +1,46 @@
-//! Tests of descriptions as Markdown: which errors are found, and how the rest is escaped.
+//! Tests of descriptions as Markdown: the errors that are found, and the escapes of the rest.
 
 use super::{as_documentation, markdown_errors};
 use crate::document::markdown::escaped_texts::ESCAPED;
 
-/// Texts with a loose end, with what is said about it and where it is.
+/// Texts with an error, each with the position and the message.
 const REFUSED: &[(&str, usize, &str)] = &[
-    ("One:\n\n```\na", 6, "a block of code that is not closed"),
-    ("~~~\na\n```", 0, "a block of code that is not closed"),
-    ("````\na\n```", 0, "a block of code that is not closed"),
-    ("* one\n\n  ```\n  a\n\nb", 9, "a block of code that is not closed"),
-    ("one `two", 4, "a backtick that has no partner"),
-    ("one `two` three`", 15, "a backtick that has no partner"),
-    ("``one", 0, "a backtick that has no partner"),
+    ("One:\n\n```\na", 6, "this block of code is not closed"),
+    ("~~~\na\n```", 0, "this block of code is not closed"),
+    ("````\na\n```", 0, "this block of code is not closed"),
+    ("* one\n\n  ```\n  a\n\nb", 9, "this block of code is not closed"),
+    ("one `two", 4, "this backtick has no partner"),
+    ("one `two` three`", 15, "this backtick has no partner"),
+    ("``one", 0, "this backtick has no partner"),
     (
         "One:\n\n    two",
         10,
-        "a paragraph that is indented by four spaces, which makes it code",
+        "this paragraph is indented by four spaces, which makes it code",
     ),
-    ("[one](two)", 0, "a link to `two`, which is no address with a scheme"),
+    (
+        "[one](two)",
+        0,
+        "this link leads to `two`, which is not an absolute URL",
+    ),
     (
         "See [one](#two).",
         4,
-        "a link to `#two`, which is no address with a scheme",
+        "this link leads to `#two`, which is not an absolute URL",
     ),
     (
         "[one](/v1/two)",
         0,
-        "a link to `/v1/two`, which is no address with a scheme",
+        "this link leads to `/v1/two`, which is not an absolute URL",
     ),
     (
         "[one](crate::two)",
         0,
-        "a link to `crate::two`, which is no address with a scheme",
+        "this link leads to `crate::two`, which is not an absolute URL",
     ),
     (
         "[one][a]\n\n[a]: b",
         0,
-        "a link to `b`, which is no address with a scheme",
+        "this link leads to `b`, which is not an absolute URL",
     ),
 ];
 

@@ -1,4 +1,4 @@
-//! Components of a document: what they hold, and what refers to them.
+//! Components of a document: what they contain, and what refers to them.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, 
 
 use crate::document::openapi::schema::{self, target_name};
 
-/// The components that a place holds: the one that it refers to, or those of the schema that stands there.
+/// Returns the components that a place contains: the one that it refers to, or those inside its schema.
 pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {
     match place {
         ReferenceOr::Reference { reference } => vec![target_name(reference)],
@@ -15,7 +15,7 @@ pub fn components_of<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Vec<&str> {
     }
 }
 
-/// The components that a schema holds.
+/// Returns the components that a schema contains.
 pub fn components_in(schema: &Schema) -> Vec<&str> {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => {
@@ -37,13 +37,13 @@ pub fn components_in(schema: &Schema) -> Vec<&str> {
     }
 }
 
-/// Whether a component is a variant of a union, of which nothing is left without the tag.
+/// Returns `true` if a component is a variant of a union and has no member but the tag.
 pub fn is_nothing_but_a_tag(openapi: &OpenAPI, component: &str) -> bool {
     let tag = tag_of(openapi, component);
     tag.is_some_and(|tag| object(openapi, component).is_some_and(|object| has_only(object, tag)))
 }
 
-/// The property that tells a component from the other variants of its union, if it is one.
+/// Returns the property that is the tag of a component, if it is a variant of a union.
 pub fn tag_of<'a>(openapi: &'a OpenAPI, component: &str) -> Option<&'a str> {
     let schemas = openapi.components.as_ref()?.schemas.values();
     let mut discriminators = schemas.filter_map(|schema| schema.as_item()?.schema_data.discriminator.as_ref());
@@ -73,14 +73,14 @@ pub fn referenced<T>(schema: &ReferenceOr<T>) -> Option<&str> {
     }
 }
 
-/// What a component that is an object has, by name.
+/// The members of a component that is an object, by name.
 pub struct Members<'a> {
     pub properties: BTreeMap<&'a str, &'a ReferenceOr<Box<Schema>>>,
     pub required: BTreeSet<&'a str>,
     pub is_open: bool,
 }
 
-/// The members of a component, if it is an object: those of what it extends included.
+/// Returns the members of a component if it is an object, including those of the object that it extends.
 pub fn members<'a>(document: &'a OpenAPI, component: &str) -> Option<Members<'a>> {
     let schema = document.components.as_ref()?.schemas.get(component)?.as_item()?;
     let (mut members, object) = match schema::extension(schema) {

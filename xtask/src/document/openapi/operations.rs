@@ -1,4 +1,4 @@
-//! Operations of a document: their parameters, bodies and responses, with references followed.
+//! Operations of a document: their parameters, bodies and responses, with references resolved.
 
 use openapiv3::{
     OpenAPI, Operation as SpecOperation, Parameter as SpecParameter, ReferenceOr, RequestBody, Response, Schema,
@@ -14,7 +14,7 @@ pub fn is_success(status: &StatusCode) -> bool {
     }
 }
 
-/// A parameter where it is written, or the component that stands for it.
+/// Returns a parameter, or the component that a reference names.
 pub fn resolve<'a>(openapi: &'a OpenAPI, parameter: &'a ReferenceOr<SpecParameter>) -> Option<&'a SpecParameter> {
     match parameter {
         ReferenceOr::Item(parameter) => Some(parameter),
@@ -35,7 +35,7 @@ pub fn request_body<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> O
     }
 }
 
-/// The answer that means success, and its status.
+/// Returns the successful response of an operation.
 pub fn success<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a Response> {
     let mut responses = operation.responses.responses.iter();
     let (_, response) = responses.find(|(status, _)| is_success(status))?;
@@ -52,12 +52,12 @@ pub fn resolve_response<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Resp
     }
 }
 
-/// The schema of the answer that means success, if it is JSON.
+/// Returns the schema of the successful response, if it is JSON.
 pub fn success_schema<'a>(openapi: &'a OpenAPI, operation: &'a SpecOperation) -> Option<&'a ReferenceOr<Schema>> {
     json_of(success(openapi, operation)?)
 }
 
-/// The schema of an answer, if it is JSON.
+/// Returns the schema of a response, if it is JSON.
 pub fn json_schema<'a>(openapi: &'a OpenAPI, response: &'a ReferenceOr<Response>) -> Option<&'a ReferenceOr<Schema>> {
     json_of(resolve_response(openapi, response)?)
 }

@@ -1,6 +1,6 @@
-//! Classifies schemas: enums, unions, IDs, secrets, timestamps and the like.
+//! Classifies schemas: enums, unions, IDs, secrets, timestamps and others.
 //!
-//! Each is recognised by what it says, so the document needs no private markers.
+//! The keywords of a schema decide its kind, so that the document needs no private markers.
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -10,19 +10,21 @@ use openapiv3::{
     VariantOrUnknownOrEmpty,
 };
 
-/// What the text of an ID, a key or a cursor may be.
+/// The texts that an ID, a key or a cursor may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TextKind {
-    /// An ID that is never empty.
+    /// An ID, which is never empty.
     Id,
-    /// A key or a cursor that is never empty, although servers send it so.
+    /// A key or a cursor that is never empty, although servers may send an empty one.
     NeverEmpty,
     /// Any text.
     Any,
 }
 
-/// An ID, a key or a cursor: a component whose name ends so, and which is `type: string` without a rule but that it is
-/// never empty (`minLength: 1`).
+/// Returns the kind of an ID, a key or a cursor.
+///
+/// These are components whose name ends with that word, with `type: string` and no other keyword but `minLength: 1`, which means
+/// never empty.
 pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
     match (
         is_named_as_id(name),
@@ -36,13 +38,13 @@ pub fn text_kind(name: &str, schema: &Schema) -> Option<TextKind> {
     }
 }
 
-/// A string component that is named like an ID and shaped like none, or the other way round.
+/// Returns `true` for a string component that has the name of an ID but not its schema, or the schema but not the name.
 pub fn is_malformed_id(name: &str, schema: &Schema) -> bool {
     let shaped_only = !is_named_as_id(name) && is_plain_string(schema, Some(1));
     string(schema).is_some() && (shaped_only || is_named_as_id(name) && text_kind(name, schema).is_none())
 }
 
-/// Whether a component says by its name that it is an ID, a key or a cursor.
+/// Returns `true` if the name of a component is that of an ID, a key or a cursor.
 pub fn is_named_as_id(name: &str) -> bool {
     ["ID", "Key", "Cursor"].iter().any(|end| name.ends_with(end))
 }
@@ -55,17 +57,17 @@ fn is_plain_string(schema: &Schema, min_length: Option<usize>) -> bool {
     string(schema).is_some_and(|string| *string == wanted)
 }
 
-/// An enum: `type: string` with an `enum`.
+/// Returns `true` for an enum: `type: string` with an `enum`.
 pub fn is_enum(schema: &Schema) -> bool {
     string(schema).is_some_and(|string| !string.enumeration.is_empty())
 }
 
-/// A union of objects: `oneOf` with a discriminator.
+/// Returns `true` for a union of objects: `oneOf` with a discriminator.
 pub fn is_union(schema: &Schema) -> bool {
     matches!(schema.schema_kind, SchemaKind::OneOf { .. }) && schema.schema_data.discriminator.is_some()
 }
 
-/// A union of values that differ in their shape: `oneOf` without a discriminator.
+/// Returns the variants of a union of values that differ in shape: `oneOf` without a discriminator.
 pub fn untagged_variants(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     match &schema.schema_kind {
         SchemaKind::OneOf { one_of } if schema.schema_data.discriminator.is_none() => Some(one_of),
@@ -73,7 +75,7 @@ pub fn untagged_variants(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     }
 }
 
-/// The values of an enum of integers: `oneOf` over `type: integer`, each with an `enum`.
+/// Returns the values of an enum of integers: `oneOf` of `type: integer`, each with an `enum`.
 pub fn integer_variants(schema: &Schema) -> Option<Vec<(&Schema, &IntegerType)>> {
     let values = untagged_variants(schema)?.iter().map(|value| match value {
         ReferenceOr::Item(value) => match &value.schema_kind {
@@ -85,7 +87,7 @@ pub fn integer_variants(schema: &Schema) -> Option<Vec<(&Schema, &IntegerType)>>
     values.collect::<Option<Vec<_>>>().filter(|values| !values.is_empty())
 }
 
-/// What tells a value from others before it is looked into.
+/// The kind of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum JsonType {
     /// `true` or `false`.
@@ -101,7 +103,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// The kind of a value; none of null, which is of no variant.
+    /// Returns the kind of a value, or `None` for null, which is no variant's value.
     pub fn of(value: &serde_json::Value) -> Option<Self> {
         match value {
             serde_json::Value::Null => None,
@@ -114,7 +116,7 @@ impl JsonType {
     }
 }
 
-/// Which kind of value a schema is for, if it is one kind.
+/// Returns the kind of value that a schema describes, if it is a single kind.
 pub fn json_type<T: Borrow<Schema>>(openapi: &OpenAPI, schema: &ReferenceOr<T>) -> Option<JsonType> {
     if let Some(name) = referenced_component(schema) {
         let component = openapi.components.as_ref()?.schemas.get(name)?.as_item()?;
@@ -142,8 +144,9 @@ fn json_type_of_type(schema: &Schema) -> Option<JsonType> {
     }
 }
 
-/// An object that has what another has, and more: `allOf` with a `$ref` and an object. Returns the other's name and
-/// what is more.
+/// Returns the parts of an extension: the name of the extended component, and the object that extends it.
+///
+/// An extension is `allOf` with a `$ref` and an object.
 pub fn extension(schema: &Schema) -> Option<(&str, &ObjectType)> {
     let SchemaKind::AllOf { all_of } = &schema.schema_kind else {
         return None;
@@ -157,14 +160,14 @@ pub fn extension(schema: &Schema) -> Option<(&str, &ObjectType)> {
     }
 }
 
-/// Whether a place may be null.
+/// Returns `true` if the value of a place may be null.
 pub fn is_nullable<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> bool {
     place
         .as_item()
         .is_some_and(|schema| schema.borrow().schema_data.nullable)
 }
 
-/// Whether a schema needs a type of its own, and that type a name: an object, an enum, or what the runtime has a type for.
+/// Returns `true` if a schema becomes a type, which needs a name: an object, an enum, or a type of the runtime.
 pub fn needs_named_type(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty() || !object.required.is_empty(),
@@ -176,51 +179,53 @@ pub fn needs_named_type(schema: &Schema) -> bool {
     }
 }
 
-/// A point in time: `type: string` with `format: date-time`.
+/// Returns `true` for a point in time: `type: string` with `format: date-time`.
 pub fn is_timestamp(schema: &Schema) -> bool {
     let date_time = VariantOrUnknownOrEmpty::Item(StringFormat::DateTime);
     string(schema).is_some_and(|string| string.format == date_time)
 }
 
-/// An address: `type: string` with `format: uri`, or `uri-reference` where it may be relative.
+/// Returns `true` for a URL: `type: string` with `format: uri`, or `uri-reference` if it may be relative.
 pub fn is_address(schema: &Schema) -> bool {
     let format = string(schema).map(|string| &string.format);
     matches!(format, Some(VariantOrUnknownOrEmpty::Unknown(format)) if ["uri", "uri-reference"].contains(&format.as_str()))
 }
 
-/// Whether a schema is for texts that are never empty, and says no more of their length than that.
+/// Returns `true` for texts that are never empty and have no other rule for their length.
 pub fn is_never_empty(schema: &Schema) -> bool {
     string(schema).is_some_and(|string| string.min_length == Some(1) && string.max_length.is_none())
 }
 
-/// A map: an object without properties of its own, in which others may be.
+/// Returns `true` for a map: an object with additional properties, and no others.
 pub fn is_map(object: &ObjectType) -> bool {
     object.properties.is_empty() && object.additional_properties.is_some()
 }
 
-/// An object without anything in it: `type: object` and no other rule.
+/// Returns `true` for an object without members: `type: object` and no other keyword.
 pub fn is_empty_object(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Type(Type::Object(object)) if *object == ObjectType::default())
 }
 
-/// A secret: `type: string` with `format: password`.
+/// Returns `true` for a secret: `type: string` with `format: password`.
 pub fn is_secret(schema: &Schema) -> bool {
     let password = VariantOrUnknownOrEmpty::Item(StringFormat::Password);
     string(schema).is_some_and(|string| string.format == password)
 }
 
-/// What a server says for people: `type: string` with `format: server-text`.
+/// Returns `true` for a text of the server for people: `type: string` with `format: server-text`.
 pub fn is_server_text(schema: &Schema) -> bool {
     let server_text = VariantOrUnknownOrEmpty::Unknown("server-text".to_owned());
     string(schema).is_some_and(|string| string.format == server_text)
 }
 
-/// Any JSON value: a schema without a type and without any rule.
+/// Returns `true` for any JSON value: a schema without a type or any other rule.
 pub fn is_open_value(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
 }
 
-/// All that a component leads to, at whatever depth; itself only if it leads back. `held` says what each holds directly.
+/// Returns all components that a component contains, at any depth; itself only if it contains itself.
+///
+/// `held` returns those that a component contains directly.
 pub fn reached<'a, I: IntoIterator<Item = &'a str>>(from: &'a str, held: impl Fn(&'a str) -> I) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut next = vec![from];
@@ -230,12 +235,12 @@ pub fn reached<'a, I: IntoIterator<Item = &'a str>>(from: &'a str, held: impl Fn
     reached
 }
 
-/// The name of the component that a `$ref` leads to.
+/// Returns the name of the component that a `$ref` refers to.
 pub fn target_name(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-/// The name of the schema that a place uses, bare or under `allOf` for the sake of a description of its own.
+/// Returns the name of the component that a place uses, by a `$ref` or by an `allOf` that adds a description.
 pub fn referenced_component<T: Borrow<Schema>>(place: &ReferenceOr<T>) -> Option<&str> {
     let reference = match place {
         ReferenceOr::Reference { reference } => reference,

@@ -1,23 +1,25 @@
-//! Samples of strings, numbers and booleans.
+//! Generates samples of strings, numbers and booleans.
 
 use openapiv3::{
     BooleanType, IntegerFormat, IntegerType, NumberType, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::{Value, json};
 
-/// What a test plants where nothing may be printed.
+/// The text that tests use in the place of secrets, to check that it is never printed.
 const SECRET: &str = "SECRET-1";
 
-/// How long a text may have to be, in characters. What is longer has no sample.
+/// The largest required length of a text, in characters. A longer text has no sample.
 const MAX_CHARACTERS: usize = 10_000;
 
-/// A value of a schema, by the name that it has where it stands. `index` tells the items of a list apart.
+/// Returns a value of a schema, by its name in its place.
+///
+/// `index` makes the items of a list different.
 pub fn value(schema: &Type, wire: &str, example: Option<&Value>, index: usize) -> Option<Value> {
     match schema {
         Type::Boolean(BooleanType { enumeration }) => {
             let values = enumeration.iter().flatten().copied();
             let example = example.and_then(Value::as_bool).unwrap_or(true);
-            // Of two different ones, the second is the other.
+            // The second of two different booleans is the other one.
             let wanted = if index == 1 { !example } else { example };
             Some(json!(one_of(values, Some(wanted)).unwrap_or(wanted)))
         }
@@ -28,7 +30,7 @@ pub fn value(schema: &Type, wire: &str, example: Option<&Value>, index: usize) -
     }
 }
 
-/// A name that differs from those of the items before.
+/// Returns a name that differs from those of the items before.
 pub fn numbered(name: &str, index: usize) -> String {
     match index {
         0 => name.to_owned(),
@@ -36,7 +38,7 @@ pub fn numbered(name: &str, index: usize) -> String {
     }
 }
 
-/// The example if it is one of the values, else the first; none if there are none.
+/// Returns the example if it is one of the values, or else the first value.
 fn one_of<T: PartialEq + Copy>(values: impl Iterator<Item = T>, example: Option<T>) -> Option<T> {
     let mut values = values.peekable();
     let first = values.peek().copied();
@@ -65,12 +67,12 @@ fn whole(integer: &IntegerType, example: Option<i64>, index: usize) -> Option<Va
         .min(highest);
     let further = i64::try_from(index).ok()?.saturating_mul(step);
     let wanted = example.unwrap_or(7).min(most).max(least);
-    // Upwards from there, or downwards where that is too far.
+    // Counts upwards from there, or downwards if that is too large.
     let wanted = match wanted.checked_add(further).filter(|wanted| *wanted <= most) {
         Some(wanted) => wanted,
         None => wanted.saturating_sub(further),
     };
-    // The steps on both sides of it.
+    // The multiples on both sides of it.
     let below = wanted.div_euclid(step).saturating_mul(step);
     let fits = |value: &i64| *value >= least && *value <= most;
     let sides = [below, below.saturating_add(step)];
@@ -115,7 +117,7 @@ fn text(string: &StringType, wire: &str, example: Option<&str>, index: usize) ->
     }
     let text = of_format(&string.format, wire, index);
     if text != numbered(wire, index) {
-        // Of a format, it has the length that it has.
+        // The length of a formatted text is fixed.
         return Some(json!(text));
     }
     let most = string.max_length.unwrap_or(MAX_CHARACTERS);
@@ -126,14 +128,14 @@ fn text(string: &StringType, wire: &str, example: Option<&str>, index: usize) ->
                 .unwrap_or_default()
                 .saturating_sub(wire.chars().count()),
         );
-    // What tells it from others is at its end.
+    // The end of the text is what differs between items.
     let too_long = text.chars().count().saturating_sub(most);
     Some(json!(text.chars().skip(too_long).collect::<String>()))
 }
 
 fn of_format(format: &VariantOrUnknownOrEmpty<StringFormat>, wire: &str, index: usize) -> String {
     use VariantOrUnknownOrEmpty::{Empty, Item, Unknown};
-    // Enough of them for a list.
+    // That is enough for a list.
     let digits = index % 60;
     match format {
         Item(StringFormat::Date) => format!("20{:02}-01-31", 26 + digits % 60),

@@ -8,7 +8,7 @@ use crate::document::load::RequiredAnyOf;
 use crate::document::test_document;
 use crate::document::value_validation::misfits;
 
-/// A document with these component schemas.
+/// Returns a document with these component schemas.
 fn document(schemas: &str) -> OpenAPI {
     let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     let schemas: String = schemas.lines().map(|line| format!("    {line}\n")).collect();
@@ -22,7 +22,7 @@ fn sampled(openapi: &OpenAPI, name: &str, size: Size) -> Option<Value> {
         .and_then(|sample| sampler.resolved(sample))
 }
 
-/// Asserts that all components have samples of both sizes, and that these fit.
+/// Asserts that all components have samples of both sizes, and that these conform.
 fn assert_fit(openapi: &OpenAPI) {
     for name in openapi.components.as_ref().unwrap().schemas.keys() {
         for size in [Size::Small, Size::Full] {

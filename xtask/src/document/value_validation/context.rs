@@ -1,4 +1,4 @@
-//! The place in a value that is being validated, and what is reported of it.
+//! The place in a value that is being validated, and the report on it.
 
 use std::borrow::Borrow;
 
@@ -17,11 +17,11 @@ pub struct Misfit {
     pub pointer: String,
     /// What is wrong: one line, in lower case, without a full stop.
     pub message: String,
-    /// What to do: one line, in lower case, without a full stop.
+    /// What to do about it: one line, in lower case, without a full stop.
     pub help: String,
 }
 
-/// A schema in its place.
+/// A schema, or a reference to one.
 pub type SchemaRef<'a> = ReferenceOr<&'a Schema>;
 
 pub fn borrowed<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> SchemaRef<'_> {
@@ -33,13 +33,13 @@ pub fn borrowed<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> SchemaRef<'_> {
     }
 }
 
-/// Where in the value the check is.
+/// The current place in the value.
 #[derive(Clone)]
 pub struct Place<'a> {
     pub pointer: String,
-    /// The component whose value this is.
+    /// The component that describes this value.
     pub component: Option<&'a str>,
-    /// The components that led to the schema without going deeper into the value, which a cycle comes back to.
+    /// The components that led to the schema without going deeper into the value; a cycle returns to one of these.
     pub passed: Vec<&'a str>,
 }
 
@@ -67,16 +67,16 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The value in a sentence about what it has.
+    /// Returns the value's name for a sentence about its members.
     pub fn owner(&self) -> String {
         self.component.map_or_else(|| "this object".to_owned(), quoted)
     }
 }
 
-/// Where a reference leads.
+/// The target of a reference.
 pub enum Target<'a> {
     Schema(&'a Schema, Place<'a>),
-    /// Back to a schema that is being looked at.
+    /// A schema whose check has not ended.
     Cycle,
     Nowhere,
 }
@@ -88,7 +88,7 @@ pub struct Validator<'a> {
 }
 
 impl<'a> Validator<'a> {
-    /// Follows a reference; a schema in its place stands for itself.
+    /// Follows a reference, or returns the schema itself if it is not one.
     pub fn target(&self, schema: &SchemaRef<'a>, place: &Place<'a>) -> Target<'a> {
         let mut place = place.clone();
         let mut reference = match schema {
@@ -113,7 +113,7 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// A value in a sentence.
+/// Returns a value for a sentence.
 pub fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),

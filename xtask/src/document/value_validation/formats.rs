@@ -7,13 +7,13 @@ use openapiv3::{StringFormat, VariantOrUnknownOrEmpty};
 use regress::Regex;
 use toml::value::Datetime;
 
-/// What texts of a format are, and one of them.
+/// What texts of a format are, and an example.
 pub struct Expected {
     pub what: &'static str,
     pub example: &'static str,
 }
 
-/// The name of a format.
+/// Returns the name of a format.
 pub fn name(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<String> {
     let name = match format {
         VariantOrUnknownOrEmpty::Empty => return None,
@@ -27,7 +27,9 @@ pub fn name(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// What a text should be like and is not. Formats that are not known have any text, as have `binary` and `password`.
+/// Returns what a text should be, if it does not conform to the format.
+///
+/// Unknown formats allow any text, and so do `binary` and `password`.
 pub fn unlike(format: Option<&str>, text: &str) -> Option<Expected> {
     let (fits, what, example) = match format? {
         "date-time" => (
@@ -36,8 +38,8 @@ pub fn unlike(format: Option<&str>, text: &str) -> Option<Expected> {
             "2026-01-31T09:30:00.000Z",
         ),
         "date" => (is_date(text), "a date", "2026-01-31"),
-        "uri" => (is(&URI, text), "an address with a scheme", "https://example.com/a?b=c"),
-        "uri-reference" => (is(&URI, text) || is(&RELATIVE, text), "an address", "/a/b?c=d"),
+        "uri" => (is(&URI, text), "an absolute URL", "https://example.com/a?b=c"),
+        "uri-reference" => (is(&URI, text) || is(&RELATIVE, text), "a URL", "/a/b?c=d"),
         "byte" => (is(&BASE64, text), "base64", "aGVsbG8="),
         "uuid" => (is(&UUID, text), "a UUID", "123e4567-e89b-12d3-a456-426614174000"),
         "email" => (is(&EMAIL, text), "an e-mail address", "kim@example.com"),
@@ -48,7 +50,7 @@ pub fn unlike(format: Option<&str>, text: &str) -> Option<Expected> {
     (!fits).then_some(Expected { what, example })
 }
 
-/// TOML writes points in time as RFC 3339 does, and may leave parts of them out.
+/// Checks a time of RFC 3339. The parser of TOML reads these, and also shorter forms, which are refused here.
 fn is_date_time(text: &str) -> bool {
     let parsed = text.parse::<Datetime>();
     !text.contains(' ')
@@ -62,14 +64,14 @@ fn is_date(text: &str) -> bool {
     parsed.is_ok_and(|it| it.date.is_some() && it.time.is_none() && it.offset.is_none())
 }
 
-/// A pattern for the whole of a text; `None` if it is no pattern, which a test rules out.
+/// A pattern for a whole text; `None` if it is not a valid pattern, which a test rules out.
 type Pattern = LazyLock<Option<Regex>>;
 
 fn is(pattern: &Pattern, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.find(text).is_some())
 }
 
-/// Parts of the grammar of RFC 3986, from what a character of a path may be to what follows a scheme.
+/// Parts of the grammar of RFC 3986, from a character of a path to the part after the scheme.
 macro_rules! pchar {
     ($more:literal) => {
         concat!(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@", $more, r"\-]|%[0-9A-Fa-f]{2})*")
@@ -91,7 +93,7 @@ macro_rules! pattern {
     };
 }
 
-/// `scheme:` with an authority and a path, or with a path that does not start with two slashes.
+/// A scheme with an authority and a path, or with a path that does not start with two slashes.
 static URI: Pattern = pattern!(
     r"^[A-Za-z][A-Za-z0-9+.\-]*:(?://",
     authority!(),
@@ -102,7 +104,7 @@ static URI: Pattern = pattern!(
     ")",
     tail!()
 );
-/// The same without a scheme: the first part of a path has no colon then.
+/// A URL without a scheme, in whose path the first segment has no colon.
 static RELATIVE: Pattern = pattern!(
     r"^(?://",
     authority!(),
@@ -121,7 +123,7 @@ static EMAIL: Pattern = pattern!(r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$");
 mod tests {
     use super::unlike;
 
-    /// For each format, texts that are of it, and texts that are not.
+    /// Texts that conform to each format, and texts that do not.
     const TEXTS: &[(&str, &[&str], &[&str])] = &[
         (
             "date-time",
@@ -223,7 +225,7 @@ mod tests {
                 assert!(unlike(Some(format), text).is_none(), "{format}: {text:?} is refused");
             }
             for text in *others {
-                let wanted = unlike(Some(format), text).unwrap_or_else(|| panic!("{format}: {text:?} is let through"));
+                let wanted = unlike(Some(format), text).unwrap_or_else(|| panic!("{format}: {text:?} is accepted"));
                 assert!(
                     unlike(Some(format), wanted.example).is_none(),
                     "{format}: {}",

@@ -9,7 +9,7 @@ use crate::document::value_validation::scalars;
 
 type Property<'a> = (&'a str, &'a ReferenceOr<Box<Schema>>);
 
-/// What a schema says of objects.
+/// The rules of a schema for objects.
 pub struct ObjectRules<'a> {
     properties: Vec<Property<'a>>,
     required: &'a [String],
@@ -44,11 +44,11 @@ impl<'a> ObjectRules<'a> {
     }
 }
 
-/// The members that the schemas of an object know.
+/// The members that the schemas of an object have.
 #[derive(Default)]
 pub struct Members<'a> {
     names: Vec<&'a str>,
-    /// Whether there may be others.
+    /// Whether other members are allowed.
     is_open: bool,
     /// The variant of a union that the object is.
     variant: Option<String>,
@@ -68,7 +68,7 @@ impl<'a> Members<'a> {
         let message = format!("{owner} has no member {}", quoted(name));
         let help = match closest(name, self.names.iter().copied()) {
             Some(near) => format!("did you mean {}?", quoted(near)),
-            None => "take it away, or add it to the `properties` of the schema".to_owned(),
+            None => "remove it, or add it to the `properties` of the schema".to_owned(),
         };
         place.child(name).misfit(message, help)
     }
@@ -99,7 +99,7 @@ impl<'a> Validator<'a> {
         found
     }
 
-    /// What is wrong with an object that has to have at least one of several members, and has none.
+    /// Returns the problem of an object that needs at least one of several members, and has none.
     pub fn lacks_required_any_of(&self, value: &Value, place: &Place<'a>) -> Option<Misfit> {
         let Value::Object(values) = value else {
             return None;
@@ -115,7 +115,7 @@ impl<'a> Validator<'a> {
         Some(place.misfit(message, "add what is missing for one of these"))
     }
 
-    /// The members of an object that none of its schemas has, where none of them is open.
+    /// Returns the members of an object that none of its schemas has, unless one of them is open.
     pub fn unknown_members(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> Vec<Misfit> {
         let Value::Object(values) = value else {
             return Vec::new();
@@ -139,7 +139,7 @@ impl<'a> Validator<'a> {
         };
         let (all_of, one_of, any_of): (&[_], &[_], &[_]) = match &schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => return members.add(&ObjectRules::of(object)),
-            // The wrong type has been reported.
+            // The wrong type was reported already.
             SchemaKind::Type(_) => {
                 members.is_open = true;
                 return;
@@ -153,7 +153,7 @@ impl<'a> Validator<'a> {
             }
             SchemaKind::Any(any) => {
                 let rules = ObjectRules::of_any(any);
-                // A schema that says nothing of objects takes any.
+                // A schema without rules for objects allows any object.
                 let says_nothing = rules.properties.is_empty() && any.typ.is_none();
                 members.is_open |= says_nothing && any.all_of.len() + any.one_of.len() + any.any_of.len() == 0;
                 members.add(&rules);
@@ -169,7 +169,7 @@ impl<'a> Validator<'a> {
                     members.variant = Some(Self::variant_name(one_of, variant));
                     self.collect_members(borrowed(variant), value, &place, members);
                 }
-                // That no variant fits has been reported.
+                // An object that conforms to no variant was reported already.
                 Err(_) => members.is_open = true,
             }
         }

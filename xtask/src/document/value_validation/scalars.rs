@@ -8,10 +8,10 @@ use crate::document::problem::{closest, listed as words, quoted};
 use crate::document::value_validation::context::{Misfit, Place, shown};
 use crate::document::value_validation::formats;
 
-/// How many values of an `enum` a message names.
+/// The largest number of values of an `enum` that a message lists.
 const MAX_LISTED: usize = 12;
 
-/// Whether a value is of a type that OpenAPI has.
+/// Returns `true` if a value has one of OpenAPI's types.
 pub fn is_of_type(typ: &str, value: &Value) -> bool {
     match typ {
         "string" => value.is_string(),
@@ -43,14 +43,14 @@ pub fn wrong_type(typ: &str, value: &Value, place: &Place<'_>) -> Misfit {
     };
     let help = match (typ, value) {
         ("string", Value::Bool(_) | Value::Number(_)) => "put it in quotes".to_owned(),
-        ("integer" | "number", Value::String(text)) if text.parse::<f64>().is_ok() => "take the quotes away".to_owned(),
+        ("integer" | "number", Value::String(text)) if text.parse::<f64>().is_ok() => "remove the quotes".to_owned(),
         ("boolean", Value::String(text)) if ["true", "false"].contains(&text.as_str()) => {
-            "take the quotes away".to_owned()
+            "remove the quotes".to_owned()
         }
         ("boolean", _) => "write `true` or `false`".to_owned(),
         ("array", _) => "write `[a, b]`, or one item a line after `- `".to_owned(),
         ("object", _) => "write `key: value` lines, indented below it".to_owned(),
-        _ => format!("write {wanted}, or mend the `type` of the schema"),
+        _ => format!("write {wanted}, or correct the `type` of the schema"),
     };
     place.misfit(format!("{found} is not {wanted}"), help)
 }
@@ -67,7 +67,7 @@ pub fn string(rules: &StringType, text: &str, place: &Place<'_>) -> Vec<Misfit> 
     }
     let bounds = (rules.min_length, rules.max_length);
     found.extend(count(text.chars().count(), bounds, "characters", place));
-    // What an empty text lacks has been said.
+    // The problem of an empty text was reported already.
     if !found.is_empty() && text.is_empty() {
         return found;
     }
@@ -86,12 +86,12 @@ pub fn string(rules: &StringType, text: &str, place: &Place<'_>) -> Vec<Misfit> 
 
 fn unmatched(pattern: &str, text: &str, place: &Place<'_>) -> Option<Misfit> {
     let Ok(regex) = Regex::with_flags(pattern, "u") else {
-        let message = format!("the `pattern` {} is no regular expression", quoted(pattern));
-        return Some(place.misfit(message, "mend it in the schema"));
+        let message = format!("the `pattern` {} is not a regular expression", quoted(pattern));
+        return Some(place.misfit(message, "correct it in the schema"));
     };
     regex.find(text).is_none().then(|| {
         let message = format!("{} does not match the `pattern` {}", quoted(text), quoted(pattern));
-        place.misfit(message, "write a text that does")
+        place.misfit(message, "write a text that matches")
     })
 }
 
@@ -173,7 +173,7 @@ pub fn number(rules: &NumberType, number: &Number, place: &Place<'_>) -> Vec<Mis
     found
 }
 
-/// Floating point has no exact tenths.
+/// Floating-point numbers do not represent tenths exactly.
 fn is_multiple(value: f64, step: f64) -> bool {
     let times = value / step;
     (times - times.round()).abs() <= times.abs().max(1.0) * 1e-12
@@ -209,12 +209,12 @@ fn too_large(value: &str, bound: &str, is_exclusive: bool, place: &Place<'_>) ->
 
 fn no_multiple(value: &str, step: &str, place: &Place<'_>) -> Misfit {
     place.misfit(
-        format!("{value} is no multiple of {step}"),
+        format!("{value} is not a multiple of {step}"),
         format!("write a multiple of {step}"),
     )
 }
 
-/// Checks how many of something there are.
+/// Checks the number of characters, entries or members.
 pub fn count(
     count: usize,
     (least, most): (Option<usize>, Option<usize>),
@@ -235,14 +235,8 @@ pub fn count(
                 _ => what,
             };
             let message = match count {
-                0 => format!(
-                    "nothing is in it, and {word} {bound} {what} {} due",
-                    if one { "is" } else { "are" }
-                ),
-                _ => format!(
-                    "it has {count}, and {word} {bound} {what} {} due",
-                    if one { "is" } else { "are" }
-                ),
+                0 => format!("this value is empty, but the schema requires {word} {bound} {what}"),
+                _ => format!("this value has {count}, but the schema requires {word} {bound} {what}"),
             };
             let help = match word {
                 "at least" => "write more",
@@ -253,7 +247,7 @@ pub fn count(
         .collect()
 }
 
-/// Checks that a value is one of an `enum`; no values are no `enum`.
+/// Checks that a value is one of an `enum`; an empty list means that there is none.
 pub fn listed(values: &[Value], value: &Value, place: &Place<'_>) -> Vec<Misfit> {
     if values.is_empty() || values.contains(value) {
         return Vec::new();
@@ -271,7 +265,7 @@ pub fn listed(values: &[Value], value: &Value, place: &Place<'_>) -> Vec<Misfit>
         ),
         None => format!("write one of {}", words(known)),
     };
-    vec![place.misfit(format!("{} is no value{of}", shown(value)), help)]
+    vec![place.misfit(format!("{} is not one of the values{of}", shown(value)), help)]
 }
 
 fn plain(value: &Value) -> String {
@@ -285,7 +279,7 @@ fn whole(number: &Number) -> Option<i128> {
         .or_else(|| number.as_u64().map(i128::from))
 }
 
-/// The numbers that a format of integers has, as the generator knows them.
+/// Returns the range of an integer format, as the generator has it.
 fn range(format: &str) -> (i128, i128) {
     match format {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
@@ -298,7 +292,7 @@ fn range(format: &str) -> (i128, i128) {
     }
 }
 
-/// The rules for texts of a schema of any type.
+/// Returns the rules for texts of a schema without a type.
 pub fn string_rules(any: &AnySchema) -> StringType {
     StringType {
         format: any.format.clone().into(),
@@ -309,7 +303,7 @@ pub fn string_rules(any: &AnySchema) -> StringType {
     }
 }
 
-/// The rules for whole numbers of such a schema.
+/// Returns the rules for whole numbers of a schema without a type.
 pub fn integer_rules(any: &AnySchema) -> IntegerType {
     let whole = |bound: Option<f64>| bound.map(|bound| bound as i64);
     IntegerType {
@@ -323,7 +317,7 @@ pub fn integer_rules(any: &AnySchema) -> IntegerType {
     }
 }
 
-/// The rules for numbers of such a schema.
+/// Returns the rules for numbers of a schema without a type.
 pub fn number_rules(any: &AnySchema) -> NumberType {
     NumberType {
         format: any.format.clone().into(),

@@ -67,7 +67,7 @@ components:
         - {type: object, properties: {more: {type: string}}}
 ";
 
-/// What does not fit, a line each: pointer, message and help.
+/// Returns the misfits, a line each: pointer, message and help.
 fn misfits_of(schema: &str, value: &str) -> Vec<String> {
     let mut untyped = serde_yaml::from_str(COMPONENTS).unwrap();
     let required_any_of = take_required_any_of(&mut untyped);
@@ -182,7 +182,7 @@ fn misfits_have_places() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// The generator's formats for numbers, each at its bounds and one beyond.
+/// Tests the generator's formats for numbers at their bounds and beyond.
 #[test]
 fn whole_numbers_keep_to_their_format() {
     for (format, least, most) in [
@@ -204,7 +204,7 @@ fn whole_numbers_keep_to_their_format() {
     }
 }
 
-/// Of several members an object has at least one, wherever it stands.
+/// An object needs at least one of several members, in any place.
 #[test]
 fn required_alternatives_are_checked() {
     for (schema, fitting) in [

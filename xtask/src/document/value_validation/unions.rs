@@ -37,7 +37,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// The variant that a value is, or is meant to be.
+    /// Returns the variant that a value is, or is meant to be.
     pub fn variant(
         &self,
         union: &'a Schema,
@@ -58,7 +58,7 @@ impl<'a> Validator<'a> {
                 .ok_or_else(|| self.none_fits(variants, value, place)),
             [variant] => Ok(variant),
             several => {
-                // Objects are closed here, so that what only one of them knows tells which it is.
+                // Objects are closed here, so that a member of only one variant selects it.
                 let closed = several
                     .iter()
                     .filter(|it| self.unknown_members(borrowed(it), value, place).is_empty());
@@ -69,14 +69,14 @@ impl<'a> Validator<'a> {
                         let names: Vec<_> = several.iter().map(|it| Self::variant_name(variants, it)).collect();
                         let names = listed(names.iter().map(String::as_str));
                         let message = format!("{} fits several variants{}: {names}", shown(value), of(place));
-                        Err(place.misfit(message, "write a value that only one of them takes"))
+                        Err(place.misfit(message, "write a value that only one of them accepts"))
                     }
                 }
             }
         }
     }
 
-    /// The variant that a value misses by least, if it is clear which one.
+    /// Returns the variant with the fewest misfits, if there is only one.
     fn nearest(&self, variants: &'a [ReferenceOr<Schema>], value: &Value, place: &Place<'a>) -> Option<Variant<'a>> {
         let of_type = variants.iter().filter(|it| self.takes_type(borrowed(it), value, place));
         let mut ranked: Vec<_> = of_type
@@ -90,7 +90,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// Whether a schema is for values of this type, whatever else it says.
+    /// Returns `true` if a schema allows this type of value, apart from its other rules.
     fn takes_type(&self, schema: SchemaRef<'a>, value: &Value, place: &Place<'a>) -> bool {
         let Target::Schema(schema, place) = self.target(&schema, place) else {
             return false;
@@ -123,7 +123,7 @@ impl<'a> Validator<'a> {
         place.misfit(message, format!("write one of {names}"))
     }
 
-    /// The title of a variant, the component that it is, or its number.
+    /// Returns the title of a variant, its component, or its number.
     pub fn variant_name(variants: &'a [ReferenceOr<Schema>], variant: Variant<'a>) -> String {
         match variant {
             ReferenceOr::Reference { reference } => target_name(reference).to_owned(),
@@ -141,7 +141,7 @@ fn of(place: &Place<'_>) -> String {
         .map_or_else(String::new, |name| format!(" of {}", quoted(name)))
 }
 
-/// The variant that the tag says. A tag that the mapping lacks is the name of a component.
+/// Returns the variant that the tag selects. A tag that the mapping lacks is the name of a component.
 fn tagged<'a>(
     discriminator: &'a Discriminator,
     variants: &'a [ReferenceOr<Schema>],
@@ -153,11 +153,7 @@ fn tagged<'a>(
         return Err(scalars::wrong_type("object", value, place));
     };
     let Some(tag) = members.get(name) else {
-        let message = format!(
-            "{} needs {}, which says which variant it is",
-            place.owner(),
-            quoted(name)
-        );
+        let message = format!("{} needs {}, which selects the variant", place.owner(), quoted(name));
         return Err(place.misfit(message, format!("add `{name}: ...` here")));
     };
     let inner = place.child(name);
@@ -183,6 +179,6 @@ fn tagged<'a>(
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => format!("write one of {}", listed(tags)),
         };
-        inner.misfit(format!("{} is no variant{}", quoted(tag), of(place)), help)
+        inner.misfit(format!("{} is not a variant{}", quoted(tag), of(place)), help)
     })
 }

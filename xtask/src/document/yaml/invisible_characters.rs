@@ -1,25 +1,25 @@
-//! Finds characters that nobody sees, and that compilers and readers of YAML refuse or misread.
+//! Finds invisible characters, which compilers and readers of YAML refuse or misread.
 
 use crate::document::problem::{Position, Problem};
 
-/// What is wrong with a character, if it may not stand in a document.
+/// Returns what is wrong with a character that is not allowed in a document.
 pub fn forbidden_character(c: char) -> Option<&'static str> {
     Some(match c {
         '\n' | '\t' => return None,
         '\r' => "a carriage return without a line feed",
-        '\u{85}' | '\u{2028}' | '\u{2029}' => "a line separator that is no line feed",
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "a control for the direction of text",
+        '\u{85}' | '\u{2028}' | '\u{2029}' => "a line separator other than a line feed",
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "a control character for the direction of text",
         '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {
-            "a character without a shape"
+            "an invisible character"
         }
-        '\u{e0000}'..='\u{e001f}' => "a character without a shape",
-        '\u{fffd}' => "a character that stands for a lost one",
+        '\u{e0000}'..='\u{e001f}' => "an invisible character",
+        '\u{fffd}' => "a replacement character, which marks a lost one",
         c if c.is_control() => "a control character",
         _ => return None,
     })
 }
 
-/// The characters of a file that may not stand there, the first of each line.
+/// Returns the characters of a file that are not allowed, the first of each line.
 pub fn find(file: &str, text: &str) -> Vec<Problem> {
     let mut found = Vec::new();
     let lines = text.split('\n').enumerate();
@@ -38,7 +38,7 @@ pub fn find(file: &str, text: &str) -> Vec<Problem> {
             let help = match c {
                 '\r' => "end lines with a line feed, or with both",
                 '\u{fffd}' => "write the character that was meant",
-                _ => "take it away",
+                _ => "remove it",
             };
             found.push(Problem::new(file, message, help).at(at));
         }

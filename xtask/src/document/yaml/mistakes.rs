@@ -1,8 +1,8 @@
-//! Finds what people get wrong when they write YAML by hand, line by line.
+//! Finds common mistakes in handwritten YAML, line by line.
 //!
-//! A parser says where it could not go on, which is often behind the mistake, and in the words of a grammar. This goes over the
-//! lines as a reader does. It knows less YAML than the parser, and is asked when that has failed, but for mistakes that a parser
-//! takes in silence for something else than what was meant.
+//! A parser reports the position at which it failed, which is often behind the mistake, in terms of its grammar. This code reads
+//! the lines as a person does. It supports less of YAML than the parser, and is used only after the parser has failed, except for
+//! mistakes that the parser accepts with another meaning than the one intended.
 
 mod indentation;
 pub mod levels;
@@ -14,7 +14,7 @@ use crate::document::yaml::mistakes::levels::Levels;
 use crate::document::yaml::mistakes::line::{Line, Mistake, shortened, unusual_space};
 use crate::document::yaml::mistakes::scan::Scan;
 
-/// Every mistake of a text, in its order.
+/// Returns every mistake of a text, in its order.
 pub fn find(text: &str) -> Vec<Mistake> {
     let mut scan = Scan {
         lines: text.split('\n').map(|line| line.trim_end_matches('\r')).collect(),
@@ -29,7 +29,7 @@ pub fn find(text: &str) -> Vec<Mistake> {
     scan.mistakes
 }
 
-/// The text with all of its mistakes mended; none if there is no telling how.
+/// Returns the text with all mistakes corrected, or `None` if the correction of one is unknown.
 pub fn correct(text: &str, mistakes: &[Mistake]) -> Option<String> {
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     for mistake in mistakes {
@@ -40,7 +40,7 @@ pub fn correct(text: &str, mistakes: &[Mistake]) -> Option<String> {
 }
 
 impl<'a> Scan<'a> {
-    /// Looks at a line and whatever belongs to it, and returns the next one's index.
+    /// Checks a line and the lines that belong to it, and returns the index of the next one.
     fn line(&mut self, index: usize) -> usize {
         let text = self.lines[index];
         let content = text.trim_start();
@@ -87,7 +87,7 @@ impl<'a> Scan<'a> {
             is_item: false,
         };
         let mistake = match text[byte..].starts_with('\t') {
-            // How far a tab reaches is anybody's guess.
+            // The width of a tab is unknown.
             true => line.mistake(
                 byte,
                 ("a tab in the indentation", "indent with spaces, two for each level"),
@@ -106,14 +106,14 @@ impl<'a> Scan<'a> {
         self.mistakes.push(mistake);
     }
 
-    /// A line with a key.
+    /// Checks a line with a key.
     fn entry(&mut self, line: &Line<'a>, key: Key<'a>) -> usize {
         let name = key.name.to_owned();
         self.place_entry(line, &name);
         let after_colon = line.start + key.end;
         if let Some(first) = line.content().chars().next().filter(|first| "*&!@`%".contains(*first)) {
             let report = (
-                format!("a key that begins with `{first}`"),
+                format!("this key begins with `{first}`"),
                 format!("put it in quotes: `'{}':`", key.name),
             );
             let rest = format!("'{}':{}", key.name, &line.text[after_colon..]);
@@ -144,7 +144,7 @@ impl<'a> Scan<'a> {
         self.value(line, start, Some(&name))
     }
 
-    /// A line without a key: an item of a list, a part of a text, or a mistake.
+    /// Checks a line without a key: an item of a list, a part of a text, or a mistake.
     fn line_without_key(&mut self, line: &Line<'a>) -> usize {
         if line.is_item {
             return self.value(line, line.start, None);
@@ -154,11 +154,11 @@ impl<'a> Scan<'a> {
         if self.levels.indentation().is_none() && content.starts_with(['{', '[']) {
             return self.lines.len();
         }
-        // A key of a kind that is refused by its name.
+        // The builder of the tree refuses such a key by name.
         if content.starts_with("? ") {
             return line.index + 1;
         }
-        // The end of a list or a mapping in brackets, or of what could not be made out.
+        // The end of a list or a mapping in brackets, or of a value that was not recognized.
         if content.starts_with(['{', '[', ']', '}', '"', '\'', '|', '>']) {
             return match self.levels.continues(line.start) {
                 true => self.value(line, line.start, None),
@@ -216,10 +216,10 @@ impl<'a> Scan<'a> {
             return line.index + 1;
         }
         let report = (
-            "a line that is no `key: value`",
-            "write a key and `: ` before it; a text of several lines stands below its key, indented, after `|-`",
+            "this line is not `key: value`",
+            "write a key and `: ` before it; put a text of several lines below its key, indented, after `|-`",
         );
-        // As a comment it is out of the way.
+        // The correction turns it into a comment, so that the check can continue.
         self.mistakes
             .push(line.mistake(line.start, report, Some((line.start, format!("# {content}")))));
         line.index + 1
@@ -229,11 +229,11 @@ impl<'a> Scan<'a> {
 /// A key at the start of a line.
 struct Key<'a> {
     name: &'a str,
-    /// Where the colon ends.
+    /// The position after the colon.
     end: usize,
 }
 
-/// The key that a content starts with: what stands before the first colon that something may follow.
+/// Returns the key at the start of a content: the text before the first colon that ends a key.
 fn key_of(content: &str) -> Option<Key<'_>> {
     let quote = content.chars().next().filter(|c| "'\"".contains(*c));
     let from = match quote {
@@ -247,16 +247,16 @@ fn key_of(content: &str) -> Option<Key<'_>> {
         after.is_none_or(|c| c == ' ' || c == '\t')
     })?;
     let name = match quote {
-        // What follows a quoted key is its colon.
+        // Only the colon may follow a quoted key.
         Some(_) if !content[from..colon].trim().is_empty() => return None,
         Some(_) => &content[1..from - 1],
         None => content[..colon].trim_end(),
     };
-    // The space before `#` makes it a comment.
+    // With a space before it, `#` begins a comment.
     (quote.is_some() || !name.contains(" #")).then_some(Key { name, end: colon + 1 })
 }
 
-/// Whether a word looks like a key of the document's own.
+/// Returns `true` if a word looks like a key of the document.
 fn is_key(word: &str) -> bool {
     let word = word.strip_prefix('$').unwrap_or(word);
     word.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -11,15 +11,17 @@ use crate::document::yaml::mistakes::line::Mistake;
 use crate::document::yaml::tree::{Entry, Node, Scalar, Value};
 use crate::document::yaml::{invisible_characters, mistakes};
 
-/// Deeper than any readable document, and shallow enough for code that recurses.
+/// Deeper than any readable document, and shallow enough for recursive code.
 const MAX_DEPTH: usize = 40;
 
-/// Reads the text of one document, as somebody else wrote it.
+/// Reads the text of a document that somebody else wrote.
 pub fn read(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
     read_as(file, text, false)
 }
 
-/// Reads the text of a document that is ours: what other readers or people take for something else is refused as well.
+/// Reads the text of one of our documents.
+///
+/// It also refuses text that people or other readers of YAML misread.
 pub fn read_strictly(file: &str, text: &str) -> Result<Node, Vec<Problem>> {
     read_as(file, text, true)
 }
@@ -40,13 +42,13 @@ fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>
             problems.extend(built.problems);
         }
         Some(unreadable) if mistakes.is_empty() => {
-            // A character that is refused stops the parser as well.
+            // A forbidden character, which was reported, makes the parser fail as well.
             problems.extend(Some(unreadable).filter(|_| problems.is_empty()));
             problems.extend(built.problems);
         }
         Some(_) => {
             problems.extend(mistakes.iter().map(as_problem));
-            // With these out of the way, the rest of the file has its say.
+            // With these corrected, the rest of the file can be checked.
             if let Some(corrected) = mistakes::correct(text, &mistakes) {
                 let built = build(file, &corrected, is_strict);
                 problems.extend(built.problems);
@@ -67,7 +69,7 @@ fn read_as(file: &str, text: &str, is_strict: bool) -> Result<Node, Vec<Problem>
 struct FinishedNode {
     root: Option<Node>,
     problems: Vec<Problem>,
-    /// Where the parser could not go on.
+    /// The position at which the parser failed.
     unreadable: Option<Problem>,
 }
 
@@ -90,12 +92,12 @@ fn build(file: &str, text: &str, is_strict: bool) -> FinishedNode {
         };
         let step = match event {
             Ok((event, _)) => builder.take(event, at),
-            // The parser has a limit of its own, which brackets without an end meet before they become events.
+            // The parser has a limit as well, which unclosed brackets reach before they become events.
             Err(error) if error.info().contains("recursion limit") => Err(builder.too_deep(at)),
             Err(_) => {
-                // Its words are about its grammar. All that is certain is how far it came.
+                // The parser's message is about its grammar. Only the position at which it failed is certain.
                 let help = "look at the indentation, quotes and brackets here and on the lines before";
-                unreadable = Some(Problem::new(file, "from here on, the file cannot be read as YAML", help).at(at));
+                unreadable = Some(Problem::new(file, "the file is not valid YAML from here on", help).at(at));
                 break;
             }
         };
@@ -129,7 +131,7 @@ struct Builder<'a> {
     problems: Vec<Problem>,
 }
 
-/// A collection whose end has not been seen.
+/// A collection whose end has not been read.
 struct OpenCollection {
     at: Position,
     contents: Contents,
@@ -148,7 +150,7 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, at: Position) -> Result<(), Problem> {
         let known = self.problems.len();
         self.refuse_unsupported_syntax(&event, at);
-        // What somebody else wrote may be full of them.
+        // A document of somebody else may have many of these; one report is enough.
         if !self.is_strict && self.problems.len() > known {
             self.problems.truncate(known + 1);
             return self.problems.pop().map_or(Ok(()), Err);
@@ -169,7 +171,7 @@ impl Builder<'_> {
                 self.end();
                 Ok(())
             }
-            // It has been refused.
+            // It was reported already.
             Event::Alias(_) => self.scalar(Cow::Borrowed(""), ScalarStyle::DoubleQuoted, at),
             _ => Ok(()),
         }
@@ -187,11 +189,11 @@ impl Builder<'_> {
             _ => return,
         };
         if anchor != 0 {
-            let help = "take it away, and share things by `$ref`; put a text that begins with `&` in quotes";
+            let help = "remove it, and use a `$ref` instead; put a text that begins with `&` in quotes";
             self.problems.push(self.problem(at, "a YAML anchor (`&name`)", help));
         }
         if tag {
-            let help = "take it away; put quotes around what is to be text, also where it begins with `!`";
+            let help = "remove it; put a text that begins with `!` in quotes";
             self.problems.push(self.problem(at, "a YAML tag (`!name`)", help));
         }
     }
@@ -218,7 +220,7 @@ impl Builder<'_> {
     }
 
     fn too_deep(&self, at: Position) -> Problem {
-        let help = "name the inner parts as components and refer to them";
+        let help = "write the inner parts as components, and refer to them";
         let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
         Problem::new(self.file, message, help).at(at)
     }
@@ -258,7 +260,7 @@ impl Builder<'_> {
     }
 
     fn refuse_odd_text(&mut self, text: &str, plain: bool, at: Position) {
-        // What stands in the file itself has been found there.
+        // A character in the file itself was reported already.
         let escaped = text
             .chars()
             .find_map(|c| Some((c, invisible_characters::forbidden_character(c)?)));
@@ -266,7 +268,7 @@ impl Builder<'_> {
             let problem = Problem::new(
                 self.file,
                 format!("{what} (U+{:04X})", u32::from(c)),
-                "take its escape out of the text",
+                "remove its escape from the text",
             );
             self.problems.push(problem.at(at));
         }
@@ -276,9 +278,9 @@ impl Builder<'_> {
                 quoted(text)
             );
             let help = match other {
-                "a number" => format!("put it in quotes: `'{text}'`; a number is written with its digits alone"),
+                "a number" => format!("put it in quotes: `'{text}'`; write a number with digits alone"),
                 "a date" => format!("put it in quotes: `'{text}'`"),
-                value => format!("put it in quotes: `'{text}'`; the other is written {value}"),
+                value => format!("put it in quotes: `'{text}'`; for the other, write {value}"),
             };
             let problem = Problem::new(self.file, message, help);
             self.problems.push(problem.at(at));
@@ -297,11 +299,11 @@ impl Builder<'_> {
         match seen.get(&text) {
             Some(first) => {
                 let message = format!(
-                    "the key {} is there twice; the first is on line {}",
+                    "the key {} occurs twice; the first is on line {}",
                     quoted(&text),
                     first.line
                 );
-                let problem = Problem::new(self.file, message, "take one of the two away, or rename it");
+                let problem = Problem::new(self.file, message, "remove one of the two, or rename it");
                 self.problems.push(problem.at(at).within(&child(&pointer, &text)));
             }
             None => {
@@ -334,7 +336,7 @@ impl Builder<'_> {
         self.value(Node { value, at });
     }
 
-    /// Where the innermost open collection is.
+    /// Returns the place of the innermost open collection.
     fn pointer(&self) -> String {
         let Some((_, outer)) = self.open.split_last() else {
             return String::new();
@@ -349,7 +351,7 @@ impl Builder<'_> {
     }
 }
 
-/// What a text without quotes is to readers of YAML 1.1, of which there are many.
+/// Returns how readers of YAML 1.1, which are common, read a text without quotes.
 fn other_reading(text: &str) -> Option<&'static str> {
     let starts_with_digit = text
         .trim_start_matches(['+', '-'])

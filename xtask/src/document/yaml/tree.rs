@@ -1,23 +1,23 @@
-//! A tree of YAML values whose nodes know their positions.
+//! A tree of YAML values whose nodes have positions.
 //!
-//! Only what a plain API document needs: mappings with text keys, sequences, scalars. Duplicate keys, anchors,
-//! aliases, tags, merge keys and further documents are refused, since readers of YAML do not agree on them.
+//! It has only what a plain API document needs: mappings with text keys, sequences and scalars. Duplicate keys, anchors, aliases,
+//! tags, merge keys and further documents are refused, since readers of YAML do not agree on them.
 
 use std::collections::HashMap;
 
 use crate::document::json_pointer::child;
 use crate::document::problem::Position;
 
-/// A value and where it starts.
+/// A value with its position.
 #[derive(Debug)]
 pub struct Node {
-    /// What it holds.
+    /// The value.
     pub value: Value,
-    /// Where it starts.
+    /// The position at which it starts.
     pub at: Position,
 }
 
-/// What a node holds.
+/// The value of a node.
 #[derive(Debug)]
 pub enum Value {
     /// Keys and values, in the order of the file.
@@ -33,13 +33,13 @@ pub enum Value {
 pub struct Entry {
     /// The key.
     pub key: String,
-    /// Where the key starts.
+    /// The position at which the key starts.
     pub at: Position,
     /// The value.
     pub node: Node,
 }
 
-/// The text of a single value; a plain one, without quotes, may stand for something else than text.
+/// The text of a single value; without quotes, it may be something else than text.
 #[derive(Debug)]
 pub struct Scalar {
     /// The text as YAML reads it.
@@ -47,7 +47,7 @@ pub struct Scalar {
     pub plain: bool,
 }
 
-/// What a single value stands for.
+/// The kind of a single value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null`, `~` or nothing at all.
@@ -58,12 +58,12 @@ pub enum Kind {
     Integer,
     /// Any other number.
     Float,
-    /// Everything else, and whatever is in quotes.
+    /// Everything else, and every value in quotes.
     Text,
 }
 
 impl Node {
-    /// The entries of a mapping.
+    /// Returns the entries of a mapping.
     pub fn entries(&self) -> Option<&[Entry]> {
         match &self.value {
             Value::Mapping(entries) => Some(entries),
@@ -71,13 +71,13 @@ impl Node {
         }
     }
 
-    /// The value under a key of a mapping.
+    /// Returns the value under a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let entry = self.entries()?.iter().find(|entry| entry.key == key)?;
         Some(&entry.node)
     }
 
-    /// The node under a JSON pointer.
+    /// Returns the node at a JSON pointer.
     pub fn find(&self, pointer: &str) -> Option<&Node> {
         let mut steps = pointer.split('/').skip(1);
         steps.try_fold(self, |node, step| match &node.value {
@@ -87,7 +87,7 @@ impl Node {
         })
     }
 
-    /// The text of a single value.
+    /// Returns the text of a single value.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(scalar) => Some(&scalar.text),
@@ -95,7 +95,7 @@ impl Node {
         }
     }
 
-    /// The kind of a single value.
+    /// Returns the kind of a single value.
     pub fn kind(&self) -> Option<Kind> {
         match &self.value {
             Value::Scalar(scalar) => Some(scalar.kind()),
@@ -103,7 +103,7 @@ impl Node {
         }
     }
 
-    /// What it is, for people.
+    /// Returns the kind of the node in words.
     pub fn describe(&self) -> &'static str {
         match &self.value {
             Value::Mapping(_) => "a mapping",
@@ -142,14 +142,14 @@ fn is_radix(text: &str) -> bool {
     digits("0x", 16) || digits("0o", 8)
 }
 
-/// JSON has no infinity, and Rust also reads `inf` and `NaN` as numbers, which are words in YAML.
+/// JSON has no infinity. Rust also reads `inf` and `NaN` as numbers, which are words in YAML.
 fn is_float(text: &str) -> bool {
     let unsigned = text.trim_start_matches(['-', '+']);
     let starts = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
     starts && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-/// The same tree for typed readers, with keys that are always text.
+/// Returns the same tree for typed readers, in which all keys are text.
 pub fn untyped(node: &Node) -> serde_yaml::Value {
     use serde_yaml::Value as Untyped;
     match &node.value {
@@ -169,7 +169,7 @@ pub fn untyped(node: &Node) -> serde_yaml::Value {
     }
 }
 
-/// The value under a JSON pointer of such a tree.
+/// Returns the value at a JSON pointer in such a tree.
 pub fn find_untyped<'a>(root: &'a mut serde_yaml::Value, pointer: &str) -> Option<&'a mut serde_yaml::Value> {
     use serde_yaml::Value as Untyped;
     let mut steps = pointer.split('/').skip(1);
@@ -195,7 +195,7 @@ fn number(text: &str) -> serde_yaml::Value {
     }
 }
 
-/// Where each place of the tree is: that of its key, or of the item in a list.
+/// Returns the position of each place of the tree: that of its key, or of the item in a list.
 pub fn positions(root: &Node) -> HashMap<String, Position> {
     let mut found = HashMap::from([(String::new(), root.at)]);
     collect_positions(root, "", &mut found);

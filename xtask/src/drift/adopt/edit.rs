@@ -1,27 +1,27 @@
-//! Lines to paste into our document, and the line that they go before.
+//! Lines to paste into our document, and the line before which they belong.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::drift::adopt::insertion_points::InsertionPoint;
 
-/// Lines that go into our document.
+/// Lines to paste into our document.
 #[derive(Clone, Debug)]
 pub struct Edit {
-    /// The line that they go in before, or that they take the place of.
+    /// The line that they precede or replace.
     pub line: usize,
-    /// Whether they take its place.
+    /// Whether they replace the line.
     pub replaces: bool,
     /// What they are, in a few words.
     pub what: String,
-    /// What else has to be known of them: one line each.
+    /// Notes for the reader: one line each.
     pub notes: Vec<String>,
-    /// The lines, indented as they are to be.
+    /// The lines, with their indentation.
     pub lines: Vec<String>,
 }
 
 impl Edit {
-    /// Lines that go in at a spot.
+    /// Returns lines that are inserted at a position.
     pub fn at(spot: InsertionPoint, what: impl Into<String>, lines: Vec<String>) -> Self {
         Self {
             line: spot.line,
@@ -32,7 +32,7 @@ impl Edit {
         }
     }
 
-    /// Lines that take the place of the one at a spot.
+    /// Returns lines that replace the line at a position.
     pub fn instead_of(spot: InsertionPoint, what: impl Into<String>, lines: Vec<String>) -> Self {
         Self {
             replaces: true,
@@ -41,7 +41,7 @@ impl Edit {
     }
 }
 
-/// Writes what to do with the lines, the notes as comments, and the lines.
+/// Writes the instruction, the notes as comments, and the lines.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = if self.replaces { "replace by" } else { "insert" };
@@ -56,8 +56,9 @@ impl fmt::Display for Edit {
     }
 }
 
-/// From the last line to the first, so that each line number is right when its turn comes. What goes in before one line
-/// keeps its order in the document.
+/// Sorts edits from the last line to the first, so that each line number is still right when its edit is made.
+///
+/// Edits before the same line keep the order that they have in the document.
 pub fn bottom_up(edits: Vec<Edit>) -> Vec<Edit> {
     let mut by_line: BTreeMap<(usize, bool), Vec<Edit>> = BTreeMap::new();
     for edit in edits {

@@ -11,7 +11,7 @@ pub struct DocumentLines<'a> {
     lines: Vec<&'a str>,
 }
 
-/// A line that something goes in before, and how far in it is written.
+/// The line that an insertion precedes, and its indentation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InsertionPoint {
     /// The number of the line.
@@ -21,7 +21,7 @@ pub struct InsertionPoint {
 }
 
 impl<'a> DocumentLines<'a> {
-    /// The document with its text.
+    /// Takes the document with its text.
     pub fn new(source: &'a Source, text: &'a str) -> Self {
         Self {
             source,
@@ -29,23 +29,23 @@ impl<'a> DocumentLines<'a> {
         }
     }
 
-    /// The line on which something stands.
+    /// Returns the line at which a place starts.
     pub fn line(&self, pointer: &str) -> Option<usize> {
         self.source.location(pointer).position.map(|at| at.line)
     }
 
-    /// The text of a line.
+    /// Returns the text of a line.
     pub fn text(&self, line: usize) -> &'a str {
         self.lines.get(line - 1).copied().unwrap_or_default()
     }
 
-    /// How far in something is written: the spaces before its key, or before the dash of its item.
+    /// Returns the indentation of a line: the spaces before its key, or before the dash of its item.
     fn indentation(&self, line: usize) -> usize {
         let text = self.text(line);
         text.len() - text.trim_start_matches(' ').len()
     }
 
-    /// The last line that belongs to what starts on a line. Empty lines and comments after it do not.
+    /// Returns the last line of what starts at a line, without empty lines and comments after it.
     fn last_line(&self, start: usize) -> usize {
         let outside = self.indentation(start);
         let is_item = self.text(start).trim_start().starts_with("- ");
@@ -53,7 +53,7 @@ impl<'a> DocumentLines<'a> {
         for line in start + 1..=self.lines.len() {
             let text = self.text(line).trim();
             let indentation = self.indentation(line);
-            // The items of a list may stand right below their key.
+            // The items of a list may be below their key without indentation.
             let is_own_item = !is_item && indentation == outside && text.starts_with("- ");
             if text.is_empty() || text.starts_with('#') && indentation <= outside {
                 continue;
@@ -66,7 +66,7 @@ impl<'a> DocumentLines<'a> {
         last
     }
 
-    /// The line after something.
+    /// Returns the line after a place.
     pub fn after(&self, pointer: &str) -> Option<InsertionPoint> {
         let start = self.line(pointer)?;
         Some(InsertionPoint {
@@ -75,7 +75,7 @@ impl<'a> DocumentLines<'a> {
         })
     }
 
-    /// What is right below a place, in the order of the file, if each starts a line of its own.
+    /// Returns the members or items of a place, in the order of the file, if each starts on a separate line.
     pub fn below(&self, pointer: &str) -> Option<Vec<(String, usize)>> {
         let outer = self.line(pointer)?;
         let children: Vec<(String, String)> = match self.source.at(pointer)? {
@@ -105,7 +105,7 @@ impl<'a> DocumentLines<'a> {
         (!found.is_empty() && lines_differ).then_some(found)
     }
 
-    /// What an item goes by: null is found among others, and comes last where values are listed.
+    /// Returns the name by which an item is sorted: null is last among values.
     fn key_of_item(&self, place: &str) -> &'static str {
         match self.source.at(place) {
             Some(Value::Null) => "null",
@@ -113,12 +113,12 @@ impl<'a> DocumentLines<'a> {
         }
     }
 
-    /// Where a new key belongs into a mapping: by the alphabet where those that are there keep to it, and last otherwise.
+    /// Returns the position of a new key in a mapping: in alphabetical order if the existing keys are, and at the end otherwise.
     pub fn among(&self, pointer: &str, name: &str) -> Option<InsertionPoint> {
         self.sorted(self.below(pointer)?, name)
     }
 
-    /// The same for lines with the names that they go by.
+    /// Does the same for lines with the names by which they are sorted.
     pub fn sorted(&self, entries: Vec<(String, usize)>, name: &str) -> Option<InsertionPoint> {
         let (_, first) = entries.first()?;
         let indentation = self.indentation(*first);
@@ -135,7 +135,7 @@ impl<'a> DocumentLines<'a> {
         Some(InsertionPoint { line, indentation })
     }
 
-    /// Where a key belongs that comes before some others: `requestBody` before `responses`.
+    /// Returns the position of a key that precedes some others, as `requestBody` precedes `responses`.
     pub fn before(&self, pointer: &str, others: &[&str]) -> Option<InsertionPoint> {
         let entries = self.below(pointer)?;
         let indentation = self.indentation(entries.first()?.1);
@@ -147,7 +147,7 @@ impl<'a> DocumentLines<'a> {
         Some(InsertionPoint { line, indentation })
     }
 
-    /// The line of a list in brackets that ends on the line that it starts on.
+    /// Returns the line of a list in brackets that is on one line.
     pub fn in_brackets(&self, pointer: &str) -> Option<InsertionPoint> {
         let line = self.line(pointer)?;
         let text = self.text(line).trim_end();
@@ -158,7 +158,7 @@ impl<'a> DocumentLines<'a> {
         })
     }
 
-    /// Whether there is an empty line between what stands right below a place, as between paths.
+    /// Returns `true` if empty lines separate the members of a place, as between paths.
     pub fn is_spaced(&self, pointer: &str) -> bool {
         let Some(entries) = self.below(pointer) else {
             return false;
@@ -169,7 +169,7 @@ impl<'a> DocumentLines<'a> {
         })
     }
 
-    /// The place of the first component of a kind, and of all of them.
+    /// Returns the places of all components of a kind.
     pub fn components(&self, kind: &str) -> Vec<(String, String)> {
         let pointer = child("/components", kind);
         let mut found: Vec<_> = self

@@ -1,4 +1,4 @@
-//! Writes properties that objects of ours lack.
+//! Writes the properties that our objects lack.
 
 use std::collections::BTreeMap;
 
@@ -12,27 +12,27 @@ use crate::drift::direction::Direction;
 use crate::drift::finding::{Gap, MissingField};
 use crate::drift::wire_schema::SchemaPlace;
 
-/// An object of ours: the component, and where its properties are.
+/// One of our objects: its component, and the place of its properties.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// The name of the component that it stands in.
+    /// The name of the component that contains it.
     pub component: String,
-    /// What it is called itself: the component, or the title of what stands in it.
+    /// Its name: the component's, or the title of an inline schema.
     pub name: String,
-    /// The schema with the properties.
+    /// The place of the schema with the properties.
     pub pointer: String,
 }
 
-/// What goes into one object.
+/// The additions to one object.
 #[derive(Default)]
 struct Additions {
     required: Vec<String>,
-    /// Whether `properties` is being written.
+    /// Whether the object has a `properties` key, or will have one.
     has_key: bool,
 }
 
 impl Writer<'_> {
-    /// Properties, with what a request requires of them.
+    /// Writes properties, and what a request requires of them.
     pub fn fields(&mut self, missing: &[Missing<'_>]) -> Result<(), Problem> {
         let fields = || {
             missing.iter().filter_map(|one| match one.gap() {
@@ -57,7 +57,7 @@ impl Writer<'_> {
             }
             self.attempt(&all, |writer| {
                 if into.is_empty() {
-                    let reason = "ours has no name: make a component of it first";
+                    let reason = "ours has no name: move it to a component first";
                     return Err(WriteError::refusal(one.theirs(), reason));
                 }
                 let mut edits = Vec::new();
@@ -74,7 +74,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Whether what an object extends lacks the same.
+    /// Returns `true` if the object that this one extends lacks the same property.
     fn is_inherited<'f>(&self, field: &MissingField, mut others: impl Iterator<Item = &'f MissingField>) -> bool {
         let bases: Vec<String> = field
             .objects
@@ -86,7 +86,7 @@ impl Writer<'_> {
             && others.any(|other| other.name == field.name && bases.iter().all(|base| other.objects.contains(base)))
     }
 
-    /// The object that a place of ours is.
+    /// Returns the object at one of our places.
     pub fn object_at(&self, place: &str) -> Result<Option<Target>, Problem> {
         let mut pointer = self.ours.resolve(place)?;
         loop {
@@ -94,7 +94,7 @@ impl Writer<'_> {
                 .strip_prefix("/components/schemas/")
                 .and_then(|rest| rest.split('/').next());
             let Some(component) = component.map(str::to_owned) else {
-                // Written out in an operation.
+                // An inline schema of an operation.
                 return Ok(None);
             };
             let parts: Vec<_> = self.ours.items(&child(&pointer, "allOf")).collect();
@@ -126,7 +126,8 @@ impl Writer<'_> {
         let Some(missing) = all.first() else {
             return Err(WriteError::refusal("", "nothing is missing"));
         };
-        // Older servers lack what is new, so what is read is optional; what has to be sent has to be sent.
+        // Older servers do not have the new property, so it is optional in responses. A request has to contain what the server
+        // requires.
         let is_required = field.required && field.direction == Direction::Sent;
         let edit = self.property(
             missing,
@@ -146,11 +147,11 @@ impl Writer<'_> {
                 let line = line.or(self.page.line(&target.pointer)).unwrap_or_default();
                 let name = quoted_in_full(&field.name);
                 self.types.notes.push(format!(
-                    "always there in theirs: where no server is older, add {name} to `required` (line {line}); else allow that it"
+                    "always present in theirs: if no older server lacks it, add {name} to `required` (line {line}); otherwise allow the difference:"
                 ));
                 for one in all {
                     let what = &one.what;
-                    let note = format!("differs: {what} is maybe absent or null in ours, always there in theirs");
+                    let note = format!("differs: {what} is possibly absent or null in ours, always present in theirs");
                     self.types.notes.push(note);
                 }
             }
@@ -158,7 +159,7 @@ impl Writer<'_> {
         Ok(edit)
     }
 
-    /// A property for an object of ours.
+    /// Writes a property for one of our objects.
     pub fn property_of(
         &mut self,
         missing: &Missing<'_>,
@@ -213,7 +214,7 @@ impl Writer<'_> {
         Ok(Edit::at(spot, what, block))
     }
 
-    /// Names for `required`, which is in the order of the alphabet.
+    /// Adds names to `required`, which is in alphabetical order.
     fn required(&mut self, target: &Target, new: Vec<String>) {
         if new.is_empty() {
             return;
@@ -240,7 +241,7 @@ impl Writer<'_> {
             }
             (true, None, None) => None,
             (false, ..) => {
-                // The key itself goes above the properties, new or not.
+                // The key itself belongs above the properties, even if they are new.
                 let spot = self
                     .page
                     .before(&target.pointer, &["properties", "additionalProperties", "example"]);
@@ -249,7 +250,7 @@ impl Writer<'_> {
         };
         match edit {
             Some(edit) => {
-                // Before the properties that go in at the same line.
+                // It precedes the properties that are inserted at the same line.
                 let at = self
                     .edits
                     .iter()
@@ -261,7 +262,7 @@ impl Writer<'_> {
                 what: format!("`required` of `{}`", target.name),
                 theirs: String::new(),
                 reason: format!(
-                    "it is neither on one line nor a line for each name; add {}",
+                    "it has neither all names on one line nor one name on each line; add {}",
                     names.join(", ")
                 ),
             }),

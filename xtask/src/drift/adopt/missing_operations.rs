@@ -1,4 +1,4 @@
-//! Writes paths and operations that we lack, and bodies and parameters that operations of ours lack.
+//! Writes paths and operations that we lack, and bodies and parameters that our operations lack.
 
 use std::collections::BTreeMap;
 
@@ -16,17 +16,17 @@ use crate::drift::direction::Direction;
 use crate::drift::endpoints::without_parameter_names;
 use crate::drift::finding::Gap;
 
-/// How much of its path an operation shares with one that is about the same: more than the version.
+/// The number of path segments that an operation shares with a related one: more than the version.
 const MIN_SHARED_SEGMENTS: usize = 3;
 
-/// The methods of a path, as they are written one after the other.
+/// The order of the methods of a path.
 const ORDER: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
 
-/// An operation there, as it is known to both.
+/// An operation of theirs, by the key that both documents have for it.
 type Found<'m, 'f> = (&'m Missing<'f>, (String, String));
 
 impl Writer<'_> {
-    /// Operations, by their path.
+    /// Writes operations, by their path.
     pub fn paths(&mut self, missing: &[Missing<'_>]) -> Result<(), Problem> {
         let mut by_path: BTreeMap<String, Vec<Found<'_, '_>>> = BTreeMap::new();
         for one in missing.iter().filter(|one| matches!(one.gap(), Some(Gap::Operation))) {
@@ -38,7 +38,7 @@ impl Writer<'_> {
                 by_path.entry(key.0.clone()).or_default().push((one, key.clone()));
             }
         }
-        // Who reads one thing names it for those who list many.
+        // Paths for a single item come first, since they name the components that lists use.
         let mut paths: Vec<_> = by_path.into_iter().collect();
         paths.sort_by_key(|(path, _)| !path.ends_with("{}"));
         let mut written = Vec::new();
@@ -72,7 +72,7 @@ impl Writer<'_> {
         let Some((near, shared)) = near else {
             return Err(WriteError::refusal(
                 missing.theirs(),
-                "our document has no paths to put it beside",
+                "our document has no path beside which it could be written",
             ));
         };
         let our_path = renamed(&their_path, &near, shared);
@@ -143,7 +143,7 @@ impl Writer<'_> {
         Ok(edits)
     }
 
-    /// The tag: the last one that the path names, else that of the operations about the same, else a new one.
+    /// Returns the tag: the last one that the path contains, or else that of the related operations, or else a new one.
     fn tag(&self, path: &str, near: Option<&String>, new_tags: &mut Vec<String>, edits: &mut Vec<Edit>) -> String {
         let declared: Vec<String> = self
             .ours
@@ -187,7 +187,7 @@ impl Writer<'_> {
         (*subject).to_owned()
     }
 
-    /// The last of the components that something of ours leads to, or the last of all.
+    /// Returns the last of the components that one of our places uses, or the last of all components.
     fn last_component_of(&self, pointer: &str) -> String {
         let mut open = vec![pointer.to_owned()];
         let mut names = Vec::new();
@@ -214,7 +214,7 @@ impl Writer<'_> {
             .unwrap_or_default()
     }
 
-    /// Bodies, parameters and errors of operations that we have.
+    /// Writes bodies, parameters and errors of existing operations.
     pub fn in_operations(&mut self, missing: &[Missing<'_>]) -> Result<(), Problem> {
         let mut parameters: BTreeMap<String, Vec<&Missing<'_>>> = BTreeMap::new();
         for one in missing {
@@ -223,7 +223,10 @@ impl Writer<'_> {
                 Some(Gap::Body) => self.attempt(&[one], |writer| writer.body(one))?,
                 Some(Gap::Error) => self.attempt(&[one], |writer| writer.error(one))?,
                 Some(Gap::Media) => self.attempt(&[one], |_| {
-                    Err(WriteError::refusal(one.theirs(), "a request has one kind of body here"))
+                    Err(WriteError::refusal(
+                        one.theirs(),
+                        "a request has only one kind of body in our document",
+                    ))
                 })?,
                 _ => {}
             }
@@ -272,7 +275,7 @@ impl Writer<'_> {
         let Some(error) = self.operations.error().filter(|_| !has_default) else {
             return Err(WriteError::refusal(
                 missing.theirs(),
-                "no operation of ours refers to a `default` answer for errors",
+                "no operation of ours refers to a `default` response for errors",
             ));
         };
         let spot = self.page.before(&responses, &[]).ok_or_else(|| not_in_lines(missing))?;
@@ -280,7 +283,7 @@ impl Writer<'_> {
         Ok(vec![Edit::at(spot, &missing.what, lines)])
     }
 
-    /// Parameters go by their names on the wire, as those that are there.
+    /// Writes parameters, in the order of their names on the wire.
     fn parameters(&mut self, operation: &str, missing: &[&Missing<'_>]) -> Result<(), Problem> {
         let list = child(operation, "parameters");
         let is_there = self.ours.at(&list).is_some();

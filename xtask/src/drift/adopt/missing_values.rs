@@ -17,14 +17,14 @@ use crate::drift::finding::{Gap, place};
 use crate::drift::wire_schema::reader::WireSchemas;
 use crate::drift::wire_schema::{Alternative, Object, ValueKind, component};
 
-/// What an enum that may be null ends with.
+/// The last value of a nullable enum.
 const NULL: &str = "null";
 
-/// New values of enums that stand on one line, by their place, each with its place there.
+/// New values of enums on one line, by the place of the enum, each with its place in their document.
 type InBrackets = BTreeMap<String, Vec<(String, String)>>;
 
 impl Writer<'_> {
-    /// Values of enums.
+    /// Writes values of enums.
     pub fn values(&mut self, missing: &[Missing<'_>]) -> Result<(), Problem> {
         let mut in_brackets = InBrackets::new();
         for one in missing {
@@ -37,7 +37,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A value for an enum, whose place is that of its values or of one of them.
+    /// Writes a value of an enum. The place is that of the values, or of one of them.
     fn value(
         &mut self,
         missing: &Missing<'_>,
@@ -62,7 +62,7 @@ impl Writer<'_> {
         if self.ours.at(&pointer).is_none() {
             return Err(WriteError::refusal(
                 theirs,
-                "ours is no enum that a value can be added to",
+                "ours is not an enum to which a value can be added",
             ));
         }
         if self.page.in_brackets(&pointer).is_some() {
@@ -77,7 +77,7 @@ impl Writer<'_> {
         Ok(vec![Edit::at(spot, what, vec![format!("- {}", value(json))])])
     }
 
-    /// Enums on one line are written anew.
+    /// Rewrites enums that are on one line.
     fn bracketed(&mut self, new: InBrackets) {
         for (pointer, new) in new {
             let Some(spot) = self.page.in_brackets(&pointer) else {
@@ -98,7 +98,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Variants of unions.
+    /// Writes variants of unions.
     pub fn variants(&mut self, missing: &[Missing<'_>]) -> Result<(), Problem> {
         let mut in_brackets = InBrackets::new();
         let mut titles: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -114,7 +114,7 @@ impl Writer<'_> {
                 let Some((pointer, name)) = union else {
                     return Err(WriteError::refusal(
                         one.theirs(),
-                        "ours is a value of one kind, and no component",
+                        "ours is a value of one kind, not a component",
                     ));
                 };
                 let site = UseSite {
@@ -138,7 +138,7 @@ impl Writer<'_> {
                         writer.as_value(one, (tag, json), object, *direction, &mut in_brackets)
                     }
                     _ if our_tag.is_some() => {
-                        let reason = "the variants of ours are told apart by their tag, which it does not have";
+                        let reason = "our variants have a tag, which it lacks";
                         Err(WriteError::refusal(one.theirs(), reason))
                     }
                     _ => writer.titled(
@@ -155,7 +155,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The component that the variants of a union end with.
+    /// Returns the component of the last variant of a union.
     fn last_variant(&self, union: &str, name: &str) -> String {
         let variants = self.ours.items(&child(union, "oneOf"));
         let targets = variants.filter_map(|variant| self.ours.reference(&variant).ok().flatten());
@@ -163,7 +163,7 @@ impl Writer<'_> {
         last.as_deref().and_then(component).unwrap_or(name).to_owned()
     }
 
-    /// A variant with a tag: its component, and its lines in the union.
+    /// Writes a variant with a tag: its component, and its lines in the union.
     fn tagged(
         &mut self,
         missing: &Missing<'_>,
@@ -194,7 +194,7 @@ impl Writer<'_> {
         ])
     }
 
-    /// A variant where ours is one object for all of them: a value of its tag, and the properties that are new.
+    /// Writes a variant of a union that is one object in ours: a value of its tag, and the new properties.
     fn as_value(
         &mut self,
         missing: &Missing<'_>,
@@ -206,14 +206,14 @@ impl Writer<'_> {
         let Some(target) = self.object_at(missing.ours())? else {
             return Err(WriteError::refusal(
                 missing.theirs(),
-                "ours has no name: make a component of it first",
+                "ours has no name: move it to a component first",
             ));
         };
         let properties = child(&target.pointer, "properties");
         let Some(pointer) = WireSchemas::new(self.ours).component(&child(&properties, tag)) else {
             return Err(WriteError::refusal(
                 missing.theirs(),
-                format!("the tag `{tag}` is no component in ours"),
+                format!("the tag `{tag}` is not a component in ours"),
             ));
         };
         let mut edits = self.value(missing, json, &pointer, missing.theirs(), in_brackets)?;
@@ -225,7 +225,7 @@ impl Writer<'_> {
         Ok(edits)
     }
 
-    /// A variant with a title.
+    /// Writes a variant with a title.
     fn titled(
         &mut self,
         missing: &Missing<'_>,
@@ -236,12 +236,12 @@ impl Writer<'_> {
     ) -> Result<Vec<Edit>, WriteError> {
         let list = child(union, "oneOf");
         if self.ours.at(&list).is_none() {
-            let reason = "ours is a value of one kind: make a union with titles of it first";
+            let reason = "ours is a value of one kind: turn it into a union with titles first";
             return Err(WriteError::refusal(missing.theirs(), reason));
         }
         let ours = WireSchemas::new(self.ours).at(&vec![union.to_owned()])?;
         if ours.alternatives.iter().any(|our| !differ(our, alternative)) {
-            let reason = "it cannot be told from the variants of ours by its kind or by what it requires";
+            let reason = "it differs from our variants neither in kind nor in what it requires";
             return Err(WriteError::refusal(missing.theirs(), reason));
         }
         let mut titles: Vec<String> = self
@@ -257,7 +257,7 @@ impl Writer<'_> {
     }
 }
 
-/// Items as they stand in a list, whose place is that of their dashes.
+/// Returns items with the indentation of a list whose place is that of its dashes.
 fn outdented(lines: Vec<String>) -> Vec<String> {
     lines
         .into_iter()

@@ -1,6 +1,6 @@
-//! Makes names for what is new, by the rules of our document.
+//! Makes names for new items, by the rules of our document.
 
-/// Words put together as components are called: `front-doors` is `FrontDoors`, `roomId` is `RoomID`.
+/// Joins words in the style of components: `front-doors` is `FrontDoors`, `roomId` is `RoomID`.
 pub fn pascal(text: &str) -> String {
     let mut name = String::new();
     for word in text
@@ -14,11 +14,11 @@ pub fn pascal(text: &str) -> String {
     with_whole_id(&name)
 }
 
-/// Words put together as operations and parameters are called: `Front-doors` is `frontDoors`.
+/// Joins words in the style of operations and parameters: `Front-doors` is `frontDoors`.
 pub fn camel(text: &str) -> String {
     let name = pascal(text);
     let start = name.chars().take_while(char::is_ascii_uppercase).count();
-    // `URL` is one word, and the last capital of `URLPath` begins the next.
+    // `URL` is one word, and the last capital of `URLPath` begins the next word.
     let lower = match start {
         0 | 1 => start,
         _ if start == name.len() => start,
@@ -27,7 +27,7 @@ pub fn camel(text: &str) -> String {
     format!("{}{}", name[..lower].to_lowercase(), &name[lower..])
 }
 
-/// IDs are written `ID` here, whatever others write.
+/// Writes the word `ID` in capitals, as all our names do.
 fn with_whole_id(name: &str) -> String {
     match (name.strip_suffix("Id"), name.strip_suffix("Ids")) {
         (Some(rest), _) if !rest.is_empty() => format!("{rest}ID"),
@@ -37,7 +37,7 @@ fn with_whole_id(name: &str) -> String {
     }
 }
 
-/// One of what a word says many of.
+/// Returns the singular of a word.
 pub fn singular(word: &str) -> String {
     for (many, one) in [
         ("ies", "y"),
@@ -57,7 +57,7 @@ pub fn singular(word: &str) -> String {
     }
 }
 
-/// The words of a name in lower case.
+/// Returns the words of a name in lower case.
 pub fn words(name: &str) -> Vec<String> {
     heck::AsSnakeCase(name)
         .to_string()
@@ -66,13 +66,13 @@ pub fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The last word of a component's name, with its capital: `Door` of `FrontDoor`.
+/// Returns the last word of a component's name, with its capital: `Door` of `FrontDoor`.
 pub fn last_word(name: &str) -> &str {
     let start = name.rfind(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
     &name[start..]
 }
 
-/// Whether a text is called like something that signs somebody in.
+/// Returns `true` if a property has the name of a credential.
 pub fn is_secret(property: &str) -> bool {
     const SECRETS: [&str; 4] = ["passphrase", "password", "secret", "token"];
     words(property)

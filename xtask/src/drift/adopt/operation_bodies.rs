@@ -10,21 +10,24 @@ use crate::drift::direction::Direction;
 use crate::drift::endpoints::{Body, Content, Endpoint};
 use crate::drift::wire_schema::{SchemaPlace, ValueKind};
 
-/// The kinds of body that requests have, with the ends of their names.
+/// The kinds of request bodies, with the endings of their names.
 const BODIES: [(&str, &str); 2] = [("application/json", "Request"), ("multipart/form-data", "Form")];
 
 impl Operations<'_> {
-    /// The lines of a body, with its key.
+    /// Returns the lines of a body, with its key.
     pub fn body(&self, body: &Body, site: &UseSite, types: &mut SchemaWriter<'_>) -> Result<Vec<String>, WriteError> {
         let known = BODIES.iter().find(|(kind, _)| body.content.contains_key(*kind));
         let Some((kind, end)) = known else {
             let kinds: Vec<_> = body.content.keys().map(String::as_str).collect();
-            let reason = format!("the generator does not know bodies that are {}", kinds.join(" or "));
+            let reason = format!(
+                "the generator does not support bodies of the type {}",
+                kinds.join(" or ")
+            );
             return Err(WriteError::refusal(&body.pointer, reason));
         };
         if body.content.len() > 1 {
             types.notes.push(format!(
-                "it is taken as other kinds than {kind} as well, which are not described here"
+                "the server accepts other media types than {kind} as well, which our document does not describe"
             ));
         }
         let site = UseSite {
@@ -44,7 +47,7 @@ impl Operations<'_> {
         ]))
     }
 
-    /// The answers of an operation, with their statuses.
+    /// Returns the responses of an operation, with their statuses.
     pub fn answers(
         &self,
         endpoint: &Endpoint,
@@ -56,7 +59,7 @@ impl Operations<'_> {
         if all.len() > 1 {
             let statuses: Vec<_> = all.keys().copied().collect();
             types.notes.push(format!(
-                "it answers {} there; look whether one of them will do",
+                "it responds with {} in theirs; check whether one status is enough",
                 statuses.join(" and ")
             ));
         }
@@ -99,13 +102,13 @@ impl Operations<'_> {
         }
         match self.error() {
             Some(error) => lines.extend(["default:".to_owned(), format!("  $ref: '{error}'")]),
-            None => types.notes.push("add a `default` answer for errors".to_owned()),
+            None => types.notes.push("add a `default` response for errors".to_owned()),
         }
         Ok(lines)
     }
 }
 
-/// What is read is called after itself, what is listed after the list, and the rest after the operation.
+/// Names the component of a response: a single item by its own name, a list by its items, and everything else by the operation.
 fn answer_name(owner: &str, new_operation: &NewOperation<'_>) -> String {
     let is_paged = || {
         let mut parameters = new_operation.endpoint.parameters.keys();
@@ -121,7 +124,7 @@ fn answer_name(owner: &str, new_operation: &NewOperation<'_>) -> String {
 }
 
 impl SchemaWriter<'_> {
-    /// The component of a body, which may have nothing in it.
+    /// Returns the component of a body, which may be empty.
     fn body(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         let wire_schema = self.wire_schema(place)?;
         let is_empty =
@@ -136,7 +139,7 @@ impl SchemaWriter<'_> {
         self.component_of(place, site)
     }
 
-    /// The schema of an answer: a component, or a list of one.
+    /// Returns the schema of a response: a component, or a list of one.
     fn answer(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         let wire_schema = self.wire_schema(place)?;
         if let [only] = wire_schema.alternatives.as_slice()
@@ -165,7 +168,7 @@ impl SchemaWriter<'_> {
         Ok(WrittenSchema::Component(name).alone())
     }
 
-    /// The component of what is a part of a path: an ID, or else a key.
+    /// Returns the component of a path parameter: an ID, or else a key.
     pub fn text_of_path(&mut self, name: &str, after: &str) -> String {
         let is_text = name.ends_with("ID") || name.ends_with("Key");
         let name = if is_text { name.to_owned() } else { format!("{name}Key") };

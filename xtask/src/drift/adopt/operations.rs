@@ -1,4 +1,4 @@
-//! Writes operations of the server's document as ours describes them.
+//! Writes operations of the server's document in the form of ours.
 
 use std::collections::BTreeMap;
 
@@ -16,36 +16,36 @@ use crate::drift::source::Source;
 use crate::drift::wire_schema::{ScalarKind, ValueKind};
 use crate::model::rust_names::method_name;
 
-/// What operations have in common, here and there.
+/// What the operations of both documents share.
 pub struct Operations<'a> {
     /// Our document.
     pub ours: &'a Source,
-    /// Theirs.
+    /// Their document.
     pub theirs: &'a Source,
-    /// The words that an operationId begins with; any, if there are none.
+    /// The words that an operationId may begin with. If there are none, any word may.
     pub verbs: Vec<String>,
-    /// The operationIds that are taken, as methods.
+    /// The operationIds in use, as method names.
     pub ids: Vec<String>,
-    /// Components for parameters that are new: their names, and their lines.
+    /// Components for new parameters: their names and lines.
     pub new_parameters: BTreeMap<String, Vec<String>>,
 }
 
 /// An operation to write.
 pub struct NewOperation<'e> {
-    /// The operation there.
+    /// The operation in their document.
     pub endpoint: &'e Endpoint,
-    /// Its method, in lower case.
+    /// The method, in lower case.
     pub method: String,
-    /// Its path, with our names of parameters.
+    /// The path, with our names of parameters.
     pub path: String,
-    /// Its tag, if we have one for it.
+    /// The tag, if our document has one for it.
     pub tag: Option<String>,
-    /// The component of ours that new ones come after.
+    /// The component of ours after which new ones are added.
     pub after: String,
 }
 
 impl Operations<'_> {
-    /// The lines of an operation, with its method.
+    /// Returns the lines of an operation, with its method.
     pub fn operation(
         &mut self,
         new_operation: &NewOperation<'_>,
@@ -54,7 +54,7 @@ impl Operations<'_> {
         let endpoint = new_operation.endpoint;
         if ["options", "trace"].contains(&new_operation.method.as_str()) {
             let reason = format!(
-                "the generator does not know the method {}",
+                "the generator does not support the method {}",
                 new_operation.method.to_uppercase()
             );
             return Err(WriteError::refusal(&endpoint.pointer, reason));
@@ -109,7 +109,7 @@ impl Operations<'_> {
         Ok(whole)
     }
 
-    /// Where it was learned, where our operations say that.
+    /// Returns the lines for the operation's source, if our operations name theirs.
     fn source(&self) -> Vec<String> {
         let paths = self.ours.below("/paths");
         let mut operations = paths.flat_map(|(_, path)| self.ours.below(&path).map(|(_, it)| it).collect::<Vec<_>>());
@@ -132,13 +132,13 @@ impl Operations<'_> {
         ]
     }
 
-    /// The name on the wire; the key of a parameter in a path or a header is not quite that.
+    /// Returns the name on the wire, which differs from the key for a parameter in a path or a header.
     fn wire_name(&self, key: &ParameterKey, parameter: &Parameter) -> String {
         let name = self.theirs.get(&parameter.pointer, "name").and_then(Value::as_str);
         name.unwrap_or(&key.name).to_owned()
     }
 
-    /// A parameter as an item of a list.
+    /// Returns a parameter as an item of a list.
     pub fn parameter(
         &self,
         key: &ParameterKey,
@@ -149,11 +149,11 @@ impl Operations<'_> {
         let refuse = |reason: &str| Err(WriteError::refusal(&parameter.pointer, reason));
         let name = self.wire_name(key, parameter);
         if !["query", "header"].contains(&key.place.as_str()) {
-            return refuse("the generator knows parameters in paths, queries and headers alone");
+            return refuse("the generator supports only parameters in paths, queries and headers");
         }
         if let Some(style) = &parameter.style {
             return refuse(&format!(
-                "it is written out as `{style}`, which the generator does not know"
+                "it has the style `{style}`, which the generator does not support"
             ));
         }
         let schema = child(&parameter.pointer, "schema");
@@ -211,7 +211,7 @@ impl Operations<'_> {
         Ok(lines)
     }
 
-    /// What our operations refer to for their errors.
+    /// Returns the response to which our operations refer for errors.
     pub fn error(&self) -> Option<String> {
         let paths = self.ours.below("/paths");
         let operations = paths.flat_map(|(_, path)| self.ours.below(&path).map(|(_, it)| it).collect::<Vec<_>>());
@@ -222,7 +222,7 @@ impl Operations<'_> {
         errors.next()
     }
 
-    /// A parameter in a path, as an item of a list.
+    /// Returns a path parameter as an item of a list.
     pub fn path_parameter(
         &mut self,
         name: &str,
@@ -246,7 +246,7 @@ impl Operations<'_> {
                         || matches!(what, ValueKind::Scalar(it) if it.kind == ScalarKind::Text)
                 };
                 if !wire_schema.alternatives.iter().all(|it| is_text(&it.what)) {
-                    let reason = "a part of a path is a text here, an ID or a key";
+                    let reason = "in our document, a path parameter is an ID or a key, which is a text";
                     return Err(WriteError::refusal(&theirs.pointer, reason));
                 }
             }
@@ -265,7 +265,7 @@ impl Operations<'_> {
         Ok(format!("- {}", reference("parameters", &component)))
     }
 
-    /// A name for an operation: theirs where it is one of the house, and otherwise after what it does to what.
+    /// Returns a name for an operation: theirs if it follows our rules, or else one made from its method and path.
     fn operation_id(&self, new_operation: &NewOperation<'_>) -> String {
         let is_free = |id: &String| !self.ids.contains(&method_name(id));
         let has_verb = |id: &str| {
@@ -324,7 +324,9 @@ fn is_version(part: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// Our path that is nearest to one of theirs, with how many of its parts they share; the last one of several.
+/// Returns our path that is nearest to one of theirs, and how many segments they share.
+///
+/// Of several, it is the last one.
 pub fn nearest<'a>(
     page: &DocumentLines<'_>,
     paths: impl Iterator<Item = (&'a str, String)>,
@@ -346,14 +348,14 @@ pub fn nearest<'a>(
     };
     let found = paths.filter(|(path, _)| path.starts_with('/'));
     let nearest = found.map(|(path, pointer)| {
-        // The path itself, or else the last of those about the same.
+        // The path itself, or else the last of the related ones.
         let is_same = parts(path) == new_operation;
         (is_same, shared(path), page.line(&pointer), path.to_owned())
     });
     nearest.max().map(|(_, shared, _, path)| (path, shared))
 }
 
-/// A path with our names for its parameters: those of the path nearest to it, and otherwise theirs in our manner.
+/// Returns a path with our names for its parameters: those of the nearest path, or else theirs in our style.
 pub fn renamed(path: &str, near: &str, shared: usize) -> String {
     let ours: Vec<&str> = near.split('/').collect();
     let parts = path.split('/').enumerate().map(|(index, part)| {

@@ -1,4 +1,4 @@
-//! Writes schemas of the server's document in the manner of ours.
+//! Writes schemas of the server's document in the form of ours.
 
 pub mod existing_components;
 pub mod matching;

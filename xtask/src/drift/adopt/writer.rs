@@ -1,4 +1,4 @@
-//! The state of an adoption: what is missing, and the edits for it.
+//! The state of an adoption: the missing items, and the edits for them.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ use crate::drift::endpoints::Endpoint;
 use crate::drift::finding::{Finding, Gap, place};
 use crate::drift::source::Source;
 
-/// Something that cannot be written.
+/// An item that has to be added by hand.
 pub struct ByHand {
-    /// What it is, as the report says it.
+    /// Its name, as the report has it.
     pub what: String,
-    /// Where it is in their document.
+    /// Its place in their document.
     pub theirs: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// Operations by what is sent.
+/// Operations, by method and path.
 pub type Endpoints = BTreeMap<(String, String), Endpoint>;
 
 pub struct Writer<'a> {
@@ -38,7 +38,7 @@ pub struct Writer<'a> {
     pub adopted: usize,
 }
 
-/// Something that we lack, in a few words, with its place there.
+/// An item that we lack, in a few words, with its place in their document.
 #[derive(Clone)]
 pub struct Missing<'f> {
     pub what: String,
@@ -60,7 +60,7 @@ impl Missing<'_> {
 }
 
 impl Writer<'_> {
-    /// Writes something as a whole or not at all, and says why not.
+    /// Writes an item completely or not at all, and records the reason in the second case.
     pub fn attempt(
         &mut self,
         missing: &[&Missing<'_>],
@@ -99,14 +99,14 @@ impl Writer<'_> {
         }
     }
 
-    /// The version that something of theirs is there since, where an extension says so.
+    /// Returns the version that introduced an item of theirs, if an extension names it.
     fn since(&self, pointer: &str) -> Option<String> {
         let mut extensions = self.theirs.below(pointer);
         let (_, since) = extensions.find(|(key, _)| key.starts_with("x-") && key.ends_with("-since"))?;
         Some(self.theirs.at(&since)?.as_str()?.to_owned())
     }
 
-    /// The components that all of that needs.
+    /// Adds the components that the other edits need.
     pub fn components(&mut self) {
         let last_in_path = self
             .page
@@ -141,14 +141,14 @@ pub fn no_place(what: &str, kind: &str) -> ByHand {
     ByHand {
         what: what.to_owned(),
         theirs: String::new(),
-        reason: format!("our document has no `{kind}` under `components` to put it beside"),
+        reason: format!("our document has no `{kind}` under `components`, beside which it could be written"),
     }
 }
 
-/// Where ours is not written so that lines can be put into it.
+/// Returns the error for a place of ours whose entries are not on separate lines.
 pub fn not_in_lines(missing: &Missing<'_>) -> WriteError {
     let reason = format!(
-        "ours, at {}, is not written with a line for each entry",
+        "ours, at {}, does not have one entry on each line",
         place(&missing.finding.ours)
     );
     WriteError::refusal(missing.theirs(), reason)

@@ -1,12 +1,12 @@
 //! Writes YAML in the layout of our document.
 
-/// What stands for a description that somebody has to write.
+/// The placeholder for a description that somebody has to write.
 pub const TODO: &str = "TODO";
 
-/// The longest line of a list in brackets.
+/// The greatest width of a list in brackets.
 const WIDTH: usize = 120;
 
-/// Lines further in.
+/// Indents lines.
 pub fn indented(lines: impl IntoIterator<Item = String>, by: usize) -> impl Iterator<Item = String> {
     let indent = move |line: String| match line.is_empty() {
         true => line,
@@ -15,17 +15,17 @@ pub fn indented(lines: impl IntoIterator<Item = String>, by: usize) -> impl Iter
     lines.into_iter().map(indent)
 }
 
-/// A `$ref` to a component of some kind.
+/// Returns a `$ref` to a component of some kind.
 pub fn reference(kind: &str, name: &str) -> String {
     format!("$ref: '#/components/{kind}/{name}'")
 }
 
-/// A `$ref` to a schema.
+/// Returns a `$ref` to a schema.
 pub fn schema_reference(name: &str) -> String {
     reference("schemas", name)
 }
 
-/// A text as a key or a value: in quotes only where YAML would read it as something else.
+/// Returns a text as a key or a value, in quotes only if YAML would read it as something else.
 pub fn quoted(text: &str) -> String {
     if text.chars().any(char::is_control) {
         return serde_json::Value::from(text).to_string();
@@ -36,7 +36,7 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// A value of an enum that is given as JSON.
+/// Returns a value of an enum that is given as JSON.
 pub fn value(json: &str) -> String {
     match serde_json::from_str(json) {
         Ok(serde_json::Value::String(text)) => quoted(&text),
@@ -44,7 +44,7 @@ pub fn value(json: &str) -> String {
     }
 }
 
-/// Words that some readers of YAML take for truth values or nothing are not plain.
+/// Returns `true` if a text needs no quotes. Words that some readers of YAML take for booleans or null do.
 fn is_plain(text: &str) -> bool {
     const RESERVED_WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let starts_like_a_word = text.starts_with(|c: char| c.is_ascii_alphabetic() || "_$".contains(c));
@@ -53,7 +53,7 @@ fn is_plain(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "_$.-/".contains(c))
 }
 
-/// A list under a key: in brackets where it fits into a line, and one item a line otherwise.
+/// Returns a list under a key: in brackets if it fits on one line, or else with one item per line.
 pub fn list(key: &str, items: &[String], indentation: usize) -> Vec<String> {
     let line = format!("{key}: [{}]", items.join(", "));
     if indentation + line.chars().count() <= WIDTH {

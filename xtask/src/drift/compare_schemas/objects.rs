@@ -10,7 +10,9 @@ use crate::drift::object_variants::{ObjectVariant, is_required, places};
 use crate::drift::wire_schema::SchemaPlace;
 
 impl Comparison<'_, '_, '_> {
-    /// Compares objects that stand for each other. Where one side writes several, each property counts that any of them has.
+    /// Compares objects that correspond.
+    ///
+    /// If one side has several, each property that any of them has counts.
     pub fn objects(
         &mut self,
         ours: &[ObjectVariant<'_>],
@@ -71,7 +73,7 @@ impl Comparison<'_, '_, '_> {
         for our in ours {
             for their in theirs {
                 let mut pair = self.pair.inner(name.clone(), our, their);
-                // Said with the property.
+                // Null is reported with the property.
                 pair.null_counts = false;
                 self.schemas.open(pair);
             }
@@ -90,15 +92,15 @@ impl Comparison<'_, '_, '_> {
             }
         };
         match self.pair.direction {
-            // Who reads an answer takes null for absence.
+            // In a response, the client reads null as absence.
             Direction::Received => {
                 let always = [required[0] && !null[0], required[1] && !null[1]];
-                differing(["always there", "maybe absent or null"], always);
+                differing(["always present", "possibly absent or null"], always);
             }
             Direction::Sent => {
                 differing(["required", "optional"], required);
                 if !is_anything(&we) && !is_anything(&they) {
-                    differing(["maybe null", "never null"], null);
+                    differing(["nullable", "never null"], null);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Finds out which object of theirs is which of ours, in schemas with several.
+//! Matches the objects of theirs with ours, in schemas with several.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::drift::object_variants::{ObjectVariant, by_value, counterparts, tag};
 use crate::drift::wire_schema::value_name;
 
 impl Comparison<'_, '_, '_> {
-    /// Finds out which object of theirs is which of ours.
+    /// Matches the objects of theirs with ours.
     pub fn variants(
         &mut self,
         union: &str,
@@ -50,7 +50,7 @@ impl Comparison<'_, '_, '_> {
             let gap = Gap::Variant(their.alternative(), Some(its_tag), self.pair.direction);
             self.findings.missed(&what, &self.place().0, their.origin, gap);
         }
-        // One object of ours may stand for several of theirs, and the other way round.
+        // One object of ours may match several of theirs, and the reverse.
         for our in ours {
             let matching = counterparts(our, &our_values, &their_values);
             let is_theirs_alone = matching
@@ -69,7 +69,7 @@ impl Comparison<'_, '_, '_> {
         Ok(())
     }
 
-    /// Without a tag, the objects with the most properties in common are taken for each other.
+    /// Without a tag, matches the objects that share the most properties.
     pub fn untagged(
         &mut self,
         union: &str,
@@ -87,7 +87,7 @@ impl Comparison<'_, '_, '_> {
                     .filter(|it| their.object.properties.contains_key(*it))
                     .count();
                 let all = our.object.properties.len() + their.object.properties.len() - common;
-                // Two objects without properties are alike.
+                // Two objects without properties are equal.
                 let share = (common * 1000).checked_div(all).unwrap_or(1000);
                 if share > 0 || single {
                     likeness.push((share, our_index, their_index));

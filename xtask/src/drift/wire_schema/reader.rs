@@ -1,4 +1,4 @@
-//! Reads wire schemas from one document: writes out references and combinations.
+//! Reads wire schemas from a document: resolves references and combinations.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,16 +13,16 @@ use crate::drift::wire_schema::{
     Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema, component,
 };
 
-/// More alternatives than any API has; a document can be written so that they double with each line.
+/// More alternatives than any API has; a document can make them double with each line.
 pub const MAX_ALTERNATIVES: usize = 256;
 
-/// More parts than any object has; each is merged with all before it.
+/// More parts than any object has; each part is merged with all parts before it.
 pub const MAX_PARTS: usize = 256;
 
-/// Further than any document refers, and shallow enough for code that recurses.
+/// More levels of references than any document has, and shallow enough for recursive code.
 pub const MAX_REFERENCE_DEPTH: usize = 64;
 
-/// Reads the shapes of one document.
+/// Reads the wire schemas of a document.
 pub struct WireSchemas<'a> {
     /// The document.
     pub source: &'a Source,
@@ -31,7 +31,7 @@ pub struct WireSchemas<'a> {
 }
 
 impl<'a> WireSchemas<'a> {
-    /// Nothing is read yet.
+    /// Begins with nothing read.
     pub fn new(source: &'a Source) -> Self {
         Self {
             source,
@@ -40,7 +40,7 @@ impl<'a> WireSchemas<'a> {
         }
     }
 
-    /// The shape of what fits all schemas of a place.
+    /// Returns the values that all schemas of a place allow.
     pub fn at(&self, place: &SchemaPlace) -> Result<Rc<WireSchema>, Problem> {
         let [first, others @ ..] = place.as_slice() else {
             return Ok(Rc::new(WireSchema::anything("")));
@@ -52,7 +52,7 @@ impl<'a> WireSchemas<'a> {
         Ok(wire_schema)
     }
 
-    /// The component that a place is or refers to, also where it only adds a description or null.
+    /// Returns the component that a place is or refers to, even if it adds a description or null.
     pub fn component(&self, pointer: &str) -> Option<String> {
         let mut place = pointer.to_owned();
         for _ in 0..MAX_REFERENCE_DEPTH {
@@ -69,8 +69,8 @@ impl<'a> WireSchemas<'a> {
         None
     }
 
-    /// Whether a part of a schema says no more than that it may be null: in 3.1 with a type, and in 3.0, which has no such
-    /// type, some tools write `nullable` alone.
+    /// Returns `true` if a part of a schema only adds null. OpenAPI 3.1 has a type for that; for 3.0, which has none, some tools
+    /// write `nullable` alone.
     fn is_null(&self, pointer: &str) -> bool {
         let kind = self.source.get(pointer, "type");
         let is_alone = || self.source.below(pointer).all(|(key, _)| key == "nullable");
@@ -85,7 +85,7 @@ impl<'a> WireSchemas<'a> {
             return Err(self.source.reference_cycle(pointer));
         }
         if self.open.borrow().len() > MAX_REFERENCE_DEPTH {
-            let message = format!("this schema is made of others, more than {MAX_REFERENCE_DEPTH} levels deep");
+            let message = format!("this schema combines others more than {MAX_REFERENCE_DEPTH} levels deep");
             return Err(self.source.problem(pointer, message, "correct the document"));
         }
         let wire_schema = Rc::new(self.read(pointer)?);
@@ -111,7 +111,7 @@ impl<'a> WireSchemas<'a> {
         }
         let parts: Vec<_> = self.source.items(&child(pointer, "allOf")).collect();
         if parts.len() > MAX_PARTS {
-            let message = format!("this schema is made of more than {MAX_PARTS} others");
+            let message = format!("this schema combines more than {MAX_PARTS} others");
             return Err(self.source.problem(pointer, message, "correct the document"));
         }
         for part in &parts {
@@ -140,7 +140,7 @@ impl<'a> WireSchemas<'a> {
         Ok(wire_schema)
     }
 
-    /// What fits two schemas.
+    /// Returns the values that both schemas allow.
     fn both(&self, one: WireSchema, other: &WireSchema, pointer: &str) -> Result<WireSchema, Problem> {
         let mut alternatives = Vec::new();
         for left in &one.alternatives {
@@ -151,7 +151,7 @@ impl<'a> WireSchemas<'a> {
                 }
             }
         }
-        // Nothing fits a contradiction; the first part says at least something.
+        // A contradiction allows no value; the first part alone is more useful.
         if alternatives.is_empty() && !other.alternatives.is_empty() {
             alternatives = one.alternatives;
         }
@@ -176,7 +176,7 @@ impl<'a> WireSchemas<'a> {
     }
 }
 
-/// What a schema says itself, apart from what it is made of.
+/// Returns the values that a schema allows by itself, without the schemas that it combines.
 pub fn own(schema: &Map<String, Value>, pointer: &str) -> WireSchema {
     let types = match schema.get("type") {
         Some(Value::String(one)) => vec![one.as_str()],
@@ -207,7 +207,7 @@ pub fn own(schema: &Map<String, Value>, pointer: &str) -> WireSchema {
     wire_schema
 }
 
-/// Some documents leave out the type where the other keywords tell it.
+/// Returns the types that the other keywords imply, since some documents omit the type.
 pub fn implied_types(schema: &Map<String, Value>) -> Vec<&'static str> {
     let mut types: Vec<_> = listed_values(schema, "")
         .unwrap_or_default()
@@ -232,7 +232,7 @@ pub fn implied_types(schema: &Map<String, Value>) -> Vec<&'static str> {
     }
 }
 
-/// The values of an `enum` or a `const`, with their places.
+/// Returns the values of an `enum` or a `const`, with their places.
 pub fn listed_values<'a>(schema: &'a Map<String, Value>, pointer: &str) -> Option<Vec<(&'a Value, String)>> {
     if let Some(value) = schema.get("const") {
         return Some(vec![(value, child(pointer, "const"))]);
@@ -245,7 +245,9 @@ pub fn listed_values<'a>(schema: &'a Map<String, Value>, pointer: &str) -> Optio
     )
 }
 
-/// What is always `true` is read as a truth value all the same, so the values of those are no news.
+/// Returns a single value.
+///
+/// A client reads a value that is always `true` as a boolean, so that the values of booleans are no difference.
 pub fn scalar(kind: ScalarKind, schema: &Map<String, Value>, pointer: &str) -> ValueKind {
     let is_kind = |value: &Value| match kind {
         ScalarKind::Text => value.is_string(),
@@ -284,7 +286,9 @@ pub fn object(schema: &Map<String, Value>, pointer: &str) -> Object {
     }
 }
 
-/// What other properties hold. Some tools write a map as an object with one pattern for its keys.
+/// Returns the schema of other properties.
+///
+/// Some tools write a map as an object with one pattern for its keys.
 pub fn rest(schema: &Map<String, Value>, pointer: &str) -> SchemaPlace {
     let place = places(schema, pointer, "additionalProperties");
     let patterns = schema.get("patternProperties").and_then(Value::as_object);
@@ -297,7 +301,7 @@ pub fn rest(schema: &Map<String, Value>, pointer: &str) -> SchemaPlace {
     }
 }
 
-/// Where a schema stands under a key; `true` and `false` say nothing of values.
+/// Returns the place of the schema under a key; `true` and `false` do not restrict values.
 pub fn places(schema: &Map<String, Value>, pointer: &str, key: &str) -> SchemaPlace {
     let is_schema = schema.get(key).is_some_and(Value::is_object);
     is_schema.then(|| child(pointer, key)).into_iter().collect()

@@ -1,4 +1,4 @@
-//! Tests of wire schemas: schemas that are written differently and allow the same are equal.
+//! Tests of wire schemas: schemas that are written differently and allow the same values are equal.
 
 use super::reader::WireSchemas;
 use super::*;
@@ -112,7 +112,7 @@ fn equivalent_schemas_have_the_same_wire_schema() {
             r##"{"allOf": [{"$ref": "#/components/schemas/X"}, {"oneOf": [{"properties": {"b": {}}}, {"properties": {"c": {}}}]}]}"##,
             r##"{"a"} of ["a", "b"] | {"a"} of ["a", "c"]"##,
         ),
-        // What zod-to-openapi writes in 3.0 for what may be null.
+        // The form in which zod-to-openapi writes nullable values in 3.0.
         (
             "3.0.3",
             r##"{"anyOf": [{"type": "string"}, {"nullable": true}]}"##,
@@ -139,7 +139,7 @@ fn equivalent_schemas_have_the_same_wire_schema() {
             r##"{"$ref": "#/components/schemas/T", "nullable": true}"##,
             "any text",
         ),
-        // A map of TypeBox.
+        // The form in which TypeBox writes a map.
         (
             "3.1.0",
             r##"{"type": "object", "patternProperties": {"^(.*)$": {"type": "string"}}}"##,
@@ -222,13 +222,13 @@ fn exponential_schemas_are_problems() {
     assert!(describe("3.1.0", &levels("allOf", 20)).is_ok());
     assert_eq!(
         describe("3.1.0", &levels("allOf", 200)).unwrap_err().message,
-        "this schema is made of others, more than 64 levels deep"
+        "this schema combines others more than 64 levels deep"
     );
     let parts = vec!["{}"; 257].join(", ");
     assert_eq!(
         describe("3.1.0", &format!(r#"{{"allOf": [{parts}]}}"#))
             .unwrap_err()
             .message,
-        "this schema is made of more than 256 others"
+        "this schema combines more than 256 others"
     );
 }

@@ -1,4 +1,4 @@
-//! Rules for `codegen.toml`: what its lines name is in the document.
+//! Rules for `codegen.toml`: its lines name items of the document.
 
 pub mod pagination;
 pub mod redundant_lines;
@@ -32,8 +32,8 @@ pub fn check(lint: &mut Linter<'_>) {
     }
     for component in &settings.boxed {
         if check_component(lint, component) && lint.properties(component).is_empty() {
-            let message = format!("{} is no object, and small as it is", quoted(component));
-            lint.report_setting(Rule::SettingTarget, component.at, message, "take it away");
+            let message = format!("{} is not an object, and needs no box", quoted(component));
+            lint.report_setting(Rule::SettingTarget, component.at, message, "remove it");
         }
     }
     for line in &settings.conversions {
@@ -61,8 +61,8 @@ pub fn check(lint: &mut Linter<'_>) {
 fn check_id(lint: &mut Linter<'_>, component: &Placed<String>) {
     let is_fitting = |schema| text_kind(component, schema).is_some();
     if check_component(lint, component) && !lint.schema(component).is_some_and(is_fitting) {
-        let message = format!("{} is no ID", quoted(component));
-        let help = "only IDs are converted; take it away";
+        let message = format!("{} is not an ID", quoted(component));
+        let help = "remove it; the client converts only between IDs";
         lint.report_setting(Rule::SettingTarget, component.at, message, help);
     }
 }
@@ -70,7 +70,7 @@ fn check_id(lint: &mut Linter<'_>, component: &Placed<String>) {
 fn check_tag(lint: &mut Linter<'_>, tag: &Placed<String>) {
     let declared: Vec<_> = lint.document.openapi.tags.iter().map(|tag| tag.name.as_str()).collect();
     if !declared.contains(&tag.as_str()) {
-        let message = format!("there is no tag {}", quoted(tag));
+        let message = format!("the document has no tag {}", quoted(tag));
         report_unknown(lint, message, tag, declared.into_iter());
     }
 }
@@ -80,8 +80,11 @@ fn check_wait(lint: &mut Linter<'_>, id: &Placed<String>, wait: &Wait) {
         return;
     };
     let Some(body) = lint.body_of(operation) else {
-        let message = format!("the operation {} has no body that could say when it waits", quoted(id));
-        return lint.report_setting(Rule::SettingTarget, id.at, message, "take the line away");
+        let message = format!(
+            "the operation {} has no body, so no member of it can make the server wait",
+            quoted(id)
+        );
+        return lint.report_setting(Rule::SettingTarget, id.at, message, "remove the line");
     };
     let properties = lint.properties(body);
     let Some((_, _, property)) = properties.iter().find(|(name, ..)| *name == wait.member.as_str()) else {
@@ -90,8 +93,8 @@ fn check_wait(lint: &mut Linter<'_>, id: &Placed<String>, wait: &Wait) {
         return report_unknown(lint, message, &wait.member, names);
     };
     if json_type(&lint.document.openapi, property) != Some(JsonType::Text) {
-        let message = format!("the member {} is no text", quoted(&wait.member));
-        let help = "name a member that says in a word what is asked for";
+        let message = format!("the member {} is not a text", quoted(&wait.member));
+        let help = "name a member that is a text or an enum";
         return lint.report_setting(Rule::SettingTarget, wait.member.at, message, help);
     }
     let values = known_values(lint, property);
@@ -101,7 +104,7 @@ fn check_wait(lint: &mut Linter<'_>, id: &Placed<String>, wait: &Wait) {
     }
 }
 
-/// The values of an enum.
+/// Returns the values of an enum.
 fn known_values<'a>(lint: &Linter<'a>, property: &'a ReferenceOr<Box<Schema>>) -> Vec<&'a str> {
     let component = referenced_component(property).and_then(|name| lint.schema(name));
     let schema = component.or_else(|| property.as_item().map(|schema| &**schema));
@@ -116,7 +119,7 @@ fn known_values<'a>(lint: &Linter<'a>, property: &'a ReferenceOr<Box<Schema>>) -
 fn check_name<'a>(lint: &mut Linter<'a>, owners: &[Owner<'a>], name: &Name) {
     if !is_snake_case(&name.rust) {
         let message = format!("{} cannot be the name of an argument or a setter", quoted(&name.rust));
-        let help = "write it in lower case, with underscores between words, and take no keyword of Rust";
+        let help = "write it in lower case, with underscores between words, and use no Rust keyword";
         lint.report_setting(Rule::SettingName, name.rust.at, message, help);
     }
     if let Some(of) = &name.owner {
@@ -135,7 +138,7 @@ fn check_name<'a>(lint: &mut Linter<'a>, owners: &[Owner<'a>], name: &Name) {
         return;
     }
     if let Some((owner, wire)) = name.wire.split_once('.') {
-        let message = format!("{} is a name in quotes", quoted(&name.wire));
+        let message = format!("{} is in quotes, so TOML reads it as one name", quoted(&name.wire));
         let help = format!("write `{owner}.{wire} = ...` without quotes");
         lint.report_setting(Rule::SettingTarget, name.wire.at, message, help);
     } else {
@@ -151,7 +154,7 @@ fn is_snake_case(name: &str) -> bool {
     plain && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-/// What has this name and setters, or a problem.
+/// Returns the request or object with this name, or reports a problem.
 fn owner<'o, 'a>(lint: &mut Linter<'a>, owners: &'o [Owner<'a>], of: &Placed<String>) -> Option<&'o Owner<'a>> {
     let found = owners.iter().find(|owner| owner.name == of.as_str());
     if found.is_some() {
@@ -162,20 +165,23 @@ fn owner<'o, 'a>(lint: &mut Linter<'a>, owners: &'o [Owner<'a>], of: &Placed<Str
     let takes = |(_, called): &(&&str, &OperationOfMethod<'a>)| lint.body_of(called.operation) == Some(of.as_str());
     let (message, help) = if operations.get(of.as_str()).is_some_and(by_hand) {
         let message = format!("the request of {} is written by hand", quoted(of));
-        (message, "take the line away".to_owned())
+        (message, "remove the line".to_owned())
     } else if let Some((id, _)) = operations.iter().find(takes) {
         let message = format!("{} is the whole body of {}", quoted(of), quoted(id));
-        let help = format!("its members are set on the request: put {} in its place", quoted(id));
+        let help = format!(
+            "write {} instead: the members of its body are set on the request",
+            quoted(id)
+        );
         (message, help)
     } else if lint.schema(of).is_some() {
-        let message = format!("no body holds the component {}", quoted(of));
+        let message = format!("no request body contains the component {}", quoted(of));
         (
             message,
-            "take the line away; only what programs fill in has setters".to_owned(),
+            "remove the line; only objects in request bodies have setters".to_owned(),
         )
     } else {
         let known = owners.iter().map(|owner| owner.name);
-        let message = format!("there is no operation or component {}", quoted(of));
+        let message = format!("the document has no operation or component {}", quoted(of));
         report_unknown(lint, message, of, known);
         return None;
     };

@@ -7,12 +7,12 @@ use crate::document::yaml::tree::{Node, untyped};
 use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 
-/// An example or a default, and what it is one of.
+/// An example or a default, with the value that has its schema.
 struct ExampleValue {
     rule: Rule,
     /// The place of the value.
     value: String,
-    /// The place of what has a schema, or is one.
+    /// The place of the schema, or of the parameter, header or body that has a schema.
     holder: String,
 }
 
@@ -22,7 +22,7 @@ pub fn check(lint: &mut Linter<'_>) {
         let (Some(value), Some(holder)) = (root.find(&example.value), root.find(&example.holder)) else {
             continue;
         };
-        // What the types refuse has been told when the document was read.
+        // A value that the types of the parser refuse was reported when the document was read.
         let (Some(schema), Ok(value)) = (schema(&example.holder, holder), serde_yaml::from_value(untyped(value)))
         else {
             continue;
@@ -45,7 +45,7 @@ fn all(lint: &Linter<'_>) -> Vec<ExampleValue> {
         };
         Some((rule, value.clone(), holder))
     });
-    // Those among the components are of what refers to them.
+    // An example among the components belongs to each place that refers to it.
     let referred = found.references.iter().filter_map(|reference| {
         let target = Some(&reference.target).filter(|target| target.starts_with("/components/examples/"))?;
         Some((
@@ -62,13 +62,13 @@ fn all(lint: &Linter<'_>) -> Vec<ExampleValue> {
     example.collect()
 }
 
-/// What holds the `examples` of which this is one; nothing holds those among the components.
+/// Returns the owner of the `examples` that contain this one; examples among the components have none.
 fn above_examples(example: &str) -> Option<&str> {
     let holder = example.rsplit_once('/')?.0.strip_suffix("/examples")?;
     (holder != "/components").then_some(holder)
 }
 
-/// Parameters, headers and bodies hold their schemas.
+/// Returns the schema of a parameter, header or body, or the schema itself.
 fn schema(pointer: &str, holder: &Node) -> Option<ReferenceOr<Schema>> {
     let name = pointer.strip_prefix("/components/schemas/");
     if let Some(name) = name.filter(|name| !name.contains('/')) {

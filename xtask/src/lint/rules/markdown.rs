@@ -20,7 +20,7 @@ pub fn check(lint: &mut Linter<'_>) {
     }
 }
 
-/// Where a part of a text is in the file: on the first line from the text's own that has the same words around it.
+/// Returns the position of a part of a text: on the first line, from the text's beginning, that has the same words around it.
 fn position(file: &str, node: &Node, text: &str, byte: usize) -> Position {
     let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
     let before = text[start..byte].trim_start();

@@ -1,4 +1,4 @@
-//! Rules for names that differ on the wire and become one in Rust.
+//! Rules for names that differ on the wire and become the same in Rust.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 use crate::model::rust_names::{field_name, method_name, type_name, variant_name};
 
-/// Where properties without a name are kept, the generator calls the field so.
+/// The generator stores additional properties in a field called `extra`.
 fn check_extra(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
     let keeps_others = matches!(object.additional_properties, Some(AdditionalProperties::Schema(_)));
     for name in object
@@ -20,14 +20,14 @@ fn check_extra(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
         .filter(|name| keeps_others && field_name(name) == "extra")
     {
         let message = format!(
-            "{} becomes the field `extra`, which holds the additional properties",
+            "{} becomes the field `extra`, which stores the additional properties",
             quoted(name)
         );
         lint.report(
             Rule::ReservedName,
             &child(&child(pointer, "properties"), name),
             message,
-            "take one of the two away",
+            "remove one of the two",
         );
     }
 }
@@ -122,7 +122,7 @@ pub fn check(lint: &mut Linter<'_>) {
     }
 }
 
-/// The methods that the client has of its own, or that the runtime gives it.
+/// The methods of the client that are written by hand, or that the runtime adds.
 const RESERVED: [&str; 17] = [
     "api_version",
     "authorize",
@@ -157,7 +157,7 @@ fn check_operation_ids(lint: &mut Linter<'_>) {
         let name = method_name(id);
         if RESERVED.contains(&name.as_str()) {
             let message = format!(
-                "{} becomes the method `{name}`, which the client has already",
+                "{} becomes the method `{name}`, which the client already has",
                 quoted(id)
             );
             lint.report(Rule::ReservedName, pointer, message, "rename the operation");
@@ -175,8 +175,8 @@ fn check_all(lint: &mut Linter<'_>, names: &Names, places: Vec<(String, &str)>) 
                 lint.report(
                     Rule::UniqueName,
                     &pointer,
-                    format!("the {} {} is there twice", names.wire, quoted(wire)),
-                    "rename it, or take one of the two away",
+                    format!("the {} {} occurs twice", names.wire, quoted(wire)),
+                    "rename it, or remove one of the two",
                 );
             }
             Some(other) => {

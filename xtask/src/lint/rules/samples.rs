@@ -1,4 +1,4 @@
-//! Rules for schemas of which no value can be made.
+//! Rules for schemas for which no value can be generated.
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::Value;
@@ -11,25 +11,22 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::parameters;
 
-const HELP: &str =
-    "give bounds that agree with each other and with the format, and an `example` where texts follow a `pattern`";
+const HELP: &str = "write bounds that agree with each other and with the format; for a `pattern`, add an `example`";
 
-/// Checks that there is a value of each component, of each parameter and of what is answered with, and that the values that are
-/// made for them fit. To be called where nothing else is wrong: what cannot be understood has none.
+/// Checks that each component, parameter and response body has a value, and that the generated values conform to their schemas.
+///
+/// Call it only if no other rule is broken: a schema that is wrong may have no value for that reason alone.
 pub fn check(lint: &mut Linter<'_>) {
     let openapi = &lint.document.openapi;
     let sampler = Sampler::of(openapi).with_required_any_of(&lint.document.required_any_of);
     for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
         if !sampler.is_finite(name) {
-            let message = format!(
-                "each value of {} would have to hold another one, without end",
-                quoted(name)
-            );
+            let message = format!("each value of {} contains another one, without end", quoted(name));
             lint.report(
                 Rule::FiniteValue,
                 &pointer,
                 message,
-                "make a member on the way back to it optional",
+                "make one of the members through which it contains itself optional",
             );
             continue;
         }
@@ -48,7 +45,7 @@ pub fn check(lint: &mut Linter<'_>) {
         }
     }
     for place in lint.operations().collect::<Vec<_>>() {
-        // What is a component has been looked at.
+        // A component was checked above.
         if let Some(schema) = success_schema(openapi, place.operation).filter(|schema| schema.as_item().is_some()) {
             let pointer = format!("{}/responses", place.pointer);
             check_place(lint, &sampler, &pointer, "answer", schema);
@@ -67,7 +64,7 @@ fn schema_of(parameter: &Parameter) -> Option<(&str, &ReferenceOr<Schema>)> {
 fn check_place(lint: &mut Linter<'_>, sampler: &Sampler<'_>, pointer: &str, name: &str, schema: &ReferenceOr<Schema>) {
     let sample = match sampler.value(schema, Size::Full, name, None) {
         None => None,
-        // Where a component has no value, that has been said of it.
+        // A component without a value was reported above.
         Some(sample) => match sampler.resolved(sample) {
             None => return,
             whole => whole,
@@ -76,7 +73,8 @@ fn check_place(lint: &mut Linter<'_>, sampler: &Sampler<'_>, pointer: &str, name
     report(lint, pointer, name, reason(lint, schema, sample));
 }
 
-/// What is wrong with a sample, as the end of a sentence; empty if there is none.
+/// Returns what is wrong with a sample, as the end of a sentence, which is empty if there is no sample. Returns `None` if all is
+/// well.
 fn reason(lint: &Linter<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>) -> Option<String> {
     let Some(sample) = sample else {
         return Some(String::new());
@@ -91,7 +89,7 @@ fn reason(lint: &Linter<'_>, schema: &ReferenceOr<Schema>, sample: Option<Value>
 
 fn report(lint: &mut Linter<'_>, pointer: &str, name: &str, reason: Option<String>) {
     if let Some(reason) = reason {
-        let message = format!("no value of {} is known{reason}", quoted(name));
+        let message = format!("no valid value of {} can be generated{reason}", quoted(name));
         lint.report(Rule::FiniteValue, pointer, message, HELP);
     }
 }

@@ -15,10 +15,10 @@ use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
 
-/// What numbers come in. `unit` is for those of which the description says where the unit stands, or that nobody knows it.
+/// The units of numbers. The word `unit` is for descriptions that explain where the unit is given, or that it is unknown.
 const UNITS: [&str; 6] = ["bytes", "characters", "milliseconds", "pixels", "seconds", "unit"];
 
-/// What says that a number counts something.
+/// The words that show that a number counts something.
 const COUNTS: [&str; 2] = ["how many", "number of"];
 
 pub fn check(lint: &mut Linter<'_>) {
@@ -38,7 +38,7 @@ fn check_operations(lint: &mut Linter<'_>) {
         if is_blank(place.operation.summary.as_deref()) {
             let pointer = child(&place.pointer, "summary");
             let message = format!("the operation {} has an empty summary", quoted(id));
-            let help = "say in a sentence what it does; the generated method's documentation starts with it";
+            let help = "write a sentence about what it does; the documentation of the generated method starts with it";
             lint.report(Rule::OperationSummary, &pointer, message, help);
         }
         let pointer = child(&place.pointer, "operationId");
@@ -60,7 +60,7 @@ fn check_operations(lint: &mut Linter<'_>) {
     }
 }
 
-/// `openapi/README.md` collects the sources.
+/// `openapi/README.md` lists the sources.
 fn check_sources(lint: &mut Linter<'_>) {
     let operations: Vec<_> = lint.operations().collect();
     if operations.iter().all(|place| place.operation.external_docs.is_none()) {
@@ -74,8 +74,8 @@ fn check_sources(lint: &mut Linter<'_>) {
             .and_then(|docs| docs.description.as_deref());
         if is_blank(source) {
             let id = place.operation.operation_id.as_deref().unwrap_or_default();
-            let message = format!("the operation {} does not say where it was learned", quoted(id));
-            let help = "name the place in the `description` of its `externalDocs`, with the `url` of what it is in";
+            let message = format!("the operation {} does not name its source", quoted(id));
+            let help = "add `externalDocs` with the `url` of the source, and the place in it as the `description`";
             lint.report(
                 Rule::OperationSource,
                 &child(&place.pointer, "externalDocs"),
@@ -86,7 +86,7 @@ fn check_sources(lint: &mut Linter<'_>) {
     }
 }
 
-/// The first word of an operationId.
+/// Returns the first word of an operationId.
 pub fn verb_of(id: &str) -> &str {
     id.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default()
 }
@@ -118,7 +118,7 @@ fn check_tags(lint: &mut Linter<'_>) {
                 let message = format!("the tag {} is not declared", quoted(tag));
                 lint.report(Rule::OperationTag, &pointer, message, help);
             } else if let Some(of_path) = of_path.filter(|of_path| of_path != tag) {
-                let message = format!("the tag is {}, and the path says {}", quoted(tag), quoted(of_path));
+                let message = format!("the tag is {}, but the path contains {}", quoted(tag), quoted(of_path));
                 let help = format!("tag it {}", quoted(of_path));
                 lint.report(Rule::OperationTag, &pointer, message, help);
             }
@@ -128,15 +128,15 @@ fn check_tags(lint: &mut Linter<'_>) {
         let pointer = format!("/tags/{index}");
         if declared[..index].contains(tag) {
             let message = format!("the tag {} is declared twice", quoted(tag));
-            lint.report(Rule::OperationTag, &pointer, message, "take one of the two away");
+            lint.report(Rule::OperationTag, &pointer, message, "remove one of the two");
         } else if !used.contains(tag) {
             let message = format!("no operation has the tag {}", quoted(tag));
-            lint.report(Rule::OperationTag, &pointer, message, "take it away");
+            lint.report(Rule::OperationTag, &pointer, message, "remove it");
         }
     }
 }
 
-/// What the generator has no documentation to make of.
+/// Checks descriptions that become no documentation, which the generator therefore does not require.
 fn check_descriptions(lint: &mut Linter<'_>) {
     let mut undescribed = Vec::new();
     for (index, tag) in lint.document.openapi.tags.iter().enumerate() {
@@ -160,12 +160,7 @@ fn check_descriptions(lint: &mut Linter<'_>) {
     }
     for (pointer, what) in undescribed {
         let message = format!("{what} has no description");
-        lint.report(
-            Rule::Description,
-            &pointer,
-            message,
-            "say in a `description` what it is",
-        );
+        lint.report(Rule::Description, &pointer, message, "add a `description`");
     }
 }
 
@@ -202,10 +197,10 @@ fn check_numbers(lint: &mut Linter<'_>) {
     }
     for (pointer, what, description) in numbers {
         if description.is_some_and(|description| !says_of_what(description)) {
-            let message = format!("{what} holds a number, and nothing says of what");
+            let message = format!("{what} is a number, but its description names no unit");
             let [how_many, number_of] = COUNTS.map(quoted);
             let help = format!(
-                "name its unit, one of {}, or say {how_many} or {number_of}; other units go into `xtask/src/lint/rules/style.rs`",
+                "name one of the units {}, or write {how_many} or {number_of}; add other units to `xtask/src/lint/rules/style.rs`",
                 listed(UNITS)
             );
             lint.report(Rule::NumberUnit, &pointer, message, help);
@@ -219,7 +214,7 @@ fn says_of_what(description: &str) -> bool {
     known.any(|known| words.contains(&format!(" {known} ")))
 }
 
-/// The words in lower case, a space between each.
+/// Returns the words in lower case, with one space between them.
 fn words(text: &str) -> String {
     let words = text
         .split(|c: char| !c.is_alphanumeric())
@@ -227,7 +222,7 @@ fn words(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Whether a place that has a description of its own is one for numbers. A bare `$ref` has its component's.
+/// Returns `true` if the description at a place is that of a number. The description of a bare `$ref` is its component's.
 fn is_numeric<T: Borrow<Schema>>(lint: &Linter<'_>, schema: &ReferenceOr<T>) -> bool {
     let ReferenceOr::Item(inline) = schema else {
         return false;
@@ -236,7 +231,7 @@ fn is_numeric<T: Borrow<Schema>>(lint: &Linter<'_>, schema: &ReferenceOr<T>) -> 
     has_number(used.unwrap_or(inline.borrow()))
 }
 
-/// Numbers, and lists and maps of them; those of an enum are names.
+/// Returns `true` for numbers, and lists and maps of them. The numbers of an enum are names.
 fn has_number(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.is_empty(),
@@ -253,8 +248,8 @@ fn has_number(schema: &Schema) -> bool {
     }
 }
 
-/// A server that has none of something may send an empty text, which is read as absence where the document says that none
-/// is empty.
+/// A server may send an empty text for a value that it does not have. The client reads that as absent if the document states that
+/// the text is never empty.
 fn check_never_empty(lint: &mut Linter<'_>) {
     let mut found = Vec::new();
     for (name, pointer, schema) in lint.schemas() {
@@ -279,7 +274,7 @@ fn check_never_empty(lint: &mut Linter<'_>) {
         }
     }
     for (pointer, what) in found {
-        let message = format!("{what} is a point in time or an address, and may be empty");
+        let message = format!("{what} is a point in time or a URL, but may be empty");
         lint.report(Rule::NeverEmpty, &pointer, message, "write `minLength: 1`");
     }
 }
@@ -288,7 +283,7 @@ fn may_be_empty(schema: &Schema) -> bool {
     (is_timestamp(schema) || is_address(schema)) && !is_never_empty(schema)
 }
 
-/// Whatever no operation leads to is left over.
+/// A component that no operation refers to is left over.
 fn check_uses(lint: &mut Linter<'_>) {
     let mut reached = lint.reached_from("/paths");
     for root in lint.settings.roots() {
@@ -311,8 +306,8 @@ fn check_uses(lint: &mut Linter<'_>) {
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let message = format!("the component {} is used by no operation", quoted(name));
             let help = match pointer.starts_with("/components/schemas/") {
-                true => "refer to it, take it away, or name it in `roots` in codegen.toml",
-                false => "refer to it, or take it away",
+                true => "refer to it, remove it, or name it under `roots` in codegen.toml",
+                false => "refer to it, or remove it",
             };
             lint.report(Rule::UnusedComponent, pointer, message, help);
         }
@@ -323,7 +318,7 @@ fn description<T: Borrow<Schema>>(schema: &ReferenceOr<T>) -> Option<&str> {
     schema.as_item()?.borrow().schema_data.description.as_deref()
 }
 
-/// The objects with properties: components, and what components have more than those they extend.
+/// Returns the objects with properties: components, and the additional properties of components that extend others.
 pub fn objects<'a>(lint: &Linter<'a>) -> Vec<(String, &'a ObjectType)> {
     let objects = lint
         .schemas()

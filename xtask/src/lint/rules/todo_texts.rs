@@ -1,4 +1,4 @@
-//! Rules for what is left as `TODO`.
+//! Rules for texts that still contain `TODO`.
 
 use serde_json::Value;
 
@@ -6,13 +6,13 @@ use crate::document::json_pointer::child;
 use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 
-/// What stands where somebody has to write something.
+/// The word for a text that somebody still has to write.
 const TODO: &str = "TODO";
 
-/// The keys of texts that become documentation, or say where something was learned.
+/// The keys of texts that become documentation, or that name a source.
 const TEXTS: [&str; 3] = ["description", "summary", "url"];
 
-/// The keys of values, in which such keys mean nothing.
+/// The keys of values, in which these keys have no meaning.
 const VALUES: [&str; 5] = ["default", "enum", "example", "examples", "mapping"];
 
 pub fn check(lint: &mut Linter<'_>) {
@@ -21,8 +21,8 @@ pub fn check(lint: &mut Linter<'_>) {
         collect(&document, "", &mut found);
     }
     for (pointer, key) in found {
-        let message = format!("this {key} is still to be written");
-        let help = "write it; `TODO` is what `drift --adopt` leaves for that";
+        let message = format!("this {key} contains `TODO`");
+        let help = "write the text; `drift --adopt` leaves `TODO` where it knows none";
         lint.report(Rule::Todo, &pointer, message, help);
     }
 }
@@ -49,7 +49,7 @@ fn collect(value: &Value, pointer: &str, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// Whether the word stands anywhere: half a text is none.
+/// Returns `true` if the word occurs anywhere in a text, since a text may be written in part.
 fn is_left(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| word == TODO)
 }

@@ -1,9 +1,9 @@
-//! Writes calls of every operation: with required arguments, with all setters, kept and sent raw, and page by page.
+//! Writes calls of every operation: with the required arguments, with all setters, stored and sent raw, and page by page.
 
 use super::values::{Form, Values};
 use crate::model::request::{Parameter, Request};
 
-/// The module that has a function for each operation, and keeps a request of each.
+/// Writes the module that has a function for each operation, and that stores a request of each.
 pub fn module(values: &Values<'_>, requests: &[Request]) -> String {
     let generated = || requests.iter().filter(|request| !request.is_handwritten);
     let fields: String = generated()
@@ -23,7 +23,7 @@ pub fn module(values: &Values<'_>, requests: &[Request]) -> String {
     let ids: String = requests.iter().map(|request| format!("{:?}, ", request.name)).collect();
     format!(
         "\
-//! Every operation, with all that can be given to it.
+//! Every operation, with all its arguments and setters.
 
 use beeper_desktop_client::{{Client, requests, types}};
 
@@ -32,7 +32,7 @@ use crate::{{TIMEOUT, uses}};
 
 pub const IDS: &[&str] = &[{ids}];
 
-/// What a program keeps.
+/// The requests that a program stores.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {{
     pub first: Option<{first}>,
@@ -93,7 +93,7 @@ async fn {name}(client: &Client, recorder: &Recorder, kept: &mut Kept) {{
 }
 
 fn arguments(values: &Values<'_>, arguments: &[Parameter], form: Form) -> String {
-    // What holds itself cannot be required.
+    // A value that would contain itself cannot be required.
     let given = arguments.iter().filter_map(|it| values.given(&it.member, form));
     given.collect::<Vec<_>>().join(", ")
 }

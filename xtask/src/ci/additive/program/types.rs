@@ -14,7 +14,7 @@ use crate::model::runtime_types::{Replacement, RuntimeType};
 use crate::model::rust_names;
 use crate::model::rust_paths::path_in_other_crate;
 
-/// The module, from the client's text.
+/// Writes the module, from the text of the client.
 pub fn module(client: &str, lowered: &Lowered, settings: &Settings) -> Result<String, syn::Error> {
     let items = items(client)?;
     let (structs, objects) = (public_structs(&items), objects(&items));
@@ -41,7 +41,7 @@ pub fn module(client: &str, lowered: &Lowered, settings: &Settings) -> Result<St
     }
     Ok(format!(
         "\
-//! Every type, with all that can be read of it.
+//! Every type, with everything that a program can read from it.
 
 use beeper_desktop_client::types;
 
@@ -55,7 +55,7 @@ pub fn all(recorder: &Recorder) {{
     ))
 }
 
-/// What is in the module of the types.
+/// Returns the items of the module `types`.
 fn items(client: &str) -> Result<Vec<Item>, syn::Error> {
     let modules = syn::parse_file(client)?
         .items
@@ -75,7 +75,7 @@ fn public_structs(items: &[Item]) -> Vec<&ItemStruct> {
     structs.collect()
 }
 
-/// The structs that the runtime's macro has read.
+/// Returns the names of the structs for which the runtime's macro writes the decoder.
 fn objects(items: &[Item]) -> BTreeSet<String> {
     let calls = items.iter().filter_map(|item| match item {
         Item::Macro(call) => Some(&call.mac),
@@ -86,7 +86,7 @@ fn objects(items: &[Item]) -> BTreeSet<String> {
     names.map(|name| name.to_string()).collect()
 }
 
-/// A function that borrows every field, and one that takes every field out. The types are named, as programs do.
+/// Writes a function that borrows every field, and one that moves every field out. Both name the fields' types, as programs do.
 fn reading(item: &ItemStruct, types: &BTreeSet<String>) -> String {
     let name = item.ident.to_string();
     let Fields::Named(fields) = &item.fields else {
@@ -119,7 +119,7 @@ pub fn take_{snake}(value: types::{name}) {{
     )
 }
 
-/// A type as a program names it.
+/// Returns a type as a program outside the client names it.
 fn outside(kind: &Type, types: &BTreeSet<String>) -> String {
     struct Outside<'a>(&'a BTreeSet<String>);
 
@@ -137,7 +137,7 @@ fn outside(kind: &Type, types: &BTreeSet<String>) -> String {
     path_in_other_crate(&kind.to_token_stream().to_string().replace(' ', ""), "types::")
 }
 
-/// What a struct can do besides being read, by the functions that ask for it.
+/// Returns what else a struct can do, as the names of the functions that require it.
 fn derived(attributes: &[Attribute]) -> Vec<&'static str> {
     let mut needed = Vec::new();
     for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
@@ -157,7 +157,7 @@ fn derived(attributes: &[Attribute]) -> Vec<&'static str> {
     needed
 }
 
-/// A function that says which variant a value is.
+/// Writes a function that matches a value against every variant.
 fn telling_apart(replacement: &Replacement) -> String {
     let name = &replacement.name;
     let plain = |variant: &str, label: &str| format!("types::{name}::{variant} => {label:?},");
@@ -214,7 +214,7 @@ pub fn knows_{snake}(value: &types::{name}) -> bool {{
     )
 }
 
-/// What a program does with a type that is known by its kind.
+/// Writes the use of a type, according to its kind.
 fn use_of(replacement: &Replacement, is_whole_body: bool) -> String {
     let (name, tell) = (
         &replacement.name,

@@ -9,14 +9,14 @@ use crate::model::runtime_types::RuntimeType;
 use crate::model::rust_paths::path_in_other_crate;
 use crate::model::{runtime_types, rust_names};
 
-/// What a program has for a value, of the many things that can be given for one.
+/// The form of a value, of the several that an argument or a setter accepts.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Form {
-    /// A literal, and of objects only what they require.
+    /// A literal; an object with only its required members.
     Plain,
-    /// A value of the type itself, and of objects everything.
+    /// A value of the type itself; an object with all members.
     Typed,
-    /// What is borrowed, unknown, or clears; of objects everything.
+    /// A borrowed value, an unknown one, or one that clears; an object with all members.
     Other,
 }
 
@@ -24,12 +24,12 @@ pub enum Form {
 pub struct Values<'a> {
     /// The document.
     pub openapi: &'a OpenAPI,
-    /// The settings for it.
+    /// The document's settings.
     pub settings: &'a Settings,
 }
 
 impl Values<'_> {
-    /// What is given for an argument or a setter. `None` for what would have to hold itself.
+    /// Returns the value for an argument or a setter, or `None` if it would have to contain itself.
     pub fn given(&self, member: &Member, form: Form) -> Option<String> {
         self.member(member, form, &[])
     }
@@ -46,7 +46,7 @@ impl Values<'_> {
         }
     }
 
-    /// `inside` names the objects that the value is a part of.
+    /// Returns a value. `inside` names the objects that contain it.
     fn value(&self, value: &Value, wire: &str, form: Form, inside: &[&str]) -> Option<String> {
         let part = |part: &Value| self.value(part, wire, form, inside);
         Some(match (value, form) {
@@ -85,7 +85,7 @@ impl Values<'_> {
         })
     }
 
-    /// A value that is of the type itself, for where nothing is converted.
+    /// Returns a value of the type itself, for places that convert nothing.
     fn exact(&self, value: &Value, wire: &str, inside: &[&str]) -> Option<String> {
         self.value(value, wire, Form::Typed, inside)
     }
@@ -155,7 +155,7 @@ impl Values<'_> {
     }
 }
 
-/// What no document has before something is added to it.
+/// Returns a value that no document has until an addition brings it.
 fn unknown(schema: &Schema, path: &str) -> String {
     match schema::integer_variants(schema) {
         Some(_) => format!("{path}::from(uses::UNKNOWN_NUMBER)"),

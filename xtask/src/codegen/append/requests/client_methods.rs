@@ -10,7 +10,7 @@ use crate::codegen::append::requests::fields::{is_argument, is_optional_whole, o
 use crate::codegen::append::types::request_bodies::{Boxed, Scope, argument, body_field_value, field_value};
 use crate::model::request::{Parameter, Place, Request};
 
-/// The methods of the client, in groups, in the order in which the document declares its tags.
+/// Returns the methods of the client, in groups, in the order in which the document declares its tags.
 pub fn client(document: &OpenAPI, requests: &[Request], boxed: &Boxed) -> Vec<Item> {
     let mut groups: Vec<(String, Vec<&Request>)> = Vec::new();
     for request in requests.iter().filter(|request| !request.is_handwritten) {

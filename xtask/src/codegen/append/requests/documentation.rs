@@ -9,7 +9,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::model::members::Member;
 use crate::model::request::{Answer, Request, Wait};
 
-/// The documentation of an item, one attribute a line.
+/// Returns the documentation of an item, with one attribute per line.
 pub fn attributes(text: &str) -> Vec<Attribute> {
     let lines = text.trim().lines();
     lines
@@ -25,7 +25,7 @@ pub fn attributes(text: &str) -> Vec<Attribute> {
         .collect()
 }
 
-/// A request: what it does, where it goes, how often it may arrive, what it fails with, and an example.
+/// Documents a request: what it does, its address, whether it may be sent again, its errors, and an example.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
     let mut text = sentence(&request.summary);
     let mut paragraph = |paragraph: &str| {
@@ -59,7 +59,7 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     text
 }
 
-/// The method that makes a request.
+/// Documents the method that returns a request.
 pub fn of_method(request: &Request) -> String {
     let mut text = sentence(&request.summary);
     if !request.arguments.is_empty() {
@@ -74,7 +74,7 @@ pub fn of_method(request: &Request) -> String {
     text
 }
 
-/// A group of methods.
+/// Documents a group of methods.
 pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> String {
     let mut descriptions: Vec<&str> = Vec::new();
     for request in requests {
@@ -92,14 +92,16 @@ pub fn of_group(document: &OpenAPI, group: &str, requests: &[&Request]) -> Strin
     format!("# {}\n\n{}", heading.unwrap_or_default(), descriptions.join("\n"))
 }
 
-/// A setter. The document says what absence on the wire means, which is that it is not called.
+/// Documents a setter.
+///
+/// The document describes absence on the wire, which here means that the setter is not called.
 pub fn of_setter(member: &Member) -> String {
     let doc = of_member(member);
     doc.replace("Absent for ", "By default: ")
         .replace("Absent means ", "By default: ")
 }
 
-/// An argument, or anything else that is given a value.
+/// Documents an argument, or anything else that takes a value.
 fn of_member(member: &Member) -> String {
     let mut text = sentence(&member.doc);
     if !member.bounds.is_empty() {
@@ -151,7 +153,7 @@ fn delivery(request: &Request) -> String {
     }
 }
 
-/// A type as documentation names it, its components as links.
+/// Returns a type as documentation names it, with links to its components.
 fn linked(kind: &str) -> String {
     let kind = kind.replace("crate::", "").replace("::std::collections::", "");
     match kind.strip_prefix("Vec<").and_then(|inner| inner.strip_suffix('>')) {
@@ -160,7 +162,7 @@ fn linked(kind: &str) -> String {
     }
 }
 
-/// What ends as a sentence does.
+/// Returns a text with the end of a sentence.
 fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut sentence = text.to_owned();

@@ -1,4 +1,6 @@
-//! Writes the example of a request, with the document's examples as values. It is compiled with the tests.
+//! Writes the example of a request, with the document's examples as values.
+//!
+//! The client's tests compile it.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +10,12 @@ use crate::codegen::rust_literals::RustLiterals;
 use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Answer, Request};
 
-/// How long a line of an example may be, in bytes.
+/// The greatest length of a line in an example, in bytes.
 const MAX_LINE_LENGTH: usize = 100;
 
-/// The example, as a block of documentation. It gives each argument, and sets what has an example of its own.
+/// Returns the example as a block of documentation.
+///
+/// It passes each argument, and calls the setters whose place has its own example.
 pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) -> String {
     let mut writer = RustLiterals::of(document, settings);
     let arguments = request.arguments.iter().map(|it| writer.argument(&it.member));
@@ -43,7 +47,7 @@ pub fn of_request(document: &OpenAPI, settings: &Settings, request: &Request) ->
     lines.join("\n")
 }
 
-/// A chain of calls, in one line if that is short enough.
+/// Returns a chain of calls, in one line if it is short enough.
 fn statement(start: &str, calls: &[String], last: &str, end: &str) -> String {
     let calls: Vec<&str> = calls.iter().map(String::as_str).chain([last]).collect();
     let line = format!("{start}.{}{end}", calls.join("."));

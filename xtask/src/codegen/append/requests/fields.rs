@@ -6,7 +6,7 @@ use quote::quote;
 use crate::codegen::append::field_types::client_type;
 use crate::model::request::{Parameter, Place, Request};
 
-/// What of a request is a field of its own, and no member of its body.
+/// Returns the parameters that are fields of the request and not members of its body.
 pub fn own_fields(request: &Request) -> impl Iterator<Item = &Parameter> {
     request
         .parameters()
@@ -22,13 +22,13 @@ pub fn field_type(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// The body where it is one value.
+/// Returns the body, if it is a single value.
 pub fn whole(request: &Request) -> Option<&Parameter> {
     let mut given = request.arguments.iter().chain(&request.setters);
     given.find(|it| it.place == Place::WholeBody)
 }
 
-/// Whether the body is one value, and need not be sent.
+/// Returns `true` if the body is a single value and optional.
 pub fn is_optional_whole(request: &Request) -> bool {
     request.setters.iter().any(|it| it.place == Place::WholeBody)
 }

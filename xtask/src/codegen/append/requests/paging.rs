@@ -1,4 +1,4 @@
-//! Writes how requests for lists go from page to page.
+//! Writes how a request for a list gets the next page.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +71,7 @@ pub fn paged(name: &syn::Ident, page: &Page) -> Item {
     }
 }
 
-/// How the items of a list say where they stand in it: which members tell, and what they say.
+/// Returns which members of an item give its position in the list, and the code that reads them.
 pub fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
     let item = client_type(&page.item);
     let text = |member: &Member| {
@@ -104,7 +104,7 @@ pub fn placed(page: &Page, place: &ItemPlace) -> (TokenStream, TokenStream) {
     (members, position)
 }
 
-/// How pages are taken apart, each kind of page once.
+/// Returns the code that takes pages apart, once for each kind of page.
 pub fn pages(requests: &[Request]) -> Vec<Item> {
     let mut by_component = BTreeMap::new();
     for page in requests.iter().filter_map(|request| request.page.as_ref()) {

@@ -1,7 +1,7 @@
 //! Takes the code that builds the HTTP request out of progenitor's methods.
 //!
-//! Each is a chain of calls on progenitor's HTTP client, up to `build`. The calls stay, in their order; what they are called on
-//! is the runtime's, which makes the address, and tells what cannot be sent.
+//! Each method is a chain of calls on progenitor's HTTP client, up to `build`. The calls stay, in their order, but they are made
+//! on the runtime's builder, which builds the URL and detects values that cannot be sent.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,11 +9,12 @@ use syn::{Expr, ExprMethodCall, ImplItemFn, Lit, Local, LocalInit, Pat, Stmt};
 
 use crate::model::request::{Body, Place, Request};
 
-/// The expression that builds a request, in terms of the fields of its type. An error says what progenitor did that is not
-/// known here.
+/// Returns the expression that builds a request from the fields of its type.
+///
+/// An error names the code of progenitor that is unknown here.
 pub fn build_expression(request: &Request, method: &ImplItemFn) -> Result<TokenStream, String> {
     let chain = method.block.stmts.iter().find_map(request_chain);
-    let chain = chain.ok_or("it puts no request together")?;
+    let chain = chain.ok_or("it builds no request")?;
     let mut calls = Vec::new();
     collect(chain, &mut calls);
     let operation = operation_name(request);
@@ -34,12 +35,12 @@ pub fn build_expression(request: &Request, method: &ImplItemFn) -> Result<TokenS
     Ok(quote!(#head.build()))
 }
 
-/// The constant that describes an operation.
+/// Returns the name of the constant that describes an operation.
 pub fn operation_name(request: &Request) -> syn::Ident {
     format_ident!("{}", request.name.to_uppercase())
 }
 
-/// The chain of calls in `let mut request = self.client.get(url)...build()?;`.
+/// Returns the chain of calls in `let mut request = self.client.get(url)...build()?;`.
 fn request_chain(statement: &Stmt) -> Option<&ExprMethodCall> {
     let Stmt::Local(Local {
         pat: Pat::Ident(name),
@@ -61,7 +62,7 @@ fn request_chain(statement: &Stmt) -> Option<&ExprMethodCall> {
     }
 }
 
-/// The calls of a chain, the first one first.
+/// Collects the calls of a chain, the first one first.
 fn collect<'a>(call: &'a ExprMethodCall, calls: &mut Vec<&'a ExprMethodCall>) {
     if let Expr::MethodCall(before) = &*call.receiver {
         collect(before, calls);
@@ -71,16 +72,16 @@ fn collect<'a>(call: &'a ExprMethodCall, calls: &mut Vec<&'a ExprMethodCall>) {
 
 fn with_call(request: &Request, head: TokenStream, call: &ExprMethodCall) -> Result<TokenStream, String> {
     match call.method.to_string().as_str() {
-        // The table of operations has the method, and the address is made above.
+        // The table of operations has the method, and the URL is built above.
         "get" | "post" | "put" | "delete" | "patch" | "head" | "options" => Ok(head),
-        // Header parameters are added behind; nothing else is in its map.
+        // Header parameters are added later; the map has nothing else.
         "headers" => Ok(head),
         "header" => Ok(quote!(#head.accept_json())),
         "query" => {
-            let wire = query_name(call).ok_or("it adds a query parameter in a way of its own")?;
+            let wire = query_name(call).ok_or("it adds a query parameter without a literal name")?;
             let mut parameters = request.parameters();
             let parameter = parameters.find(|it| it.place == Place::Query && it.member.wire == wire);
-            let parameter = parameter.ok_or_else(|| format!("it adds a query parameter `{wire}`"))?;
+            let parameter = parameter.ok_or_else(|| format!("it adds the unknown query parameter `{wire}`"))?;
             let field = format_ident!("{}", parameter.member.name);
             Ok(quote!(#head.query(#wire, #field)))
         }
@@ -92,7 +93,7 @@ fn with_call(request: &Request, head: TokenStream, call: &ExprMethodCall) -> Res
     }
 }
 
-/// The name in `query(&QueryParam::new("name", &value))`.
+/// Returns the name in `query(&QueryParam::new("name", &value))`.
 fn query_name(call: &ExprMethodCall) -> Option<String> {
     let Expr::Reference(pair) = call.args.first()? else {
         return None;

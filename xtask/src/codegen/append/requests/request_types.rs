@@ -19,7 +19,9 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::model::members::{Member, Value};
 use crate::model::request::{Answer, Parameter, Place, Request, Wait};
 
-/// The module of all requests, and the table of the operations. `methods` are progenitor's, by name.
+/// Writes the module of all requests, and the table of the operations.
+///
+/// `methods` are progenitor's, by name.
 pub fn modules(
     document: &OpenAPI,
     lowered: &Lowered,
@@ -66,16 +68,12 @@ pub fn modules(
     for request in lowered.requests.iter().filter(|request| !request.is_handwritten) {
         let method = methods.get(&request.name).ok_or_else(|| {
             format!(
-                "the generator made no method for the operation `{}`",
+                "progenitor generated no method for the operation `{}`",
                 request.operation_id
             )
         })?;
-        let head = build_expression(request, method).map_err(|did| {
-            format!(
-                "the generator made `{}` in a way that is not known: {did}",
-                request.name
-            )
-        })?;
+        let head = build_expression(request, method)
+            .map_err(|did| format!("progenitor generated an unknown form of `{}`: {did}", request.name))?;
         requests.extend(context.request(request, &head));
     }
     requests.extend(pages(&lowered.requests));
@@ -151,7 +149,7 @@ impl Context<'_> {
         };
         let fields = own_fields(request).map(|it| {
             let (field, kind) = (format_ident!("{}", it.member.name), field_type(it));
-            // What a request is about is read by what the client adds to the request by hand.
+            // Handwritten code of the client reads the path parameters.
             let visibility = (it.place == Place::Path).then(|| quote!(pub(crate)));
             quote!(#visibility #field: #kind)
         });
@@ -279,7 +277,7 @@ impl Context<'_> {
         }
     }
 
-    /// Prints what a program may show of a request: IDs, numbers and truth values, never texts.
+    /// Prints only what a program may show of a request: IDs, numbers and booleans, never texts.
     fn debug(&self, request: &Request) -> Item {
         let name = format_ident!("{}", request.type_name);
         let shown = own_fields(request).filter(|it| it.member.value.is_printable(self.document));
@@ -299,7 +297,7 @@ impl Context<'_> {
     }
 }
 
-/// The options that every call has.
+/// Writes the options that every call has.
 fn options() -> TokenStream {
     quote! {
         #[doc = " Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass)."]
@@ -348,7 +346,7 @@ fn into_future(request: &Request) -> Item {
     }
 }
 
-/// What a field of a request itself is set to, where it may be absent.
+/// Returns the value of an optional field of a request that is set.
 fn some_value(member: &Member) -> TokenStream {
     let value = field_value(member);
     quote!(Some(#value))

@@ -1,4 +1,4 @@
-//! The decoder's tables in the appended code, and fields that read a value as absence.
+//! Tests of the decoder's tables, and of fields that read some values as absent.
 
 use crate::codegen::append::decoder_tables;
 use crate::codegen::append::tests::requests::{assert_has, generated};
@@ -41,7 +41,7 @@ fn decoder_tables_list_the_members_of_response_components() {
             "(TypeId::of::<types::Room>, Of(&ROOM)), (TypeId::of::<Vec<types::Room>>, List(&Of(&ROOM)))",
         ],
     );
-    // What refusals say, too, and nothing that only stands in requests.
+    // The tables include components of error responses, but none that only requests use.
     assert_has(&code, &["Required(\"message\", Text)"]);
     assert!(!code.contains("staticROOM_CHANGE"), "{code}");
 }
@@ -149,6 +149,6 @@ fn objects_with_too_many_members_are_refused() {
     let settings = Settings::parse("codegen.toml", "").unwrap();
     assert_eq!(
         decoder_tables::module(&document, &settings).err().as_deref(),
-        Some("`Room` has 67 members, and the client's decoder can keep account of 64")
+        Some("`Room` has 67 members, but the client's decoder can track only 64")
     );
 }

@@ -1,8 +1,8 @@
-//! Requests for lists that come in pages.
+//! Tests of requests for paged lists.
 
 use crate::codegen::append::tests::requests::{assert_has, generated};
 
-/// A list that comes in pages.
+/// A paged list.
 pub const PAGED: [(&str, &str); 3] = [
     (
         "        - name: status\n",

@@ -1,4 +1,4 @@
-//! Request types and methods.
+//! Tests of request types and methods.
 
 use crate::codegen::append::append;
 use crate::codegen::generate::generate;
@@ -6,7 +6,7 @@ use crate::codegen::lower::lower;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::test_document;
 
-/// The generated code without its layout.
+/// Returns the generated code without its layout.
 pub fn generated(edits: &[(&str, &str)], settings: &str) -> String {
     let document = test_document::openapi(edits);
     let settings = Settings::parse("codegen.toml", settings).unwrap();
@@ -17,7 +17,7 @@ pub fn generated(edits: &[(&str, &str)], settings: &str) -> String {
     without_layout(&text)
 }
 
-/// Code as it is, however it is broken into lines.
+/// Returns code independently of its line breaks.
 fn without_layout(code: &str) -> String {
     let mut code: String = code.split_whitespace().collect();
     for end in [")", "}", "]"] {
@@ -344,7 +344,7 @@ fn unexpected_code_of_progenitor_is_an_error() {
         .unwrap()
         .to_string();
     assert!(
-        problem.starts_with("error: the generator made `put_room` in a way that is not known: it calls `body`"),
+        problem.starts_with("error: progenitor generated an unknown form of `put_room`: it calls `body`"),
         "{problem}"
     );
 }

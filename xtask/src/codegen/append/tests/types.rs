@@ -1,4 +1,4 @@
-//! The appended types: what their code is for each kind of component.
+//! Tests of the appended types: the code of each kind of component.
 
 use similar::{ChangeTag, TextDiff};
 
@@ -88,7 +88,7 @@ fn plural_ids_are_named_ids() {
     assert!(code.contains("pub door_ids:"), "{code}");
 }
 
-/// A query with several IDs, and a body with a property that can be cleared.
+/// A query with several IDs, and a body with a property that null clears.
 const CLEARABLE: [(&str, &str); 2] = [
     (
         "        - name: status\n",
@@ -217,7 +217,7 @@ fn boxed_members_are_boxed_in_extensions() {
 fn members_recursive_through_a_union_are_boxed() {
     let door = "        secret:\n          $ref: '#/components/schemas/Secret'\n        room:\n          $ref: '#/components/schemas/Room'\n";
     let code = generated(&[("        secret:\n          $ref: '#/components/schemas/Secret'\n", door)]);
-    // Of the two that are optional it is the last one.
+    // Of the two optional members, the last one in the document is boxed.
     assert!(
         code.contains("pub room: ::std::option::Option<::std::boxed::Box<Room>>,"),
         "{code}"

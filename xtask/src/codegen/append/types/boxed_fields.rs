@@ -1,4 +1,4 @@
-//! Boxes large fields that may be absent, so that the structs around them stay small.
+//! Boxes large optional fields, so that the structs that contain them stay small.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,9 @@ use syn::{Field, Type, parse_quote};
 
 use crate::codegen::append::field_types::inside_of_option;
 
-/// Puts a part that may be absent on the heap, if its type is one of those that are kept there.
+/// Boxes an optional field, if its type is listed in the settings.
 ///
-/// The settings list these, and no size decides on it: one more property may not make another type of a field.
+/// The settings decide, and not the size: an additional property must not change the type of another field.
 pub fn box_optional(field: &mut Field, boxed: &BTreeSet<String>) {
     let is_boxed = |kind: &&Type| matches!(kind, Type::Path(path) if boxed.iter().any(|name| path.path.is_ident(name)));
     if let Some(part) = inside_of_option(&field.ty).filter(is_boxed) {

@@ -1,4 +1,4 @@
-//! Conversions between types, and parameters made of structs around a value.
+//! Writes conversions between types, and implementations for parameters that are structs around a value.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::document::codegen_toml::settings::Settings;
 use crate::model::request::{Place, Request};
 use crate::model::rust_names;
 
-/// Lets a struct around a value stand in a query or a header, as the value would.
+/// Lets a query or a header have a struct around a value, written as the value.
 pub fn parameters(items: &[Item], requests: &[Request]) -> Vec<Item> {
     let given = requests.iter().flat_map(|it| it.arguments.iter().chain(&it.setters));
     let in_head: BTreeSet<String> = given
@@ -35,7 +35,7 @@ pub fn parameters(items: &[Item], requests: &[Request]) -> Vec<Item> {
         .collect()
 }
 
-/// Lets one ID be given where another is asked for.
+/// Lets programs pass one ID where another is required.
 pub fn id_conversions(settings: &Settings) -> Vec<Item> {
     let pairs = settings.conversions();
     pairs
@@ -62,7 +62,7 @@ pub fn id_conversions(settings: &Settings) -> Vec<Item> {
         .collect()
 }
 
-/// Takes from what extends another what the other has.
+/// Writes the conversion from a type that extends another one to that one.
 pub fn conversion(items: &[Item], extension: &Extension) -> Option<Item> {
     let Extension { name, base } = extension;
     let fields = items.iter().find_map(|item| match item {

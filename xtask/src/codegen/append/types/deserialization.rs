@@ -1,6 +1,6 @@
-//! Writes how objects of answers are deserialized: one call of the runtime's macro for each.
+//! Writes the deserialization of objects in responses: one call of the runtime's macro for each.
 //!
-//! What the generator derives would read lists as objects, too, and has no room for what servers send for absence.
+//! The derived implementation would accept lists as objects, and could not read the values that servers send for absence.
 
 use openapiv3::{OpenAPI, Schema, SchemaKind, Type};
 use proc_macro2::TokenStream;
@@ -14,10 +14,10 @@ use crate::document::openapi::schema::referenced_component;
 use crate::model::nullability::{has_never_empty_variant, is_never_empty};
 use crate::model::rust_names;
 
-/// The calls for all structs that are read, from which what the generator derives is taken.
+/// Returns the calls for all structs that are decoded, and removes the derived implementations.
 pub fn object_macros(items: &mut [Item], document: &OpenAPI) -> Vec<String> {
     let structs = items.iter_mut().filter_map(|item| match item {
-        // A component that is no object becomes a struct around its value, which is read as that value is.
+        // A component that is not an object becomes a struct around its value, and is decoded as that value.
         Item::Struct(item) if matches!(item.fields, Fields::Named(_) | Fields::Unit) => Some(item),
         _ => None,
     });
@@ -30,7 +30,7 @@ pub fn object_macros(items: &mut [Item], document: &OpenAPI) -> Vec<String> {
         .collect()
 }
 
-/// Takes `Deserialize` out of what is derived. Says whether it was there.
+/// Removes `Deserialize` from a `derive`. Returns whether it was there.
 fn without_deserialize(attribute: &mut Attribute) -> Option<bool> {
     let Meta::List(derived) = &mut attribute.meta else {
         return None;
@@ -85,7 +85,7 @@ fn has_word(attribute: &Attribute, word: &str) -> bool {
     })
 }
 
-/// How a member is read.
+/// Returns how a member is decoded.
 fn reading_mode(field: &Field, members: Option<&Members<'_>>, wire: &str, document: &OpenAPI) -> &'static str {
     let property = members.and_then(|members| members.properties.get(wire).copied());
     let is_optional = inside_of_option(&field.ty).is_some();

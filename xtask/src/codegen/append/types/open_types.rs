@@ -1,11 +1,11 @@
-//! Writes open enums, unions, IDs and the like: one call of a runtime macro for each, such as `open_enum!`.
+//! Writes open enums, unions, IDs and other runtime types: one macro call for each, such as `open_enum!`.
 
 use crate::codegen::lower::Lowered;
 use crate::document::openapi::schema::TextKind;
 use crate::model::runtime_types::{IntegerValue, Replacement, RuntimeType, UntaggedVariant, Variant};
 use crate::model::rust_names;
 
-/// The call that defines a type. `None` for a type that the crate has anyway.
+/// Returns the call that defines a type, or `None` if the runtime defines it already.
 pub fn macro_call(replacement: &Replacement, lowered: &Lowered) -> Option<String> {
     let name = &replacement.name;
     let docs = doc_comment(&replacement.doc, "    ");
@@ -76,7 +76,7 @@ fn variant_line(variant: &Variant) -> String {
     format!("        {name}({payload}) = {:?},\n", variant.value)
 }
 
-/// Moves lines into a module.
+/// Indents lines as the contents of a module.
 pub fn indent(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
 }

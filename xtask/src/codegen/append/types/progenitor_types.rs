@@ -11,7 +11,9 @@ use syn::{Attribute, Expr, ExprLit, Field, Ident, Item, ItemStruct, Lit, Meta, p
 use crate::codegen::append::field_types::{inside_of_option, renamed_from};
 use crate::codegen::append::types::boxed_fields;
 
-/// A value that a server fills in has no default: nobody knows what it would say. What a program fills in has `new`.
+/// Removes `Default` from types.
+///
+/// Only the server fills in responses, so that no default is true of them; request bodies have `new`.
 pub fn drop_defaults(items: &mut Vec<Item>) {
     for item in items.iter_mut() {
         if let Item::Struct(item) = item {
@@ -42,7 +44,7 @@ pub fn without_default(attribute: &mut Attribute) {
     }
 }
 
-/// Every struct may get another field one day.
+/// Marks structs as non-exhaustive, since a later version may add fields to any of them.
 pub fn mark_non_exhaustive(items: &mut [Item]) {
     for item in items {
         if let Item::Struct(item) = item {
@@ -51,7 +53,7 @@ pub fn mark_non_exhaustive(items: &mut [Item]) {
     }
 }
 
-/// Progenitor defines an error for conversions of its own strings and enums, whether it has any or not.
+/// Removes the error type for conversions of progenitor's own strings and enums, which it always defines.
 pub fn drop_conversion_error(items: &mut Vec<Item>) {
     let is_error_module = |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
     let rest: TokenStream = items
@@ -64,19 +66,19 @@ pub fn drop_conversion_error(items: &mut Vec<Item>) {
     }
 }
 
-/// What the generator makes of `IDs` at the end of a name.
+/// The ending that the generator makes of a name that ends in `IDs`.
 pub const PLURAL_IDS_SUFFIX: &str = "_i_ds";
 
-/// Rewrites what progenitor generates, where its own form is not ours.
+/// Rewrites progenitor's code where this client uses another form.
 pub struct TypeRewriter<'a> {
-    /// The types that are kept on the heap where they may be absent.
+    /// The types that are boxed where they are optional.
     pub boxed: &'a BTreeSet<String>,
     /// The members that null clears, by type and field.
     pub clearable: &'a BTreeSet<(String, String)>,
 }
 
 impl VisitMut for TypeRewriter<'_> {
-    /// `accountIDs` would become `account_i_ds`.
+    /// Without this, `accountIDs` would become `account_i_ds`.
     fn visit_ident_mut(&mut self, ident: &mut Ident) {
         let name = ident.to_string();
         if name.contains(PLURAL_IDS_SUFFIX) {
@@ -115,7 +117,7 @@ pub fn is_doc(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc")
 }
 
-/// The generator makes an option of what is not required, which would leave null and absence alike.
+/// Changes an optional field to `Clearable`: an `Option` cannot distinguish null from absence.
 pub fn make_clearable(field: &mut Field) {
     let Some(held) = inside_of_option(&field.ty).cloned() else {
         return;
@@ -128,7 +130,7 @@ pub fn make_clearable(field: &mut Field) {
     field.ty = parse_quote!(crate::Clearable<#held>);
 }
 
-/// One attribute a line instead of one block, and a space after the slashes.
+/// Writes one attribute per line instead of one block, with a space after the slashes.
 pub fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
     let Meta::NameValue(meta) = &attribute.meta else {
         return vec![attribute];
@@ -150,7 +152,7 @@ pub fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
             let line = line.trim_end();
             let argument = line.starts_with("- `").then(|| line.replace(PLURAL_IDS_SUFFIX, "_ids"));
             let line = argument.as_deref().unwrap_or(line);
-            // What stands in a block without a language would be compiled as an example.
+            // Rustdoc would compile a block without a language as an example.
             let opens_plain_block = line.trim_start() == "```" && !in_block;
             in_block ^= line.trim_start().starts_with("```");
             let line = match line {

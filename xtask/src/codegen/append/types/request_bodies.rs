@@ -14,9 +14,11 @@ use crate::model::members::{Member, Object, Value};
 use crate::model::rust_names;
 use crate::model::rust_paths::path_in_client;
 
-/// Completes the objects of bodies. The body of a request itself is filled in by its setters, and not public.
+/// Completes the objects of bodies.
 ///
-/// Returns which of their members are kept on the heap.
+/// A body as a whole is not public; the setters of its request fill it in.
+///
+/// Returns which members are boxed.
 pub fn add_constructors_and_setters(
     document: &OpenAPI,
     settings: &Settings,
@@ -28,7 +30,7 @@ pub fn add_constructors_and_setters(
     let mut boxed = Boxed::default();
     for item in items.iter_mut() {
         let Item::Struct(item) = item else { continue };
-        // A component that is no object becomes a struct around its value, which the generator completes.
+        // A component that is not an object becomes a struct around its value, and the generator writes all of it.
         if matches!(item.fields, Fields::Unnamed(_)) {
             continue;
         }
@@ -59,7 +61,7 @@ pub fn add_constructors_and_setters(
     boxed
 }
 
-/// Members that are kept on the heap: each with its type, and as the field that it has there.
+/// Members that are boxed: the type of each, and the name of its field there.
 #[derive(Default)]
 pub struct Boxed(BTreeSet<(String, String)>);
 
@@ -69,7 +71,7 @@ impl Boxed {
     }
 }
 
-/// Nobody sees the body of a request, and nothing reads it.
+/// Makes the type of a whole body private, and removes what nothing calls.
 fn hide(item: &mut ItemStruct) {
     item.vis = parse_quote!(pub(crate));
     item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
@@ -138,7 +140,7 @@ fn fields_of(fields: &Fields) -> impl Iterator<Item = (&syn::Ident, &[Attribute]
         .filter_map(|field| Some((field.ident.as_ref()?, field.attrs.as_slice())))
 }
 
-/// Whether what may be absent is kept on the heap.
+/// Returns `true` if an optional field is boxed.
 fn is_boxed(kind: &syn::Type) -> bool {
     let is_box = |inside: &syn::Type| match inside {
         syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Box"),
@@ -153,7 +155,7 @@ fn is_flattened(attributes: &[Attribute]) -> bool {
         .any(|attribute| matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string().contains("flatten")))
 }
 
-/// Finds what of an object cannot be sent.
+/// Writes the code that finds a value in an object that cannot be sent.
 pub fn argument_impl(document: &OpenAPI, item: &ItemStruct, object: &Object) -> Item {
     let ident = &item.ident;
     let members = object.members.iter();
@@ -173,23 +175,23 @@ pub fn argument_impl(document: &OpenAPI, item: &ItemStruct, object: &Object) -> 
     }
 }
 
-/// Where code stands that names types of the document.
+/// The module of code that names types of the document.
 #[derive(Clone, Copy)]
 pub enum Scope {
-    /// In the module of these types.
+    /// The module of these types.
     Types,
-    /// In the one of the requests.
+    /// The module of the requests.
     Requests,
 }
 
-/// An argument of a method.
+/// Writes an argument of a method.
 pub fn argument(member: &Member, scope: Scope) -> TokenStream {
     let name = format_ident!("{}", member.name);
     let accepted = parameter_type(member, scope);
     quote!(#name: #accepted)
 }
 
-/// What a field of an object is set to when its member is given.
+/// Returns the value of an object's field when its member is set.
 pub fn body_field_value(member: &Member, type_name: &str, boxed: &Boxed) -> TokenStream {
     let value = field_value(member);
     match member.value {
@@ -210,7 +212,7 @@ pub fn body_field_value(member: &Member, type_name: &str, boxed: &Boxed) -> Toke
     }
 }
 
-/// What is kept of an argument.
+/// Returns the value that is stored of an argument.
 pub fn field_value(member: &Member) -> TokenStream {
     let text = match member.is_nullable {
         true => format!("{}.into()", member.name),
@@ -231,7 +233,7 @@ fn parameter_type(member: &Member, scope: Scope) -> TokenStream {
     path_in_client(&text, module).parse().unwrap_or_default()
 }
 
-/// A method that sets something optional.
+/// Writes a method that sets something optional.
 pub fn setter(member: &Member, place: &TokenStream, value: &TokenStream, scope: Scope) -> TokenStream {
     let name = format_ident!("{}", member.name);
     let documentation = docs::attributes(&docs::of_setter(member));

@@ -1,11 +1,11 @@
-//! Tests of the mock's table of valid requests: which rules of schemas, parameters and bodies are in it.
+//! Tests of the mock's table of valid requests: the rules of schemas, parameters and bodies that it contains.
 
 use super::module;
 use crate::codegen::lower;
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::load::{self, Document};
 
-/// A document with one operation, which takes this, and these component schemas.
+/// Returns a document with one operation that takes these parameters and this body, and with these component schemas.
 fn document(parameters: &str, body: &str, schemas: &str) -> Document {
     let indented = |text: &str, by: usize| -> String {
         let lines = text.lines().map(|line| format!("{}{line}\n", " ".repeat(by)));
@@ -31,7 +31,7 @@ fn written(document: &Document) -> Result<String, String> {
     Ok(prettyplease::unparse(&syn::parse2(module).unwrap()))
 }
 
-/// What a component is in the table.
+/// Returns a component as the table has it.
 fn component(schema: &str) -> String {
     let document = document("[]", BODY, &format!("Room:\n  {}", schema.replace('\n', "\n  ")));
     let text = written(&document).unwrap();
@@ -40,7 +40,7 @@ fn component(schema: &str) -> String {
     plain(room)
 }
 
-/// Without what the layout of code adds.
+/// Returns code without its layout.
 fn plain(code: &str) -> String {
     let code: String = code.split_whitespace().collect();
     [")", "]", "}"]
@@ -78,7 +78,7 @@ fn all_rules_of_a_schema_are_in_the_table() {
             "type: string\nformat: byte",
             "Schema::Text(Text { format: Format::Base64, ..Text::ANY })",
         ),
-        // Nothing that a program can check.
+        // No program can check this format.
         ("type: string\nformat: password", "Schema::Text(Text::ANY)"),
         (
             "type: array\nminItems: 1\nuniqueItems: true\nitems: {$ref: '#/components/schemas/RoomID'}",

@@ -1,6 +1,6 @@
 //! The table of values that do not conform to their schemas, with the report on each.
 
-/// Schemas, values, and what is said about them.
+/// Schemas, values, and the reports on them.
 pub const MISFITS: &[(&str, &str, &[&str])] = &[
     // Types.
     ("{type: string}", "7", &[": `7` is not text; put it in quotes"]),
@@ -13,32 +13,32 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: string}",
         "[a]",
-        &[": a list is not text; write text, or mend the `type` of the schema"],
+        &[": a list is not text; write text, or correct the `type` of the schema"],
     ),
     (
         "{type: integer}",
         "'7'",
-        &[": the text `7` is not a whole number; take the quotes away"],
+        &[": the text `7` is not a whole number; remove the quotes"],
     ),
     (
         "{type: integer}",
         "7.5",
-        &[": `7.5` is not a whole number; write a whole number, or mend the `type` of the schema"],
+        &[": `7.5` is not a whole number; write a whole number, or correct the `type` of the schema"],
     ),
     (
         "{type: integer}",
         "7.0",
-        &[": `7.0` is not a whole number; write a whole number, or mend the `type` of the schema"],
+        &[": `7.0` is not a whole number; write a whole number, or correct the `type` of the schema"],
     ),
     (
         "{type: number}",
         "a",
-        &[": the text `a` is not a number; write a number, or mend the `type` of the schema"],
+        &[": the text `a` is not a number; write a number, or correct the `type` of the schema"],
     ),
     (
         "{type: boolean}",
         "'true'",
-        &[": the text `true` is not true or false; take the quotes away"],
+        &[": the text `true` is not true or false; remove the quotes"],
     ),
     (
         "{type: boolean}",
@@ -59,22 +59,22 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: string, minLength: 1}",
         "''",
-        &[": nothing is in it, and at least 1 character is due; write more"],
+        &[": this value is empty, but the schema requires at least 1 character; write more"],
     ),
     (
         "{type: string, maxLength: 2}",
         "äöü",
-        &[": it has 3, and at most 2 characters are due; write less"],
+        &[": this value has 3, but the schema requires at most 2 characters; write less"],
     ),
     (
         "{type: string, pattern: '^[a-z]+$'}",
         "aB",
-        &[": `aB` does not match the `pattern` `^[a-z]+$`; write a text that does"],
+        &[": `aB` does not match the `pattern` `^[a-z]+$`; write a text that matches"],
     ),
     (
         "{type: string, pattern: '['}",
         "a",
-        &[": the `pattern` `[` is no regular expression; mend it in the schema"],
+        &[": the `pattern` `[` is not a regular expression; correct it in the schema"],
     ),
     (
         "{type: string, format: date-time}",
@@ -84,17 +84,17 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: string, format: uri}",
         "/a",
-        &[": `/a` is not an address with a scheme; write it as in `https://example.com/a?b=c`"],
+        &[": `/a` is not an absolute URL; write it as in `https://example.com/a?b=c`"],
     ),
     (
         "{type: string, enum: [free, taken]}",
         "fre",
-        &[": `fre` is no value; did you mean `free`?"],
+        &[": `fre` is not one of the values; did you mean `free`?"],
     ),
     (
         "Status",
         "gone",
-        &[": `gone` is no value of `Status`; write one of `free`, `taken`"],
+        &[": `gone` is not one of the values of `Status`; write one of `free`, `taken`"],
     ),
     // Numbers.
     (
@@ -120,12 +120,12 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: integer, multipleOf: 5}",
         "7",
-        &[": 7 is no multiple of 5; write a multiple of 5"],
+        &[": 7 is not a multiple of 5; write a multiple of 5"],
     ),
     (
         "{type: integer, enum: [1, 2]}",
         "3",
-        &[": `3` is no value; write one of `1`, `2`"],
+        &[": `3` is not one of the values; write one of `1`, `2`"],
     ),
     (
         "{type: integer, format: int32}",
@@ -159,7 +159,7 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: number, multipleOf: 0.1}",
         "0.25",
-        &[": 0.25 is no multiple of 0.1; write a multiple of 0.1"],
+        &[": 0.25 is not a multiple of 0.1; write a multiple of 0.1"],
     ),
     (
         "{type: number, format: float}",
@@ -169,36 +169,36 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{type: number, enum: [1, 2.5]}",
         "2",
-        &[": `2` is no value; write one of `1.0`, `2.5`"],
+        &[": `2` is not one of the values; write one of `1.0`, `2.5`"],
     ),
     (
         "{type: boolean, enum: [true]}",
         "false",
-        &[": `false` is no value; write one of `true`"],
+        &[": `false` is not one of the values; write one of `true`"],
     ),
     // Lists.
     (
         "{type: array, items: {type: integer}}",
         "[1, a, 2, b]",
         &[
-            "/1: the text `a` is not a whole number; write a whole number, or mend the `type` of the schema",
-            "/3: the text `b` is not a whole number; write a whole number, or mend the `type` of the schema",
+            "/1: the text `a` is not a whole number; write a whole number, or correct the `type` of the schema",
+            "/3: the text `b` is not a whole number; write a whole number, or correct the `type` of the schema",
         ],
     ),
     (
         "{type: array, items: {type: integer}, minItems: 1}",
         "[]",
-        &[": nothing is in it, and at least 1 entry is due; write more"],
+        &[": this value is empty, but the schema requires at least 1 entry; write more"],
     ),
     (
         "{type: array, items: {type: integer}, maxItems: 2}",
         "[1, 2, 3]",
-        &[": it has 3, and at most 2 entries are due; write less"],
+        &[": this value has 3, but the schema requires at most 2 entries; write less"],
     ),
     (
         "{type: array, items: {$ref: '#/components/schemas/Room'}, uniqueItems: true}",
         "[{id: a}, {id: b}, {id: a}]",
-        &["/2: `{\"id\":\"a\"}` is there twice; take one of the two away"],
+        &["/2: `{\"id\":\"a\"}` occurs twice; remove one of the two"],
     ),
     // Objects.
     ("Room", "{seats: 1}", &[": `Room` needs `id`; add `id: ...` here"]),
@@ -210,12 +210,12 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "Room",
         "{id: a, a/b~c: 1}",
-        &["/a~1b~0c: `Room` has no member `a/b~c`; take it away, or add it to the `properties` of the schema"],
+        &["/a~1b~0c: `Room` has no member `a/b~c`; remove it, or add it to the `properties` of the schema"],
     ),
     (
         "Room",
         "{id: a, parent: {id: b, parent: {id: ''}}}",
-        &["/parent/parent/id: nothing is in it, and at least 1 character is due; write more"],
+        &["/parent/parent/id: this value is empty, but the schema requires at least 1 character; write more"],
     ),
     (
         "Room",
@@ -225,27 +225,27 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "Nothing",
         "{a: 1}",
-        &["/a: `Nothing` has no member `a`; take it away, or add it to the `properties` of the schema"],
+        &["/a: `Nothing` has no member `a`; remove it, or add it to the `properties` of the schema"],
     ),
     (
         "{type: object, additionalProperties: false}",
         "{a: 1}",
-        &["/a: this object has no member `a`; take it away, or add it to the `properties` of the schema"],
+        &["/a: this object has no member `a`; remove it, or add it to the `properties` of the schema"],
     ),
     (
         "{type: object, additionalProperties: {type: integer}}",
         "{a: 1, b: b}",
-        &["/b: the text `b` is not a whole number; write a whole number, or mend the `type` of the schema"],
+        &["/b: the text `b` is not a whole number; write a whole number, or correct the `type` of the schema"],
     ),
     (
         "{type: object, additionalProperties: true, minProperties: 2}",
         "{a: 1}",
-        &[": it has 1, and at least 2 members are due; write more"],
+        &[": this value has 1, but the schema requires at least 2 members; write more"],
     ),
     (
         "{type: object, additionalProperties: true, maxProperties: 1}",
         "{a: 1, b: 1}",
-        &[": it has 2, and at most 1 member is due; write less"],
+        &[": this value has 2, but the schema requires at most 1 member; write less"],
     ),
     ("Open", "{more: 1}", &[": `Open` needs `id`; add `id: ...` here"]),
     // Parts of one object.
@@ -255,7 +255,7 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
         &[
             "/seats: -1 is less than 0; write 0 or more",
             ": `Suite` needs `doors`; add `doors: ...` here",
-            "/windows: `Suite` has no member `windows`; take it away, or add it to the `properties` of the schema",
+            "/windows: `Suite` has no member `windows`; remove it, or add it to the `properties` of the schema",
         ],
     ),
     (
@@ -268,30 +268,30 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "Suite",
         "{id: a, doors: [{kind: key, code: '12345'}]}",
-        &["/doors/0/code: it has 5, and at most 4 characters are due; write less"],
+        &["/doors/0/code: this value has 5, but the schema requires at most 4 characters; write less"],
     ),
     (
         "Door",
         "{kind: kee, code: '1'}",
-        &["/kind: `kee` is no variant of `Door`; write one of `key`, `open`"],
+        &["/kind: `kee` is not a variant of `Door`; write one of `key`, `open`"],
     ),
     (
         "Door",
         "{code: '1'}",
-        &[": `Door` needs `kind`, which says which variant it is; add `kind: ...` here"],
+        &[": `Door` needs `kind`, which selects the variant; add `kind: ...` here"],
     ),
     ("Door", "{kind: 1}", &["/kind: `1` is not text; put it in quotes"]),
     (
         "Door",
         "{kind: open, code: '1'}",
-        &["/code: `OpenDoor` has no member `code`; take it away, or add it to the `properties` of the schema"],
+        &["/code: `OpenDoor` has no member `code`; remove it, or add it to the `properties` of the schema"],
     ),
     (
         "Door",
         "open",
         &[": the text `open` is not a mapping; write `key: value` lines, indented below it"],
     ),
-    // Unions without one.
+    // Unions without a tag.
     (
         "Seen",
         "soon",
@@ -300,7 +300,7 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "Seen",
         "{id: a, more: 1}",
-        &["/more: `Where` has no member `more`; take it away, or add it to the `properties` of the schema"],
+        &["/more: `Where` has no member `more`; remove it, or add it to the `properties` of the schema"],
     ),
     (
         "Seen",
@@ -316,12 +316,12 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "Found",
         "{a: a, b: b}",
-        &["/b: `One` has no member `b`; take it away, or add it to the `properties` of the schema"],
+        &["/b: `One` has no member `b`; remove it, or add it to the `properties` of the schema"],
     ),
     (
         "{oneOf: [{type: number}, {type: integer}]}",
         "1",
-        &[": `1` fits several variants: `oneOf/0`, `oneOf/1`; write a value that only one of them takes"],
+        &[": `1` fits several variants: `oneOf/0`, `oneOf/1`; write a value that only one of them accepts"],
     ),
     (
         "Noise",
@@ -336,9 +336,9 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{not: {type: string}}",
         "a",
-        &[": `a` is what `not` rules out; write another value"],
+        &[": `a` is excluded by `not`; write another value"],
     ),
-    // Schemas of no single type.
+    // Schemas without a single type.
     (
         "{minimum: 3, minLength: 2}",
         "2",
@@ -347,27 +347,31 @@ pub const MISFITS: &[(&str, &str, &[&str])] = &[
     (
         "{minimum: 3, minLength: 2}",
         "a",
-        &[": it has 1, and at least 2 characters are due; write more"],
+        &[": this value has 1, but the schema requires at least 2 characters; write more"],
     ),
     (
         "{type: integer, minimum: 3, oneOf: [{type: integer}]}",
         "2",
         &[": 2 is less than 3; write 3 or more"],
     ),
-    ("{enum: [1, a]}", "2", &[": `2` is no value; write one of `1`, `a`"]),
+    (
+        "{enum: [1, a]}",
+        "2",
+        &[": `2` is not one of the values; write one of `1`, `a`"],
+    ),
     (
         "{properties: {a: {type: string}}, required: [a]}",
         "{b: 1}",
         &[
             ": this object needs `a`; add `a: ...` here",
-            "/b: this object has no member `b`; take it away, or add it to the `properties` of the schema",
+            "/b: this object has no member `b`; remove it, or add it to the `properties` of the schema",
         ],
     ),
     // References.
     (
         "Lost",
         "1",
-        &[": the schema of this value is not there; mend its `$ref`"],
+        &[": the `$ref` to the schema of this value leads nowhere; correct the `$ref`"],
     ),
     ("Chain", "{}", &[": `Room` needs `id`; add `id: ...` here"]),
 ];

@@ -1,14 +1,14 @@
-//! Places lines by their indentation, and finds those that fit nowhere.
+//! Places lines by their indentation, and finds those that belong to no level.
 
 use crate::document::yaml::mistakes::line::Line;
 use crate::document::yaml::mistakes::scan::Scan;
 
 impl Scan<'_> {
-    /// Puts a line with a key into its place.
+    /// Places a line with a key.
     pub fn place_entry(&mut self, line: &Line<'_>, key: &str) {
         let here = line.start;
         let closed = self.levels.close(here);
-        // A list may stand below its key without being indented, and ends with the next key.
+        // A list may be below its key without indentation, and ends with the next key.
         let levels = &mut self.levels.0;
         if let [.., key_of_list, list] = levels.as_slice()
             && list.is_list
@@ -28,7 +28,7 @@ impl Scan<'_> {
                 let (above, indentation) = (level.key.clone(), level.indentation);
                 let message = format!("`{key}` is indented further than `{above}`, which has a value already");
                 let help = format!(
-                    "{}; a text of several lines goes below its key, after `|-`",
+                    "{}; put a text of several lines below its key, after `|-`",
                     indent_by(indentation)
                 );
                 let corrected = format!("{}{}", " ".repeat(indentation), line.content());
@@ -40,7 +40,7 @@ impl Scan<'_> {
                 let item = outer.filter(|level| level.is_list).map(|level| level.indentation + 2);
                 if let Some(expected) = closed.or(item).filter(|expected| *expected != here) {
                     self.misplaced(line, expected);
-                    // As if it stood where it belongs.
+                    // Continues as if the indentation were right.
                     self.levels.open(expected, false, key);
                     return;
                 }
@@ -49,13 +49,13 @@ impl Scan<'_> {
         self.levels.open(here, false, key);
     }
 
-    /// Puts an item of a list into its place.
+    /// Places an item of a list.
     pub fn item(&mut self, line: &Line<'_>) {
         let here = line.start;
         let closed = self.levels.close(here);
         let is_deeper = match self.levels.0.last() {
             Some(level) if level.is_list && level.indentation == here => return,
-            // A part of a text.
+            // This line continues a text.
             Some(level) if level.has_value && !level.is_list && !line.is_item => return,
             last => last.is_none_or(|level| level.indentation < here),
         };
@@ -69,7 +69,7 @@ impl Scan<'_> {
 
     fn misplaced(&mut self, line: &Line<'_>, expected: usize) {
         let here = line.start;
-        let message = format!("the indentation of {here} spaces fits nothing above");
+        let message = format!("the indentation of {here} spaces matches no line above");
         let corrected = format!("{}{}", " ".repeat(expected), line.content());
         let mistake = line.mistake(here, (message, indent_by(expected)), Some((0, corrected)));
         self.mistakes.extend(Some(mistake).filter(|_| !self.has_lost_levels));
@@ -79,7 +79,7 @@ impl Scan<'_> {
 fn indent_by(spaces: usize) -> String {
     match spaces {
         0 => "do not indent it".to_owned(),
-        1 => "indent it by one space, as its neighbours".to_owned(),
-        _ => format!("indent it by {spaces} spaces, as its neighbours"),
+        1 => "indent it by one space, like its neighbours".to_owned(),
+        _ => format!("indent it by {spaces} spaces, like its neighbours"),
     }
 }

@@ -11,9 +11,9 @@ pub struct Mistake {
     pub at: Position,
     pub message: String,
     pub help: String,
-    /// Whether the file can be read in spite of it, and says something else than what was meant.
+    /// Whether the parser accepts the file, but reads something else than what was meant.
     pub is_silent: bool,
-    /// The line without the mistake; none if there is no telling.
+    /// The line without the mistake, or `None` if it is unknown.
     pub corrected: Option<String>,
 }
 
@@ -24,13 +24,13 @@ impl Mistake {
     }
 }
 
-/// A line beside the indentation and dashes in front of it.
+/// A line without its indentation and dashes.
 pub struct Line<'a> {
     pub index: usize,
     pub text: &'a str,
-    /// Where the content starts, in bytes.
+    /// The start of the content, in bytes.
     pub start: usize,
-    /// Whether it is an item of a list.
+    /// Whether the line is an item of a list.
     pub is_item: bool,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// A mistake that is mended by writing something else for the rest of the line.
+    /// Returns a mistake that is corrected by replacing the rest of the line.
     pub fn mistake(
         &self,
         byte: usize,
@@ -71,7 +71,7 @@ pub fn unusual_space(c: Option<char>) -> String {
     }
 }
 
-/// As much of a text as a help has room for.
+/// Shortens a text to what a help has room for.
 pub fn shortened(text: &str) -> String {
     const MAX_CHARACTERS: usize = 40;
     match text.char_indices().nth(MAX_CHARACTERS) {

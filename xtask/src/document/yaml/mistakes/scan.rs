@@ -6,7 +6,7 @@ use crate::document::yaml::mistakes::line::Mistake;
 pub struct Scan<'a> {
     pub lines: Vec<&'a str>,
     pub levels: Levels,
-    /// Whether there is no telling any more what is how deep.
+    /// Whether the levels of the following lines are unknown.
     pub has_lost_levels: bool,
     pub mistakes: Vec<Mistake>,
 }

@@ -6,7 +6,7 @@ mod lines;
 use super::{correct, find};
 use crate::document::yaml::mistakes::tests::lines::LINES;
 
-/// What has no mistake has none here either, however it is written.
+/// Valid YAML in any style has no mistakes.
 #[test]
 fn documents_without_mistakes_have_none() {
     for text in [
@@ -23,10 +23,10 @@ fn documents_without_mistakes_have_none() {
     }
 }
 
-/// A text around a mistake, which stands in the place of `@@`, on the third line.
+/// A text around a line with a mistake, which replaces `@@`, on the third line.
 const IN_A_VALUE: &str = "a:\n  b: one\n  @@\n  c: two\n";
 
-/// What is said of a document: a line each, with line, column, message and help.
+/// Returns the report on a document: a line for each mistake, with line, column, message and help.
 fn messages(text: &str) -> Vec<String> {
     let problems = crate::document::yaml::parse::read_strictly("a.yaml", text)
         .err()
@@ -43,7 +43,7 @@ fn mistakes_are_named_with_how_to_mend_them() {
     let mut wrong = String::new();
     for (line, expected) in LINES {
         let text = IN_A_VALUE.replace("@@", line);
-        // An item of a list stands in the place of the mapping.
+        // A list item is in the place of the mapping.
         let text = match line.starts_with("- ") {
             true => format!("a:\n  - one\n  {line}\n"),
             false => text,
@@ -56,7 +56,7 @@ fn mistakes_are_named_with_how_to_mend_them() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Mistakes of the indentation, in documents of their own.
+/// Documents with mistakes of the indentation.
 const INDENTATIONS: &[(&str, &[&str])] = &[
     (
         "a:\n\tb: 1\n",
@@ -80,21 +80,21 @@ const INDENTATIONS: &[(&str, &[&str])] = &[
     ),
     (
         "a:\n    b: 1\n  c: 1\n",
-        &["3:3 the indentation of 2 spaces fits nothing above; indent it by 4 spaces, as its neighbours"],
+        &["3:3 the indentation of 2 spaces matches no line above; indent it by 4 spaces, like its neighbours"],
     ),
     (
         "a:\n  b:\n    - 1\n   - 2\n",
-        &["4:4 the indentation of 3 spaces fits nothing above; indent it by 4 spaces, as its neighbours"],
+        &["4:4 the indentation of 3 spaces matches no line above; indent it by 4 spaces, like its neighbours"],
     ),
     (
         "a: 1\n b: 2\n",
         &[
-            "2:2 `b` is indented further than `a`, which has a value already; do not indent it; a text of several lines goes below its key, after `|-`",
+            "2:2 `b` is indented further than `a`, which has a value already; do not indent it; put a text of several lines below its key, after `|-`",
         ],
     ),
     (
         "  a: 1\nb: 2\n",
-        &["2:1 the indentation of 0 spaces fits nothing above; indent it by 2 spaces, as its neighbours"],
+        &["2:1 the indentation of 0 spaces matches no line above; indent it by 2 spaces, like its neighbours"],
     ),
     (
         "a: 1\n---\nb: 2\n",
@@ -120,7 +120,7 @@ fn wrong_indentation_is_named_with_the_right_one() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What others wrote is read as the parser does.
+/// The parser alone reads documents that others wrote.
 #[test]
 fn odd_but_valid_yaml_can_be_read() {
     for (line, expected) in LINES {

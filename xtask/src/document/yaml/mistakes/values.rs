@@ -1,9 +1,9 @@
-//! Finds mistakes in what stands after a colon or a dash.
+//! Finds mistakes in the value after a colon or a dash.
 
 use crate::document::yaml::mistakes::line::{Line, Mistake, PROSE_KEYS, shortened};
 use crate::document::yaml::mistakes::scan::Scan;
 
-/// What ends a text in quotes of the typographic kind.
+/// The characters that close each kind of typographic quotes.
 const TYPOGRAPHIC: [(char, &[char]); 6] = [
     ('“', &['”', '“']),
     ('”', &['”']),
@@ -13,11 +13,11 @@ const TYPOGRAPHIC: [(char, &[char]); 6] = [
     ('«', &['»']),
 ];
 
-/// What a backslash may stand before in double quotes.
+/// The characters that a backslash may precede in double quotes.
 const ESCAPES: &str = "0abtnvfre \"/\\N_LPxuU\t";
 
 impl<'a> Scan<'a> {
-    /// Looks at a value, which may go on below, and returns the next line's index.
+    /// Checks a value, which may continue on the next lines, and returns the index of the line after it.
     pub fn value(&mut self, line: &Line<'a>, start: usize, key: Option<&str>) -> usize {
         let value = line.text[start..].trim_end();
         let next = line.index + 1;
@@ -41,7 +41,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// `$ref: #/components/x`: nothing, and a comment.
+    /// Reports `$ref: #/components/x`, which has a comment as its value.
     fn comment_for_value(&mut self, line: &Line<'a>, start: usize, key: Option<&str>) {
         let Some(key) = key else { return };
         let here = self.levels.indentation().unwrap_or_default();
@@ -65,7 +65,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A text in quotes, which may go on below.
+    /// Checks a text in quotes, which may continue on the next lines.
     fn quoted(&mut self, line: &Line<'a>, start: usize, quote: char) -> usize {
         let here = self.levels.indentation();
         if let Some(mistake) = odd_escape(line, start).filter(|_| quote == '"') {
@@ -88,7 +88,7 @@ impl<'a> Scan<'a> {
         }
         let report = (
             format!("the quote `{quote}` is not closed"),
-            format!("write `{quote}` at the end of the text, or take it away here"),
+            format!("write `{quote}` at the end of the text, or remove it here"),
         );
         let rest = line.text[start + 1..].trim_end();
         self.mistakes
@@ -96,7 +96,7 @@ impl<'a> Scan<'a> {
         line.index + 1
     }
 
-    /// A list or a mapping in brackets, which may go on below.
+    /// Checks a list or a mapping in brackets, which may continue on the next lines.
     fn brackets(&mut self, line: &Line<'a>, start: usize) -> usize {
         let here = self.levels.indentation();
         let first = &line.text[start..=start];
@@ -112,7 +112,7 @@ impl<'a> Scan<'a> {
                 BracketScan::Closed(end) => {
                     let rest = text[from + end..].trim();
                     if index == line.index && !rest.is_empty() && !rest.starts_with('#') {
-                        let report = (format!("a text that begins with `{first}`"), "put the text in quotes");
+                        let report = (format!("this text begins with `{first}`"), "put the text in quotes");
                         let whole = in_quotes(text[start..].trim_end());
                         self.mistakes.push(line.mistake(start, report, Some((start, whole))));
                     }
@@ -145,7 +145,7 @@ impl<'a> Scan<'a> {
         line.index + 1
     }
 
-    /// A text below its key.
+    /// Checks a text below its key.
     fn block(&mut self, line: &Line<'a>, start: usize) -> usize {
         let header = line.text[start..].trim_end();
         let (mark, after) = header.split_at(1);
@@ -163,7 +163,7 @@ impl<'a> Scan<'a> {
         }
         if !is_header || !rest.is_empty() && !rest.starts_with('#') {
             let report = (
-                format!("a text that begins with `{mark}`"),
+                format!("this text begins with `{mark}`"),
                 "put the text in quotes, or all of it on the lines below",
             );
             let has_more = self.lines[line.index + 1..next]
@@ -176,7 +176,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// A text without quotes.
+/// Checks a text without quotes.
 fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Option<&str>) -> Option<Mistake> {
     let mistake = |byte: usize, message: String, help: &str, text: &str| {
         line.mistake(byte, (message, help), Some((start, in_quotes(text))))
@@ -189,14 +189,14 @@ fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Optio
         _ => false,
     };
     if is_mark {
-        let message = format!("a text that begins with `{first}`");
+        let message = format!("this text begins with `{first}`");
         return Some(mistake(start, message, "put the text in quotes", value));
     }
     if let Some((_, ends)) = TYPOGRAPHIC.iter().find(|(open, _)| *open == first) {
         let inner = value.strip_prefix(first).and_then(|rest| rest.strip_suffix(*ends));
         if let Some(inner) = inner.filter(|inner| !inner.contains(*ends) && !inner.contains(first)) {
             let help = format!("write `{}`", in_quotes(&shortened(inner)));
-            let message = "typographic quotes, which are a part of the text".to_owned();
+            let message = "these quotes are typographic, and part of the text".to_owned();
             return Some(mistake(start, message, &help, inner).silent());
         }
     }
@@ -205,16 +205,16 @@ fn plain(line: &Line<'_>, start: usize, (first, value): (char, &str), key: Optio
     let at_end = text.ends_with(':').then(|| text.len().saturating_sub(1));
     if let Some(colon) = text.find(": ").or_else(|| text.find(":\t")).or(at_end) {
         let help = "put the text in quotes, or below its key after `|-`";
-        let message = "a colon in a text without quotes".to_owned();
+        let message = "this text contains a colon and has no quotes".to_owned();
         return Some(mistake(start + colon, message, help, value));
     }
     let (comment, key) = (comment?, key.filter(|key| PROSE_KEYS.contains(key))?);
     let message = format!("`#` begins a comment here, and ends the text of `{key}`");
-    let help = "put the text in quotes; a comment goes on a line of its own";
+    let help = "put the text in quotes; put a comment on a separate line";
     Some(mistake(start + comment + 1, message, help, value).silent())
 }
 
-/// Where a text ends, with its quote doubled or behind a backslash not counted.
+/// Returns the end of a text, ignoring quotes that are doubled or behind a backslash.
 fn closing(text: &str, quote: char) -> Option<usize> {
     let mut chars = text.char_indices().peekable();
     while let Some((byte, c)) = chars.next() {
@@ -234,14 +234,14 @@ fn after_quote(line: &Line<'_>, start: usize, end: usize, quote: char) -> Option
         return None;
     }
     let whole = line.text[start..].trim_end();
-    // What the quotes were meant to be around, if the line ends with one.
+    // The text that the quotes were meant to enclose, if the line ends with a quote.
     let inner = whole.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote));
     let help = match (quote, inner) {
         ('\'', Some(_)) => "in single quotes, write `''` for an apostrophe; or use double quotes",
         ('"', Some(_)) => "in double quotes, write `\\\"` for a quotation mark; or use single quotes",
-        _ => "put quotes around the whole text, of the kind that it does not hold",
+        _ => "put the whole text in quotes of a kind that it does not contain",
     };
-    let message = format!("the text goes on after the quote `{quote}` that ends it");
+    let message = format!("the text continues after the quote `{quote}` that ends it");
     let corrected = in_quotes(inner.unwrap_or(whole));
     Some(line.mistake(end, (message, help), Some((start, corrected))))
 }
@@ -255,10 +255,10 @@ fn odd_escape(line: &Line<'_>, start: usize) -> Option<Mistake> {
         if c != '\\' {
             continue;
         }
-        // At the end of a line, it joins the line with the next.
+        // A backslash at the end of a line joins it with the next line.
         let (_, escaped) = chars.next()?;
         if !ESCAPES.contains(escaped) {
-            let message = format!("`\\{escaped}` is no escape of a text in double quotes");
+            let message = format!("`\\{escaped}` is not an escape of a text in double quotes");
             let help = "write `\\\\` for a backslash, or use single quotes";
             let whole = line.text[start + 1..].trim_end();
             let corrected = in_quotes(whole.strip_suffix('"').unwrap_or(whole));
@@ -269,14 +269,14 @@ fn odd_escape(line: &Line<'_>, start: usize) -> Option<Mistake> {
 }
 
 enum BracketScan {
-    /// All brackets are closed, up to here.
+    /// All brackets are closed at this position.
     Closed(usize),
-    /// A comment starts here.
+    /// A comment starts at this position.
     Comment(usize),
     Open,
 }
 
-/// Follows brackets through a line, in which texts in quotes count for nothing.
+/// Follows brackets through a line, and ignores those in quotes.
 fn scan_brackets(text: &str, open: &mut Vec<char>) -> BracketScan {
     let mut byte = 0;
     let mut before = ' ';
@@ -303,7 +303,7 @@ fn scan_brackets(text: &str, open: &mut Vec<char>) -> BracketScan {
     BracketScan::Open
 }
 
-/// A text in single quotes, where all but these stands for itself.
+/// Returns a text in single quotes, in which only these need an escape.
 fn in_quotes(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

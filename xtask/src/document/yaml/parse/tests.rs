@@ -1,4 +1,4 @@
-//! What no file may have, and how it is named.
+//! Tests of YAML that is refused in every file, and of the reports.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn parse_error(text: &str) -> String {
 fn duplicates_name_both_lines() {
     assert_eq!(
         parse_error("a:\n  - b: 1\n    c: 2\n    b: 3\n"),
-        "the key `b` is there twice; the first is on line 2 @ a.yaml:4:5 (at /a/0/b)"
+        "the key `b` occurs twice; the first is on line 2 @ a.yaml:4:5 (at /a/0/b)"
     );
     assert_eq!(read("a.yaml", "a: 1\na: 2\na: 3\n").unwrap_err().len(), 2);
 }
@@ -54,7 +54,7 @@ fn broken_and_empty_files_are_named() {
     );
     assert_eq!(
         parse_error("a: [{]}\n"),
-        "from here on, the file cannot be read as YAML @ a.yaml:1:6"
+        "the file is not valid YAML from here on @ a.yaml:1:6"
     );
     for empty in ["", "\n\n", "# nothing\n"] {
         assert_eq!(parse_error(empty), "the file is empty @ a.yaml");

@@ -12,20 +12,20 @@ use crate::drift::source::Source;
 use crate::drift::wire_schema::reader::WireSchemas;
 use crate::drift::wire_schema::{WireSchema, component};
 
-/// A component of ours.
+/// A component of our document.
 pub struct ExistingComponent {
     /// Its name.
     pub name: String,
-    /// Where it is.
+    /// Its place.
     pub pointer: String,
     pub wire_schema: Rc<WireSchema>,
-    /// Whether requests and answers lead to it.
+    /// Whether requests use it, and whether responses do.
     pub sides: [bool; 2],
-    /// Whether it is a part of a union, and nothing without it.
+    /// Whether it is a variant of a union with a tag.
     pub is_variant: bool,
 }
 
-/// The components of a document, in the order of the file.
+/// Returns the components of a document, in the order of the file.
 pub fn components(source: &Source, wire_schemas: &WireSchemas<'_>) -> Result<Vec<ExistingComponent>, Problem> {
     let sides = [Direction::Sent, Direction::Received].map(|direction| reached(source, direction));
     let variants: BTreeSet<String> = source
@@ -48,7 +48,7 @@ pub fn components(source: &Source, wire_schemas: &WireSchemas<'_>) -> Result<Vec
     Ok(found)
 }
 
-/// The components that are bodies of requests.
+/// Returns the components that are request bodies.
 pub fn bodies(source: &Source) -> HashSet<String> {
     let paths = source
         .below("/paths")
@@ -65,7 +65,7 @@ pub fn bodies(source: &Source) -> HashSet<String> {
         .collect()
 }
 
-/// Everything that requests or answers lead to.
+/// Returns everything that requests or responses use.
 fn reached(source: &Source, direction: Direction) -> BTreeSet<String> {
     let mut open: Vec<String> = Vec::new();
     for (_, path) in source.below("/paths") {

@@ -1,4 +1,4 @@
-//! Finds the component that says the same as a schema of the server.
+//! Finds the component that is equal to a schema of the server.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -13,7 +13,7 @@ use crate::drift::finding::Findings;
 use crate::drift::wire_schema::{SchemaPlace, ValueKind, WireSchema};
 
 impl SchemaWriter<'_> {
-    /// The component that a schema of theirs is: one of ours, or one that was written before.
+    /// Returns the component that equals one of their schemas: one of ours, or one that was written before.
     pub fn fitting(
         &self,
         wire_schema: &WireSchema,
@@ -29,7 +29,7 @@ impl SchemaWriter<'_> {
         let (mut first, mut called_so) = (None, None);
         for old in &self.old {
             let name = old.name.as_str();
-            // One value or one property says too little to go by, and what is a whole body is no part of one.
+            // A single value or property is not enough for a match, and a whole body is not part of another schema.
             let says_little = keys.len() == 1 && !is_called_so(name);
             let is_body = site.name.is_none() && self.bodies.contains(name);
             if old.wire_schema.nullable || old.is_variant || says_little || is_body {
@@ -57,7 +57,7 @@ impl SchemaWriter<'_> {
         Ok(None)
     }
 
-    /// Objects are made for requests or for answers.
+    /// An object belongs to requests or to responses.
     fn is_on_side(&self, old: &ExistingComponent, direction: Direction) -> bool {
         let [is_sent, is_received] = old.sides;
         let is_on_other = match direction {
@@ -67,27 +67,26 @@ impl SchemaWriter<'_> {
         !is_on_other || !has_objects(&old.wire_schema)
     }
 
-    /// Whether nothing differs but what is said anyway, of this component too.
+    /// Returns `true` if all differences are among the known ones, and all known ones of this component are among them.
     fn fits(&self, name: &str, ours: &str, theirs: &SchemaPlace, direction: Direction) -> Result<bool, WriteError> {
         let mut findings = Findings::new(self.ours, self.theirs);
         let mut schemas = SchemaComparison::new(self.ours, self.theirs);
         let mut pair = Pair::new(name, ours, "", direction).with_theirs(theirs);
-        // Said where it is used.
+        // Null is reported where the component is used.
         pair.null_counts = false;
         schemas.open(pair);
         schemas.compare(&mut findings)?;
         let found: HashSet<String> = findings.sorted().into_iter().map(|finding| finding.text).collect();
-        // What ours will have is to be there as well.
+        // The members that our component will gain have to be in theirs as well.
         let of_it = format!(" of {}", quoted_in_full(name));
-        let its_field = format!("we miss: field `{name}.");
-        let mut awaited = self
-            .known
-            .iter()
-            .filter(|text| text.starts_with(&its_field) || text.starts_with("we miss: ") && text.ends_with(&of_it));
+        let its_field = format!("the document lacks: field `{name}.");
+        let mut awaited = self.known.iter().filter(|text| {
+            text.starts_with(&its_field) || text.starts_with("the document lacks: ") && text.ends_with(&of_it)
+        });
         Ok(found.iter().all(|text| self.known.contains(text)) && awaited.all(|text| found.contains(text)))
     }
 
-    /// Whether a parameter of ours takes what one of theirs does.
+    /// Returns `true` if one of our parameters accepts what one of theirs does.
     pub fn is_parameter(&self, ours: &str, theirs: &SchemaPlace) -> Result<bool, WriteError> {
         self.fits("", ours, theirs, Direction::Sent)
     }
@@ -111,7 +110,7 @@ pub fn has_objects(wire_schema: &WireSchema) -> bool {
         .any(|it| matches!(it.what, ValueKind::Object(_)))
 }
 
-/// The names of properties, and the values of enums.
+/// Returns the names of properties, and the values of enums.
 pub fn keys(wire_schema: &WireSchema) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for alternative in &wire_schema.alternatives {
@@ -124,7 +123,7 @@ pub fn keys(wire_schema: &WireSchema) -> BTreeSet<String> {
     keys
 }
 
-/// Whether it is worth a closer look: half of what either has is in both.
+/// Returns `true` if a closer comparison is worthwhile: both share half of what either has.
 pub fn is_alike(keys: &BTreeSet<String>, wire_schema: &WireSchema) -> bool {
     let others = self::keys(wire_schema);
     let common = keys.intersection(&others).count();

@@ -8,11 +8,11 @@ use crate::drift::adopt::yaml_text::{TODO, quoted};
 use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 use crate::model::rust_names::type_name;
 
-/// What is written beside a type.
+/// The line that is written beside a type.
 const NULLABLE: &str = "nullable: true";
 
 impl SchemaWriter<'_> {
-    /// The lines of a property that may be null in a request.
+    /// Returns the lines of a property that may be null in a request.
     pub fn clearable(
         &mut self,
         wire_schema: &WireSchema,
@@ -21,7 +21,7 @@ impl SchemaWriter<'_> {
     ) -> Result<Vec<String>, WriteError> {
         match wire_schema.alternatives.as_slice() {
             [only] => self.one_or_null(only, wire_schema, place, site),
-            // Null has no type to stand beside.
+            // Without a `type`, `nullable` has no meaning.
             _ => self.without_null(place, site),
         }
     }
@@ -47,7 +47,7 @@ impl SchemaWriter<'_> {
         }
     }
 
-    /// Numbers, truth values, lists and maps.
+    /// Writes numbers, booleans, lists and maps.
     fn plain_or_null(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         match self.use_of(place, site)? {
             WrittenSchema::Component(_) => self.without_null(place, site),
@@ -66,11 +66,11 @@ impl SchemaWriter<'_> {
                 lines.push(format!("description: {TODO}"));
                 lines
             }
-            // Another type than that of the same ID elsewhere would be of no use.
+            // A separate type for the same ID would not convert into the other.
             TextUse::Id => {
                 let what = quoted_in_full(&site.property);
                 self.notes.push(format!(
-                    "{what} is called like an ID; where null is, it cannot refer to one, and is a plain text"
+                    "{what} has the name of an ID, but cannot refer to one beside null, and is a plain text"
                 ));
                 beside_type(WrittenSchema::plain("string"))
             }
@@ -102,7 +102,7 @@ impl SchemaWriter<'_> {
         site: &UseSite,
     ) -> Result<Vec<String>, WriteError> {
         let origin = self.origin(place);
-        // What holds itself would never end in its place.
+        // A schema that contains itself cannot be written inline.
         let known = self.written.get(&(origin.clone(), site.direction));
         let is_being_written = |name: &String| self.new.iter().any(|new| new.name == *name && new.lines.is_empty());
         if self.inlining.contains(&origin) || known.is_some_and(is_being_written) {
@@ -119,7 +119,7 @@ impl SchemaWriter<'_> {
         Ok(lines)
     }
 
-    /// How far in the lines of an object are: those of a component, or of what stands in others.
+    /// Returns the indentation of an object's lines: that of a component, or of a nested inline schema.
     pub fn indentation(&self) -> usize {
         const COMPONENT: usize = 6;
         const PROPERTY: usize = 4;
@@ -131,40 +131,40 @@ impl SchemaWriter<'_> {
         self.titled_as(&name)
     }
 
-    /// The line of a title, which no other type is called from here on.
+    /// Returns the line of a title, and reserves the title as the name of a type.
     fn titled_as(&mut self, name: &str) -> Vec<String> {
         self.taken.insert(type_name(name));
         vec![format!("title: {}", quoted(name))]
     }
 
-    /// A component that says the same is of no use beside null, but it may tell which words to take.
+    /// Notes an equal component. It cannot be used beside null, but its descriptions may help.
     fn note_twin(&mut self, wire_schema: &WireSchema, place: &SchemaPlace, site: &UseSite) -> Result<(), WriteError> {
         if let Some(name) = self.fitting(wire_schema, place, site)? {
             let what = quoted_in_full(&site.property);
             self.notes.push(format!(
-                "{what} is like the component {}, which cannot be referred to where null is",
+                "{what} equals the component {}, to which nothing can refer beside null",
                 quoted_in_full(&name)
             ));
         }
         Ok(())
     }
 
-    /// Where null cannot be said, the rest is, and what differs then is noted as the report says it.
+    /// Writes the schema without null where null cannot be expressed, and notes the difference in the words of the report.
     fn without_null(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         let field = quoted_in_full(&format!("{}.{}", site.owner, site.property));
         self.notes.push(format!(
-            "{} may be null there, which cannot be said of a union or of what holds itself",
+            "{} may be null in theirs, which a union or a schema that contains itself cannot express",
             quoted_in_full(&site.property)
         ));
         self.notes.push(format!(
-            "differs: field {field} is never null in ours, maybe null in theirs"
+            "differs: field {field} is never null in ours, nullable in theirs"
         ));
         let is_deprecated = self.their_wire_schemas.at(place)?.deprecated;
         self.property_lines(place, site, is_deprecated)
     }
 }
 
-/// The lines of a plain value that null clears.
+/// Returns the lines of a plain value that null clears.
 fn beside_type(written: WrittenSchema) -> Vec<String> {
     let mut lines = written.described(TODO);
     lines.insert(1, NULLABLE.to_owned());

@@ -12,21 +12,21 @@ use crate::drift::direction::Direction;
 use crate::drift::object_variants::{self, by_value, objects, tag};
 use crate::drift::wire_schema::{Alternative, Object, Scalar, ScalarKind, SchemaPlace, ValueKind, WireSchema};
 
-/// What a property says that may be absent.
+/// The description of an optional property.
 const OPTIONAL: &str = "TODO. Absent when TODO.";
 
 impl SchemaWriter<'_> {
-    /// A component for an object, which no other is like.
+    /// Adds a component for an object that equals no other one.
     pub fn object(&mut self, object: &Object, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         let name = self.name_for(place, site);
         let index = self.new.len();
-        // Known by its name from here on: it may hold itself.
+        // The name is known from here on, since the object may contain itself.
         self.add(&name, Vec::new(), place.clone(), site);
         self.new[index].lines = self.object_lines(&name, object, None, site)?;
         Ok(name)
     }
 
-    /// What an object says, as far in as a component does.
+    /// Returns the lines of an object, with the indentation of a component.
     pub fn object_lines(
         &mut self,
         name: &str,
@@ -77,13 +77,15 @@ impl SchemaWriter<'_> {
         Ok(lines)
     }
 
-    /// Whether null is an answer here: who reads one takes null for absence.
+    /// Returns `true` if null has a meaning here.
+    ///
+    /// In a response it means absence.
     pub fn is_null(&self, place: &SchemaPlace, site: &UseSite) -> Result<bool, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         Ok(site.direction == Direction::Received && wire_schema.nullable && !is_anything(&wire_schema))
     }
 
-    /// The lines of a property, with its name.
+    /// Returns the lines of a property, with its name.
     pub fn property(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<Vec<String>, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         let may_be_null = wire_schema.nullable && !is_anything(&wire_schema);
@@ -97,7 +99,7 @@ impl SchemaWriter<'_> {
         Ok(lines)
     }
 
-    /// A component alone, unless there is more to say of it in this place.
+    /// Writes only the reference to a component, unless its use needs a description.
     pub fn property_lines(
         &mut self,
         place: &SchemaPlace,
@@ -110,7 +112,7 @@ impl SchemaWriter<'_> {
         })
     }
 
-    /// A component for values of several kinds.
+    /// Adds a component for values of several kinds.
     pub fn union(
         &mut self,
         wire_schema: &WireSchema,
@@ -148,7 +150,7 @@ impl SchemaWriter<'_> {
         Ok(name)
     }
 
-    /// The values of a tag, in the order of the objects.
+    /// Returns the values of a tag, in the order of the objects.
     fn tags<'c>(
         &self,
         tag: &str,
@@ -162,7 +164,7 @@ impl SchemaWriter<'_> {
         Ok(found)
     }
 
-    /// A component for an object that is told from others by its tag.
+    /// Adds a component for an object that is a variant with a tag.
     pub fn tagged_variant(
         &mut self,
         union: &str,
@@ -188,7 +190,7 @@ impl SchemaWriter<'_> {
         Ok(name)
     }
 
-    /// Variants that are told apart by what kind of value they are.
+    /// Writes variants that differ in the kind of their values.
     fn titled(
         &mut self,
         union: &str,
@@ -199,7 +201,8 @@ impl SchemaWriter<'_> {
         let all: Vec<&Alternative> = wire_schema.alternatives.iter().collect();
         for (index, one) in all.iter().enumerate() {
             if all[..index].iter().any(|other| !differ(one, other)) {
-                let reason = "the values of this union cannot be told apart by their kind, a tag or what they require";
+                let reason =
+                    "the variants of this union differ neither in kind, nor by a tag, nor in what they require";
                 return Err(WriteError::refusal(first(place), reason));
             }
         }
@@ -213,7 +216,7 @@ impl SchemaWriter<'_> {
         Ok(lines)
     }
 
-    /// A variant with its title, which none of the others has.
+    /// Returns a variant with a title that no other variant has.
     pub fn titled_variant(
         &mut self,
         union: &str,
@@ -244,7 +247,7 @@ impl SchemaWriter<'_> {
         Ok((title, lines))
     }
 
-    /// One of several kinds of value.
+    /// Writes one of several kinds of value.
     fn alternative(&mut self, alternative: &Alternative, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let place = vec![alternative.origin.clone()];
         let wire_schema = self.their_wire_schemas.at(&place)?;
@@ -266,7 +269,7 @@ impl SchemaWriter<'_> {
     }
 }
 
-/// A line of a discriminator's `mapping`.
+/// Returns a line of a discriminator's `mapping`.
 pub fn mapping_line(json: &str, variant: &str) -> String {
     format!("{}: '#/components/schemas/{variant}'", value(json))
 }
@@ -280,7 +283,7 @@ fn scalar_title(scalar: &Scalar) -> &'static str {
     }
 }
 
-/// Whether two say the same: the values of an enum may have been said one by one.
+/// Returns `true` if two alternatives are equal, even if one lists the values of an enum one by one.
 fn is_same_kind(one: &Alternative, other: &Alternative) -> bool {
     match (&one.what, &other.what) {
         (ValueKind::Scalar(one), ValueKind::Scalar(other)) => {
@@ -296,7 +299,9 @@ fn is_same_kind(one: &Alternative, other: &Alternative) -> bool {
     }
 }
 
-/// Whether a value can only be one of the two. Objects can where each requires what the other has not.
+/// Returns `true` if no value can be both.
+///
+/// Two objects differ if each requires a property that the other does not have.
 pub fn differ(one: &Alternative, other: &Alternative) -> bool {
     match (&one.what, &other.what) {
         (ValueKind::Object(one), ValueKind::Object(other)) => {

@@ -13,12 +13,12 @@ use crate::drift::adopt::yaml_text::{TODO, value};
 use crate::drift::wire_schema::{Scalar, ScalarKind, SchemaPlace};
 use crate::model::rust_names::variant_name;
 
-/// Further than any whole number that JavaScript knows: tools that write schemas give these bounds to all numbers.
+/// The largest integer that JavaScript represents exactly: tools that generate schemas give this bound to every number.
 const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
-/// What a text is for.
+/// The use of a text.
 pub enum TextUse {
-    /// A kind of which one component is enough: its name, and the format that tells it.
+    /// A kind with one component for all uses: its name, and the format that selects it.
     OneOfAKind(&'static str, &'static str),
     /// An ID, a key or a cursor.
     Id,
@@ -37,7 +37,7 @@ impl SchemaWriter<'_> {
         match (scalar.kind, &scalar.values) {
             (ScalarKind::Number, Some(_)) => Err(WriteError::refusal(
                 origin,
-                "an enum of fractions has no names for its values",
+                "the values of an enum of fractions have no names",
             )),
             (_, Some(_)) => self.enumeration(scalar, place, site).map(WrittenSchema::Component),
             (ScalarKind::Text, None) => Ok(self.text(scalar, origin, site)),
@@ -51,7 +51,7 @@ impl SchemaWriter<'_> {
         let mut head = vec![format!("type: {kind}")];
         for (bound, exclusive, step) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
             let whole = |key: &str| self.theirs.get(origin, key).and_then(Value::as_i64);
-            // Until 3.0 it is said beside the bound that the bound does not fit itself, and since 3.1 it is another bound.
+            // Up to OpenAPI 3.0, a flag makes a bound exclusive; since 3.1, the exclusive bound is a separate number.
             let step = if kind == "integer" { step } else { 0 };
             let value = match self.theirs.flag(origin, exclusive) {
                 true => whole(bound).map(|bound| bound.saturating_add(step)),
@@ -79,7 +79,7 @@ impl SchemaWriter<'_> {
         }
     }
 
-    /// What a text is for, by its format and by what it is called.
+    /// Returns the use of a text, according to its format and its name.
     pub fn text_use(&self, scalar: &Scalar, origin: &str, site: &UseSite) -> TextUse {
         let format = self
             .theirs
@@ -112,7 +112,7 @@ impl SchemaWriter<'_> {
         }
     }
 
-    /// What an ID, a key or a cursor is called, and the component that it is by its name.
+    /// Returns the name of an ID, a key or a cursor, and the existing component with that name.
     fn known_id(&self, site: &UseSite) -> (String, Option<String>) {
         let property = pascal(&site.property);
         let whole = match property.as_str() {
@@ -137,7 +137,7 @@ impl SchemaWriter<'_> {
         (whole, known)
     }
 
-    /// The component of an ID, a key or a cursor; an ID that has none gets one.
+    /// Returns the component of an ID, a key or a cursor; adds one for an ID that has none.
     fn id(&mut self, origin: &str, site: &UseSite) -> Option<String> {
         let (whole, known) = self.known_id(site);
         if known.is_some() || !is_id(&whole) {
@@ -151,7 +151,7 @@ impl SchemaWriter<'_> {
         Some(self.new_id(&whole, is_never_empty || site.optional, site))
     }
 
-    /// A new component for an ID.
+    /// Adds a component for an ID.
     pub fn new_id(&mut self, name: &str, is_never_empty: bool, site: &UseSite) -> String {
         let name = self.free_name(name, site.direction);
         let mut lines = vec!["type: string".to_owned()];
@@ -161,7 +161,7 @@ impl SchemaWriter<'_> {
         name
     }
 
-    /// IDs stand together, before what has them.
+    /// Returns a site that puts an ID among the other IDs, before the components that use it.
     fn among_ids(&self, site: &UseSite) -> UseSite {
         let mut ids = self.old.iter().rev().filter(|old| old.name.ends_with("ID"));
         UseSite {
@@ -170,7 +170,7 @@ impl SchemaWriter<'_> {
         }
     }
 
-    /// A kind of which one component is enough.
+    /// Returns the component of a kind that needs only one, and adds it if necessary.
     fn one_of_a_kind(&mut self, name: &str, format: &str, site: &UseSite) -> String {
         let has_format = |old: &&ExistingComponent| {
             let plain = !self.ours.flag(&old.pointer, "nullable");
@@ -185,7 +185,7 @@ impl SchemaWriter<'_> {
         self.once(name, lines, site)
     }
 
-    /// Any JSON value, which has a name so that it is not printed.
+    /// Returns the component for any JSON value, which has a name so that it is not printed.
     pub fn open_value(&mut self, site: &UseSite) -> String {
         const ANNOTATIONS: [&str; 2] = ["description", "example"];
         let is_open =
@@ -231,7 +231,7 @@ impl SchemaWriter<'_> {
         Ok(name)
     }
 
-    /// A number of an enum, with a title that becomes its name.
+    /// Returns a number of an enum, with a title that becomes its name.
     pub fn number_variant(&self, json: &str, origin: &str) -> Vec<String> {
         let parent = origin.rsplit_once('/').map_or("", |(parent, _)| parent);
         let title = self.title(parent).unwrap_or_else(|| match json.strip_prefix('-') {
@@ -247,19 +247,19 @@ impl SchemaWriter<'_> {
     }
 }
 
-/// What a format that has a type of its own says beside its type.
+/// Returns the lines that a format needs beside its type.
 pub fn rules_of(format: &str) -> Vec<String> {
     let mut lines = vec![format!("format: {format}")];
     lines.extend((format == "date-time").then(|| "minLength: 1".to_owned()));
     lines
 }
 
-/// Whether something is called as the ID of something.
+/// Returns `true` if a name is that of an ID.
 fn is_id(name: &str) -> bool {
     name.ends_with("ID") && name != "ID"
 }
 
-/// The values of an enum of texts, as the items of a list.
+/// Returns the values of an enum of texts, as the items of a list.
 pub fn text_values(scalar: &Scalar) -> Result<Vec<String>, WriteError> {
     let mut seen = HashSet::new();
     let mut lines = Vec::new();
@@ -274,18 +274,18 @@ pub fn text_values(scalar: &Scalar) -> Result<Vec<String>, WriteError> {
     Ok(lines)
 }
 
-/// A value that an enum of the document can have.
+/// Checks that an enum of our document can have a value.
 pub fn check_value(json: &str, origin: &str) -> Result<(), WriteError> {
     match text_of(json).contains(char::is_whitespace) {
         true => Err(WriteError::refusal(
             origin,
-            format!("the value {json} of the enum holds white space"),
+            format!("the value {json} of the enum contains white space"),
         )),
         false => Ok(()),
     }
 }
 
-/// The text that a value is, or its JSON.
+/// Returns the text of a value, or its JSON.
 pub fn text_of(json: &str) -> String {
     match serde_json::from_str(json) {
         Ok(Value::String(text)) => text,
@@ -293,7 +293,7 @@ pub fn text_of(json: &str) -> String {
     }
 }
 
-/// The values of an enum as their document has them.
+/// Returns the values of an enum in the order of their document.
 fn in_order(scalar: &Scalar) -> Vec<(String, String)> {
     let values = scalar.values.iter().flatten();
     let mut values: Vec<_> = values.map(|(json, place)| (json.clone(), place.clone())).collect();

@@ -1,4 +1,4 @@
-//! Writes a schema of the server in the manner of ours: what needs a name becomes a component.
+//! Writes a schema of the server in the form of ours: a schema that becomes a type is a component.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -23,37 +23,37 @@ use crate::model::rust_names::type_name;
 pub struct NewComponent {
     /// Its name.
     pub name: String,
-    /// What it says, further in than its name.
+    /// Its lines, with a greater indentation than its name.
     pub lines: Vec<String>,
-    /// The component of ours that it comes after.
+    /// The component of ours that it follows.
     pub after: String,
-    /// Where theirs is.
+    /// The place of the schema in their document.
     pub place: SchemaPlace,
-    /// Who writes it.
+    /// The side that sends it.
     pub direction: Direction,
 }
 
-/// Writes types, and remembers the components that they need.
+/// Writes schemas, and collects the components that they need.
 pub struct SchemaWriter<'a> {
     pub ours: &'a Source,
     pub theirs: &'a Source,
     pub their_wire_schemas: WireSchemas<'a>,
-    /// What is said of the documents anyway.
+    /// The differences that the report has already.
     pub known: HashSet<String>,
     pub old: Vec<ExistingComponent>,
-    /// The components that are bodies of requests.
+    /// The components that are request bodies.
     pub bodies: HashSet<String>,
-    /// What was written so far.
+    /// The components that were written so far.
     pub new: Vec<NewComponent>,
-    /// What has to be known of that.
+    /// Notes about them.
     pub notes: Vec<String>,
     pub written: HashMap<(SchemaPlace, Direction), String>,
     pub taken: HashSet<String>,
-    /// What is being written out in its place, each inside of the one before.
+    /// The schemas that are being written inline, each inside the one before.
     pub inlining: Vec<SchemaPlace>,
 }
 
-/// How far the writing was once.
+/// A state of the writer to return to.
 pub struct Checkpoint {
     new: usize,
     written: HashMap<(SchemaPlace, Direction), String>,
@@ -61,7 +61,7 @@ pub struct Checkpoint {
 }
 
 impl<'a> SchemaWriter<'a> {
-    /// Nothing is written yet.
+    /// Begins with nothing written.
     pub fn new(ours: &'a Source, theirs: &'a Source, known: HashSet<String>) -> Result<Self, Problem> {
         let old = existing_components::components(ours, &WireSchemas::new(ours))?;
         let names = old.iter().map(|old| old.name.as_str());
@@ -81,7 +81,7 @@ impl<'a> SchemaWriter<'a> {
         })
     }
 
-    /// How far the writing is.
+    /// Returns the current state.
     pub fn checkpoint(&mut self) -> Checkpoint {
         self.notes.clear();
         Checkpoint {
@@ -91,19 +91,19 @@ impl<'a> SchemaWriter<'a> {
         }
     }
 
-    /// Forgets what was written since.
+    /// Discards everything that was written since a state.
     pub fn roll_back_to(&mut self, checkpoint: Checkpoint) {
         self.new.truncate(checkpoint.new);
         (self.written, self.taken) = (checkpoint.written, checkpoint.taken);
         self.inlining.clear();
     }
 
-    /// What a schema of theirs lets over the wire.
+    /// Reads one of their schemas.
     pub fn wire_schema(&self, place: &SchemaPlace) -> Result<Rc<WireSchema>, WriteError> {
         Ok(self.their_wire_schemas.at(place)?)
     }
 
-    /// What a schema of theirs becomes.
+    /// Writes one of their schemas as it is used at a site.
     pub fn use_of(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let wire_schema = self.their_wire_schemas.at(place)?;
         if is_anything(&wire_schema) {
@@ -113,7 +113,7 @@ impl<'a> SchemaWriter<'a> {
         match (objects.as_slice(), others.as_slice()) {
             ([], []) => Err(WriteError::refusal(
                 first(place),
-                "it is null, or nothing that is known",
+                "it is only null, or of no known type",
             )),
             ([], [one]) => match &one.what {
                 ValueKind::Scalar(scalar) => self.scalar(scalar, &one.origin, place, site),
@@ -132,7 +132,7 @@ impl<'a> SchemaWriter<'a> {
         }
     }
 
-    /// The same with a name in any case.
+    /// Does the same, but always as a component with a name.
     pub fn component_of(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<String, WriteError> {
         match self.use_of(place, site)? {
             WrittenSchema::Component(name) => Ok(name),
@@ -156,7 +156,9 @@ impl<'a> SchemaWriter<'a> {
         Ok(WrittenSchema::Plain(vec!["type: object".to_owned()], tail))
     }
 
-    /// What a list or a map holds; saying nothing of it is holding anything.
+    /// Writes the items of a list or the values of a map.
+    ///
+    /// Without a schema, these are arbitrary values.
     pub fn held(&mut self, place: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         if place.is_empty() {
             return Ok(WrittenSchema::Component(self.open_value(site)));
@@ -165,13 +167,13 @@ impl<'a> SchemaWriter<'a> {
         if wire_schema.nullable && !is_anything(&wire_schema) {
             let what = quoted(&site.property);
             self.notes.push(format!(
-                "what {what} holds may be null there, which is not described here"
+                "the items or values of {what} may be null in theirs, which our document does not express"
             ));
         }
         self.use_of(place, &site.item())
     }
 
-    /// The title of a schema, where it is a name and no sentence.
+    /// Returns the title of a schema, if it is a name and not a sentence.
     pub fn title(&self, pointer: &str) -> Option<String> {
         const MAX_WORDS: usize = 3;
         let title = self.theirs.get(pointer, "title").and_then(Value::as_str)?;
@@ -181,7 +183,7 @@ impl<'a> SchemaWriter<'a> {
         is_name.then_some(name)
     }
 
-    /// What is meant by a place: a schema may hold itself, and is the same wherever it is referred to.
+    /// Returns the place that defines a schema, which is the same for all references to it.
     pub fn origin(&self, place: &SchemaPlace) -> SchemaPlace {
         let [only] = place.as_slice() else {
             return place.clone();
@@ -194,7 +196,7 @@ impl<'a> SchemaWriter<'a> {
         ]
     }
 
-    /// The title of what stands at a place, also where that may be null besides.
+    /// Returns the title of the schema at a place, ignoring null beside it.
     fn title_at(&self, place: &SchemaPlace) -> Option<String> {
         let wire_schema = self.their_wire_schemas.at(place).ok()?;
         let origin = match wire_schema.alternatives.as_slice() {
@@ -204,7 +206,7 @@ impl<'a> SchemaWriter<'a> {
         origin.or_else(|| self.title(first(place)))
     }
 
-    /// A name for a component: theirs, where they have one, and otherwise that of its owner with that of the property.
+    /// Returns a name for a component: theirs if they have one, or else the owner's name with the property's.
     pub fn name_for(&self, place: &SchemaPlace, site: &UseSite) -> String {
         let their_own = match place.as_slice() {
             [only] => self.their_wire_schemas.component(only),
@@ -215,7 +217,7 @@ impl<'a> SchemaWriter<'a> {
         let stem = ["List", "Page"].iter().find_map(|end| site.owner.strip_suffix(end));
         let their_own = their_own.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()));
         let name = match (&site.name, their_own, stem) {
-            // A body is called after its operation.
+            // A request body is named after its operation.
             (Some(name), _, _) if site.direction == Direction::Sent => name.clone(),
             (_, Some(name), _) => name,
             (Some(name), ..) => name.clone(),
@@ -225,9 +227,9 @@ impl<'a> SchemaWriter<'a> {
         self.free_name(&name, site.direction)
     }
 
-    /// The name, or one like it that is not taken.
+    /// Returns the name, or a similar one that is not in use.
     pub fn free_name(&self, name: &str, direction: Direction) -> String {
-        // What is in letters that no name has.
+        // The original name has no letters that a component's name may have.
         let name = if name.is_empty() { "Unnamed" } else { name };
         let mut names = vec![name.to_owned()];
         let says_new = direction == Direction::Received || name.starts_with("New");
@@ -238,7 +240,7 @@ impl<'a> SchemaWriter<'a> {
         free.unwrap_or_default()
     }
 
-    /// Remembers a component.
+    /// Adds a component.
     pub fn add(&mut self, name: &str, lines: Vec<String>, place: SchemaPlace, site: &UseSite) {
         self.taken.insert(type_name(name));
         if !place.is_empty() {

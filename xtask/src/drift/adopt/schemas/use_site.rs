@@ -1,4 +1,4 @@
-//! The place that uses a schema, what is written there, and why it may not be possible.
+//! The place that uses a schema, the lines for it, and why writing them may fail.
 
 use crate::document::problem::Problem;
 use crate::drift::adopt::naming::singular;
@@ -6,20 +6,20 @@ use crate::drift::adopt::yaml_text::{indented, schema_reference};
 use crate::drift::direction::Direction;
 use crate::drift::wire_schema::SchemaPlace;
 
-/// Why something cannot be written.
+/// The reason why something cannot be written.
 pub enum WriteError {
-    /// Their document is wrong.
+    /// Their document has a mistake.
     Problem(Problem),
-    /// There is no way to say it here.
+    /// Our document has no form for it.
     Refusal(Refusal),
 }
 
-/// What has to be done by hand.
+/// An item that has to be added by hand.
 #[derive(Debug)]
 pub struct Refusal {
-    /// Where it is in their document.
+    /// Its place in their document.
     pub theirs: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -30,7 +30,7 @@ impl From<Problem> for WriteError {
 }
 
 impl WriteError {
-    /// A refusal.
+    /// Returns a refusal.
     pub fn refusal(theirs: &str, reason: impl Into<String>) -> Self {
         Self::Refusal(Refusal {
             theirs: theirs.to_owned(),
@@ -39,29 +39,29 @@ impl WriteError {
     }
 }
 
-/// Where a schema is used.
+/// The place that uses a schema.
 #[derive(Clone, Debug)]
 pub struct UseSite {
-    /// The component or operation that it is a part of.
+    /// The component or operation that contains it.
     pub owner: String,
-    /// What it is called there.
+    /// Its name there.
     pub property: String,
-    /// The name that it gets in any case.
+    /// A fixed name for its component.
     pub name: Option<String>,
-    /// Who writes it.
+    /// The side that sends it.
     pub direction: Direction,
-    /// Whether it may be absent.
+    /// Whether it is optional.
     pub optional: bool,
     /// Whether it is a part of a form, whose parts may be files.
     pub in_form: bool,
-    /// The component of ours that new ones come after.
+    /// The component of ours after which new ones are added.
     pub after: String,
 }
 
-/// What a schema becomes.
+/// A schema as it is written.
 #[derive(Clone, Debug)]
 pub enum WrittenSchema {
-    /// A component, which is referred to.
+    /// A component, to which the place refers.
     Component(String),
     /// Lines, before the description and after it.
     Plain(Vec<String>, Vec<String>),
@@ -72,7 +72,7 @@ impl WrittenSchema {
         Self::Plain(vec![format!("type: {kind}")], Vec::new())
     }
 
-    /// The lines without a description.
+    /// Returns the lines without a description.
     pub fn alone(self) -> Vec<String> {
         match self {
             Self::Component(name) => vec![schema_reference(&name)],
@@ -80,7 +80,7 @@ impl WrittenSchema {
         }
     }
 
-    /// The lines with one.
+    /// Returns the lines with a description.
     pub fn described(self, description: &str) -> Vec<String> {
         let description = format!("description: {description}");
         match self {
@@ -97,7 +97,7 @@ impl WrittenSchema {
 }
 
 impl UseSite {
-    /// The same place, for one of many that it holds.
+    /// Returns the site of its items.
     pub fn item(&self) -> Self {
         Self {
             property: singular(&self.property),
@@ -108,14 +108,14 @@ impl UseSite {
     }
 }
 
-/// What is held, under its key.
+/// Returns the schema of items or values under its key.
 pub fn held_under(key: &str, held: WrittenSchema) -> Vec<String> {
     let mut lines = vec![format!("{key}:")];
     lines.extend(indented(held.alone(), 2));
     lines
 }
 
-/// Lines as an item of a list that is two spaces further in than its key.
+/// Returns lines as an item of a list that has two spaces more than its key.
 pub fn item(lines: Vec<String>) -> Vec<String> {
     let mut lines: Vec<_> = indented(lines, 4).collect();
     if let Some(first) = lines.first_mut() {

@@ -1,4 +1,4 @@
-//! Rules for the settings of lists in pages: identities and cursors of items.
+//! Rules for the settings of paged lists: identities and cursors of items.
 
 use std::collections::BTreeMap;
 
@@ -33,8 +33,8 @@ pub fn check(lint: &mut Linter<'_>) {
                 }
             }
             None if has_operation(lint, &line.key) => {
-                let message = format!("{} lists no objects in pages", quoted(&line.key));
-                report(lint, &line.key, message, "take the line away");
+                let message = format!("{} is not a paged list of objects", quoted(&line.key));
+                report(lint, &line.key, message, "remove the line");
             }
             None => {}
         }
@@ -51,22 +51,22 @@ fn check_identity<'i>(
         return;
     }
     if !items.any(|item| item == component.as_str()) {
-        let message = format!("no list in pages holds the component {}", quoted(component));
-        return report(lint, component, message, "take the line away");
+        let message = format!("no paged list has items of the component {}", quoted(component));
+        return report(lint, component, message, "remove the line");
     }
     if members.is_empty() {
-        let message = format!("nothing tells one {} from another", quoted(component));
+        let message = format!("the line has no members that identify an item of {}", quoted(component));
         return report(lint, component, message, "name at least one member");
     }
     for member in members {
         if check_member(lint, component, member).is_some_and(|member| member.may_be_absent()) {
             let message = format!("the member {} may be absent", quoted(member));
-            report(lint, member, message, "name members that every item has");
+            report(lint, member, message, "name only members that every item has");
         }
     }
 }
 
-/// The member of a component that is a text, or a problem.
+/// Returns the member of a component if it is a text, or reports a problem.
 fn check_member(lint: &mut Linter<'_>, component: &str, name: &Placed<String>) -> Option<Member> {
     let openapi = &lint.document.openapi;
     let object = Object::of(openapi, lint.settings, component);
@@ -77,7 +77,7 @@ fn check_member(lint: &mut Linter<'_>, component: &str, name: &Placed<String>) -
         return None;
     };
     if !member.value.is_text(openapi) {
-        let message = format!("the member {} is no text", quoted(name));
+        let message = format!("the member {} is not a text", quoted(name));
         report(lint, name, message, "name a member that is a text, an ID or a time");
         return None;
     }

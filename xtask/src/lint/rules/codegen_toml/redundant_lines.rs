@@ -16,8 +16,8 @@ use crate::lint::rules::style::{objects, verb_of};
 use crate::model::request::ID;
 use crate::model::rust_names::field_name;
 
-/// What to do about all of them.
-const REMOVE_LINE_HELP: &str = "take it away; it changes nothing";
+/// The help of all these problems.
+const REMOVE_LINE_HELP: &str = "remove it; it changes nothing";
 
 pub fn check(lint: &mut Linter<'_>) {
     let settings = lint.settings;
@@ -40,19 +40,23 @@ pub fn check(lint: &mut Linter<'_>) {
     check_names(lint);
     for line in &settings.conversions {
         for from in line.value.iter().filter(|from| ***from == *line.key) {
-            report(lint, from, format!("{} is asked for and given", quoted(from)));
+            report(lint, from, format!("{} is converted to itself", quoted(from)));
         }
     }
     for line in &settings.identity {
         if let [only] = line.value.as_slice()
             && only.as_str() == ID
         {
-            report(lint, only, format!("{} tells items apart already", quoted(ID)));
+            report(lint, only, format!("{} identifies items by default", quoted(ID)));
         }
     }
     for line in &settings.groups {
         if *line.value == *line.key {
-            report(lint, &line.value, format!("{} is the tag already", quoted(&line.value)));
+            report(
+                lint,
+                &line.value,
+                format!("{} is the heading already, because it is the tag", quoted(&line.value)),
+            );
         }
     }
 }
@@ -64,12 +68,12 @@ fn report<T>(lint: &mut Linter<'_>, word: &Placed<T>, message: String) {
 fn check_once(lint: &mut Linter<'_>, words: &[Placed<String>]) {
     for (index, word) in words.iter().enumerate() {
         if words[..index].iter().any(|before| **before == **word) {
-            report(lint, word, format!("{} is there twice", quoted(word)));
+            report(lint, word, format!("{} occurs twice", quoted(word)));
         }
     }
 }
 
-/// Where an operation starts with a verb that is not listed, that one comes first: it may be meant for one that is.
+/// Checks nothing while an operation starts with an unlisted verb, since a listed verb may be a misspelling of it.
 fn check_verbs(lint: &mut Linter<'_>) {
     let operations = operations(lint);
     let verbs = &lint.settings.verbs;
@@ -78,7 +82,7 @@ fn check_verbs(lint: &mut Linter<'_>) {
         return;
     }
     for verb in verbs.iter().filter(|verb| !used.contains(verb.as_str())) {
-        report(lint, verb, format!("no operation starts with {}", quoted(verb)));
+        report(lint, verb, format!("no operationId starts with {}", quoted(verb)));
     }
 }
 
@@ -86,12 +90,12 @@ fn check_roots(lint: &mut Linter<'_>) {
     let reached = lint.reached_from("/paths");
     for root in &lint.settings.roots {
         if reached.contains(format!("/components/schemas/{}", **root).as_str()) {
-            report(lint, root, format!("an operation leads to {}", quoted(root)));
+            report(lint, root, format!("an operation already uses {}", quoted(root)));
         }
     }
 }
 
-/// The generator has an option for what is not required, and for what may be null.
+/// The generator boxes only members that are optional or nullable.
 fn check_boxed(lint: &mut Linter<'_>) {
     let optional: HashSet<&str> = objects(lint)
         .into_iter()
@@ -103,27 +107,34 @@ fn check_boxed(lint: &mut Linter<'_>) {
             report(
                 lint,
                 boxed,
-                format!("{} is nowhere an optional property", quoted(boxed)),
+                format!(
+                    "{} is not an optional property of any object, so nothing is boxed",
+                    quoted(boxed)
+                ),
             );
         }
     }
 }
 
-/// Only objects and unions are filled in, and only in answers.
+/// The decoder fills in only objects and unions, and only in responses.
 fn check_exact(lint: &mut Linter<'_>) {
-    // What is filled in takes long to find out.
+    // The search for them takes long.
     if lint.settings.exact.is_empty() {
         return;
     }
     let filled_in = decoder_tables::components(&lint.document.openapi, lint.settings);
     for exact in &lint.settings.exact {
         if lint.schema(exact).is_some() && !filled_in.contains(exact.as_str()) {
-            report(lint, exact, format!("no answer has an object of {}", quoted(exact)));
+            report(
+                lint,
+                exact,
+                format!("no response contains an object of {}", quoted(exact)),
+            );
         }
     }
 }
 
-/// The components of what may be absent.
+/// Returns the components of properties that may be absent.
 fn optional(object: &ObjectType) -> impl Iterator<Item = &str> {
     let properties = object
         .properties
@@ -139,7 +150,7 @@ fn check_delivery(lint: &mut Linter<'_>) {
             && Delivery::of_method(called.method) == *line.value
         {
             let message = format!(
-                "{} is of this class already, as it is a {}",
+                "{} has this class already, because it is a {}",
                 quoted(&line.key),
                 called.method.to_uppercase()
             );
@@ -148,7 +159,7 @@ fn check_delivery(lint: &mut Linter<'_>) {
     }
 }
 
-/// A name is of use if something is called so because of it.
+/// Reports a name that no argument or setter gets.
 fn check_names(lint: &mut Linter<'_>) {
     let settings = lint.settings;
     let mut chosen = HashSet::new();
@@ -171,10 +182,13 @@ fn check_names(lint: &mut Linter<'_>) {
     }
     for Name { wire, rust, .. } in &settings.names {
         if known.contains(&rust.at) && !chosen.contains(&rust.at) {
-            let message = format!("{} has another name wherever it is used", quoted(wire));
+            let message = format!(
+                "{} has a more specific name everywhere, so this one is never used",
+                quoted(wire)
+            );
             report(lint, wire, message);
         } else if chosen.contains(&rust.at) && !of_use.contains(&rust.at) {
-            report(lint, rust, format!("{} is called so already", quoted(wire)));
+            report(lint, rust, format!("{} has this name already", quoted(wire)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Rules for what becomes arguments and setters: their names stay different.
+//! Rules for arguments and setters: their names are different.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,7 +15,7 @@ use crate::lint::rules::operations::paths::listed;
 use crate::model::rust_names::field_name;
 use crate::model::unsupported_operations::reason_to_leave_out;
 
-/// The methods that requests have of their own.
+/// The methods that every request has.
 const REQUEST_METHODS: [&str; 11] = [
     "call",
     "clone",
@@ -30,31 +30,31 @@ const REQUEST_METHODS: [&str; 11] = [
     "timeout",
 ];
 
-/// The methods that objects in bodies have of their own.
+/// The methods that every object in a body has.
 const OBJECT_METHODS: [&str; 3] = ["clone", "fmt", "new"];
 
 const SCHEMAS: &str = "/components/schemas/";
 
-/// Whatever has setters: a request, or an object inside of its body.
+/// A request, or an object inside its body: both have setters.
 pub struct Owner<'a> {
-    /// The operation or the component.
+    /// The name of the operation or the component.
     pub name: &'a str,
     pub is_request: bool,
     pub inputs: Vec<Input<'a>>,
 }
 
-/// What an argument or a setter is for.
+/// The parameter or member that an argument or a setter is for.
 pub struct Input<'a> {
     /// The name on the wire.
     pub wire: &'a str,
-    /// Where it is in the document.
+    /// Its place in the document.
     pointer: String,
-    /// The component that it is a member of, if it is no parameter.
+    /// The component that has it as a member; `None` for a parameter.
     pub component: Option<&'a str>,
 }
 
 impl<'a> Input<'a> {
-    /// What a name for it may be given for, as `Settings::names_of` takes them.
+    /// Returns the names under which `codegen.toml` may rename it, as `Settings::names_of` takes them.
     pub fn owners(&self, owner: &Owner<'a>) -> Vec<&'a str> {
         let mut owners = Vec::from_iter(self.component);
         owners.push(owner.name);
@@ -96,7 +96,7 @@ fn check_names<'a>(lint: &mut Linter<'a>, owner: &Owner<'a>) {
                 true => "every request".to_owned(),
                 false => quoted(owner.name),
             };
-            let message = format!("{what} becomes `{name}`, which is a method of {whose} already");
+            let message = format!("{what} becomes `{name}`, which is already a method of {whose}");
             report(
                 lint,
                 Rule::ReservedName,
@@ -109,7 +109,7 @@ fn check_names<'a>(lint: &mut Linter<'a>, owner: &Owner<'a>) {
         let Some(other) = seen.insert(name.clone(), input) else {
             continue;
         };
-        // What the generator cannot tell apart is found where it is declared.
+        // Two names of one object that become the same field are reported by the rules for Rust names.
         if other.component.is_some() == input.component.is_some() && field_name(other.wire) == field_name(input.wire) {
             continue;
         }
@@ -123,7 +123,7 @@ fn check_names<'a>(lint: &mut Linter<'a>, owner: &Owner<'a>) {
     }
 }
 
-/// Reports a name where it was chosen, or else where it comes from.
+/// Reports a name at its line in the settings, or else at its place in the document.
 fn report(
     lint: &mut Linter<'_>,
     rule: Rule,
@@ -143,7 +143,7 @@ fn another_name(owner: &str, wire: &str) -> String {
 }
 
 impl<'a> Linter<'a> {
-    /// The requests that are generated, and the objects that their bodies hold.
+    /// Returns the requests that are generated, and the objects inside their bodies.
     pub fn owners(&self) -> Vec<Owner<'a>> {
         let tags = self.tag_places();
         let (mut owners, bodies) = self.requests(&tags);
@@ -158,7 +158,7 @@ impl<'a> Linter<'a> {
         owners
     }
 
-    /// The requests, and the components that are their bodies.
+    /// Returns the requests, and the components that are their bodies.
     fn requests(&self, tags: &HashSet<String>) -> (Vec<Owner<'a>>, BTreeSet<&'a str>) {
         let mut requests = Vec::new();
         let mut bodies = BTreeSet::new();
@@ -191,7 +191,7 @@ impl<'a> Linter<'a> {
         (requests, bodies)
     }
 
-    /// The component that an operation takes as its body.
+    /// Returns the component that is the body of an operation.
     pub fn body_of(&self, operation: &'a Operation) -> Option<&'a str> {
         let body = match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => body,
@@ -206,7 +206,8 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// What is set on an object: its properties and those of what it extends, without the tag that its union writes.
+    /// Returns what can be set on an object: its properties and those of the object that it extends, without the tag, which its
+    /// union writes.
     fn members(&self, component: &'a str, tags: &HashSet<String>) -> Vec<Input<'a>> {
         let inputs = self.properties(component).into_iter().map(|(wire, pointer, _)| Input {
             wire,
@@ -216,7 +217,7 @@ impl<'a> Linter<'a> {
         inputs.filter(|input| !tags.contains(&input.pointer)).collect()
     }
 
-    /// The properties of an object and of what it extends, each with its place.
+    /// Returns the properties of an object and of the object that it extends, each with its place.
     pub fn properties(&self, component: &str) -> Vec<(&'a str, String, &'a ReferenceOr<Box<Schema>>)> {
         let Some(schema) = self.schema(component) else {
             return Vec::new();

@@ -32,7 +32,7 @@ pub fn check(lint: &mut Linter<'_>) {
     check_sides(lint);
 }
 
-/// What programs fill in is made in another way than what they read, and grows in another way: an object is on one side.
+/// An object is part of requests or of responses: programs create the one and read the other, and the two grow differently.
 fn check_sides(lint: &mut Linter<'_>) {
     let of_requests = request_components(lint);
     let of_answers = responses(lint)
@@ -48,20 +48,20 @@ fn check_sides(lint: &mut Linter<'_>) {
         lint.report(
             Rule::BodyOrAnswer,
             &child("/components/schemas", name),
-            format!("{} is a part of a request, and of an answer", quoted(name)),
-            "make another component for requests, and refer to that from there",
+            format!("{} is part of a request and of a response", quoted(name)),
+            "write a second component for requests, and refer to it there",
         );
     }
 }
 
-/// The components that requests are made of.
+/// Returns the components that requests contain.
 pub fn request_components<'a>(lint: &Linter<'a>) -> BTreeSet<&'a str> {
     let bodies = request_bodies(lint);
     let contents = bodies.into_iter().flat_map(|(_, body)| body.content.values());
     reached(lint, contents.filter_map(|media_type| media_type.schema.as_ref()))
 }
 
-/// The components that schemas lead to.
+/// Returns the components that schemas refer to, directly or through others.
 fn reached<'a>(lint: &Linter<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<Schema>>) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = schemas.flat_map(components_of).collect();
@@ -75,7 +75,7 @@ fn reached<'a>(lint: &Linter<'a>, schemas: impl Iterator<Item = &'a ReferenceOr<
     found
 }
 
-/// Whether a component becomes a struct with members.
+/// Returns `true` if a component becomes a struct with members.
 fn is_object(lint: &Linter<'_>, name: &str) -> bool {
     lint.schema(name).is_some_and(|schema| {
         let plain =
@@ -120,7 +120,7 @@ pub fn responses<'a>(lint: &Linter<'a>) -> Vec<(String, &'a Response)> {
         .collect()
 }
 
-/// The responses with their status as it is written.
+/// Returns the responses, with their status as it is written.
 fn outcomes(responses: &Responses) -> impl Iterator<Item = (String, &ReferenceOr<Response>)> {
     let default = responses
         .default
@@ -139,7 +139,7 @@ fn check_request(lint: &mut Linter<'_>, pointer: &str, body: &RequestBody) {
         lint.report(
             Rule::OneBody,
             &child(pointer, "content"),
-            "a request body without content",
+            "this request body has no `content`",
             format!("add `{JSON}`"),
         );
     }
@@ -151,19 +151,23 @@ fn check_request(lint: &mut Linter<'_>, pointer: &str, body: &RequestBody) {
         lint.report(
             Rule::NamedBody,
             &pointer,
-            "the schema of this request body needs a name of its own",
+            "the schema of this request body is inline, so its type has no name",
             help,
         );
     }
 }
 
 fn check_one_content<'a>(lint: &mut Linter<'_>, pointer: &str, mut types: impl Iterator<Item = &'a String>) {
-    // A file may be called what it is.
+    // `*/*` only adds that a file may have another media type.
     let is_file = |first: &str, second: &str| first == "application/octet-stream" && second == "*/*";
     if let (Some(first), Some(second)) = (types.next(), types.next())
         && !is_file(first, second)
     {
-        let message = format!("two kinds of body: {} and {}", quoted(first), quoted(second));
+        let message = format!(
+            "this body has two media types: {} and {}",
+            quoted(first),
+            quoted(second)
+        );
         lint.report(
             Rule::OneBody,
             &child(&child(pointer, "content"), second),
@@ -173,7 +177,7 @@ fn check_one_content<'a>(lint: &mut Linter<'_>, pointer: &str, mut types: impl I
     }
 }
 
-/// Success and error of an operation would share the type's name, and the last would win without a word.
+/// Success and error of an operation would share the type's name, and the generator would keep the last without an error.
 fn check_response(lint: &mut Linter<'_>, pointer: &str, media_type: &MediaType) {
     let list_of_references = match &media_type.schema {
         Some(ReferenceOr::Item(schema)) => is_list_of_references(schema),
@@ -184,7 +188,7 @@ fn check_response(lint: &mut Linter<'_>, pointer: &str, media_type: &MediaType) 
         lint.report(
             Rule::NamedBody,
             &child(pointer, "schema"),
-            "the schema of this response needs a name of its own",
+            "the schema of this response is inline, so its type has no name",
             help,
         );
     }
@@ -214,11 +218,11 @@ fn check_outcomes(lint: &mut Linter<'_>, pointer: &str, operation: &Operation) {
             2 => successes.push(outcome),
             4 | 5 => failures.push(outcome),
             _ => {
-                let help = "take it away; only 2xx, 4xx, 5xx and `default` are generated";
+                let help = "remove it; the client distinguishes only 2xx, 4xx, 5xx and `default`";
                 lint.report(
                     Rule::KnownStatus,
                     &child(pointer, &outcome.0),
-                    format!("the status {} is never met", outcome.0),
+                    format!("the status {} has no meaning for the client", outcome.0),
                     help,
                 );
             }
@@ -235,7 +239,7 @@ fn check_outcomes(lint: &mut Linter<'_>, pointer: &str, operation: &Operation) {
         lint.report(
             Rule::SuccessResponse,
             pointer,
-            "no response says what success looks like",
+            "this operation has no successful response",
             "add a response under '200'",
         );
     }
@@ -251,7 +255,7 @@ fn check_outcomes(lint: &mut Linter<'_>, pointer: &str, operation: &Operation) {
             .flat_map(|content| content.keys())
             .filter(|kind| *kind != JSON)
         {
-            let help = format!("answer errors with `{JSON}`");
+            let help = format!("declare errors as `{JSON}`");
             lint.report(
                 Rule::ErrorIsJson,
                 &child(&child(&place, "content"), kind),
@@ -262,7 +266,7 @@ fn check_outcomes(lint: &mut Linter<'_>, pointer: &str, operation: &Operation) {
     }
 }
 
-/// A method returns one type, whatever the status of a success. Failures may differ: the client has one error for all.
+/// A method returns one type for every successful status. Errors may differ: the client has one error type for all.
 fn check_agreement(lint: &mut Linter<'_>, pointer: &str, successes: &[(String, &ReferenceOr<Response>)]) {
     let Some(((first_status, first), others)) = successes.split_first() else {
         return;
@@ -270,13 +274,13 @@ fn check_agreement(lint: &mut Linter<'_>, pointer: &str, successes: &[(String, &
     for (status, other) in others {
         if lint.body(first) != lint.body(other) {
             let message = format!("the successful responses {first_status} and {status} have different bodies");
-            let help = "write a component with what either has, optional where the other lacks it, and refer to it in both; or keep one of them, as the client takes every 2xx";
+            let help = "write one component with the properties of both, optional if one lacks them, and refer to it in both; or keep one response, as the client accepts every 2xx";
             lint.report(Rule::OneOutcome, &child(pointer, status), message, help);
         }
     }
 }
 
-/// What the generator tells bodies apart by.
+/// The kind of a body, as far as the generator distinguishes bodies.
 #[derive(PartialEq)]
 enum Body<'a> {
     None,

@@ -35,11 +35,8 @@ pub fn check(lint: &mut Linter<'_>) {
         if matches!(parameter, Parameter::Header { .. })
             && RESERVED_HEADERS.iter().any(|it| it.eq_ignore_ascii_case(&data.name))
         {
-            let message = format!(
-                "the header parameter {} is described in another way",
-                quoted(&data.name)
-            );
-            let help = "take it away: `security` says who needs a token, and bodies and answers say what they are";
+            let message = format!("OpenAPI ignores the header parameter {}", quoted(&data.name));
+            let help = "remove it: `security` declares who needs a token, and `content` declares media types";
             lint.report(Rule::PlainParameter, &pointer, message, help);
         }
         match parameter {
@@ -72,7 +69,7 @@ pub fn check(lint: &mut Linter<'_>) {
     }
 }
 
-/// Whether a value is one word in a query or a header.
+/// Returns `true` if a value is one word in a query or a header.
 fn is_plain<T: Borrow<Schema>>(lint: &Linter<'_>, schema: &ReferenceOr<T>) -> bool {
     resolved(lint, schema).is_some_and(|schema| {
         let object_or_array = matches!(schema.schema_kind, SchemaKind::Type(Type::Object(_) | Type::Array(_)));
@@ -100,12 +97,12 @@ fn refers_to_id(lint: &Linter<'_>, schema: &ReferenceOr<Schema>) -> bool {
         return false;
     };
     let name = target_name(reference);
-    // A component that is half an ID has a problem of its own.
+    // A component that is only half an ID has a separate problem.
     lint.schema(name)
         .is_some_and(|schema| text_kind(name, schema).is_some() || is_malformed_id(name, schema))
 }
 
-/// The parameters, each where it is written.
+/// Returns the parameters, each at the place where it is written.
 pub fn definitions<'a>(lint: &Linter<'a>) -> Vec<(String, &'a Parameter)> {
     let components = lint
         .components()

@@ -1,4 +1,4 @@
-//! Rules for paths, and the parameters in them.
+//! Rules for paths and their parameters.
 
 use std::collections::HashMap;
 
@@ -75,20 +75,20 @@ pub fn check(lint: &mut Linter<'_>) {
     }
 }
 
-/// The names between braces.
+/// Returns the names between braces.
 fn template_names(template: &str) -> Result<Vec<&str>, String> {
     let mut names = Vec::new();
     let mut rest = template;
     while let Some(start) = rest.find(['{', '}']) {
         let inner = rest[start..].strip_prefix('{');
         let Some((name, after)) = inner.and_then(|inner| inner.split_once('}')) else {
-            return Err("a brace of this path has no partner".to_owned());
+            return Err("this path has a brace without a partner".to_owned());
         };
         if name.is_empty() || name.contains(['{', '/']) {
-            return Err(format!("{} is no name of a parameter", quoted(name)));
+            return Err(format!("{} cannot be the name of a parameter", quoted(name)));
         }
         if names.contains(&name) {
-            return Err(format!("the parameter {} is there twice", quoted(name)));
+            return Err(format!("the parameter {} occurs twice", quoted(name)));
         }
         names.push(name);
         rest = after;
@@ -96,7 +96,7 @@ fn template_names(template: &str) -> Result<Vec<&str>, String> {
     Ok(names)
 }
 
-/// A parameter where it is listed: of a path or of an operation.
+/// A parameter in the list of a path or an operation.
 pub struct ListedParameter<'a> {
     pub pointer: String,
     pub name: &'a str,
@@ -148,7 +148,7 @@ fn check_parameters(lint: &mut Linter<'_>, path: &Path<'_>, names: &[&str]) {
             places = vec![&path.pointer];
         }
         for place in places {
-            let message = format!("the path has {{{name}}}, but no parameter of that name is declared");
+            let message = format!("the path has {{{name}}}, but no parameter with that name is declared");
             let help = format!("add {} to `parameters`, with `in: path`", quoted(name));
             lint.report(Rule::PathParameters, place, message, help);
         }
@@ -160,13 +160,13 @@ fn check_fitting(lint: &mut Linter<'_>, names: &[&str], parameters: &[ListedPara
         .iter()
         .filter(|parameter| parameter.in_path && !names.contains(&parameter.name))
     {
-        let message = format!("the path has no place for the parameter {}", quoted(parameter.name));
-        let help = format!("put {{{}}} into the path, or take the parameter away", parameter.name);
+        let message = format!("the path does not contain the parameter {}", quoted(parameter.name));
+        let help = format!("put {{{}}} into the path, or remove the parameter", parameter.name);
         lint.report(Rule::PathParameters, &parameter.pointer, message, help);
     }
 }
 
-/// The generator goes by name alone, and lets the last one win.
+/// The generator distinguishes parameters by name alone, and keeps the last of two.
 fn check_once<'a>(lint: &mut Linter<'_>, has_body: bool, parameters: impl Iterator<Item = &'a ListedParameter<'a>>) {
     let mut seen = HashMap::new();
     if has_body {
@@ -176,20 +176,16 @@ fn check_once<'a>(lint: &mut Linter<'_>, has_body: bool, parameters: impl Iterat
         let argument = field_name(parameter.name);
         match seen.insert(argument.clone(), parameter.name) {
             Some(other) if other == parameter.name && other != "body" => {
-                let message = format!("the parameter {} is there twice", quoted(parameter.name));
-                lint.report(
-                    Rule::ArgumentOnce,
-                    &parameter.pointer,
-                    message,
-                    "take one of the two away",
-                );
+                let message = format!("the parameter {} occurs twice", quoted(parameter.name));
+                lint.report(Rule::ArgumentOnce, &parameter.pointer, message, "remove one of the two");
             }
             Some(_) => {
                 let message = format!(
-                    "the parameter {} becomes the argument `{argument}`, which is taken",
+                    "the parameter {} becomes the argument `{argument}`, as another value does",
                     quoted(parameter.name)
                 );
-                let help = "the generator has one name for it and for another parameter, or the body: write this operation by hand";
+                let help =
+                    "the generator cannot rename it or the other parameter or body: write this operation by hand";
                 lint.report(Rule::ArgumentOnce, &parameter.pointer, message, help);
             }
             None => {}

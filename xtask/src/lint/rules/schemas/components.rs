@@ -26,11 +26,11 @@ pub fn check(lint: &mut Linter<'_>) {
             SchemaKind::Type(Type::Array(array)) => check_items(lint, &pointer, array),
             SchemaKind::AllOf { .. } if extension(schema).is_some() => check_extension(lint, &pointer, schema, &tags),
             SchemaKind::AllOf { .. } => {
-                let help = "keep a `$ref` to the component that it extends, and after it an object with what is more";
+                let help = "keep a `$ref` to the component that it extends, and after it an object with the additional properties";
                 lint.report(
                     Rule::AllOf,
                     &child(&pointer, "allOf"),
-                    "a component made of others with `allOf`",
+                    "`allOf` does not consist of one `$ref` and one object",
                     help,
                 );
             }
@@ -43,7 +43,7 @@ pub fn check(lint: &mut Linter<'_>) {
     }
 }
 
-/// A component with what another has, and more. One level of that is enough to read.
+/// Checks a component that extends another one. Extending an extension is refused, because it is hard to read.
 fn check_extension(lint: &mut Linter<'_>, pointer: &str, schema: &Schema, tags: &HashSet<String>) {
     let Some((base, more)) = extension(schema) else {
         return;
@@ -53,14 +53,14 @@ fn check_extension(lint: &mut Linter<'_>, pointer: &str, schema: &Schema, tags: 
         .is_some_and(|base| matches!(&base.schema_kind, SchemaKind::Type(Type::Object(object)) if !is_map(object)));
     if !is_object {
         let message = format!(
-            "{} cannot be extended, as it is no object with properties of its own",
+            "{} cannot be extended, because it is not an object with properties",
             quoted(base)
         );
         lint.report(
             Rule::ExtendsObject,
             &format!("{pointer}/allOf/0"),
             message,
-            "extend an object, or write the properties out",
+            "extend an object, or write out all properties",
         );
     }
     check_object(lint, &format!("{pointer}/allOf/1"), more, tags);
@@ -69,7 +69,12 @@ fn check_extension(lint: &mut Linter<'_>, pointer: &str, schema: &Schema, tags: 
 /// Numbers have no names, and a variant needs one.
 fn report_integers(lint: &mut Linter<'_>, pointer: &str) {
     let help = "write a component with `oneOf`, and for each number `title`, `type: integer` and an `enum` of it alone";
-    lint.report(Rule::NamedIntegers, pointer, "an enum of integers without names", help);
+    lint.report(
+        Rule::NamedIntegers,
+        pointer,
+        "the numbers of this enum have no names",
+        help,
+    );
 }
 
 fn check_component(lint: &mut Linter<'_>, name: &str, pointer: &str, schema: &Schema) {
@@ -90,12 +95,12 @@ fn check_component(lint: &mut Linter<'_>, name: &str, pointer: &str, schema: &Sc
     if is_malformed_id(name, schema) {
         let (message, help) = match is_named_as_id(name) {
             true => (
-                format!("the component {} is called like an ID, and is none", quoted(name)),
-                "write `type: string`, with `minLength: 1` if it is never empty, and no other rule: what else it keeps to stands in its description".to_owned(),
+                format!("the component {} is called like an ID, but its schema is not that of an ID", quoted(name)),
+                "write `type: string`, with `minLength: 1` if it is never empty, and no other keyword; describe other rules in its description".to_owned(),
             ),
             false => (
-                format!("the component {} is made like an ID, and is not called so", quoted(name)),
-                format!("call it `{name}ID`, `{name}Key` or `{name}Cursor` if it names something; if it does not, take `minLength` away, and say in its description that it is never empty"),
+                format!("the component {} has the schema of an ID, but is not called like one", quoted(name)),
+                format!("call it `{name}ID`, `{name}Key` or `{name}Cursor` if it identifies something; if not, remove `minLength`, and state in its description that it is never empty"),
             ),
         };
         lint.report(Rule::IdShape, pointer, message, help);
@@ -106,12 +111,12 @@ fn check_object(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType, tags:
     check_required(lint, pointer, object);
     for (name, property) in &object.properties {
         let pointer = child(&child(pointer, "properties"), name);
-        // The enum of a tag has one value, stays in its place, and is checked with its union.
+        // The enum of a tag has one value, is inline, and is checked with its union.
         if !tags.contains(&pointer) {
             lint.described(&pointer, name, property);
             if is_nullable(property) && property.as_item().is_some_and(|property| needs_named_type(property)) {
-                let message = format!("the property {} may be null, and its type has no name", quoted(name));
-                let help = "add a `title`, which becomes the name of its type";
+                let message = format!("the property {} may be null, but its type has no name", quoted(name));
+                let help = "add a `title`; it becomes the name of the type";
                 lint.report(Rule::Clearable, &pointer, message, help);
             } else {
                 lint.use_of(&pointer, property);
@@ -130,17 +135,17 @@ fn check_required(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
                 Rule::RequiredProperty,
                 &pointer,
                 format!("{} is required twice", quoted(name)),
-                "take one of the two away",
+                "remove one of the two",
             );
         } else if !object.properties.contains_key(name) {
             let help = match closest(name, object.properties.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean {}?", quoted(near)),
-                None => "add it to `properties`, or take it away".to_owned(),
+                None => "add it to `properties`, or remove it".to_owned(),
             };
             lint.report(
                 Rule::RequiredProperty,
                 &pointer,
-                format!("{} is required, but not among the properties", quoted(name)),
+                format!("{} is required, but is not a property", quoted(name)),
                 help,
             );
         }
@@ -151,8 +156,13 @@ fn check_additional(lint: &mut Linter<'_>, pointer: &str, object: &ObjectType) {
     let pointer = child(pointer, "additionalProperties");
     match &object.additional_properties {
         Some(AdditionalProperties::Any(false)) => {
-            let help = "take it away; a property that the server adds one day must not break the client";
-            lint.report(Rule::OpenObject, &pointer, "additional properties are forbidden", help);
+            let help = "remove it; the client must accept properties that a later server adds";
+            lint.report(
+                Rule::OpenObject,
+                &pointer,
+                "this object forbids additional properties",
+                help,
+            );
         }
         Some(AdditionalProperties::Schema(schema)) => lint.use_of(&pointer, schema.as_ref()),
         Some(AdditionalProperties::Any(true)) => report_untyped(lint, &pointer),
@@ -166,23 +176,33 @@ fn check_items(lint: &mut Linter<'_>, pointer: &str, array: &ArrayType) {
     }
 }
 
-/// What nobody documents may hold secrets, and only a named component is kept from being printed.
+/// An undocumented value may contain secrets, and only a named component is kept from being printed.
 fn report_untyped(lint: &mut Linter<'_>, pointer: &str) {
     let component = match lint.schemas().find(|(_, _, schema)| is_open_value(schema)) {
         Some((name, ..)) => quoted(name),
         None => "a component that has only a description".to_owned(),
     };
-    let help = format!("refer to {component}; its values are not printed");
-    lint.report(Rule::NamedOpenValue, pointer, "any value, without a name", help);
+    let help = format!("refer to {component}, whose values are never printed");
+    lint.report(
+        Rule::NamedOpenValue,
+        pointer,
+        "this schema allows any value and is inline, so its type has no name",
+        help,
+    );
 }
 
 fn report_odd(lint: &mut Linter<'_>, pointer: &str) {
     let help = "keep the keywords of one type, and whole numbers within 64 bits";
-    lint.report(Rule::OneType, pointer, "this schema fits no single type", help);
+    lint.report(
+        Rule::OneType,
+        pointer,
+        "this schema has keywords of several types",
+        help,
+    );
 }
 
 impl Linter<'_> {
-    /// Checks the schema of a property, item or parameter: whatever needs a type of its own has to have a name.
+    /// Checks the schema of a property, item or parameter: a schema that becomes a type has to have a name.
     pub fn use_of<T: Borrow<Schema>>(&mut self, pointer: &str, schema: &ReferenceOr<T>) {
         let ReferenceOr::Item(inline) = schema else {
             return;
@@ -199,11 +219,11 @@ impl Linter<'_> {
             SchemaKind::OneOf { .. } => self.nameless(pointer, "union"),
             SchemaKind::AllOf { .. } if referenced_component(schema).is_some() => {}
             SchemaKind::AllOf { .. } => {
-                let help = "keep one `$ref`; to put schemas together, write a component with all their properties";
+                let help = "keep one `$ref`; to combine schemas, write one component with all properties";
                 self.report(
                     Rule::AllOf,
                     &child(pointer, "allOf"),
-                    "`allOf` with something else than one `$ref`",
+                    "`allOf` contains something else than one `$ref`",
                     help,
                 );
             }
@@ -212,7 +232,7 @@ impl Linter<'_> {
         }
     }
 
-    /// A bare reference is described by what it refers to.
+    /// The component of a bare reference has the description.
     fn described<T: Borrow<Schema>>(&mut self, pointer: &str, name: &str, property: &ReferenceOr<T>) {
         let ReferenceOr::Item(inline) = property else {
             return;
@@ -239,14 +259,14 @@ impl Linter<'_> {
         } else if !string.enumeration.is_empty() {
             self.nameless(pointer, "enum");
         } else if is_address(schema) && is_never_empty(schema) {
-            // The generator takes no notice of it, and the decoder reads an empty one as absent.
+            // The generator ignores the length, and the decoder reads an empty text as absent.
         } else if string.min_length.or(string.max_length).is_some() && !self.is_sent(pointer) {
             self.report_nameless(pointer, "string with a length", &self.named_as_id(pointer));
         }
     }
 
-    /// Whether a place is in a request, for which the generator takes no notice of lengths: the server judges. In an answer
-    /// a length says how an empty text is read.
+    /// Returns `true` if a place is in a request. The generator ignores lengths there, since the server checks them. In a
+    /// response, a length decides how an empty text is read.
     fn is_sent(&self, pointer: &str) -> bool {
         let place: Vec<_> = pointer.split('/').collect();
         match place.as_slice() {
@@ -268,7 +288,7 @@ impl Linter<'_> {
         }
     }
 
-    /// What to do about a property with a length: what is called like an ID is meant as one.
+    /// Returns what to do about a property with a length: one that is called like an ID is meant as an ID.
     fn named_as_id(&self, pointer: &str) -> String {
         let property = pointer.rsplit_once("/properties/").map(|(_, property)| property);
         let component = property.and_then(|property| {
@@ -290,7 +310,7 @@ impl Linter<'_> {
         self.report_nameless(pointer, what, MOVE_TO_COMPONENTS_HELP);
     }
 
-    /// The same for a kind of which one component is enough.
+    /// Reports a kind of schema for which one component is enough.
     fn nameless_one_of(&mut self, pointer: &str, what: &str, is_one: fn(&Schema) -> bool) {
         let component = self.schemas().find(|(_, _, schema)| is_one(schema));
         match component {
@@ -303,7 +323,7 @@ impl Linter<'_> {
         self.report(
             Rule::NamedSchema,
             pointer,
-            format!("this {what} needs a name of its own"),
+            format!("this {what} is inline, so its type has no name"),
             help,
         );
     }

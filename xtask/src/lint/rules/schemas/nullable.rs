@@ -18,26 +18,26 @@ pub fn check(lint: &mut Linter<'_>) {
     for place in nullable {
         let pointer = child(&place.pointer, "nullable");
         let (message, help) = match (&place.schema.schema_kind, place.role) {
-            // By OpenAPI 3.0.3 it means nothing then, but some tools take it for something.
+            // OpenAPI 3.0.3 gives it no meaning without a `type`, but some tools do.
             (SchemaKind::Any(_) | SchemaKind::AllOf { .. } | SchemaKind::OneOf { .. }, _) => (
-                "`nullable` without a `type` beside it".to_owned(),
-                "write the `type` beside it, and all else that the component says, with a `title` for a name; where null is the same as absence, take it away",
+                "`nullable` has no `type` beside it".to_owned(),
+                "write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`",
             ),
             (_, Role::Value) => continue,
             (_, Role::Component(name)) => (
                 format!("the component {} is nullable", quoted(name)),
-                "write it out where it may be null, with its name as the `title`; where null is the same as absence, take it away",
+                "write it out where it may be null, with its name as the `title`; if null means the same as absence, remove `nullable`",
             ),
             (_, Role::Part) => (
-                "null in a list, a map, a union or a whole body".to_owned(),
-                "take it away; a property or a parameter may be null",
+                "an item, a value of a map, a variant or a whole body cannot be nullable".to_owned(),
+                "remove `nullable`; only a property or a parameter may be null",
             ),
         };
         lint.report(Rule::NullableUse, &pointer, message, help);
     }
 }
 
-/// What a schema is for.
+/// The role of a schema.
 #[derive(Clone, Copy)]
 enum Role<'a> {
     /// A component of this name.
@@ -54,7 +54,7 @@ struct Place<'a> {
     role: Role<'a>,
 }
 
-/// All schemas that stand somewhere, each with its place.
+/// Returns all schemas that are written out, each with its place.
 fn places<'a>(lint: &Linter<'a>) -> Vec<Place<'a>> {
     let mut found = Vec::new();
     for (name, pointer, schema) in lint.schemas() {
@@ -79,7 +79,7 @@ fn places<'a>(lint: &Linter<'a>) -> Vec<Place<'a>> {
             }
         }
     }
-    // Each says it beside its type in the file, and refers to a component in what was read.
+    // In the file, these have a `type` beside `nullable`; the parsed document refers to a component instead.
     let inline = &lint.document.inline;
     found.retain(|place| inline.iter().all(|inline| inline.place != place.pointer));
     found

@@ -11,36 +11,38 @@ use crate::document::sampler::Sampler;
 use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 
-/// What each component has in it, lists and maps aside: they may be empty, and are on the heap.
+/// What each component contains, apart from lists and maps: these may be empty, and are on the heap.
 type Containments<'a> = BTreeMap<&'a str, Vec<ContainedComponent<'a>>>;
 
 struct ContainedComponent<'a> {
     component: &'a str,
-    /// The property that holds it, and its place; a union has none.
+    /// The property that contains it, and its place; a union has no property.
     property: Option<(&'a str, String)>,
 }
 
-/// A struct has what is required in it, and what is optional on the heap where it has to be. So has a union its variants: one
-/// that requires its union would be of no size, though another one may end the value.
+/// Checks that no struct contains itself.
+///
+/// A struct contains its required members directly, and the generator boxes an optional one where necessary. A union contains its
+/// variants directly: a variant that requires its union would be infinitely large, even if another variant ends the value.
 pub fn check(lint: &mut Linter<'_>) {
     let containments: Containments<'_> = lint
         .schemas()
         .map(|(name, ..)| (name, contained_in(lint, name)))
         .collect();
     let sampler = Sampler::of(&lint.document.openapi);
-    // Where not even a value would have an end, that is told instead.
+    // A component without a finite value is reported by another rule.
     for (owner, contained) in containments.iter().filter(|(owner, _)| sampler.is_finite(owner)) {
         for contained in contained {
             if let Some((property, pointer)) = &contained.property
                 && leads_to(&containments, contained.component, owner)
             {
                 let message = format!(
-                    "{} requires {}, which holds a {} again",
+                    "{} requires {}, which contains a {} again",
                     quoted(owner),
                     quoted(property),
                     quoted(owner)
                 );
-                let help = "take it out of `required`, or hold a list of them";
+                let help = "remove it from `required`, or make it a list";
                 lint.report(Rule::Endless, pointer, message, help);
             }
         }
@@ -75,7 +77,7 @@ fn contained_in<'a>(lint: &Linter<'a>, component: &'a str) -> Vec<ContainedCompo
         .collect()
 }
 
-/// The components that a list or a map is of, whatever lists and maps are around them.
+/// Returns the components that are items of a list or a map, through any number of nested lists and maps.
 fn parts<'a>(lint: &Linter<'a>, component: &str) -> Vec<&'a str> {
     match lint.schema(component) {
         Some(schema) if is_list_or_map(schema) => components_in(schema),
@@ -91,7 +93,7 @@ fn is_list_or_map(schema: &Schema) -> bool {
     }
 }
 
-/// The decoder would never come to an end with what a list of lists of lists holds.
+/// The decoder would recurse without end into a list of lists of lists.
 fn check_lists(lint: &mut Linter<'_>) {
     for (name, pointer, _) in lint.schemas().collect::<Vec<_>>() {
         let mut seen = BTreeSet::new();
@@ -102,8 +104,8 @@ fn check_lists(lint: &mut Linter<'_>) {
             }
         }
         if seen.contains(name) {
-            let message = format!("{} holds nothing but itself", quoted(name));
-            lint.report(Rule::Endless, &pointer, message, "let it hold an object");
+            let message = format!("{} contains nothing but itself", quoted(name));
+            lint.report(Rule::Endless, &pointer, message, "make its items objects");
         }
     }
 }

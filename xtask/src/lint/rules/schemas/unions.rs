@@ -22,7 +22,7 @@ pub struct Union<'a> {
 }
 
 impl<'a> Union<'a> {
-    /// The tags, each with the name of its variant.
+    /// Returns the tags, each with the name of its variant.
     pub fn tags(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mapping = self
             .discriminator
@@ -63,7 +63,9 @@ impl<'a> Linter<'a> {
         unions.collect()
     }
 
-    /// The places of the properties that are tags; without a discriminator, any property may be meant as one.
+    /// Returns the places of the properties that are tags.
+    ///
+    /// In a union without a discriminator, any property may be meant as the tag.
     pub fn tag_places(&self) -> HashSet<String> {
         let mut places = HashSet::new();
         for union in self.unions() {
@@ -99,11 +101,11 @@ pub fn check(lint: &mut Linter<'_>) {
                 continue;
             }
             None => {
-                let help = "add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, where the values differ in kind, a `title` to each";
+                let help = "add a `discriminator` with `propertyName` and a `mapping` from each tag to its schema; or, if the values differ in kind, a `title` to each variant";
                 lint.report(
                     Rule::UnionDiscriminator,
                     &child(&union.pointer, "oneOf"),
-                    "a union without a discriminator",
+                    "this union has no discriminator",
                     help,
                 );
             }
@@ -128,7 +130,7 @@ fn check_variant<'a>(
         return lint.report(
             Rule::UnionVariant,
             pointer,
-            "this variant of a union needs a name of its own",
+            "this variant of a union is inline, so its type has no name",
             help,
         );
     };
@@ -138,33 +140,33 @@ fn check_variant<'a>(
             lint.report(
                 Rule::UnionVariant,
                 pointer,
-                format!("{} is there twice", quoted(name)),
-                "take one of the two away",
+                format!("{} occurs twice", quoted(name)),
+                "remove one of the two",
             );
         }
         Some(other) => {
-            let message = format!("{} is a variant of {} already", quoted(name), quoted(other));
+            let message = format!("{} is already a variant of {}", quoted(name), quoted(other));
             lint.report(
                 Rule::UnionVariant,
                 pointer,
                 message,
-                "give this union a schema of its own",
+                "write a separate component for this union",
             );
         }
         None if union.discriminator.is_some() && !union.tags().any(|(_, target)| target == name) => {
-            let message = format!("no tag of the discriminator leads to {}", quoted(name));
+            let message = format!("no tag of the discriminator maps to {}", quoted(name));
             lint.report(
                 Rule::UnionMapping,
                 pointer,
                 message,
-                "add its tag to the `mapping`, or take the variant away",
+                "add its tag to the `mapping`, or remove the variant",
             );
         }
         None => {}
     }
 }
 
-/// What is known of a variant without looking into it: its kind, and of objects what they require.
+/// What is known of a variant by itself: its kind and, for an object, the properties that it requires.
 struct VariantShape<'a> {
     title: &'a str,
     kind: JsonType,
@@ -172,7 +174,7 @@ struct VariantShape<'a> {
 }
 
 impl VariantShape<'_> {
-    /// Whether a value can only be one of the two. Objects can where each requires what the other has not.
+    /// Returns `true` if no value can be both. Two objects differ if each requires a property that the other does not have.
     fn differs_from(&self, other: &Self) -> bool {
         let lacks =
             |one: &ObjectType, other: &ObjectType| one.required.iter().any(|name| !other.properties.contains_key(name));
@@ -194,7 +196,7 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
             .as_item()
             .and_then(|variant| variant.schema_data.title.as_deref());
         let (Some(title), Some(schema)) = (title, variant.as_item()) else {
-            let help = "add a `title`, which becomes the variant's name; put a `$ref` under `allOf` beside it";
+            let help = "add a `title`, which becomes the variant's name; write a `$ref` as `allOf` beside it";
             lint.report(
                 Rule::VariantTitle,
                 &pointer,
@@ -219,12 +221,15 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
         }
         if let (true, SchemaKind::Type(Type::Integer(integer))) = (all_integers, &schema.schema_kind) {
             if integer.enumeration.len() > 1 || numbers.contains(&integer.enumeration[0]) {
-                let message = format!("the variant {} is not one number of its own", quoted(title));
+                let message = format!(
+                    "the variant {} is not one number that differs from the others",
+                    quoted(title)
+                );
                 lint.report(
                     Rule::VariantNumber,
                     &child(&pointer, "enum"),
                     message,
-                    "give each number a variant",
+                    "write one variant for each number",
                 );
             }
             numbers.push(integer.enumeration[0]);
@@ -232,8 +237,8 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
         }
         lint.use_of(&pointer, variant);
         let Some(kind) = json_type(&lint.document.openapi, variant) else {
-            let message = format!("the variant {} is not of one kind of value", quoted(title));
-            let help = "make it a truth value, number, text, list, map or a `$ref` under `allOf`";
+            let message = format!("the variant {} is not one kind of value", quoted(title));
+            let help = "make it a boolean, number, text, list or map, or a `$ref` as `allOf`";
             lint.report(Rule::VariantKind, &pointer, message, help);
             continue;
         };
@@ -244,9 +249,9 @@ fn check_shapes(lint: &mut Linter<'_>, union: &Union<'_>) {
         };
         let known = VariantShape { title, kind, object };
         if let Some(other) = before.iter().find(|other| !known.differs_from(other)) {
-            let message = format!("{} and {} cannot be told apart", quoted(other.title), quoted(title));
+            let message = format!("{} and {} cannot be distinguished", quoted(other.title), quoted(title));
             let help =
-                "keep one of the two; variants differ in kind, or are objects that each require what the other has not";
+                "keep one of the two; variants have to differ in kind, or each require a property that the other lacks";
             lint.report(Rule::VariantKind, &pointer, message, help);
         }
         before.push(known);
@@ -259,7 +264,7 @@ fn check_mapping(lint: &mut Linter<'_>, union: &Union<'_>, discriminator: &Discr
         let name = target_name(target);
         let Some(schema) = lint.schema(name).filter(|_| target.starts_with(SCHEMAS)) else {
             let message = format!(
-                "the tag {} leads to {}, which is no schema",
+                "the tag {} maps to {}, which is not a component schema",
                 quoted(tag),
                 quoted(target)
             );
@@ -271,7 +276,7 @@ fn check_mapping(lint: &mut Linter<'_>, union: &Union<'_>, discriminator: &Discr
             check_tag(lint, name, schema, &discriminator.property_name, tag);
         } else {
             let message = format!(
-                "the tag {} leads to {}, which is no variant of this union",
+                "the tag {} maps to {}, which is not a variant of this union",
                 quoted(tag),
                 quoted(name)
             );
@@ -279,7 +284,7 @@ fn check_mapping(lint: &mut Linter<'_>, union: &Union<'_>, discriminator: &Discr
                 Rule::UnionMapping,
                 &pointer,
                 message,
-                "add the schema to `oneOf`, or take the tag away",
+                "add the schema to `oneOf`, or remove the tag",
             );
         }
     }
@@ -300,7 +305,7 @@ fn check_tag(lint: &mut Linter<'_>, name: &str, schema: &Schema, property: &str,
         Some(values) if values != [tag] => {
             let pointer = child(&child(&pointer, "properties"), property);
             let message = format!(
-                "the tag of the variant {} is not {}, as the union says",
+                "the tag of the variant {} is not {}, to which the union maps it",
                 quoted(name),
                 quoted(tag)
             );
@@ -328,7 +333,7 @@ fn check_tag(lint: &mut Linter<'_>, name: &str, schema: &Schema, property: &str,
     }
 }
 
-/// The values that the tag of a variant may have, if it is an inline enum.
+/// Returns the values that the tag of a variant may have, if it is an inline enum.
 fn tag_values<'a>(object: &'a ObjectType, property: &str) -> Option<Vec<&'a str>> {
     let schema = object.properties.get(property)?.as_item()?;
     match &schema.schema_kind {
@@ -339,7 +344,7 @@ fn tag_values<'a>(object: &'a ObjectType, property: &str) -> Option<Vec<&'a str>
     }
 }
 
-/// The tag is written by the union, so a variant on its own would go without.
+/// Only the union writes the tag, so that a variant by itself would be sent without it.
 fn check_uses(lint: &mut Linter<'_>, unions_of: &HashMap<&str, &str>) {
     let document = lint.document;
     for reference in &document.found.references {
@@ -349,7 +354,7 @@ fn check_uses(lint: &mut Linter<'_>, unions_of: &HashMap<&str, &str>) {
             && reference.pointer.split('/').nth(4) != Some("oneOf")
         {
             let message = format!(
-                "{} is a variant of {}, and is used without it here",
+                "{} is a variant of {}, and is used here without it",
                 quoted(name),
                 quoted(union)
             );
@@ -357,7 +362,7 @@ fn check_uses(lint: &mut Linter<'_>, unions_of: &HashMap<&str, &str>) {
                 Rule::VariantUse,
                 &reference.pointer,
                 message,
-                "use the union, or a schema of its own",
+                "refer to the union, or write a separate component",
             );
         }
     }
