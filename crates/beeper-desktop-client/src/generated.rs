@@ -2,7 +2,7 @@
 
 /// Types used as operation parameters and responses.
 ///
-/// In unit tests, [`testing::fixture`](crate::testing::fixture) makes values of them.
+/// Unit tests can create values of these types with [`testing::fixture`](crate::testing::fixture).
 #[allow(clippy::all)]
 pub mod types {
     /// A chat account that Beeper shows.
@@ -163,7 +163,7 @@ pub mod types {
         /// Absent when the server does not send it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ts: ::std::option::Option<crate::Timestamp>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1084,7 +1084,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub image_url: ::std::option::Option<crate::Secret>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1182,7 +1182,7 @@ pub mod types {
         /// The place in the browser that contains the value.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::types::CookieFieldType>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1232,7 +1232,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub user_agent: ::std::option::Option<::std::string::String>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1384,7 +1384,7 @@ pub mod types {
         /// same ID again.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -1495,7 +1495,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub image_url: ::std::option::Option<crate::Secret>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -2176,7 +2176,7 @@ pub mod types {
         /// `select`. Absent for plain text.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -2998,7 +2998,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub image_url: ::std::option::Option<crate::Secret>,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -3840,7 +3840,7 @@ pub mod types {
         /// same ID again.
         #[serde(rename = "stepID")]
         pub step_id: crate::types::StepId,
-        /// What else the server sent, by property.
+        /// The other members that the server sent, by name.
         #[serde(flatten)]
         pub extra: ::std::collections::BTreeMap<::std::string::String, crate::OpenValue>,
     }
@@ -3961,7 +3961,7 @@ pub mod types {
         pub recovery_key: crate::Secret,
     }
     impl AddReactionRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(reaction_key: impl Into<ReactionKey>) -> Self {
             Self {
                 reaction_key: reaction_key.into(),
@@ -3975,21 +3975,21 @@ pub mod types {
         }
     }
     impl ArchiveChatRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self { archived: None }
         }
     }
     impl crate::runtime::Argument for ArchiveChatRequest {}
     impl CancelVerificationRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self { code: None, reason: None }
         }
     }
     impl crate::runtime::Argument for CancelVerificationRequest {}
     impl ConfirmRecoveryKeyResetRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(recovery_key: impl Into<crate::Secret>) -> Self {
             Self {
                 recovery_key: recovery_key.into(),
@@ -3998,7 +3998,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for ConfirmRecoveryKeyResetRequest {}
     impl CreateChatReminderRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(reminder: impl Into<NewChatReminder>) -> Self {
             Self { reminder: reminder.into() }
         }
@@ -4009,7 +4009,7 @@ pub mod types {
         }
     }
     impl CreateChatRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             account_id: impl Into<AccountId>,
             participant_ids: impl IntoIterator<Item: Into<UserId>>,
@@ -4030,7 +4030,7 @@ pub mod types {
         }
     }
     impl CreateLoginSessionRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 account_id: None,
@@ -4047,7 +4047,7 @@ pub mod types {
         }
     }
     impl CreateRecoveryKeyResetRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 existing_recovery_key: None,
@@ -4056,7 +4056,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for CreateRecoveryKeyResetRequest {}
     impl CreateVerificationRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 purpose: None,
@@ -4066,14 +4066,14 @@ pub mod types {
     }
     impl crate::runtime::Argument for CreateVerificationRequest {}
     impl DownloadAssetRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(url: impl Into<String>) -> Self {
             Self { url: url.into() }
         }
     }
     impl crate::runtime::Argument for DownloadAssetRequest {}
     impl FocusAppRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 chat_id: None,
@@ -4093,7 +4093,7 @@ pub mod types {
         }
     }
     impl MarkChatReadRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self { message_id: None }
         }
@@ -4104,7 +4104,7 @@ pub mod types {
         }
     }
     impl NewAttachment {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(upload_id: impl Into<UploadId>) -> Self {
             Self {
                 duration: None,
@@ -4117,35 +4117,35 @@ pub mod types {
         }
         /// The duration of the recording, in seconds.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn duration(mut self, duration: impl Into<f64>) -> Self {
             self.duration = Some(duration.into());
             self
         }
         /// The file name to send.
         ///
-        /// Unless set: the name of the upload.
+        /// By default: the name of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
         /// The media type to send.
         ///
-        /// Unless set: the media type of the upload.
+        /// By default: the media type of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
         }
         /// The dimensions of the picture.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn size(mut self, size: impl Into<NewAttachmentSize>) -> Self {
             self.size = Some(size.into());
             self
         }
         /// The kind of attachment to send the file as.
         ///
-        /// Unless set: the kind that fits the media type.
+        /// By default: the kind that fits the media type.
         pub fn kind(mut self, kind: impl Into<NewAttachmentType>) -> Self {
             self.type_ = Some(kind.into());
             self
@@ -4159,7 +4159,7 @@ pub mod types {
         }
     }
     impl NewAttachmentSize {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(height: impl Into<f64>, width: impl Into<f64>) -> Self {
             Self {
                 height: height.into(),
@@ -4174,7 +4174,7 @@ pub mod types {
         }
     }
     impl NewChatReminder {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(remind_at: impl Into<crate::Timestamp>) -> Self {
             Self {
                 dismiss_on_incoming_message: None,
@@ -4183,7 +4183,7 @@ pub mod types {
         }
         /// Whether a message that arrives before this time removes the reminder.
         ///
-        /// Unless set: no.
+        /// By default: no.
         pub fn dismiss_on_incoming_message(
             mut self,
             dismiss_on_incoming_message: bool,
@@ -4198,7 +4198,7 @@ pub mod types {
         }
     }
     impl NewDraft {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(text: impl Into<String>) -> Self {
             Self {
                 attachments: None,
@@ -4207,7 +4207,7 @@ pub mod types {
         }
         /// The attachments of the draft, under IDs that the caller chooses.
         ///
-        /// Unless set: no attachments.
+        /// By default: no attachments.
         pub fn attachments(
             mut self,
             attachments: impl IntoIterator<
@@ -4229,7 +4229,7 @@ pub mod types {
         }
     }
     impl NewDraftAttachment {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub fn new(upload_id: impl Into<UploadId>) -> Self {
             Self {
                 duration: None,
@@ -4243,42 +4243,42 @@ pub mod types {
         }
         /// The duration of the recording, in seconds.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn duration(mut self, duration: impl Into<f64>) -> Self {
             self.duration = Some(duration.into());
             self
         }
         /// The file name to send.
         ///
-        /// Unless set: the name of the upload.
+        /// By default: the name of the upload.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.file_name = Some(file_name.into());
             self
         }
         /// The media type to send.
         ///
-        /// Unless set: the media type of the upload.
+        /// By default: the media type of the upload.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.mime_type = Some(mime_type.into());
             self
         }
         /// The dimensions of the picture.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn size(mut self, size: impl Into<NewAttachmentSize>) -> Self {
             self.size = Some(size.into());
             self
         }
         /// The kind of attachment to send the file as.
         ///
-        /// Unless set: the kind that fits the media type.
+        /// By default: the kind that fits the media type.
         pub fn kind(mut self, kind: impl Into<NewAttachmentType>) -> Self {
             self.type_ = Some(kind.into());
             self
         }
         /// The attachment's ID in the draft.
         ///
-        /// Unless set: the ID under which the draft contains it.
+        /// By default: the ID under which the draft contains it.
         pub fn id(mut self, id: impl Into<AttachmentId>) -> Self {
             self.id = Some(id.into());
             self
@@ -4293,7 +4293,7 @@ pub mod types {
         }
     }
     impl RegisterSetupRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             accept_terms: bool,
             lead_token: impl Into<crate::Secret>,
@@ -4310,21 +4310,21 @@ pub mod types {
     }
     impl crate::runtime::Argument for RegisterSetupRequest {}
     impl RemoveBridgeLoginRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(scope: impl Into<LoginRemoveScope>) -> Self {
             Self { scope: scope.into() }
         }
     }
     impl crate::runtime::Argument for RemoveBridgeLoginRequest {}
     impl ScanVerificationQrRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(data: impl Into<crate::Secret>) -> Self {
             Self { data: data.into() }
         }
     }
     impl crate::runtime::Argument for ScanVerificationQrRequest {}
     impl SendMessageRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 attachment: None,
@@ -4343,7 +4343,7 @@ pub mod types {
         }
     }
     impl StartChatRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             account_id: impl Into<AccountId>,
             user: impl Into<StartChatUser>,
@@ -4362,7 +4362,7 @@ pub mod types {
         }
     }
     impl StartChatUser {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub fn new() -> Self {
             Self {
                 email: None,
@@ -4400,7 +4400,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for StartChatUser {}
     impl SubmitLoginStepRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(kind: impl Into<LoginStepAnswerType>) -> Self {
             Self {
                 fields: None,
@@ -4412,7 +4412,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for SubmitLoginStepRequest {}
     impl SubmitSetupEmailRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             email: impl Into<String>,
             setup_request_id: impl Into<SetupRequestId>,
@@ -4425,7 +4425,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for SubmitSetupEmailRequest {}
     impl SubmitSetupResponseRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(
             response: impl Into<crate::Secret>,
             setup_request_id: impl Into<SetupRequestId>,
@@ -4438,7 +4438,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for SubmitSetupResponseRequest {}
     impl UpdateChatRequest {
-        /// Makes one with nothing set.
+        /// Creates a value with nothing set.
         pub(crate) fn new() -> Self {
             Self {
                 description: crate::Clearable::Keep,
@@ -4459,14 +4459,14 @@ pub mod types {
         }
     }
     impl UpdateMessageRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(text: impl Into<String>) -> Self {
             Self { text: text.into() }
         }
     }
     impl crate::runtime::Argument for UpdateMessageRequest {}
     impl UploadAssetBase64Request {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(content: impl Into<String>) -> Self {
             Self {
                 content: content.into(),
@@ -4477,7 +4477,7 @@ pub mod types {
     }
     impl crate::runtime::Argument for UploadAssetBase64Request {}
     impl VerifyRecoveryKeyRequest {
-        /// Makes one with what it requires, and nothing else set.
+        /// Creates a value with its required members, and nothing else set.
         pub(crate) fn new(recovery_key: impl Into<crate::Secret>) -> Self {
             Self {
                 recovery_key: recovery_key.into(),
@@ -6117,20 +6117,24 @@ pub mod types {
         }
     }
 }
-/// Requests: what the methods of [`Client`](crate::Client) return, one type for each operation.
+/// The requests that the methods of [`Client`](crate::Client) return, one type for each operation.
 ///
-/// A request holds what the operation requires, and has a setter for each thing that is optional. Awaiting it sends it:
-/// before that, nothing is sent. It owns what it needs, so it can be kept, cloned to be sent again, and sent from another task.
+/// A request contains the required parameters of its operation, and has setters for the optional ones.
+/// The client sends it when you await it. It owns its parameters, so you can store it, clone it to send
+/// it again, and send it from another task.
 ///
-/// Every request has the options of a single call: `timeout`, `retries` and `header`. `raw()` makes the same request, to be
-/// awaited for the answer as it came; `items()`, where the answer is a page of a list, makes a stream of the whole list.
+/// Every request has the options of a single call: `timeout`, `retries` and `header`. `raw()` sends the
+/// same request, and returns the response as the server sent it. `items()`, where the response is a page
+/// of a list, returns a stream of the whole list.
 ///
-/// A request is no future itself. `tokio::time::timeout`, `join!` and `select!` take it as it is; what takes a future alone,
-/// such as `tokio::spawn`, is given its [`into_future()`](std::future::IntoFuture::into_future).
+/// A request is not a future itself. `tokio::time::timeout`, `join!` and `select!` accept it as it is.
+/// Where only a future is accepted, as in `tokio::spawn`, pass its
+/// [`into_future()`](std::future::IntoFuture::into_future).
 ///
-/// What is dropped before its answer was there may have had its effect all the same. In a loop around `select!`, a request that is
-/// written into the branch is made and sent anew in each round, a message too: take its future once, before the loop, and poll
-/// that with `&mut`. [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped.
+/// If you drop the future of a request before the response arrives, the server may still carry it out. In
+/// a loop around `select!`, a request that is created in the branch is sent again in each iteration, even
+/// if it sends a message: create its future once, before the loop, and poll it with `&mut`.
+/// [`Items::next`](crate::paging::Items::next) loses nothing when it is dropped.
 pub mod requests {
     use std::future::IntoFuture;
     use std::time::Duration;
@@ -6148,15 +6152,15 @@ pub mod requests {
     ///
     /// Returns every account that was added to this Beeper; the list has no pages.
     ///
-    /// `GET /v1/accounts`, made by [`Client::list_accounts`]. Awaited, it returns a list of [`types::Account`].
+    /// Sends `GET /v1/accounts`; made by [`Client::list_accounts`]. Awaiting it returns a list of [`types::Account`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6168,25 +6172,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListAccounts {
         call: Sender,
     }
     impl ListAccounts {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6195,7 +6201,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6232,11 +6238,11 @@ pub mod requests {
     }
     /// Returns one chat account.
     ///
-    /// `GET /v1/accounts/{accountID}`, made by [`Client::get_account`]. Awaited, it returns [`types::Account`].
+    /// Sends `GET /v1/accounts/{accountID}`; made by [`Client::get_account`]. Awaiting it returns [`types::Account`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6244,7 +6250,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6256,26 +6262,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetAccount {
         call: Sender,
         pub(crate) account_id: types::AccountId,
     }
     impl GetAccount {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6284,7 +6292,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6330,11 +6338,11 @@ pub mod requests {
     ///
     /// The server searches the contact list, and the network itself where the network offers a search.
     ///
-    /// `GET /v1/accounts/{accountID}/contacts`, made by [`Client::search_contacts`]. Awaited, it returns [`types::ContactList`].
+    /// Sends `GET /v1/accounts/{accountID}/contacts`; made by [`Client::search_contacts`]. Awaiting it returns [`types::ContactList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6343,7 +6351,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6355,27 +6363,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SearchContacts {
         call: Sender,
         pub(crate) account_id: types::AccountId,
         query: String,
     }
     impl SearchContacts {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6384,7 +6394,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6429,11 +6439,11 @@ pub mod requests {
     }
     /// Lists the contacts of an account.
     ///
-    /// `GET /v1/accounts/{accountID}/contacts/list`, made by [`Client::list_contacts`]. Awaited, it returns [`types::ContactPage`].
+    /// Sends `GET /v1/accounts/{accountID}/contacts/list`; made by [`Client::list_contacts`]. Awaiting it returns [`types::ContactPage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6441,7 +6451,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6455,7 +6465,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct ListContacts {
         call: Sender,
         pub(crate) account_id: types::AccountId,
@@ -6467,21 +6477,21 @@ pub mod requests {
     impl ListContacts {
         /// The cursor to continue from, which an earlier page contained.
         ///
-        /// Unless set: the first page.
+        /// By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
         /// The direction in which to continue from the cursor.
         ///
-        /// Unless set: `before`.
+        /// By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
         /// Limits the number of contacts in a page.
         ///
-        /// Unless set: 50.
+        /// By default: 50.
         ///
         /// From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
@@ -6490,30 +6500,32 @@ pub mod requests {
         }
         /// Limits the results to contacts whose names or handles contain this text.
         ///
-        /// Unless set: all contacts.
+        /// By default: all contacts.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::User> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6522,7 +6534,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6594,15 +6606,15 @@ pub mod requests {
     /// Returns every bridge through which this Beeper can connect or reconnect accounts, each with the accounts that it
     /// already has. The list has no pages.
     ///
-    /// `GET /v1/bridges`, made by [`Client::list_bridges`]. Awaited, it returns [`types::BridgeList`].
+    /// Sends `GET /v1/bridges`; made by [`Client::list_bridges`]. Awaiting it returns [`types::BridgeList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6614,25 +6626,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListBridges {
         call: Sender,
     }
     impl ListBridges {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6641,7 +6655,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6678,11 +6692,11 @@ pub mod requests {
     }
     /// Returns one bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}`, made by [`Client::get_bridge`]. Awaited, it returns [`types::Bridge`].
+    /// Sends `GET /v1/bridges/{bridgeID}`; made by [`Client::get_bridge`]. Awaiting it returns [`types::Bridge`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6690,7 +6704,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6702,26 +6716,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetBridge {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridge {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6730,7 +6746,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6771,11 +6787,11 @@ pub mod requests {
     }
     /// Returns the lookups and the kinds of groups that a bridge supports.
     ///
-    /// `GET /v1/bridges/{bridgeID}/capabilities`, made by [`Client::get_bridge_capabilities`]. Awaited, it returns [`types::ProvisioningCapabilities`].
+    /// Sends `GET /v1/bridges/{bridgeID}/capabilities`; made by [`Client::get_bridge_capabilities`]. Awaiting it returns [`types::ProvisioningCapabilities`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6783,7 +6799,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6795,26 +6811,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetBridgeCapabilities {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl GetBridgeCapabilities {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6823,7 +6841,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6867,11 +6885,11 @@ pub mod requests {
     }
     /// Lists the login flows of a bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}/login-flows`, made by [`Client::list_login_flows`]. Awaited, it returns [`types::LoginFlowList`].
+    /// Sends `GET /v1/bridges/{bridgeID}/login-flows`; made by [`Client::list_login_flows`]. Awaiting it returns [`types::LoginFlowList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6879,7 +6897,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6891,26 +6909,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListLoginFlows {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl ListLoginFlows {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -6919,7 +6939,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -6963,11 +6983,11 @@ pub mod requests {
     }
     /// Lists the logins of a bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}/logins`, made by [`Client::list_bridge_logins`]. Awaited, it returns [`types::BridgeLoginList`].
+    /// Sends `GET /v1/bridges/{bridgeID}/logins`; made by [`Client::list_bridge_logins`]. Awaiting it returns [`types::BridgeLoginList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -6975,7 +6995,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -6987,26 +7007,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListBridgeLogins {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
     }
     impl ListBridgeLogins {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7015,7 +7037,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7059,11 +7081,11 @@ pub mod requests {
     }
     /// Returns one login of a bridge.
     ///
-    /// `GET /v1/bridges/{bridgeID}/logins/{loginID}`, made by [`Client::get_bridge_login`]. Awaited, it returns [`types::BridgeLogin`].
+    /// Sends `GET /v1/bridges/{bridgeID}/logins/{loginID}`; made by [`Client::get_bridge_login`]. Awaiting it returns [`types::BridgeLogin`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7072,7 +7094,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7084,27 +7106,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetBridgeLogin {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
         pub(crate) login_id: types::LoginId,
     }
     impl GetBridgeLogin {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7113,7 +7137,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7161,11 +7185,11 @@ pub mod requests {
     /// The server removes the accounts of the login with it. The login's `removeScopes` says whether it can be removed
     /// from this device only or from all devices.
     ///
-    /// `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`, made by [`Client::remove_bridge_login`]. Awaited, it returns [`types::RemoveBridgeLoginResponse`].
+    /// Sends `POST /v1/bridges/{bridgeID}/logins/{loginID}/remove`; made by [`Client::remove_bridge_login`]. Awaiting it returns [`types::RemoveBridgeLoginResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7175,7 +7199,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7191,7 +7215,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct RemoveBridgeLogin {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
@@ -7199,20 +7223,22 @@ pub mod requests {
         body: types::RemoveBridgeLoginRequest,
     }
     impl RemoveBridgeLogin {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7221,7 +7247,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7272,11 +7298,11 @@ pub mod requests {
     /// The session connects a new account or, with `loginID` or `accountID`, reconnects an existing one. The server
     /// responds once it knows the first step, which takes some bridges half a minute.
     ///
-    /// `POST /v1/bridges/{bridgeID}/login-sessions`, made by [`Client::create_login_session`]. Awaited, it returns [`types::LoginSession`].
+    /// Sends `POST /v1/bridges/{bridgeID}/login-sessions`; made by [`Client::create_login_session`]. Awaiting it returns [`types::LoginSession`].
     ///
-    /// Delivery class: [`Login`](DeliveryClass::Login), never sent twice.
+    /// Delivery class: [`Login`](DeliveryClass::Login); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7284,7 +7310,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7296,7 +7322,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateLoginSession {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
@@ -7305,39 +7331,41 @@ pub mod requests {
     impl CreateLoginSession {
         /// The ID of the account to reconnect.
         ///
-        /// Unless set: a new account.
+        /// By default: a new account.
         pub fn account_id(mut self, account_id: impl Into<types::AccountId>) -> Self {
             self.body.account_id = Some(account_id.into());
             self
         }
         /// The ID of the login flow to use.
         ///
-        /// Unless set: the bridge's default flow.
+        /// By default: the bridge's default flow.
         pub fn flow_id(mut self, flow_id: impl Into<types::FlowId>) -> Self {
             self.body.flow_id = Some(flow_id.into());
             self
         }
         /// The ID of the login to reconnect.
         ///
-        /// Unless set: a new login.
+        /// By default: a new login.
         pub fn login_id(mut self, login_id: impl Into<types::LoginId>) -> Self {
             self.body.login_id = Some(login_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7346,7 +7374,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7397,11 +7425,11 @@ pub mod requests {
     /// Reading a session does not advance it: a displayed code stays as it is. To wait for what follows a display, submit
     /// its step.
     ///
-    /// `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::get_login_session`]. Awaited, it returns [`types::LoginSession`].
+    /// Sends `GET /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`; made by [`Client::get_login_session`]. Awaiting it returns [`types::LoginSession`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7410,7 +7438,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7422,27 +7450,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetLoginSession {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
         pub(crate) login_session_id: types::LoginSessionId,
     }
     impl GetLoginSession {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7451,7 +7481,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7499,11 +7529,11 @@ pub mod requests {
     }
     /// Cancels a login session.
     ///
-    /// `DELETE /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`, made by [`Client::cancel_login_session`]. Awaited, it returns [`types::CancelLoginSessionResponse`].
+    /// Sends `DELETE /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}`; made by [`Client::cancel_login_session`]. Awaiting it returns [`types::CancelLoginSessionResponse`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7512,7 +7542,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7524,27 +7554,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CancelLoginSession {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
         pub(crate) login_session_id: types::LoginSessionId,
     }
     impl CancelLoginSession {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7553,7 +7585,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7607,11 +7639,11 @@ pub mod requests {
     /// request is the wait: the server holds it until the display changes or the login continues, for many minutes if
     /// necessary.
     ///
-    /// `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`, made by [`Client::submit_login_step`]. Awaited, it returns [`types::LoginSession`].
+    /// Sends `POST /v1/bridges/{bridgeID}/login-sessions/{loginSessionID}/steps/{stepID}`; made by [`Client::submit_login_step`]. Awaiting it returns [`types::LoginSession`].
     ///
-    /// Delivery class: [`Login`](DeliveryClass::Login), or [`Wait`](DeliveryClass::Wait) where `type` is `display_and_wait`; never sent twice.
+    /// Delivery class: [`Login`](DeliveryClass::Login), or [`Wait`](DeliveryClass::Wait) if `type` is `display_and_wait`; the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -7622,7 +7654,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7639,7 +7671,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SubmitLoginStep {
         call: Sender,
         pub(crate) bridge_id: types::BridgeId,
@@ -7650,7 +7682,7 @@ pub mod requests {
     impl SubmitLoginStep {
         /// The values, each under the ID of its field.
         ///
-        /// Unless set: a step that only waits.
+        /// By default: a step that only waits.
         pub fn fields(
             mut self,
             fields: impl IntoIterator<
@@ -7679,20 +7711,22 @@ pub mod requests {
             self.body.source = Some(source.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7701,7 +7735,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7759,15 +7793,15 @@ pub mod requests {
     }
     /// Returns the running application, its version, and the addresses of its other endpoints.
     ///
-    /// `GET /v1/info`, made by [`Client::get_info`]. Awaited, it returns [`types::Info`].
+    /// Sends `GET /v1/info`; made by [`Client::get_info`]. Awaiting it returns [`types::Info`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7779,25 +7813,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetInfo {
         call: Sender,
     }
     impl GetInfo {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7806,7 +7842,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7843,15 +7879,15 @@ pub mod requests {
     }
     /// Returns how far the application is set up.
     ///
-    /// `GET /v1/app/setup`, made by [`Client::get_setup`]. Awaited, it returns [`types::AppState`].
+    /// Sends `GET /v1/app/setup`; made by [`Client::get_setup`]. Awaiting it returns [`types::AppState`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7863,25 +7899,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetSetup {
         call: Sender,
     }
     impl GetSetup {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7890,7 +7928,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -7930,15 +7968,15 @@ pub mod requests {
     /// This call and the three calls that continue it need no access token. They sign the application itself in; login
     /// sessions sign chat accounts in.
     ///
-    /// `POST /v1/app/setup/start`, made by [`Client::start_setup`]. Awaited, it returns [`types::StartSetupResponse`].
+    /// Sends `POST /v1/app/setup/start`; made by [`Client::start_setup`]. Awaiting it returns [`types::StartSetupResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -7950,25 +7988,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct StartSetup {
         call: Sender,
     }
     impl StartSetup {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -7977,7 +8017,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8014,11 +8054,11 @@ pub mod requests {
     }
     /// Sends a sign-in code to the user's e-mail address.
     ///
-    /// `POST /v1/app/setup/email`, made by [`Client::submit_setup_email`]. Awaited, it returns nothing but that it was done.
+    /// Sends `POST /v1/app/setup/email`; made by [`Client::submit_setup_email`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Arguments
     ///
@@ -8027,7 +8067,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8038,26 +8078,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SubmitSetupEmail {
         call: Sender,
         body: types::SubmitSetupEmailRequest,
     }
     impl SubmitSetupEmail {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8066,7 +8108,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8103,11 +8145,11 @@ pub mod requests {
     }
     /// Submits the code that the user received by e-mail.
     ///
-    /// `POST /v1/app/setup/response`, made by [`Client::submit_setup_response`]. Awaited, it returns [`types::SetupResult`].
+    /// Sends `POST /v1/app/setup/response`; made by [`Client::submit_setup_response`]. Awaiting it returns [`types::SetupResult`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Arguments
     ///
@@ -8116,7 +8158,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8128,26 +8170,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SubmitSetupResponse {
         call: Sender,
         body: types::SubmitSetupResponseRequest,
     }
     impl SubmitSetupResponse {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8156,7 +8200,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8196,11 +8240,11 @@ pub mod requests {
     }
     /// Creates a Beeper account when none exists for the e-mail address.
     ///
-    /// `POST /v1/app/setup/register`, made by [`Client::register_setup`]. Awaited, it returns [`types::SetupLogin`].
+    /// Sends `POST /v1/app/setup/register`; made by [`Client::register_setup`]. Awaiting it returns [`types::SetupLogin`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs no access token.
+    /// The operation needs no access token.
     ///
     /// # Arguments
     ///
@@ -8211,7 +8255,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8223,26 +8267,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct RegisterSetup {
         call: Sender,
         body: types::RegisterSetupRequest,
     }
     impl RegisterSetup {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8251,7 +8297,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8291,11 +8337,11 @@ pub mod requests {
     }
     /// Verifies this device with the user's recovery key.
     ///
-    /// `POST /v1/app/setup/verification/recovery-key`, made by [`Client::verify_recovery_key`]. Awaited, it returns [`types::AppStateResponse`].
+    /// Sends `POST /v1/app/setup/verification/recovery-key`; made by [`Client::verify_recovery_key`]. Awaiting it returns [`types::AppStateResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8303,7 +8349,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8315,26 +8361,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct VerifyRecoveryKey {
         call: Sender,
         body: types::VerifyRecoveryKeyRequest,
     }
     impl VerifyRecoveryKey {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8343,7 +8391,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8385,15 +8433,15 @@ pub mod requests {
     ///
     /// The new key takes effect once `confirmRecoveryKeyReset` confirms it.
     ///
-    /// `POST /v1/app/setup/verification/recovery-key/reset`, made by [`Client::create_recovery_key_reset`]. Awaited, it returns [`types::CreateRecoveryKeyResetResponse`].
+    /// Sends `POST /v1/app/setup/verification/recovery-key/reset`; made by [`Client::create_recovery_key_reset`]. Awaiting it returns [`types::CreateRecoveryKeyResetResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8405,7 +8453,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateRecoveryKeyReset {
         call: Sender,
         body: types::CreateRecoveryKeyResetRequest,
@@ -8421,20 +8469,22 @@ pub mod requests {
             self.body.existing_recovery_key = Some(existing_recovery_key.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8443,7 +8493,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8488,11 +8538,11 @@ pub mod requests {
     }
     /// Confirms a new recovery key, which replaces the old one.
     ///
-    /// `POST /v1/app/setup/verification/recovery-key/reset/confirm`, made by [`Client::confirm_recovery_key_reset`]. Awaited, it returns [`types::AppStateResponse`].
+    /// Sends `POST /v1/app/setup/verification/recovery-key/reset/confirm`; made by [`Client::confirm_recovery_key_reset`]. Awaiting it returns [`types::AppStateResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8500,7 +8550,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8512,26 +8562,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ConfirmRecoveryKeyReset {
         call: Sender,
         body: types::ConfirmRecoveryKeyResetRequest,
     }
     impl ConfirmRecoveryKeyReset {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8540,7 +8592,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8580,15 +8632,15 @@ pub mod requests {
     }
     /// Lists the verifications that are in progress.
     ///
-    /// `GET /v1/app/setup/verifications`, made by [`Client::list_verifications`]. Awaited, it returns [`types::VerificationList`].
+    /// Sends `GET /v1/app/setup/verifications`; made by [`Client::list_verifications`]. Awaiting it returns [`types::VerificationList`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8600,25 +8652,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListVerifications {
         call: Sender,
     }
     impl ListVerifications {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8627,7 +8681,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8664,15 +8718,15 @@ pub mod requests {
     }
     /// Starts a verification between this device and another one.
     ///
-    /// `POST /v1/app/setup/verifications`, made by [`Client::create_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications`; made by [`Client::create_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8684,7 +8738,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateVerification {
         call: Sender,
         body: types::CreateVerificationRequest,
@@ -8692,7 +8746,7 @@ pub mod requests {
     impl CreateVerification {
         /// The purpose of the verification.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn purpose(
             mut self,
             purpose: impl Into<types::VerificationPurpose>,
@@ -8702,25 +8756,27 @@ pub mod requests {
         }
         /// The ID of the user whose device to verify.
         ///
-        /// Unless set: the user's own devices.
+        /// By default: the user's own devices.
         pub fn user_id(mut self, user_id: impl Into<types::UserId>) -> Self {
             self.body.user_id = Some(user_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8729,7 +8785,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8769,11 +8825,11 @@ pub mod requests {
     }
     /// Submits the content of the QR code that another device shows.
     ///
-    /// `POST /v1/app/setup/verifications/qr/scan`, made by [`Client::scan_verification_qr`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/qr/scan`; made by [`Client::scan_verification_qr`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8781,7 +8837,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8793,26 +8849,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ScanVerificationQr {
         call: Sender,
         body: types::ScanVerificationQrRequest,
     }
     impl ScanVerificationQr {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8821,7 +8879,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8861,11 +8919,11 @@ pub mod requests {
     }
     /// Returns one verification.
     ///
-    /// `GET /v1/app/setup/verifications/{verificationID}`, made by [`Client::get_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `GET /v1/app/setup/verifications/{verificationID}`; made by [`Client::get_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8873,7 +8931,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8885,26 +8943,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl GetVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -8913,7 +8973,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -8957,11 +9017,11 @@ pub mod requests {
     }
     /// Accepts a verification that another device requested.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/accept`, made by [`Client::accept_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/accept`; made by [`Client::accept_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -8969,7 +9029,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -8981,26 +9041,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct AcceptVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl AcceptVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9009,7 +9071,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9053,11 +9115,11 @@ pub mod requests {
     }
     /// Cancels a verification.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/cancel`, made by [`Client::cancel_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/cancel`; made by [`Client::cancel_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9065,7 +9127,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9077,7 +9139,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CancelVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
@@ -9086,32 +9148,34 @@ pub mod requests {
     impl CancelVerification {
         /// The code of the reason, for the other device.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn code(mut self, code: impl Into<String>) -> Self {
             self.body.code = Some(code.into());
             self
         }
         /// A description of the reason, for display.
         ///
-        /// Unless set: no description.
+        /// By default: no description.
         pub fn reason(mut self, reason: impl Into<String>) -> Self {
             self.body.reason = Some(reason.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9120,7 +9184,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9165,11 +9229,11 @@ pub mod requests {
     }
     /// Confirms that the other device scanned the QR code of this one.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`, made by [`Client::confirm_verification_qr_scanned`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/qr/confirm-scanned`; made by [`Client::confirm_verification_qr_scanned`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9177,7 +9241,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9189,26 +9253,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ConfirmVerificationQrScanned {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmVerificationQrScanned {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9217,7 +9283,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9261,11 +9327,11 @@ pub mod requests {
     }
     /// Starts the comparison of emoji in a verification.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/sas/start`, made by [`Client::start_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/sas/start`; made by [`Client::start_sas_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9273,7 +9339,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9285,26 +9351,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct StartSasVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl StartSasVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9313,7 +9381,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9357,11 +9425,11 @@ pub mod requests {
     }
     /// Confirms that both devices show the same emoji.
     ///
-    /// `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`, made by [`Client::confirm_sas_verification`]. Awaited, it returns [`types::VerificationResponse`].
+    /// Sends `POST /v1/app/setup/verifications/{verificationID}/sas/confirm`; made by [`Client::confirm_sas_verification`]. Awaiting it returns [`types::VerificationResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9369,7 +9437,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9381,26 +9449,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ConfirmSasVerification {
         call: Sender,
         pub(crate) verification_id: types::VerificationId,
     }
     impl ConfirmSasVerification {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9409,7 +9479,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9455,11 +9525,11 @@ pub mod requests {
     ///
     /// Repeating the request has the same result, so the client sends it again when a response is lost.
     ///
-    /// `POST /v1/assets/download`, made by [`Client::download_asset`]. Awaited, it returns [`types::DownloadAssetResponse`].
+    /// Sends `POST /v1/assets/download`; made by [`Client::download_asset`]. Awaiting it returns [`types::DownloadAssetResponse`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9467,7 +9537,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9479,26 +9549,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct DownloadAsset {
         call: Sender,
         body: types::DownloadAssetRequest,
     }
     impl DownloadAsset {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9507,7 +9579,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9549,11 +9621,11 @@ pub mod requests {
     ///
     /// Use this for small files: Base64 makes a file a third larger.
     ///
-    /// `POST /v1/assets/upload/base64`, made by [`Client::upload_asset_base64`]. Awaited, it returns [`types::UploadAssetResponse`].
+    /// Sends `POST /v1/assets/upload/base64`; made by [`Client::upload_asset_base64`]. Awaiting it returns [`types::UploadAssetResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9561,7 +9633,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9573,7 +9645,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct UploadAssetBase64 {
         call: Sender,
         body: types::UploadAssetBase64Request,
@@ -9581,32 +9653,34 @@ pub mod requests {
     impl UploadAssetBase64 {
         /// The file's name.
         ///
-        /// Unless set: a name that the server chooses.
+        /// By default: a name that the server chooses.
         pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
             self.body.file_name = Some(file_name.into());
             self
         }
         /// The file's media type.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
             self.body.mime_type = Some(mime_type.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9615,7 +9689,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9655,15 +9729,15 @@ pub mod requests {
     }
     /// Lists the chats, most recently active first.
     ///
-    /// `GET /v1/chats`, made by [`Client::list_chats`]. Awaited, it returns [`types::ListedChatPage`].
+    /// Sends `GET /v1/chats`; made by [`Client::list_chats`]. Awaiting it returns [`types::ListedChatPage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9677,7 +9751,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct ListChats {
         call: Sender,
         account_ids: Option<Vec<types::AccountId>>,
@@ -9688,7 +9762,7 @@ pub mod requests {
     impl ListChats {
         /// Limits the results to these accounts.
         ///
-        /// Unless set: all accounts.
+        /// By default: all accounts.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -9698,44 +9772,46 @@ pub mod requests {
         }
         /// The cursor to continue from, which an earlier page contained.
         ///
-        /// Unless set: the first page.
+        /// By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
         /// The direction in which to continue from the cursor.
         ///
-        /// Unless set: `before`.
+        /// By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
         /// Limits the number of entries in a page.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
             self.limit = Some(limit.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::ListedChat> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9744,7 +9820,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9814,11 +9890,11 @@ pub mod requests {
     ///
     /// When a chat with the same person exists already, the server may return that one.
     ///
-    /// `POST /v1/chats`, made by [`Client::create_chat`]. Awaited, it returns [`types::OpenedChat`].
+    /// Sends `POST /v1/chats`; made by [`Client::create_chat`]. Awaiting it returns [`types::OpenedChat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -9828,7 +9904,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9845,7 +9921,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateChat {
         call: Sender,
         body: types::CreateChatRequest,
@@ -9853,32 +9929,34 @@ pub mod requests {
     impl CreateChat {
         /// The text of a first message, for networks that create no chat without one.
         ///
-        /// Unless set: no message.
+        /// By default: no message.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
         }
         /// The name of a group.
         ///
-        /// Unless set: no name.
+        /// By default: no name.
         pub fn title(mut self, title: impl Into<String>) -> Self {
             self.body.title = Some(title.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -9887,7 +9965,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -9925,15 +10003,15 @@ pub mod requests {
     }
     /// Searches for chats.
     ///
-    /// `GET /v1/chats/search`, made by [`Client::search_chats`]. Awaited, it returns [`types::ChatPage`].
+    /// Sends `GET /v1/chats/search`; made by [`Client::search_chats`]. Awaiting it returns [`types::ChatPage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -9947,7 +10025,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct SearchChats {
         call: Sender,
         account_ids: Option<Vec<types::AccountId>>,
@@ -9967,7 +10045,7 @@ pub mod requests {
     impl SearchChats {
         /// Limits the results to these accounts.
         ///
-        /// Unless set: all accounts.
+        /// By default: all accounts.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -9977,42 +10055,42 @@ pub mod requests {
         }
         /// The cursor to continue from, which an earlier page contained.
         ///
-        /// Unless set: the first page.
+        /// By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
         /// The direction in which to continue from the cursor.
         ///
-        /// Unless set: `before`.
+        /// By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
         /// Limits the results to chats in this inbox.
         ///
-        /// Unless set: all inboxes.
+        /// By default: all inboxes.
         pub fn inbox(mut self, inbox: impl Into<types::ChatInbox>) -> Self {
             self.inbox = Some(inbox.into());
             self
         }
         /// Decides whether the results include muted chats.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
         /// Limits the results to chats with this label.
         ///
-        /// Unless set: all chats.
+        /// By default: all chats.
         pub fn label_id(mut self, label_id: impl Into<types::LabelId>) -> Self {
             self.label_id = Some(label_id.into());
             self
         }
         /// Limits the results to chats whose last activity was after this time.
         ///
-        /// Unless set: no limit.
+        /// By default: no limit.
         pub fn last_activity_after(
             mut self,
             last_activity_after: impl Into<crate::Timestamp>,
@@ -10022,7 +10100,7 @@ pub mod requests {
         }
         /// Limits the results to chats whose last activity was before this time.
         ///
-        /// Unless set: no limit.
+        /// By default: no limit.
         pub fn last_activity_before(
             mut self,
             last_activity_before: impl Into<crate::Timestamp>,
@@ -10032,7 +10110,7 @@ pub mod requests {
         }
         /// Limits the number of chats in a page.
         ///
-        /// Unless set: 50.
+        /// By default: 50.
         ///
         /// From 1 to 200.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
@@ -10041,51 +10119,53 @@ pub mod requests {
         }
         /// The text to search for.
         ///
-        /// Unless set: all chats.
+        /// By default: all chats.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
         /// Selects whether to search the titles or the participants of chats.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn scope(mut self, scope: impl Into<types::ChatSearchScope>) -> Self {
             self.scope = Some(scope.into());
             self
         }
         /// Limits the results to chats with one person or to groups.
         ///
-        /// Unless set: both.
+        /// By default: both.
         pub fn kind(mut self, kind: impl Into<types::ChatTypeFilter>) -> Self {
             self.kind = Some(kind.into());
             self
         }
         /// Limits the results to unread chats when it is `true`.
         ///
-        /// Unless set: no.
+        /// By default: no.
         pub fn unread_only(mut self, unread_only: bool) -> Self {
             self.unread_only = Some(unread_only);
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::Chat> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10094,7 +10174,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10193,11 +10273,11 @@ pub mod requests {
     ///
     /// When a chat with this person exists already, the server returns that one.
     ///
-    /// `POST /v1/chats/start`, made by [`Client::start_chat`]. Awaited, it returns [`types::OpenedChat`].
+    /// Sends `POST /v1/chats/start`; made by [`Client::start_chat`]. Awaiting it returns [`types::OpenedChat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10208,7 +10288,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10224,7 +10304,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct StartChat {
         call: Sender,
         body: types::StartChatRequest,
@@ -10232,32 +10312,34 @@ pub mod requests {
     impl StartChat {
         /// Whether to invite a person who is not on the network.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn allow_invite(mut self, allow_invite: bool) -> Self {
             self.body.allow_invite = Some(allow_invite);
             self
         }
         /// The text of a first message, for networks that create no chat without one.
         ///
-        /// Unless set: no message.
+        /// By default: no message.
         pub fn message_text(mut self, message_text: impl Into<String>) -> Self {
             self.body.message_text = Some(message_text.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10266,7 +10348,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10304,11 +10386,11 @@ pub mod requests {
     }
     /// Returns one chat.
     ///
-    /// `GET /v1/chats/{chatID}`, made by [`Client::get_chat`]. Awaited, it returns [`types::Chat`].
+    /// Sends `GET /v1/chats/{chatID}`; made by [`Client::get_chat`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10316,7 +10398,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10328,7 +10410,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetChat {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10337,7 +10419,7 @@ pub mod requests {
     impl GetChat {
         /// Limits the number of participants in the response; -1 stands for all.
         ///
-        /// Unless set: 100.
+        /// By default: 100.
         ///
         /// From -1 to 500.
         pub fn max_participant_count(
@@ -10347,20 +10429,22 @@ pub mod requests {
             self.max_participant_count = Some(max_participant_count.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10369,7 +10453,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10414,11 +10498,11 @@ pub mod requests {
     ///
     /// The chat's capabilities list the changes that its network allows.
     ///
-    /// `PATCH /v1/chats/{chatID}`, made by [`Client::update_chat`]. Awaited, it returns [`types::Chat`].
+    /// Sends `PATCH /v1/chats/{chatID}`; made by [`Client::update_chat`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10426,7 +10510,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10438,7 +10522,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct UpdateChat {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10499,20 +10583,22 @@ pub mod requests {
             self.body.title = title.into();
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10521,7 +10607,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10566,11 +10652,11 @@ pub mod requests {
     ///
     /// Repeating the request has the same result, so the client sends it again when a response is lost.
     ///
-    /// `POST /v1/chats/{chatID}/archive`, made by [`Client::archive_chat`]. Awaited, it returns nothing but that it was done.
+    /// Sends `POST /v1/chats/{chatID}/archive`; made by [`Client::archive_chat`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10578,7 +10664,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10589,7 +10675,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ArchiveChat {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10598,25 +10684,27 @@ pub mod requests {
     impl ArchiveChat {
         /// Whether the chat should be in the archive; `false` takes it out.
         ///
-        /// Unless set: yes.
+        /// By default: yes.
         pub fn archived(mut self, archived: bool) -> Self {
             self.body.archived = Some(archived);
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10625,7 +10713,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10670,11 +10758,11 @@ pub mod requests {
     /// puts the latest first, in either direction. Towards newer messages, which takes a cursor, the pages themselves go
     /// from older to newer, while each page still begins with its latest message.
     ///
-    /// `GET /v1/chats/{chatID}/messages`, made by [`Client::list_messages`]. Awaited, it returns [`types::MessagePage`].
+    /// Sends `GET /v1/chats/{chatID}/messages`; made by [`Client::list_messages`]. Awaiting it returns [`types::MessagePage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10682,7 +10770,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10696,7 +10784,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct ListMessages {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10706,37 +10794,39 @@ pub mod requests {
     impl ListMessages {
         /// The cursor to continue from, which an earlier page contained.
         ///
-        /// Unless set: the first page.
+        /// By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
         /// The direction in which to continue from the cursor.
         ///
-        /// Unless set: `before`.
+        /// By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10745,7 +10835,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10823,11 +10913,11 @@ pub mod requests {
     /// The server responds before the network has the message. To find out whether the message was sent, read it under its
     /// pending ID. The message may have been sent although the response was lost, so the client does not send it again.
     ///
-    /// `POST /v1/chats/{chatID}/messages`, made by [`Client::send_message`]. Awaited, it returns [`types::SendMessageResponse`].
+    /// Sends `POST /v1/chats/{chatID}/messages`; made by [`Client::send_message`]. Awaiting it returns [`types::SendMessageResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10835,7 +10925,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10847,7 +10937,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct SendMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -10856,7 +10946,7 @@ pub mod requests {
     impl SendMessage {
         /// The file to send.
         ///
-        /// Unless set: no file.
+        /// By default: no file.
         pub fn attachment(
             mut self,
             attachment: impl Into<types::NewAttachment>,
@@ -10866,32 +10956,34 @@ pub mod requests {
         }
         /// The ID of the message to reply to.
         ///
-        /// Unless set: no reply.
+        /// By default: no reply.
         pub fn reply_to(mut self, reply_to: impl Into<types::MessageId>) -> Self {
             self.body.reply_to_message_id = Some(reply_to.into());
             self
         }
         /// The text, which may be formatted with Markdown.
         ///
-        /// Unless set: no text.
+        /// By default: no text.
         pub fn text(mut self, text: impl Into<String>) -> Self {
             self.body.text = Some(text.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10900,7 +10992,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -10944,11 +11036,11 @@ pub mod requests {
     }
     /// Returns one message.
     ///
-    /// `GET /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::get_message`]. Awaited, it returns [`types::Message`].
+    /// Sends `GET /v1/chats/{chatID}/messages/{messageID}`; made by [`Client::get_message`]. Awaiting it returns [`types::Message`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -10957,7 +11049,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -10969,27 +11061,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct GetMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         pub(crate) message_id: types::MessageId,
     }
     impl GetMessage {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -10998,7 +11092,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11043,11 +11137,11 @@ pub mod requests {
     }
     /// Replaces the text of a message.
     ///
-    /// `PUT /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::update_message`]. Awaited, it returns [`types::UpdatedMessage`].
+    /// Sends `PUT /v1/chats/{chatID}/messages/{messageID}`; made by [`Client::update_message`]. Awaiting it returns [`types::UpdatedMessage`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11057,7 +11151,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11069,7 +11163,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct UpdateMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -11077,20 +11171,22 @@ pub mod requests {
         body: types::UpdateMessageRequest,
     }
     impl UpdateMessage {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11099,7 +11195,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11145,11 +11241,11 @@ pub mod requests {
     }
     /// Deletes a message.
     ///
-    /// `DELETE /v1/chats/{chatID}/messages/{messageID}`, made by [`Client::delete_message`]. Awaited, it returns nothing but that it was done.
+    /// Sends `DELETE /v1/chats/{chatID}/messages/{messageID}`; made by [`Client::delete_message`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11158,7 +11254,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11169,7 +11265,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct DeleteMessage {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -11179,25 +11275,27 @@ pub mod requests {
     impl DeleteMessage {
         /// Decides whether to delete the message for everybody in the chat, where the network supports that.
         ///
-        /// Unless set: yes.
+        /// By default: yes.
         pub fn for_everyone(mut self, for_everyone: bool) -> Self {
             self.for_everyone = Some(for_everyone);
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11206,7 +11304,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11252,11 +11350,11 @@ pub mod requests {
     }
     /// Adds a reaction to a message.
     ///
-    /// `POST /v1/chats/{chatID}/messages/{messageID}/reactions`, made by [`Client::add_reaction`]. Awaited, it returns [`types::AddReactionResponse`].
+    /// Sends `POST /v1/chats/{chatID}/messages/{messageID}/reactions`; made by [`Client::add_reaction`]. Awaiting it returns [`types::AddReactionResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11269,7 +11367,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11281,7 +11379,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct AddReaction {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -11291,7 +11389,7 @@ pub mod requests {
     impl AddReaction {
         /// The ID of this attempt, which the caller chooses.
         ///
-        /// Unless set: an ID that the server chooses.
+        /// By default: an ID that the server chooses.
         pub fn transaction_id(
             mut self,
             transaction_id: impl Into<types::TransactionId>,
@@ -11299,20 +11397,22 @@ pub mod requests {
             self.body.transaction_id = Some(transaction_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11321,7 +11421,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11368,11 +11468,11 @@ pub mod requests {
     }
     /// Removes the user's reaction from a message.
     ///
-    /// `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`, made by [`Client::remove_reaction`]. Awaited, it returns [`types::RemoveReactionResponse`].
+    /// Sends `DELETE /v1/chats/{chatID}/messages/{messageID}/reactions/{reactionKey}`; made by [`Client::remove_reaction`]. Awaiting it returns [`types::RemoveReactionResponse`].
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11382,7 +11482,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11394,7 +11494,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct RemoveReaction {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -11402,20 +11502,22 @@ pub mod requests {
         pub(crate) reaction_key: types::ReactionKey,
     }
     impl RemoveReaction {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11424,7 +11526,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11475,11 +11577,11 @@ pub mod requests {
     ///
     /// This is for networks that can deliver messages silently, for instance iMessage.
     ///
-    /// `POST /v1/chats/{chatID}/notify-anyway`, made by [`Client::notify_anyway`]. Awaited, it returns [`types::Chat`].
+    /// Sends `POST /v1/chats/{chatID}/notify-anyway`; made by [`Client::notify_anyway`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11487,7 +11589,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11499,27 +11601,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct NotifyAnyway {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::NotifyAnywayRequest,
     }
     impl NotifyAnyway {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11528,7 +11632,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11570,11 +11674,11 @@ pub mod requests {
     }
     /// Marks a chat as read.
     ///
-    /// `POST /v1/chats/{chatID}/read`, made by [`Client::mark_chat_read`]. Awaited, it returns [`types::Chat`].
+    /// Sends `POST /v1/chats/{chatID}/read`; made by [`Client::mark_chat_read`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11582,7 +11686,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11594,7 +11698,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct MarkChatRead {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -11603,25 +11707,27 @@ pub mod requests {
     impl MarkChatRead {
         /// The ID of the message.
         ///
-        /// Unless set: the chat's last message.
+        /// By default: the chat's last message.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11630,7 +11736,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11676,11 +11782,11 @@ pub mod requests {
     /// A chat has at most one reminder, which this replaces. Repeating the request has the same result, so the client
     /// sends it again when a response is lost.
     ///
-    /// `POST /v1/chats/{chatID}/reminders`, made by [`Client::create_chat_reminder`]. Awaited, it returns nothing but that it was done.
+    /// Sends `POST /v1/chats/{chatID}/reminders`; made by [`Client::create_chat_reminder`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11689,7 +11795,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11704,27 +11810,29 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct CreateChatReminder {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
         body: types::CreateChatReminderRequest,
     }
     impl CreateChatReminder {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11733,7 +11841,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11778,11 +11886,11 @@ pub mod requests {
     }
     /// Removes the reminder of a chat.
     ///
-    /// `DELETE /v1/chats/{chatID}/reminders`, made by [`Client::delete_chat_reminder`]. Awaited, it returns nothing but that it was done.
+    /// Sends `DELETE /v1/chats/{chatID}/reminders`; made by [`Client::delete_chat_reminder`]. Awaiting it returns no value.
     ///
-    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent), repeated when the answer is lost.
+    /// Delivery class: [`Idempotent`](DeliveryClass::Idempotent); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11790,7 +11898,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11801,26 +11909,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct DeleteChatReminder {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
     }
     impl DeleteChatReminder {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11829,7 +11939,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11872,11 +11982,11 @@ pub mod requests {
     }
     /// Marks a chat as unread.
     ///
-    /// `POST /v1/chats/{chatID}/unread`, made by [`Client::mark_chat_unread`]. Awaited, it returns [`types::Chat`].
+    /// Sends `POST /v1/chats/{chatID}/unread`; made by [`Client::mark_chat_unread`]. Awaiting it returns [`types::Chat`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -11884,7 +11994,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11896,7 +12006,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct MarkChatUnread {
         call: Sender,
         pub(crate) chat_id: types::ChatId,
@@ -11905,25 +12015,27 @@ pub mod requests {
     impl MarkChatUnread {
         /// The ID of the message.
         ///
-        /// Unless set: the chat's last message.
+        /// By default: the chat's last message.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -11932,7 +12044,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -11978,15 +12090,15 @@ pub mod requests {
     }
     /// Brings the application's window to the front, and optionally opens a chat in it.
     ///
-    /// `POST /v1/focus`, made by [`Client::focus_app`]. Awaited, it returns [`types::FocusAppResponse`].
+    /// Sends `POST /v1/focus`; made by [`Client::focus_app`]. Awaiting it returns [`types::FocusAppResponse`].
     ///
-    /// Delivery class: [`Act`](DeliveryClass::Act), never sent twice.
+    /// Delivery class: [`Act`](DeliveryClass::Act); the client never sends it twice.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -11998,7 +12110,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct FocusApp {
         call: Sender,
         body: types::FocusAppRequest,
@@ -12006,14 +12118,14 @@ pub mod requests {
     impl FocusApp {
         /// The ID of the chat to open.
         ///
-        /// Unless set: no chat.
+        /// By default: no chat.
         pub fn chat_id(mut self, chat_id: impl Into<types::ChatId>) -> Self {
             self.body.chat_id = Some(chat_id.into());
             self
         }
         /// The path of a file on this device to put into the draft.
         ///
-        /// Unless set: no file.
+        /// By default: no file.
         pub fn draft_attachment_path(
             mut self,
             draft_attachment_path: impl Into<String>,
@@ -12023,32 +12135,34 @@ pub mod requests {
         }
         /// The text to put into the draft.
         ///
-        /// Unless set: no text.
+        /// By default: no text.
         pub fn draft_text(mut self, draft_text: impl Into<String>) -> Self {
             self.body.draft_text = Some(draft_text.into());
             self
         }
         /// The ID of the message to scroll to.
         ///
-        /// Unless set: no message.
+        /// By default: no message.
         pub fn message_id(mut self, message_id: impl Into<types::MessageId>) -> Self {
             self.body.message_id = Some(message_id.into());
             self
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -12057,7 +12171,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -12098,15 +12212,15 @@ pub mod requests {
     ///
     /// Returns all labels in one response; the list has no pages.
     ///
-    /// `GET /v1/labels`, made by [`Client::list_labels`]. Awaited, it returns a list of [`types::Label`].
+    /// Sends `GET /v1/labels`; made by [`Client::list_labels`]. Awaiting it returns a list of [`types::Label`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -12118,25 +12232,27 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct ListLabels {
         call: Sender,
     }
     impl ListLabels {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -12145,7 +12261,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -12184,15 +12300,15 @@ pub mod requests {
     ///
     /// The server looks for the literal words in the messages that Beeper has indexed.
     ///
-    /// `GET /v1/messages/search`, made by [`Client::search_messages`]. Awaited, it returns [`types::MessagePage`].
+    /// Sends `GET /v1/messages/search`; made by [`Client::search_messages`]. Awaiting it returns [`types::MessagePage`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -12206,7 +12322,7 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited, or when its `items` are asked for"]
+    #[must_use = "a request is sent when you await it or its `items`"]
     pub struct SearchMessages {
         call: Sender,
         account_ids: Option<Vec<types::AccountId>>,
@@ -12226,7 +12342,7 @@ pub mod requests {
     impl SearchMessages {
         /// Limits the results to these accounts.
         ///
-        /// Unless set: all accounts.
+        /// By default: all accounts.
         pub fn account_ids(
             mut self,
             account_ids: impl IntoIterator<Item: Into<types::AccountId>>,
@@ -12236,7 +12352,7 @@ pub mod requests {
         }
         /// Limits the results to messages of these chats.
         ///
-        /// Unless set: all chats.
+        /// By default: all chats.
         pub fn chat_ids(
             mut self,
             chat_ids: impl IntoIterator<Item: Into<types::ChatId>>,
@@ -12246,56 +12362,56 @@ pub mod requests {
         }
         /// Limits the results to messages of chats with one person or of groups.
         ///
-        /// Unless set: both.
+        /// By default: both.
         pub fn chat_type(mut self, chat_type: impl Into<types::ChatType>) -> Self {
             self.chat_type = Some(chat_type.into());
             self
         }
         /// The cursor to continue from, which an earlier page contained.
         ///
-        /// Unless set: the first page.
+        /// By default: the first page.
         pub fn starting_at(mut self, starting_at: impl Into<types::Cursor>) -> Self {
             self.starting_at = Some(starting_at.into());
             self
         }
         /// Limits the results to messages sent after this time.
         ///
-        /// Unless set: no limit.
+        /// By default: no limit.
         pub fn date_after(mut self, date_after: impl Into<crate::Timestamp>) -> Self {
             self.date_after = Some(date_after.into());
             self
         }
         /// Limits the results to messages sent before this time.
         ///
-        /// Unless set: no limit.
+        /// By default: no limit.
         pub fn date_before(mut self, date_before: impl Into<crate::Timestamp>) -> Self {
             self.date_before = Some(date_before.into());
             self
         }
         /// The direction in which to continue from the cursor.
         ///
-        /// Unless set: `before`.
+        /// By default: `before`.
         pub fn direction(mut self, direction: impl Into<types::PageDirection>) -> Self {
             self.direction = Some(direction.into());
             self
         }
         /// Decides whether to leave out chats in the low-priority inbox.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn exclude_low_priority(mut self, exclude_low_priority: bool) -> Self {
             self.exclude_low_priority = Some(exclude_low_priority);
             self
         }
         /// Decides whether the results include messages of muted chats.
         ///
-        /// Unless set: the server's choice.
+        /// By default: the server's choice.
         pub fn include_muted(mut self, include_muted: bool) -> Self {
             self.include_muted = Some(include_muted);
             self
         }
         /// Limits the number of messages in a page.
         ///
-        /// Unless set: 20.
+        /// By default: 20.
         ///
         /// From 1 to 20.
         pub fn limit(mut self, limit: impl Into<i64>) -> Self {
@@ -12304,7 +12420,7 @@ pub mod requests {
         }
         /// Limits the results to messages that contain at least one of these kinds of media.
         ///
-        /// Unless set: all messages.
+        /// By default: all messages.
         pub fn media_types(
             mut self,
             media_types: impl IntoIterator<Item: Into<types::MessageMediaType>>,
@@ -12314,37 +12430,39 @@ pub mod requests {
         }
         /// The words to search for.
         ///
-        /// Unless set: all messages that match the other parameters.
+        /// By default: all messages that match the other parameters.
         pub fn query(mut self, query: impl Into<String>) -> Self {
             self.query = Some(query.into());
             self
         }
         /// Limits the results to one sender's messages: `me`, `others`, or the ID of a user.
         ///
-        /// Unless set: all senders.
+        /// By default: all senders.
         pub fn sender(mut self, sender: impl Into<String>) -> Self {
             self.sender = Some(sender.into());
             self
         }
-        /// Makes a stream of what is in the list, over all its pages. Nothing is sent before it is asked for an item.
+        /// Returns a stream of the whole list, which sends nothing until you ask it for an item.
         #[inline]
         pub fn items(self) -> Items<types::Message> {
             Items::of(self)
         }
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -12353,7 +12471,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -12455,11 +12573,11 @@ pub mod requests {
     ///
     /// The response contains only the first results of each; `searchChats` and `searchMessages` return the others.
     ///
-    /// `GET /v1/search`, made by [`Client::search`]. Awaited, it returns [`types::SearchResponse`].
+    /// Sends `GET /v1/search`; made by [`Client::search`]. Awaiting it returns [`types::SearchResponse`].
     ///
-    /// Delivery class: [`Read`](DeliveryClass::Read), repeated when the answer is lost.
+    /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
     ///
-    /// It needs an access token.
+    /// The operation needs an access token.
     ///
     /// # Arguments
     ///
@@ -12467,7 +12585,7 @@ pub mod requests {
     ///
     /// # Errors
     ///
-    /// [`Error`], as every call.
+    /// Returns an [`Error`], as every call does.
     ///
     /// # Examples
     ///
@@ -12479,26 +12597,28 @@ pub mod requests {
     /// # }
     /// ```
     #[derive(Clone)]
-    #[must_use = "a request is sent when it is awaited"]
+    #[must_use = "a request is sent when you await it"]
     pub struct Search {
         call: Sender,
         query: String,
     }
     impl Search {
-        /// Limits how long each try may take; by default by its [delivery class](DeliveryClass).
+        /// Sets the time limit of each attempt; by default that of its [delivery class](DeliveryClass).
         #[inline]
         pub fn timeout(mut self, limit: Duration) -> Self {
             self.call.timeout(limit);
             self
         }
-        /// Limits how often the call is repeated; see [`CallOptions::retries`](crate::CallOptions::retries).
+        /// Sets how often the client retries the call at most; see [`CallOptions::retries`](crate::CallOptions::retries).
         #[inline]
         pub fn retries(mut self, retries: u32) -> Self {
             self.call.retries(retries);
             self
         }
-        /// Adds a header, in place of one that the client sets; one that is added again is repeated. When it is sent,
-        /// the call refuses `Authorization`, `Host`, `Transfer-Encoding` and all that begin with `Content-`.
+        /// Adds a header, which replaces one that the client sets.
+        ///
+        /// A header that is added twice is sent twice. The call fails if the name is `Authorization`, `Host` or
+        /// `Transfer-Encoding`, or begins with `Content-`.
         pub fn header(
             mut self,
             name: impl TryInto<HeaderName>,
@@ -12507,7 +12627,7 @@ pub mod requests {
             self.call.header(name, value);
             self
         }
-        /// Makes the same request, to be awaited for the answer as it comes: any status of success, headers and bytes.
+        /// Sends the same request, and returns the response as the server sent it, with any status of success.
         #[inline]
         pub fn raw(self) -> ResponseFuture<RawResponse> {
             ResponseFuture::raw(self)
@@ -12607,7 +12727,7 @@ pub mod requests {
     impl Client {
         /// Lists the chat accounts.
         ///
-        /// The request, [`ListAccounts`], has the details and an example.
+        /// See the request, [`ListAccounts`], for details and an example.
         pub fn list_accounts(&self) -> ListAccounts {
             ListAccounts {
                 call: Sender::new(self),
@@ -12617,7 +12737,7 @@ pub mod requests {
         ///
         /// * `account_id`: The ID of the account.
         ///
-        /// The request, [`GetAccount`], has the details and an example.
+        /// See the request, [`GetAccount`], for details and an example.
         pub fn get_account(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -12632,7 +12752,7 @@ pub mod requests {
         /// * `account_id`: The ID of the account.
         /// * `query`: The text to search for: a name, handle, phone number or e-mail address.
         ///
-        /// The request, [`SearchContacts`], has the details and an example.
+        /// See the request, [`SearchContacts`], for details and an example.
         pub fn search_contacts(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -12648,7 +12768,7 @@ pub mod requests {
         ///
         /// * `account_id`: The ID of the account.
         ///
-        /// The request, [`ListContacts`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ListContacts`], for its setters, details and an example.
         pub fn list_contacts(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -12669,7 +12789,7 @@ pub mod requests {
     impl Client {
         /// Lists the bridges.
         ///
-        /// The request, [`ListBridges`], has the details and an example.
+        /// See the request, [`ListBridges`], for details and an example.
         pub fn list_bridges(&self) -> ListBridges {
             ListBridges {
                 call: Sender::new(self),
@@ -12679,7 +12799,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The ID of the bridge.
         ///
-        /// The request, [`GetBridge`], has the details and an example.
+        /// See the request, [`GetBridge`], for details and an example.
         pub fn get_bridge(&self, bridge_id: impl Into<types::BridgeId>) -> GetBridge {
             GetBridge {
                 call: Sender::new(self),
@@ -12690,7 +12810,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The ID of the bridge.
         ///
-        /// The request, [`GetBridgeCapabilities`], has the details and an example.
+        /// See the request, [`GetBridgeCapabilities`], for details and an example.
         pub fn get_bridge_capabilities(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12704,7 +12824,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The ID of the bridge.
         ///
-        /// The request, [`ListLoginFlows`], has the details and an example.
+        /// See the request, [`ListLoginFlows`], for details and an example.
         pub fn list_login_flows(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12718,7 +12838,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The ID of the bridge.
         ///
-        /// The request, [`ListBridgeLogins`], has the details and an example.
+        /// See the request, [`ListBridgeLogins`], for details and an example.
         pub fn list_bridge_logins(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12733,7 +12853,7 @@ pub mod requests {
         /// * `bridge_id`: The ID of the bridge.
         /// * `login_id`: The ID of the login.
         ///
-        /// The request, [`GetBridgeLogin`], has the details and an example.
+        /// See the request, [`GetBridgeLogin`], for details and an example.
         pub fn get_bridge_login(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12751,7 +12871,7 @@ pub mod requests {
         /// * `login_id`: The ID of the login.
         /// * `scope`: The devices from which to remove a login: this one only, or all.
         ///
-        /// The request, [`RemoveBridgeLogin`], has the details and an example.
+        /// See the request, [`RemoveBridgeLogin`], for details and an example.
         pub fn remove_bridge_login(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12769,7 +12889,7 @@ pub mod requests {
         ///
         /// * `bridge_id`: The ID of the bridge.
         ///
-        /// The request, [`CreateLoginSession`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateLoginSession`], for its setters, details and an example.
         pub fn create_login_session(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12785,7 +12905,7 @@ pub mod requests {
         /// * `bridge_id`: The ID of the bridge.
         /// * `login_session_id`: The ID of the login session.
         ///
-        /// The request, [`GetLoginSession`], has the details and an example.
+        /// See the request, [`GetLoginSession`], for details and an example.
         pub fn get_login_session(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12802,7 +12922,7 @@ pub mod requests {
         /// * `bridge_id`: The ID of the bridge.
         /// * `login_session_id`: The ID of the login session.
         ///
-        /// The request, [`CancelLoginSession`], has the details and an example.
+        /// See the request, [`CancelLoginSession`], for details and an example.
         pub fn cancel_login_session(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12821,7 +12941,7 @@ pub mod requests {
         /// * `step_id`: The ID of the step to answer, from the session's `currentStep`.
         /// * `kind`: The kind of step that the answer is for.
         ///
-        /// The request, [`SubmitLoginStep`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SubmitLoginStep`], for its setters, details and an example.
         pub fn submit_login_step(
             &self,
             bridge_id: impl Into<types::BridgeId>,
@@ -12845,13 +12965,13 @@ pub mod requests {
     impl Client {
         /// Returns the running application, its version, and the addresses of its other endpoints.
         ///
-        /// The request, [`GetInfo`], has the details and an example.
+        /// See the request, [`GetInfo`], for details and an example.
         pub fn get_info(&self) -> GetInfo {
             GetInfo { call: Sender::new(self) }
         }
         /// Returns how far the application is set up.
         ///
-        /// The request, [`GetSetup`], has the details and an example.
+        /// See the request, [`GetSetup`], for details and an example.
         pub fn get_setup(&self) -> GetSetup {
             GetSetup {
                 call: Sender::new(self),
@@ -12859,7 +12979,7 @@ pub mod requests {
         }
         /// Starts to sign the application in.
         ///
-        /// The request, [`StartSetup`], has the details and an example.
+        /// See the request, [`StartSetup`], for details and an example.
         pub fn start_setup(&self) -> StartSetup {
             StartSetup {
                 call: Sender::new(self),
@@ -12870,7 +12990,7 @@ pub mod requests {
         /// * `email`: The user's e-mail address.
         /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
         ///
-        /// The request, [`SubmitSetupEmail`], has the details and an example.
+        /// See the request, [`SubmitSetupEmail`], for details and an example.
         pub fn submit_setup_email(
             &self,
             email: impl Into<String>,
@@ -12886,7 +13006,7 @@ pub mod requests {
         /// * `response`: The code.
         /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
         ///
-        /// The request, [`SubmitSetupResponse`], has the details and an example.
+        /// See the request, [`SubmitSetupResponse`], for details and an example.
         pub fn submit_setup_response(
             &self,
             response: impl Into<crate::Secret>,
@@ -12904,7 +13024,7 @@ pub mod requests {
         /// * `setup_request_id`: The ID of an attempt to sign the application in, from its start to its end.
         /// * `username`: The name that the user chose.
         ///
-        /// The request, [`RegisterSetup`], has the details and an example.
+        /// See the request, [`RegisterSetup`], for details and an example.
         pub fn register_setup(
             &self,
             accept_terms: bool,
@@ -12926,7 +13046,7 @@ pub mod requests {
         ///
         /// * `recovery_key`: The recovery key.
         ///
-        /// The request, [`VerifyRecoveryKey`], has the details and an example.
+        /// See the request, [`VerifyRecoveryKey`], for details and an example.
         pub fn verify_recovery_key(
             &self,
             recovery_key: impl Into<crate::Secret>,
@@ -12938,7 +13058,7 @@ pub mod requests {
         }
         /// Creates a new recovery key.
         ///
-        /// The request, [`CreateRecoveryKeyReset`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateRecoveryKeyReset`], for its setters, details and an example.
         pub fn create_recovery_key_reset(&self) -> CreateRecoveryKeyReset {
             CreateRecoveryKeyReset {
                 call: Sender::new(self),
@@ -12949,7 +13069,7 @@ pub mod requests {
         ///
         /// * `recovery_key`: The new key.
         ///
-        /// The request, [`ConfirmRecoveryKeyReset`], has the details and an example.
+        /// See the request, [`ConfirmRecoveryKeyReset`], for details and an example.
         pub fn confirm_recovery_key_reset(
             &self,
             recovery_key: impl Into<crate::Secret>,
@@ -12961,7 +13081,7 @@ pub mod requests {
         }
         /// Lists the verifications that are in progress.
         ///
-        /// The request, [`ListVerifications`], has the details and an example.
+        /// See the request, [`ListVerifications`], for details and an example.
         pub fn list_verifications(&self) -> ListVerifications {
             ListVerifications {
                 call: Sender::new(self),
@@ -12969,7 +13089,7 @@ pub mod requests {
         }
         /// Starts a verification between this device and another one.
         ///
-        /// The request, [`CreateVerification`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateVerification`], for its setters, details and an example.
         pub fn create_verification(&self) -> CreateVerification {
             CreateVerification {
                 call: Sender::new(self),
@@ -12980,7 +13100,7 @@ pub mod requests {
         ///
         /// * `data`: The text that the QR code encodes.
         ///
-        /// The request, [`ScanVerificationQr`], has the details and an example.
+        /// See the request, [`ScanVerificationQr`], for details and an example.
         pub fn scan_verification_qr(
             &self,
             data: impl Into<crate::Secret>,
@@ -12994,7 +13114,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The ID of the verification.
         ///
-        /// The request, [`GetVerification`], has the details and an example.
+        /// See the request, [`GetVerification`], for details and an example.
         pub fn get_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -13008,7 +13128,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The ID of the verification.
         ///
-        /// The request, [`AcceptVerification`], has the details and an example.
+        /// See the request, [`AcceptVerification`], for details and an example.
         pub fn accept_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -13022,7 +13142,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The ID of the verification.
         ///
-        /// The request, [`CancelVerification`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CancelVerification`], for its setters, details and an example.
         pub fn cancel_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -13037,7 +13157,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The ID of the verification.
         ///
-        /// The request, [`ConfirmVerificationQrScanned`], has the details and an example.
+        /// See the request, [`ConfirmVerificationQrScanned`], for details and an example.
         pub fn confirm_verification_qr_scanned(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -13051,7 +13171,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The ID of the verification.
         ///
-        /// The request, [`StartSasVerification`], has the details and an example.
+        /// See the request, [`StartSasVerification`], for details and an example.
         pub fn start_sas_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -13065,7 +13185,7 @@ pub mod requests {
         ///
         /// * `verification_id`: The ID of the verification.
         ///
-        /// The request, [`ConfirmSasVerification`], has the details and an example.
+        /// See the request, [`ConfirmSasVerification`], for details and an example.
         pub fn confirm_sas_verification(
             &self,
             verification_id: impl Into<types::VerificationId>,
@@ -13077,7 +13197,7 @@ pub mod requests {
         }
         /// Brings the application's window to the front, and optionally opens a chat in it.
         ///
-        /// The request, [`FocusApp`], has setters for what is optional, the details, and an example.
+        /// See the request, [`FocusApp`], for its setters, details and an example.
         pub fn focus_app(&self) -> FocusApp {
             FocusApp {
                 call: Sender::new(self),
@@ -13093,7 +13213,7 @@ pub mod requests {
         ///
         /// * `url`: The address of the file, with the scheme `mxc:` or `localmxc:`, from an attachment or a picture.
         ///
-        /// The request, [`DownloadAsset`], has the details and an example.
+        /// See the request, [`DownloadAsset`], for details and an example.
         pub fn download_asset(&self, url: impl Into<String>) -> DownloadAsset {
             DownloadAsset {
                 call: Sender::new(self),
@@ -13104,7 +13224,7 @@ pub mod requests {
         ///
         /// * `content`: The bytes of the file, in Base64.
         ///
-        /// The request, [`UploadAssetBase64`], has setters for what is optional, the details, and an example.
+        /// See the request, [`UploadAssetBase64`], for its setters, details and an example.
         pub fn upload_asset_base64(
             &self,
             content: impl Into<String>,
@@ -13121,7 +13241,7 @@ pub mod requests {
     impl Client {
         /// Lists the chats, most recently active first.
         ///
-        /// The request, [`ListChats`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ListChats`], for its setters, details and an example.
         pub fn list_chats(&self) -> ListChats {
             ListChats {
                 call: Sender::new(self),
@@ -13137,7 +13257,7 @@ pub mod requests {
         /// * `participant_ids`: The IDs of the participants, without the user; exactly one for a `single` chat. At least one entry.
         /// * `kind`: Whether a chat is with one person or with a group.
         ///
-        /// The request, [`CreateChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`CreateChat`], for its setters, details and an example.
         pub fn create_chat(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -13151,7 +13271,7 @@ pub mod requests {
         }
         /// Searches for chats.
         ///
-        /// The request, [`SearchChats`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SearchChats`], for its setters, details and an example.
         pub fn search_chats(&self) -> SearchChats {
             SearchChats {
                 call: Sender::new(self),
@@ -13177,7 +13297,7 @@ pub mod requests {
         ///
         ///   One property that the network can look up is enough.
         ///
-        /// The request, [`StartChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`StartChat`], for its setters, details and an example.
         pub fn start_chat(
             &self,
             account_id: impl Into<types::AccountId>,
@@ -13192,7 +13312,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`GetChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`GetChat`], for its setters, details and an example.
         pub fn get_chat(&self, chat_id: impl Into<types::ChatId>) -> GetChat {
             GetChat {
                 call: Sender::new(self),
@@ -13204,7 +13324,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`UpdateChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`UpdateChat`], for its setters, details and an example.
         pub fn update_chat(&self, chat_id: impl Into<types::ChatId>) -> UpdateChat {
             UpdateChat {
                 call: Sender::new(self),
@@ -13216,7 +13336,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`ArchiveChat`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ArchiveChat`], for its setters, details and an example.
         pub fn archive_chat(&self, chat_id: impl Into<types::ChatId>) -> ArchiveChat {
             ArchiveChat {
                 call: Sender::new(self),
@@ -13228,7 +13348,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`NotifyAnyway`], has the details and an example.
+        /// See the request, [`NotifyAnyway`], for details and an example.
         pub fn notify_anyway(&self, chat_id: impl Into<types::ChatId>) -> NotifyAnyway {
             NotifyAnyway {
                 call: Sender::new(self),
@@ -13240,7 +13360,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`MarkChatRead`], has setters for what is optional, the details, and an example.
+        /// See the request, [`MarkChatRead`], for its setters, details and an example.
         pub fn mark_chat_read(&self, chat_id: impl Into<types::ChatId>) -> MarkChatRead {
             MarkChatRead {
                 call: Sender::new(self),
@@ -13253,7 +13373,7 @@ pub mod requests {
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         /// * `reminder`: A new reminder for a chat.
         ///
-        /// The request, [`CreateChatReminder`], has the details and an example.
+        /// See the request, [`CreateChatReminder`], for details and an example.
         pub fn create_chat_reminder(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13269,7 +13389,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`DeleteChatReminder`], has the details and an example.
+        /// See the request, [`DeleteChatReminder`], for details and an example.
         pub fn delete_chat_reminder(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13283,7 +13403,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`MarkChatUnread`], has setters for what is optional, the details, and an example.
+        /// See the request, [`MarkChatUnread`], for its setters, details and an example.
         pub fn mark_chat_unread(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13296,7 +13416,7 @@ pub mod requests {
         }
         /// Lists the labels that sort chats.
         ///
-        /// The request, [`ListLabels`], has the details and an example.
+        /// See the request, [`ListLabels`], for details and an example.
         pub fn list_labels(&self) -> ListLabels {
             ListLabels {
                 call: Sender::new(self),
@@ -13311,7 +13431,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`ListMessages`], has setters for what is optional, the details, and an example.
+        /// See the request, [`ListMessages`], for its setters, details and an example.
         pub fn list_messages(&self, chat_id: impl Into<types::ChatId>) -> ListMessages {
             ListMessages {
                 call: Sender::new(self),
@@ -13324,7 +13444,7 @@ pub mod requests {
         ///
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         ///
-        /// The request, [`SendMessage`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SendMessage`], for its setters, details and an example.
         pub fn send_message(&self, chat_id: impl Into<types::ChatId>) -> SendMessage {
             SendMessage {
                 call: Sender::new(self),
@@ -13337,7 +13457,7 @@ pub mod requests {
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         /// * `message_id`: The ID of the message.
         ///
-        /// The request, [`GetMessage`], has the details and an example.
+        /// See the request, [`GetMessage`], for details and an example.
         pub fn get_message(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13355,7 +13475,7 @@ pub mod requests {
         /// * `message_id`: The ID of the message.
         /// * `text`: The whole new text, not only the change.
         ///
-        /// The request, [`UpdateMessage`], has the details and an example.
+        /// See the request, [`UpdateMessage`], for details and an example.
         pub fn update_message(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13374,7 +13494,7 @@ pub mod requests {
         /// * `chat_id`: The ID of the chat, or the ID that the chat has only on this device.
         /// * `message_id`: The ID of the message.
         ///
-        /// The request, [`DeleteMessage`], has setters for what is optional, the details, and an example.
+        /// See the request, [`DeleteMessage`], for its setters, details and an example.
         pub fn delete_message(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13396,7 +13516,7 @@ pub mod requests {
         ///   Networks allow any text, even `.` and the empty one, so the client reads it unchanged. The client refuses to send a
         ///   request with a key that cannot be part of an address.
         ///
-        /// The request, [`AddReaction`], has setters for what is optional, the details, and an example.
+        /// See the request, [`AddReaction`], for its setters, details and an example.
         pub fn add_reaction(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13416,7 +13536,7 @@ pub mod requests {
         /// * `message_id`: The ID of the message.
         /// * `reaction_key`: The key of the reaction to remove.
         ///
-        /// The request, [`RemoveReaction`], has the details and an example.
+        /// See the request, [`RemoveReaction`], for details and an example.
         pub fn remove_reaction(
             &self,
             chat_id: impl Into<types::ChatId>,
@@ -13432,7 +13552,7 @@ pub mod requests {
         }
         /// Searches for messages in all chats.
         ///
-        /// The request, [`SearchMessages`], has setters for what is optional, the details, and an example.
+        /// See the request, [`SearchMessages`], for its setters, details and an example.
         pub fn search_messages(&self) -> SearchMessages {
             SearchMessages {
                 call: Sender::new(self),
@@ -13455,7 +13575,7 @@ pub mod requests {
         ///
         /// * `query`: The words to search for.
         ///
-        /// The request, [`Search`], has the details and an example.
+        /// See the request, [`Search`], for details and an example.
         pub fn search(&self, query: impl Into<String>) -> Search {
             Search {
                 call: Sender::new(self),
@@ -13464,7 +13584,7 @@ pub mod requests {
         }
     }
 }
-/// The operations, one by one.
+/// The operations, one constant each.
 pub(crate) mod operations {
     use crate::{DeliveryClass, Operation};
     pub(crate) const LIST_ACCOUNTS: Operation = Operation {
@@ -13888,7 +14008,7 @@ pub(crate) mod operations {
         delivery: DeliveryClass::Read,
     };
 }
-/// Every operation of the API. Each has a method on [`Client`](crate::Client).
+/// All operations of the API. Each has a method on [`Client`](crate::Client).
 pub const OPERATIONS: &[crate::Operation] = &[
     operations::LIST_ACCOUNTS,
     operations::GET_ACCOUNT,
@@ -13951,7 +14071,7 @@ pub const OPERATIONS: &[crate::Operation] = &[
     operations::SEARCH_MESSAGES,
     operations::SEARCH,
 ];
-/// What answers are made of: what the decoder goes by where one does not fit.
+/// The schemas of responses, by which the decoder repairs those that are not as documented.
 pub(crate) mod schemas {
     use std::any::TypeId;
     use super::types;
@@ -14184,7 +14304,7 @@ pub(crate) mod schemas {
             SCHEMA
         }
     }
-    /// The components, and lists of them, by their types.
+    /// The schemas of components and of lists of them, by their types.
     pub(crate) static TYPES: &[(fn() -> TypeId, Kind)] = &[
         (TypeId::of::<types::Account>, Of(&ACCOUNT)),
         (TypeId::of::<Vec<types::Account>>, List(&Of(&ACCOUNT))),
@@ -14502,7 +14622,7 @@ pub(crate) mod schemas {
         (TypeId::of::<types::VerificationSas>, Of(&VERIFICATION_SAS)),
         (TypeId::of::<Vec<types::VerificationSas>>, List(&Of(&VERIFICATION_SAS))),
     ];
-    /// How each of them is decoded, for what tries them all.
+    /// A function that decodes each component, for tests of all components.
     #[cfg(any(test, fuzzing))]
     pub(crate) static CROSS_CHECKS: &[(&str, Kind, CrossCheck)] = &[
         ("Account", Of(&ACCOUNT), cross_check::<types::Account>),
