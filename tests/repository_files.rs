@@ -19,32 +19,37 @@ fn examples(readme: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Markdown cannot include files, so both READMEs contain these examples, and both are compiled.
-///
-/// The README of the crate continues with other examples.
-#[test]
-fn the_login_crate_begins_with_the_examples_of_the_readme() {
-    let readme = text("README.md");
-    let of_crate = text("crates/beeper-bridge-login/README.md");
-    let shared = examples(&readme);
-    assert!(!shared.is_empty());
-    assert_eq!(shared, examples(&of_crate)[..shared.len()]);
+/// Returns `true` if a program has these lines in this order, however it is indented.
+fn is_part_of(lines: &str, program: &str) -> bool {
+    let mut program = program.lines().map(str::trim);
+    lines
+        .lines()
+        .map(str::trim)
+        .all(|line| program.any(|other| other == line))
 }
 
-/// The client's README contains these lines in a complete program, which is compiled.
+/// Markdown cannot include files. The READMEs of the crates contain these lines in complete programs, which are compiled.
 #[test]
-fn the_lines_that_watch_and_that_get_a_token_are_those_of_the_client() {
-    let (readme, of_client) = (text("README.md"), text("crates/beeper-desktop-client/README.md"));
-    for (heading, count) in [("## A watch\n", 5), ("## A token\n", 3)] {
-        let (_, section) = readme.split_once(heading).unwrap();
-        let (_, code) = section.split_once("```rs\n").unwrap();
-        let (lines, _) = code.split_once("```").unwrap();
-        assert_eq!(lines.lines().count(), count, "{lines}");
-        assert!(
-            examples(&of_client).iter().any(|example| example.contains(lines)),
-            "{lines}"
-        );
+fn the_short_examples_are_those_of_the_crates() {
+    let readme = text("README.md");
+    let snippets = readme
+        .split("```rs\n")
+        .skip(1)
+        .map(|rest| rest.split_once("```").unwrap().0);
+    let crates = [
+        "crates/beeper-desktop-client/README.md",
+        "crates/beeper-bridge-login/README.md",
+    ]
+    .map(text);
+    let compiled: Vec<&str> = crates.iter().flat_map(|readme| examples(readme)).collect();
+    let mut counts = Vec::new();
+    for lines in snippets {
+        let is_compiled = compiled.iter().any(|example| is_part_of(lines, example));
+        assert!(is_compiled, "no README of a crate contains:\n{lines}");
+        counts.push(lines.lines().count());
     }
+    // Chats, a watch, a login, a token.
+    assert_eq!(counts, [5, 5, 10, 3]);
 }
 
 #[test]

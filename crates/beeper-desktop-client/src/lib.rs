@@ -1,4 +1,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// The picture of the README, for which rustdoc needs another address.
+#![doc = include_str!("../ratios-in-rustdoc.md")]
 #![doc = include_str!("../README.md")]
 //!
 //! # Architecture

@@ -18,7 +18,7 @@
 //!         Some(token) => server.client(token)?,
 //!         None => {
 //!             let authorization = server.authorize("My program").scopes([Scope::Read]).begin().await?;
-//!             println!("Open this page, and say yes: {}", authorization.url());
+//!             println!("Open this page and allow access: {}", authorization.url());
 //!             let authorized = match authorization.finish().await {
 //!                 Ok(authorized) => authorized,
 //!                 Err(error) if *error.kind() == OAuthErrorKind::Denied => return Ok(println!("then not")),
@@ -49,7 +49,7 @@
 //!
 //! async fn sign_in(client: &Client) -> Result<Client, OAuthError> {
 //!     let authorization = client.authorize("My program").begin().await?;
-//!     println!("Open this page, and say yes: {}", authorization.url());
+//!     println!("Open this page and allow access: {}", authorization.url());
 //!     Ok(authorization.finish().await?.into_client()) // the same client, with the new token
 //! }
 //!

@@ -65,7 +65,9 @@ pub fn make(program: &Files, before: &str) -> Result<(), Problem> {
     for version in ClientVersion::BOTH {
         let copy = version.folder().join("client");
         write_if_changed(&copy.join("Cargo.toml"), &client_manifest(&manifest, version))?;
-        write_if_changed(&copy.join("README.md"), &read(&client.join("README.md"))?)?;
+        for included in ["README.md", "ratios-in-rustdoc.md"] {
+            write_if_changed(&copy.join(included), &read(&client.join(included))?)?;
+        }
         mirror(&client.join("src"), &copy.join("src"), &["generated.rs"])?;
         let folder = version.folder().join("program");
         write_if_changed(&folder.join("Cargo.toml"), &program_manifest(version))?;

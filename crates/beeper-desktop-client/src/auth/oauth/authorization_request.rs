@@ -49,7 +49,7 @@ impl Client {
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let server = Client::builder().base_url("http://127.0.0.1:23373").build()?;
     /// let authorization = server.authorize("My program").begin().await?;
-    /// println!("Open this page, and say yes: {}", authorization.url());
+    /// println!("Open this page and allow access: {}", authorization.url());
     /// let client = authorization.finish().await?.into_client();
     ///
     /// println!("{} accounts", client.list_accounts().await?.len());
@@ -69,7 +69,7 @@ impl DiscoveredServer {
     ///
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let authorization = discover().await?.into_best().authorize("My program").begin().await?;
-    /// println!("Open this page, and say yes: {}", authorization.url());
+    /// println!("Open this page and allow access: {}", authorization.url());
     /// let client = authorization.finish().await?.into_client();
     /// # Ok(())
     /// # }

@@ -1,9 +1,10 @@
 //! Tests of the traces of discovery: they contain what a user needs to know, but nothing that other programs send.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
-use tracing::Level;
+use tracing::subscriber::NoSubscriber;
+use tracing::{Dispatch, Level};
 
 use super::programs::{Behaviour, Program, discovery, free_port, ok};
 use crate::mock;
@@ -22,9 +23,15 @@ impl io::Write for Lines {
     }
 }
 
+/// As long as a process has only one subscriber, `tracing` asks the thread that reaches a trace first, once, whether anybody
+/// collects it. In a thread of another test nobody does, and the trace would be off in this test too. A second subscriber makes
+/// `tracing` ask each thread.
+static SECOND_SUBSCRIBER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
+
 impl Lines {
     /// Collects the traces of this thread, on which all tasks of a test run.
     fn of_this_thread(&self, level: Level) -> tracing::subscriber::DefaultGuard {
+        LazyLock::force(&SECOND_SUBSCRIBER);
         let lines = self.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(level)
