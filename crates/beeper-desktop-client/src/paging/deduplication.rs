@@ -31,7 +31,42 @@ impl Hasher for OwnHash {
     }
 }
 
-/// The items of the latest pages and all cursors, as hashes.
+/// The number of cursors that are remembered without a gap.
+const REMEMBERED_CURSORS: usize = 1024;
+
+/// The cursors that were requested, as hashes: the latest ones, and an earlier one that is replaced by a later one from time to time.
+///
+/// A list of a million pages takes no more memory than one of a thousand. A circle is noticed when it closes, or, if it has more pages
+/// than are remembered, when it has come to the earlier cursor again: each of these stays twice as long as the one before, and so at
+/// last for a whole round.
+#[derive(Clone, Debug, Default)]
+struct RequestedCursors {
+    latest: VecDeque<u64>,
+    earlier: Option<u64>,
+    /// The number of requests since the earlier cursor, and after how many of them it is replaced.
+    since: usize,
+    until: usize,
+}
+
+impl RequestedCursors {
+    fn contains(&self, cursor: u64) -> bool {
+        self.earlier == Some(cursor) || self.latest.contains(&cursor)
+    }
+
+    fn insert(&mut self, cursor: u64) {
+        if self.latest.len() == REMEMBERED_CURSORS {
+            self.latest.pop_front();
+        }
+        self.latest.push_back(cursor);
+        if self.since == self.until {
+            (self.earlier, self.since) = (Some(cursor), 0);
+            self.until = (2 * self.until).max(REMEMBERED_CURSORS);
+        }
+        self.since += 1;
+    }
+}
+
+/// The items of the latest pages and the cursors of requests, as hashes.
 #[derive(Clone, Default)]
 pub(super) struct Deduplicator {
     hashes: RandomState,
@@ -40,17 +75,17 @@ pub(super) struct Deduplicator {
     pages: VecDeque<Hashes>,
     /// The first page that had items.
     first: Option<Hashes>,
-    cursors: Hashes,
+    cursors: RequestedCursors,
 }
 
 impl Deduplicator {
-    /// Remembers a cursor for which a page is requested. Returns whether it is new.
-    pub(super) fn record_request(&mut self, cursor: &Cursor) -> bool {
-        self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
+    /// Remembers a cursor for which a page is requested.
+    pub(super) fn record_request(&mut self, cursor: &Cursor) {
+        self.cursors.insert(self.hashes.hash_one(cursor.as_str()));
     }
 
     pub(super) fn was_requested(&self, cursor: &Cursor) -> bool {
-        self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
+        self.cursors.contains(self.hashes.hash_one(cursor.as_str()))
     }
 
     /// Remembers an item of the current page by its identity. Returns whether it is new. An item without an identity is always new.
@@ -174,15 +209,39 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_asked_for_once() {
+    fn a_cursor_that_was_requested_is_known_for_a_thousand_pages() {
         let mut deduplicator = Deduplicator::default();
-        let cursor = Cursor::from("here");
-        assert!(!deduplicator.was_requested(&cursor));
-        assert!(
-            deduplicator.record_request(&cursor)
-                && deduplicator.was_requested(&cursor)
-                && !deduplicator.record_request(&cursor)
-        );
-        assert!(!deduplicator.at_newest(true).was_requested(&cursor));
+        let cursor = |number: usize| Cursor::from(number.to_string());
+        assert!(!deduplicator.was_requested(&cursor(0)));
+        for number in 0..10_000 {
+            deduplicator.record_request(&cursor(number));
+            let oldest = (number + 1).saturating_sub(REMEMBERED_CURSORS);
+            assert!(deduplicator.was_requested(&cursor(number)) && deduplicator.was_requested(&cursor(oldest)));
+        }
+        assert!(!deduplicator.was_requested(&cursor(10_000)));
+        assert!(!deduplicator.at_newest(true).was_requested(&cursor(9_999)));
+    }
+
+    #[test]
+    fn a_circle_of_any_length_is_noticed_in_little_memory() {
+        for (begin, length) in [(0, 1), (3, 1000), (0, 1025), (5000, 1500), (100, 50_000)] {
+            let mut deduplicator = Deduplicator::default();
+            let cursor = |number: usize| match number {
+                before if before < begin => Cursor::from(before.to_string()),
+                _ => Cursor::from(format!("circle {}", (number - begin) % length)),
+            };
+            let noticed = (0..).find(|number| {
+                let is_known = deduplicator.was_requested(&cursor(*number));
+                deduplicator.record_request(&cursor(*number));
+                is_known
+            });
+            let noticed = noticed.unwrap_or_default();
+            assert!(noticed >= begin + length, "{begin} {length}: {noticed}");
+            match length <= REMEMBERED_CURSORS {
+                true => assert_eq!(noticed, begin + length),
+                false => assert!(noticed <= 4 * (begin + length), "{begin} {length}: {noticed}"),
+            }
+            assert!(deduplicator.cursors.latest.len() <= REMEMBERED_CURSORS);
+        }
     }
 }
