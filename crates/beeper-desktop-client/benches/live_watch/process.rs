@@ -8,12 +8,15 @@ use beeper_desktop_client::Client;
 use beeper_desktop_client::live::WatchEvent;
 use tokio::sync::mpsc;
 
+use crate::support::resources;
+
+/// The flag with which a bench starts itself as a watch of the server that follows.
+pub const FLAG: &str = "--watch";
+
 /// What a watch takes.
 pub struct Taken {
     /// The memory in use, in bytes.
     pub memory: f64,
-    /// The time on the processor, in nanoseconds.
-    pub processor: f64,
     /// How many new messages there were.
     pub messages: f64,
 }
@@ -26,8 +29,8 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
         let client = Client::builder().base_url(server).access_token("t");
         let client = client.build().expect("a client");
         // What any program has that makes calls.
-        client.get_info().await.expect("an answer");
-        let say = |messages: usize| println!("{} {} {messages}", memory(), processor());
+        client.search_chats().limit(1).await.expect("an answer");
+        let say = |messages: usize| println!("{} {messages}", memory());
         say(0);
         let mut messages = 0;
         let mut watch = client.watch();
@@ -53,16 +56,6 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
     });
 }
 
-/// On the processor so far, in nanoseconds.
-fn processor() -> u64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let of_task = |path: std::path::PathBuf| {
-        let text = std::fs::read_to_string(path.join("schedstat")).ok()?;
-        text.split(' ').next()?.parse::<u64>().ok()
-    };
-    tasks.filter_map(|task| of_task(task.path())).sum()
-}
-
 /// The process, seen from outside.
 pub struct Watching {
     child: Child,
@@ -80,7 +73,7 @@ impl Watching {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = Command::new(program);
         command
-            .args(["--do", "watch", server, "1"])
+            .args([FLAG, server])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| error.to_string())?;
@@ -91,6 +84,11 @@ impl Watching {
         };
         let taken = [watching.read()?, watching.read()?];
         Ok((watching, taken))
+    }
+
+    /// Returns the time that it has spent on the processor, in nanoseconds.
+    pub fn processor(&self) -> f64 {
+        resources::processor(self.child.id())
     }
 
     /// What it has taken until now.
@@ -107,12 +105,8 @@ impl Watching {
         let mut line = String::new();
         self.output.read_line(&mut line).map_err(|error| error.to_string())?;
         let mut numbers = line.split_whitespace().map(str::parse);
-        match [(); 3].map(|()| numbers.next()) {
-            [Some(Ok(memory)), Some(Ok(processor)), Some(Ok(messages))] => Ok(Taken {
-                memory,
-                processor,
-                messages,
-            }),
+        match (numbers.next(), numbers.next()) {
+            (Some(Ok(memory)), Some(Ok(messages))) => Ok(Taken { memory, messages }),
             _ => Err("the watch ended early".to_owned()),
         }
     }

@@ -1,7 +1,7 @@
-//! Support for benches: how things are measured, and in which form they are said.
+//! Counts instructions, with valgrind.
 
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 /// Instructions of one repetition of what this program does when it is called with these arguments and a number: the
 /// difference between many and few repetitions, so that starting and warming up cancel out.
@@ -38,21 +38,5 @@ fn total(program: &Path, arguments: &[&str], times: usize) -> Result<u64, String
     match counted {
         Some(counted) if output.status.success() => Ok(counted),
         _ => Err(format!("{arguments:?} did not run through under valgrind:\n{report}")),
-    }
-}
-
-/// Says a figure in the form that `cargo xtask bench` reads.
-pub fn say(name: &str, value: f64) {
-    println!("= {name} {value}");
-}
-
-/// Ends a bench: a line for what was in the way of measuring.
-pub fn end(measured: Result<(), String>) -> ExitCode {
-    match measured {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
     }
 }
