@@ -177,6 +177,7 @@ fn processor(runtime: &Runtime) -> Result<(), String> {
     let logins: Result<Vec<Waiting>, String> = (0..MINUTES).map(|_| one()).collect();
     let logins = logins?;
     let so_far = |waiting: &Waiting| (waiting.waits() as f64, waiting.processor());
+    thread::sleep(server::SETTLED);
     let before: Vec<_> = logins.iter().map(so_far).collect();
     thread::sleep(WATCHED);
     let after = logins.iter().map(so_far);

@@ -1,7 +1,8 @@
 //! What each of many logins takes while they wait at once: memory and processor, at several sizes and beside Python.
 //!
-//! The servers are in this process. Each size is a process of its own, and all of them wait in the same minute. A server holds a wait
-//! for 25 seconds, and the processor is looked at for twice as long: each login asks twice then, whenever it has begun.
+//! The servers are in this process. Each size is a process of its own, and all of them wait in the same minute. A server
+//! holds a wait for 25 seconds, and the processor is looked at for twice as long: each login asks twice then, whenever it has
+//! begun.
 
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
@@ -86,6 +87,7 @@ fn measure() -> Result<(), String> {
     };
 
     let all = || sizes.iter().map(|(_, waiting)| waiting).chain(&python);
+    thread::sleep(server::SETTLED);
     let before: Vec<f64> = all().map(Waiting::processor).collect();
     thread::sleep(WATCHED);
     let minutes = WATCHED.as_secs_f64() / 60.0;

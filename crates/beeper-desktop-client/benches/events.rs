@@ -1,5 +1,5 @@
-//! What live events cost beside the smallest loop that is written by hand over the same WebSocket library: instructions, and the time
-//! from the server's write to the program.
+//! What live events cost beside the smallest loop that is written by hand over the same WebSocket library: instructions, and
+//! the time from the server's write to the program.
 //!
 //! The server is in this process. Instructions are counted in others, by valgrind, so that its share is in neither figure.
 

@@ -1,9 +1,9 @@
 //! What an export of a chat takes beside one written by hand, at three sizes, and beside one in Python.
 //!
-//! An exporter reads all messages of a chat through all pages, and writes each as a line of JSON, as the example `export` does for
-//! what is there when it begins. The server is in this process, each export in another. The time is that of the export alone,
-//! without the start of its process, and includes the server's. Whether it grows with the number of messages is told by the
-//! processor's time, in which the server has no share.
+//! An exporter reads all messages of a chat through all pages, and writes each as a line of JSON, as the example `export`
+//! does for what is there when it begins. The server is in this process, each export in another. The time is that of the
+//! export alone, without the start of its process, and includes the server's. Whether it grows with the number of messages is
+//! told by the processor's time, in which the server has no share.
 
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 

@@ -1,8 +1,8 @@
 //! What a watch takes of memory and processor with one chat, a hundred, a thousand and ten thousand.
 //!
-//! The servers are in this process, each watch in another. Memory is what a watch has allocated for each chat, once there were more
-//! messages in each than it remembers. The processor is that of a live event, and that of a minute in which nothing happens, which is
-//! the same minute for all of them.
+//! The servers are in this process, each watch in another. Memory is what a watch has allocated for each chat, once there
+//! were more messages in each than it remembers. The processor is that of a live event, and that of a minute in which nothing
+//! happens, which is the same minute for all of them.
 
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
@@ -73,8 +73,8 @@ fn measure() -> Result<(), String> {
     Ok(())
 }
 
-/// Watches so many chats while somebody says something in each. Returns the memory of each in KiB, the processor's time of an event
-/// in microseconds, and the watch, which goes on.
+/// Watches so many chats while somebody says something in each. Returns the memory of each in KiB, the processor's time of an
+/// event in microseconds, and the watch, which goes on.
 fn watch(chats: usize) -> Result<(f64, f64, Watching), String> {
     let server = ChatServer::start(chats);
     let (mut watching, [before, begun]) = Watching::start(&server.base_url())?;

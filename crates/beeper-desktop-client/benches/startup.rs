@@ -1,6 +1,7 @@
 //! What a process takes from its start to its first answer, in time and memory, beside one written by hand and one in Python.
 //!
-//! All of them are started in turns, round by round. A figure is the ratio of a round's medians, and its spread is that of the rounds.
+//! All of them are started in turns, round by round. A figure is the ratio of a round's medians, and its spread is that of
+//! the rounds.
 
 #![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 

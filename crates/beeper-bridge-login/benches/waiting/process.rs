@@ -20,8 +20,8 @@ pub const FLAG: &str = "--wait";
 /// How many logins begin at the same time. All of them wait at the same time.
 const AT_ONCE: usize = 100;
 
-/// Logs in once, and then so many times at once. Prints a line when it is ready for that, one when all codes are shown, and the number
-/// of logins that have finished.
+/// Logs in once, and then so many times at once. Prints a line when it is ready for that, one when all codes are shown, and
+/// the number of logins that have finished.
 pub async fn wait(server: &str, logins: usize) {
     let client = Client::builder().base_url(server).access_token("t").build();
     let bridge = client.expect("a client").bridge(BRIDGE);

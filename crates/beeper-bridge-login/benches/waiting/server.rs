@@ -10,6 +10,9 @@ pub const BRIDGE: &str = "mock-qr";
 /// For how long servers commonly hold a wait, before they say that nothing has changed.
 pub const HELD: Duration = Duration::from_secs(25);
 
+/// How long after the begin of a wait a window begins of several whole waits, so that each login begins as many waits in it.
+pub const SETTLED: Duration = Duration::from_secs(5);
+
 /// Starts a server whose logins show a code.
 pub async fn start() -> MockDesktop {
     let mock = MockDesktop::builder().token("t").start().await;

@@ -1,7 +1,7 @@
 //! A server of many chats in which somebody says something in turns, chat by chat.
 //!
-//! All that it says follows from the number of messages so far: message `n` is in chat `n % chats`. So it answers as fast with ten
-//! thousand chats as with one.
+//! All that it says follows from the number of messages so far: message `n` is in chat `n % chats`. So it answers as fast
+//! with ten thousand chats as with one.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};

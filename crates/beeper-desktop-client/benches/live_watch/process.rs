@@ -21,8 +21,8 @@ pub struct Taken {
     pub messages: f64,
 }
 
-/// Watches a server, and says for each line of the input what that takes. The first answer is before the watch, the second when it is
-/// up to date.
+/// Watches a server, and says for each line of the input what that takes. The first answer is before the watch, the second
+/// when it is up to date.
 pub fn watch(server: &str, memory: impl Fn() -> usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {

@@ -34,11 +34,12 @@ impl Hasher for OwnHash {
 /// The number of cursors that are remembered without a gap.
 const REMEMBERED_CURSORS: usize = 1024;
 
-/// The cursors that were requested, as hashes: the latest ones, and an earlier one that is replaced by a later one from time to time.
+/// The cursors that were requested, as hashes: the latest ones, and an earlier one that is replaced by a later one from time
+/// to time.
 ///
-/// A list of a million pages takes no more memory than one of a thousand. A circle is noticed when it closes, or, if it has more pages
-/// than are remembered, when it has come to the earlier cursor again: each of these stays twice as long as the one before, and so at
-/// last for a whole round.
+/// A list of a million pages takes no more memory than one of a thousand. A circle is noticed when it closes, or, if it has
+/// more pages than are remembered, when it has come to the earlier cursor again: each of these stays twice as long as the one
+/// before, and so at last for a whole round.
 #[derive(Clone, Debug, Default)]
 struct RequestedCursors {
     latest: VecDeque<u64>,
@@ -88,7 +89,8 @@ impl Deduplicator {
         self.cursors.contains(self.hashes.hash_one(cursor.as_str()))
     }
 
-    /// Remembers an item of the current page by its identity. Returns whether it is new. An item without an identity is always new.
+    /// Remembers an item of the current page by its identity. Returns whether it is new. An item without an identity is
+    /// always new.
     pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         match self.hash(identity) {
             Some(item) => !self.is_remembered(item) && self.current.insert(item),
