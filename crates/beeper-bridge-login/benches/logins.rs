@@ -2,64 +2,68 @@
 //!
 //! The server runs in this process and the logins in others, so that they are measured separately.
 
-#![allow(clippy::expect_used, reason = "no program depends on this benchmark")]
+#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
 
-#[path = "../../beeper-desktop-client/benches/support.rs"]
+#[path = "../../beeper-desktop-client/benches/support/mod.rs"]
 mod support;
+mod waiting;
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
+use std::process::ExitCode;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use beeper_bridge_login::{BridgeLoginExt, BridgeRef, DisplayStep, LoginHandler, Stop};
 use beeper_desktop_client::Client;
 use beeper_desktop_client::types::{LoginStep, LoginStepAnswerType};
-use beeper_desktop_mock::{Hold, LoginScript, MockBridge, MockDesktop, MockStep, Operation, Reply};
-use serde_json::{Value, json};
+use beeper_desktop_mock::{LoginScript, MockBridge, MockStep, Operation};
+use support::Spread;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use waiting::process::{self, Waiting};
+use waiting::server::{self, BRIDGE};
 
-const BRIDGE: &str = "mock-qr";
 const FEW: usize = 20;
 const MANY: usize = 60;
 const CROWD: usize = 1000;
-/// How long servers commonly hold a wait.
-const SERVER_HOLDS: Duration = Duration::from_secs(25);
-const WATCHED: Duration = Duration::from_secs(60);
+/// How often a change is noticed, and in how many rounds.
+const CHANGES: usize = 100;
+const ROUNDS: usize = 5;
+/// In how many processes a login waits, and for how long: as a server holds three waits.
+const MINUTES: usize = 3;
+const WATCHED: Duration = Duration::from_secs(3 * server::HELD.as_secs());
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
-    if let [flag, what, server, times] = arguments.as_slice()
-        && flag == "--do"
-    {
-        let times = times.parse().expect("a number");
-        runtime.block_on(work(what, server, times));
-        return ExitCode::SUCCESS;
+    match arguments.as_slice() {
+        [flag, server, logins] if flag == process::FLAG => {
+            let logins = logins.parse().expect("a number");
+            runtime.block_on(process::wait(server, logins));
+            ExitCode::SUCCESS
+        }
+        [flag, who, server, times] if flag == "--do" => {
+            let times = times.parse().expect("a number");
+            runtime.block_on(log_in(who, server, times));
+            ExitCode::SUCCESS
+        }
+        _ => {
+            drop(runtime);
+            support::end(measure())
+        }
     }
-    drop(runtime);
-    support::end(measure())
 }
 
-/// Runs in the measured process.
-async fn work(what: &str, server: &str, times: usize) {
+/// Logs in so many times, with the crate or by hand.
+async fn log_in(who: &str, server: &str, times: usize) {
     let client = Client::builder().base_url(server).access_token("t").build();
     let client = client.expect("a client");
     let bridge = client.bridge(BRIDGE);
-    match what {
-        "crate" => {
-            for _ in 0..times {
-                bridge.connect().run(Screen).await.expect("a login");
-            }
+    for _ in 0..times {
+        match who {
+            "crate" => drop(bridge.connect().run(Screen).await.expect("a login")),
+            _ => by_hand(&client, &bridge).await.expect("a login"),
         }
-        "hand" => {
-            for _ in 0..times {
-                by_hand(&client, &bridge).await.expect("a login");
-            }
-        }
-        _ => wait_together(&bridge, times).await,
     }
 }
 
@@ -90,82 +94,17 @@ async fn by_hand(client: &Client, bridge: &BridgeRef) -> Result<(), Box<dyn std:
     Ok(())
 }
 
-/// Runs this many logins at once, and prints their cost for each line of the input.
-async fn wait_together(bridge: &BridgeRef, times: usize) {
-    println!("{} {}", memory(), cpu());
-    let mut logins = JoinSet::new();
-    for _ in 0..times {
-        logins.spawn(bridge.connect().run(Screen));
-    }
-    let (line, mut lines) = mpsc::channel(1);
-    std::thread::spawn(move || {
-        for _ in std::io::stdin().lines().map_while(Result::ok) {
-            let _ = line.blocking_send(());
-        }
-    });
-    let mut finished = 0;
-    while finished < times {
-        tokio::select! {
-            Some(()) = lines.recv() => println!("{} {}", memory(), cpu()),
-            Some(login) = logins.join_next() => finished += usize::from(matches!(login, Ok(Ok(_)))),
-        }
-    }
-    println!("{finished} 0");
-}
-
-/// Returns the resident memory in KiB.
-fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or_default()
-}
-
-/// Returns the processor time so far in nanoseconds.
-fn cpu() -> u64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let of_task = |path: std::path::PathBuf| {
-        let text = std::fs::read_to_string(path.join("schedstat")).ok()?;
-        text.split(' ').next()?.parse::<u64>().ok()
-    };
-    tasks.filter_map(|task| of_task(task.path())).sum()
-}
-
 fn measure() -> Result<(), String> {
     let runtime = Runtime::new().map_err(|error| error.to_string())?;
     own_cost(&runtime)?;
     noticing(&runtime);
     crowd(&runtime)?;
-    one_minute(&runtime)
-}
-
-async fn mock() -> MockDesktop {
-    let mock = MockDesktop::builder().token("t").start().await;
-    mock.expect("a mock server")
-}
-
-fn session(status: &str) -> Value {
-    json!({"bridgeID": BRIDGE, "loginSessionID": "s1", "status": status})
-}
-
-fn still_waiting() -> Reply {
-    let mut session = session("waiting_for_display");
-    session["currentStep"] =
-        json!({"type": "display_and_wait", "stepID": "q", "display": {"type": "qr", "data": "2@c29tZSBwYXlsb2Fk"}});
-    Reply::json(200, session)
-}
-
-fn complete() -> Reply {
-    let mut session = session("complete");
-    session["loginID"] = "15550100".into();
-    session["accountID"] = "local-whatsapp_ba_1".into();
-    Reply::json(200, session)
+    processor(&runtime)
 }
 
 fn own_cost(runtime: &Runtime) -> Result<(), String> {
-    let mock = runtime.block_on(mock());
-    mock.on(Operation::CreateLoginSession).reply(still_waiting());
-    mock.on(Operation::SubmitLoginStep).reply(complete());
+    let mock = runtime.block_on(server::start());
+    mock.on(Operation::SubmitLoginStep).reply(server::complete());
     let count = |who| support::instructions(&["--do", who, mock.base_url()], FEW, MANY);
     let (ours, hand) = (count("crate")?, count("hand")?);
     println!("a login of six calls: {ours:.0} instructions, the same calls by hand {hand:.0}");
@@ -184,98 +123,47 @@ impl LoginHandler for Watch {
 }
 
 fn noticing(runtime: &Runtime) {
-    let mut delays: Vec<Duration> = Vec::new();
-    runtime.block_on(async {
-        let mock = mock().await;
-        let script = LoginScript::new().ask(MockStep::qr("q", ["one code", "another"]));
-        mock.put_bridge(MockBridge::new(BRIDGE).login_script(script));
-        let client = Client::builder().base_url(mock.base_url()).access_token("t").build();
-        let bridge = client.expect("a client").bridge(BRIDGE);
-        let device = mock.other_device(BRIDGE);
-        for _ in 0..200 {
-            let (shown, mut seen) = mpsc::unbounded_channel();
-            let login = tokio::spawn(bridge.connect().run(Watch(shown)));
-            seen.recv().await.expect("a code");
-            device.waiting().await;
-            let changed = Instant::now();
-            device.rotate();
-            delays.push(seen.recv().await.expect("another code").duration_since(changed));
-            device.waiting().await;
-            device.approve();
-            login.await.expect("a task").expect("a login");
-        }
-    });
-    delays.sort();
-    let p95 = delays[delays.len() * 95 / 100].as_secs_f64() * 1000.0;
-    println!("a new code is shown after {p95:.2} ms (p95 of {})", delays.len());
-    support::say("noticing-ms", p95);
+    let rounds = (0..ROUNDS).map(|_| support::percentile(95, runtime.block_on(delays())));
+    let rounds = Spread::of(rounds);
+    println!("a new code is shown after {rounds} ms (95 of 100)");
+    support::say_spread("noticing-ms", rounds);
 }
 
-/// A process with waiting logins.
-struct Waiting {
-    child: Child,
-    output: BufReader<ChildStdout>,
-    hold: Hold,
-    mock: MockDesktop,
-}
-
-impl Waiting {
-    fn start(runtime: &Runtime, logins: usize, answer: Reply) -> Result<(Self, [u64; 2]), String> {
-        let mock = runtime.block_on(mock());
-        mock.on(Operation::CreateLoginSession).reply(still_waiting());
-        let hold = mock.on(Operation::SubmitLoginStep).answering(answer).hold();
-        let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        let mut child = Command::new(program)
-            .args(["--do", "wait", mock.base_url(), &logins.to_string()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| error.to_string())?;
-        let output = BufReader::new(child.stdout.take().ok_or("no output")?);
-        let mut this = Self {
-            child,
-            output,
-            hold,
-            mock,
-        };
-        let before = this.read()?;
-        runtime.block_on(this.hold.all_arrived(logins));
-        Ok((this, before))
+/// Returns the milliseconds after which changed codes are shown.
+async fn delays() -> Vec<f64> {
+    let mock = server::start().await;
+    mock.on(Operation::CreateLoginSession).reset();
+    let script = LoginScript::new().ask(MockStep::qr("q", ["one code", "another"]));
+    mock.put_bridge(MockBridge::new(BRIDGE).login_script(script));
+    let client = Client::builder().base_url(mock.base_url()).access_token("t").build();
+    let bridge = client.expect("a client").bridge(BRIDGE);
+    let device = mock.other_device(BRIDGE);
+    let mut delays = Vec::new();
+    for _ in 0..CHANGES {
+        let (shown, mut seen) = mpsc::unbounded_channel();
+        let login = tokio::spawn(bridge.connect().run(Watch(shown)));
+        seen.recv().await.expect("a code");
+        device.waiting().await;
+        let changed = Instant::now();
+        device.rotate();
+        let delay = seen.recv().await.expect("another code").duration_since(changed);
+        delays.push(delay.as_secs_f64() * 1000.0);
+        device.waiting().await;
+        device.approve();
+        login.await.expect("a task").expect("a login");
     }
-
-    fn ask(&mut self) -> Result<[u64; 2], String> {
-        let input = self.child.stdin.as_mut().ok_or("no input")?;
-        writeln!(input).map_err(|error| error.to_string())?;
-        self.read()
-    }
-
-    fn read(&mut self) -> Result<[u64; 2], String> {
-        let mut line = String::new();
-        self.output.read_line(&mut line).map_err(|error| error.to_string())?;
-        let mut numbers = line.split_whitespace().map(str::parse);
-        match (numbers.next(), numbers.next()) {
-            (Some(Ok(one)), Some(Ok(other))) => Ok([one, other]),
-            _ => Err("the logins ended early; a limit on open files below 4096 is one reason".to_owned()),
-        }
-    }
-
-    fn stop(mut self) -> Result<(), String> {
-        self.child.kill().map_err(|error| error.to_string())?;
-        self.child.wait().map(drop).map_err(|error| error.to_string())
-    }
-
-    fn finish(mut self) -> Result<u64, String> {
-        self.hold.release();
-        let [finished, _] = self.read()?;
-        self.child.wait().map_err(|error| error.to_string())?;
-        Ok(finished)
-    }
+    delays
 }
 
 fn crowd(runtime: &Runtime) -> Result<(), String> {
-    let (mut waiting, [before, _]) = Waiting::start(runtime, CROWD, complete())?;
-    let [during, _] = waiting.ask()?;
-    let each = during.saturating_sub(before) as f64 / CROWD as f64;
+    let mock = runtime.block_on(server::start());
+    let submit = || mock.on(Operation::SubmitLoginStep);
+    let hold = submit().answering(server::complete()).hold();
+    submit().once().reply(server::complete());
+    let waiting = Waiting::start(mock, CROWD)?;
+    runtime.block_on(hold.all_arrived(CROWD));
+    let each = waiting.memory();
+    hold.release();
     let finished = waiting.finish()?;
     println!("{CROWD} logins wait at once with {each:.1} KiB each, and {finished} finish");
     support::say("waiting-kib", each);
@@ -283,29 +171,25 @@ fn crowd(runtime: &Runtime) -> Result<(), String> {
     Ok(())
 }
 
-/// The server holds each wait as long as real servers do, and then responds that nothing has changed.
-fn one_minute(runtime: &Runtime) -> Result<(), String> {
-    let (mut waiting, _) = Waiting::start(runtime, 1, still_waiting())?;
-    let [_, before] = waiting.ask()?;
-    let start = Instant::now();
-    while start.elapsed() + SERVER_HOLDS < WATCHED {
-        std::thread::sleep(SERVER_HOLDS);
-        let next = waiting
-            .mock
-            .on(Operation::SubmitLoginStep)
-            .answering(still_waiting())
-            .hold();
-        waiting.hold.release();
-        runtime.block_on(next.arrived());
-        waiting.hold = next;
-    }
-    std::thread::sleep(WATCHED.saturating_sub(start.elapsed()));
-    let [_, after] = waiting.ask()?;
-    let requests = waiting.mock.requests_for(Operation::SubmitLoginStep).len();
-    let busy = after.saturating_sub(before) as f64 / 1e6;
-    let seconds = WATCHED.as_secs();
-    println!("waiting for {seconds} s takes {requests} requests, and {busy:.1} ms of a processor");
-    support::say("waiting-requests-a-minute", requests as f64);
-    support::say("waiting-cpu-ms-a-minute", busy);
-    waiting.stop()
+/// Looks at several processes with a login each at the same time: that is as good as several minutes.
+fn processor(runtime: &Runtime) -> Result<(), String> {
+    let one = || Waiting::start(runtime.block_on(server::patient()), 1);
+    let logins: Result<Vec<Waiting>, String> = (0..MINUTES).map(|_| one()).collect();
+    let logins = logins?;
+    let so_far = |waiting: &Waiting| (waiting.waits() as f64, waiting.processor());
+    thread::sleep(server::SETTLED);
+    let before: Vec<_> = logins.iter().map(so_far).collect();
+    thread::sleep(WATCHED);
+    let after = logins.iter().map(so_far);
+    let minutes = WATCHED.as_secs_f64() / 60.0;
+    let taken = after.zip(before).map(|(after, before)| {
+        let (requests, nanos) = (after.0 - before.0, after.1 - before.1);
+        (requests / minutes, nanos / 1e6 / minutes)
+    });
+    let (requests, busy): (Vec<f64>, Vec<f64>) = taken.unzip();
+    let (requests, busy) = (Spread::of(requests), Spread::of(busy));
+    println!("waiting takes {requests} requests a minute, and {busy} ms of a processor");
+    support::say_spread("waiting-requests-a-minute", requests);
+    support::say_spread("waiting-cpu-ms-a-minute", busy);
+    Ok(())
 }

@@ -1,4 +1,5 @@
-//! Measures live events beside the smallest handwritten loop over the same WebSocket library.
+//! What live events cost beside the smallest loop that is written by hand over the same WebSocket library: instructions, and
+//! the time from the server's write to the program.
 //!
 //! It counts the instructions per event, and measures the time from the server's write until the program has the event.
 
@@ -6,19 +7,23 @@
 
 mod live_events;
 mod support;
+mod websocket;
 
 use std::process::ExitCode;
 
 use live_events::{readers, server};
+use support::Spread;
 
 const READERS: [&str; 2] = ["handwritten", "client"];
+const DELAYS: [&str; 2] = ["events-delay-handwritten", "events-delay"];
 
 /// The number of events in the short run. Only the difference to the long run is counted.
 const FEW: usize = 2_000;
 const MANY: usize = 22_000;
 
-/// The number of events that are timed, after those that warm up the connection.
-const TIMED: usize = 1_000;
+/// In how many rounds the readers take turns, and how many events are timed in each, after those with which everything warms up.
+const ROUNDS: usize = 5;
+const TIMED: usize = 500;
 const WARM: usize = 50;
 
 fn main() -> ExitCode {
@@ -47,25 +52,27 @@ fn measure() -> Result<(), String> {
     }
     support::say("events", ours / by_hand);
 
-    let delay = |who: &str| {
-        let (address, written) = server::start();
-        let address = address.to_string();
-        let read = readers::read(who, &address, server::PACED, WARM + TIMED).expect("a known reader");
-        let written = written.lock().map_err(|error| error.to_string())?;
-        let delays = written.iter().zip(read).skip(WARM);
-        let delays = delays.map(|(written, read)| (read - *written).as_secs_f64() * 1000.0);
-        Ok::<_, String>(percentiles(delays.collect()))
-    };
-    for (who, name) in READERS.into_iter().zip(["events-delay-handwritten", "events-delay"]) {
-        let (median, p95) = delay(who)?;
-        println!("{who:<12} {median:.3} ms from write to program (median), {p95:.3} ms (p95)");
-        support::say(name, p95);
+    let mut rounds = [const { Vec::new() }; READERS.len()];
+    for _ in 0..ROUNDS {
+        for (who, delays) in READERS.into_iter().zip(&mut rounds) {
+            delays.push(delay(who)?);
+        }
+    }
+    for ((who, name), delays) in READERS.into_iter().zip(DELAYS).zip(rounds) {
+        let delays = Spread::of(delays);
+        println!("{who:<12} {delays} ms from the server's write to the program (95 of 100)");
+        support::say_spread(name, delays);
     }
     Ok(())
 }
 
-/// Returns the median and the 95th percentile.
-fn percentiles(mut delays: Vec<f64>) -> (f64, f64) {
-    delays.sort_by(f64::total_cmp);
-    (delays[delays.len() / 2], delays[delays.len() * 95 / 100])
+/// Reads events that come one at a time. Returns the milliseconds within which 95 of 100 have reached the program.
+fn delay(who: &str) -> Result<f64, String> {
+    let (address, written) = server::start();
+    let address = address.to_string();
+    let read = readers::read(who, &address, server::PACED, WARM + TIMED).expect("there is such a reader");
+    let written = written.lock().map_err(|error| error.to_string())?;
+    let delays = written.iter().zip(read).skip(WARM);
+    let delays = delays.map(|(written, read)| (read - *written).as_secs_f64() * 1000.0);
+    Ok(support::percentile(95, delays))
 }

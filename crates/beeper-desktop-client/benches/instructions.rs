@@ -13,13 +13,13 @@ use std::process::{Command, ExitCode};
 const FEW: usize = 50;
 const MANY: usize = 150;
 
-/// The workloads: name, the implementation to compare with, and others to show beside it.
-///
-/// Progenitor's client is missing where it cannot read an unknown step.
-const WORK: [(&str, &str, &[&str]); 9] = [
+/// What is measured, the peer that it is measured against, and others shown beside it. Progenitor's own client cannot read an
+/// unknown step.
+const WORK: [(&str, &str, &[&str]); 10] = [
     ("session", "handwritten", &["progenitor", "raw"]),
     ("bridges", "handwritten", &["progenitor"]),
     ("login", "handwritten", &["progenitor"]),
+    ("request", "handwritten", &[]),
     ("decode-qr", "borrowed", &["handwritten", "progenitor"]),
     ("decode-input", "borrowed", &["handwritten", "progenitor"]),
     ("decode-cookies", "borrowed", &["handwritten", "progenitor"]),
@@ -27,6 +27,9 @@ const WORK: [(&str, &str, &[&str]); 9] = [
     ("decode-unknown", "borrowed", &[]),
     ("decode-bridges", "borrowed", &["handwritten", "progenitor"]),
 ];
+
+/// A request that is built, and dropped unsent.
+const UNSENT: &str = "request-unsent";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -80,13 +83,21 @@ fn measure(wanted: &[String]) -> Result<(), String> {
         for who in others {
             match (*who, &progenitor) {
                 ("progenitor", Some(progenitor)) => {
-                    line(who, support::instructions_of(progenitor, &[what, &server], FEW, MANY)?)
+                    let counted = support::instructions_of(progenitor, &[what, &server], FEW, MANY)?;
+                    line(who, counted);
+                    support::say(&format!("{what}@progenitor"), counted / base);
                 }
                 ("progenitor", None) => {}
                 _ => line(who, count(who)?),
             }
         }
         support::say(what, ours / base);
+    }
+    if is_wanted(UNSENT) {
+        let count = |who: &str| support::instructions(&["--do", UNSENT, who, &server], FEW, MANY);
+        let [ours, by_hand] = [count("client")?, count("handwritten")?];
+        println!("{UNSENT:<16} {ours:.0} instructions; {by_hand:.0} handwritten, where the address is made at once");
+        support::say(UNSENT, ours);
     }
     Ok(())
 }

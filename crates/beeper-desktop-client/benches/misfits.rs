@@ -5,7 +5,6 @@
 #![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod comparison;
-mod memory;
 mod support;
 
 use std::process::{Command, ExitCode};
@@ -21,7 +20,7 @@ fn main() -> ExitCode {
         let times = times.parse().expect("a number");
         comparison::workloads::run(chat, who, times, server).expect("a known workload");
         if flag == "--memory" {
-            println!("{}", memory::most());
+            println!("{}", support::resources::most_resident(std::process::id()));
         }
         return ExitCode::SUCCESS;
     }

@@ -1,20 +1,26 @@
-//! Measures a process from its start to its first response, in time and memory, beside a handwritten one and one in Python.
+//! What a process takes from its start to its first answer, in time and memory, beside one written by hand and one in Python.
+//!
+//! All of them are started in turns, round by round. A figure is the ratio of a round's medians, and its spread is that of
+//! the rounds.
 
 #![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod comparison;
-mod memory;
 mod support;
 
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-/// The implementations, and how often each is started.
-const PEERS: [&str; 3] = ["client", "handwritten", "raw"];
-const RUNS: usize = 41;
-const PYTHON_RUNS: usize = 11;
+use support::{Spread, resources};
 
-/// The same call with the official Python package, if it is installed.
+/// Who answers.
+const PEERS: [&str; 3] = ["client", "handwritten", "raw"];
+/// How many rounds there are, and how often each peer is started in a round.
+const ROUNDS: usize = 5;
+const STARTS: usize = 9;
+const PYTHON_STARTS: usize = 5;
+
+/// The same call with the official package.
 const PYTHON: &str = "
 import sys
 from beeper_desktop_api import BeeperDesktop
@@ -29,7 +35,7 @@ fn main() -> ExitCode {
     {
         comparison::workloads::run("session", who, 1, server).expect("a known workload");
         if flag == "--memory" {
-            println!("{}", memory::most());
+            println!("{}", resources::most_resident(std::process::id()));
         }
         return ExitCode::SUCCESS;
     }
@@ -38,50 +44,55 @@ fn main() -> ExitCode {
 
 fn measure() -> Result<(), String> {
     let server = comparison::server::start().to_string();
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let one = |flag: &str, who: &str| run(Command::new(&program).args([flag, who, &server]));
-    let (mut times, mut memories) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
-    for _ in 0..RUNS {
-        for (index, who) in PEERS.into_iter().enumerate() {
-            times[index].push(one("--do", who)?.0);
-            memories[index].push(one("--memory", who)?.1);
+    let (mut time_ratios, mut memory_ratios) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let mut round = [const { (Vec::new(), Vec::new()) }; 3];
+        for _ in 0..STARTS {
+            for (who, (times, memories)) in PEERS.into_iter().zip(&mut round) {
+                times.push(start("--do", who, &server)?.0);
+                memories.push(start("--memory", who, &server)?.1);
+            }
         }
-    }
-    let ([ours, theirs, raw], [our_memory, their_memory, raw_memory]) = (times.map(median), memories.map(median));
-    println!("client:      {ours:.2} ms, {our_memory} KiB");
-    println!("handwritten: {theirs:.2} ms, {their_memory} KiB");
-    println!("raw:         {raw:.2} ms, {raw_memory} KiB");
-    support::say("start-time", ours / theirs);
-    support::say("start-memory", our_memory / their_memory);
-    let python = python(&server);
-    match python {
-        Ok(python) => {
-            println!("Python:      {python:.0} ms");
-            support::say("start-python", python / ours);
+        let medians = round.map(|(times, memories)| (Spread::of(times), Spread::of(memories).median));
+        for (who, (time, memory)) in PEERS.into_iter().zip(medians) {
+            println!("{who:<12} {time} ms, {memory:.0} KiB");
         }
-        Err(_) => println!("Python:      left out, as python3 with the package `beeper-desktop-api` is not installed"),
+        let [(our_time, our_memory), (their_time, their_memory), _] = medians;
+        time_ratios.push(our_time.median / their_time.median);
+        memory_ratios.push(our_memory / their_memory);
     }
+    support::say_spread("start-time", Spread::of(time_ratios));
+    support::say_spread("start-memory", Spread::of(memory_ratios));
+    beside_python(&server)
+}
+
+fn beside_python(server: &str) -> Result<(), String> {
+    let Some(mut python) = support::python(PYTHON) else {
+        return Ok(());
+    };
+    python.arg(format!("http://{server}"));
+    python.args([comparison::answers::BRIDGE, comparison::answers::SESSION]);
+    let mut ratios = Vec::new();
+    for _ in 0..ROUNDS {
+        let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+        for _ in 0..PYTHON_STARTS {
+            theirs.push(run(&mut python)?.0);
+            ours.push(start("--do", "client", server)?.0);
+        }
+        let (theirs, ours) = (Spread::of(theirs), Spread::of(ours));
+        println!("Python       {theirs} ms, client {ours} ms");
+        ratios.push(theirs.median / ours.median);
+    }
+    support::say_spread("start-python", Spread::of(ratios));
     Ok(())
 }
 
-fn python(server: &str) -> Result<f64, String> {
-    let one = || {
-        let mut command = Command::new("python3");
-        let address = format!("http://{server}");
-        command.args([
-            "-c",
-            PYTHON,
-            &address,
-            comparison::answers::BRIDGE,
-            comparison::answers::SESSION,
-        ]);
-        run(&mut command)
-    };
-    let runs: Result<Vec<_>, _> = (0..PYTHON_RUNS).map(|_| Ok(one()?.0)).collect();
-    runs.map(median)
+fn start(flag: &str, who: &str, server: &str) -> Result<(f64, f64), String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    run(Command::new(program).args([flag, who, server]))
 }
 
-/// Runs a command. Returns its time in milliseconds, and the number that it printed.
+/// Returns the milliseconds that a command takes, and the number that it prints.
 fn run(command: &mut Command) -> Result<(f64, f64), String> {
     let start = Instant::now();
     let output = command
@@ -94,9 +105,4 @@ fn run(command: &mut Command) -> Result<(f64, f64), String> {
         true => Ok((time, printed.trim().parse().unwrap_or_default())),
         false => Err(format!("{command:?} failed")),
     }
-}
-
-fn median(mut runs: Vec<f64>) -> f64 {
-    runs.sort_by(f64::total_cmp);
-    runs[runs.len() / 2]
 }

@@ -1,13 +1,13 @@
-//! Measures a watch while nothing happens, its memory, and how it catches up; and an export beside a handwritten one.
+//! What a watch takes while nothing happens, in memory, and after it has missed something.
 //!
-//! The servers run in this process. Memory, processor time and instructions are measured in separate processes.
+//! The servers are in this process. Memory and processor are those of others, which do nothing else.
 
 #![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod live_watch;
 mod support;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,8 +15,9 @@ use beeper_desktop_client::live::{Gap, Watch, WatchEvent};
 use beeper_desktop_client::{Client, Clock, SystemClock, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation};
 use live_watch::process::Watching;
-use live_watch::{export, history_server, process, servers};
+use live_watch::{process, servers};
 use peak_alloc::PeakAlloc;
+use support::Spread;
 use tokio::runtime::{Builder, Runtime};
 
 #[global_allocator]
@@ -29,36 +30,28 @@ const QUIET: Duration = Duration::from_secs(100);
 const QUIET_CHATS: usize = 40;
 /// How long requests are counted after that.
 const IDLE: Duration = Duration::from_secs(600);
-/// How long processor time is measured, in real time.
+/// How long the processor is looked at, in real time, and of how many watches at the same time.
 const WATCHED: Duration = Duration::from_secs(60);
-/// The number of chats for measuring memory, and the messages in each: more than a watch remembers.
+const WATCHES: usize = 3;
+/// How long after its beginning a watch has nothing to do any more.
+const SETTLED: Duration = Duration::from_secs(5);
+/// Of how many chats the memory is looked at, and how many messages come in each: more than a watch remembers.
 const MANY_CHATS: usize = 1_000;
 const ROUNDS: usize = 50;
 /// The number of missed messages and of their chats, and the number of attempts.
 const MISSED_CHATS: usize = 50;
 const MISSED_ROUNDS: usize = 20;
 const RECONNECTS: usize = 5;
-/// The number of exported messages. Only the difference to the short run is counted.
-const EXPORTED: usize = 100_000;
-const FEW: usize = 10_000;
-const MANY: usize = EXPORTED;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [flag, what, server, times] = arguments.as_slice() else {
-        return support::end(measure());
-    };
-    assert_eq!(flag, "--do", "unknown option");
-    let times = times.parse().expect("a number");
-    match what.as_str() {
-        "watch" => process::watch(server, || ALLOCATOR.current_usage()),
-        who => {
-            let exported = export::export(who, server, times).expect("a known exporter");
-            assert_eq!(exported, times, "all messages");
-            println!("{}", ALLOCATOR.peak_usage());
-        }
+    if let [flag, server] = arguments.as_slice()
+        && flag == process::FLAG
+    {
+        process::watch(server, || ALLOCATOR.current_usage());
+        return ExitCode::SUCCESS;
     }
-    ExitCode::SUCCESS
+    support::end(measure())
 }
 
 fn measure() -> Result<(), String> {
@@ -67,7 +60,6 @@ fn measure() -> Result<(), String> {
     runtime.block_on(quiet_requests());
     runtime.block_on(reconnecting())?;
     memory(&runtime)?;
-    exporting()?;
     idle_processor(&runtime)
 }
 
@@ -116,7 +108,7 @@ async fn quiet_requests() {
 }
 
 async fn reconnecting() -> Result<(), String> {
-    let (mut slowest, mut most_requests) = (0.0_f64, 0.0_f64);
+    let (mut times, mut most_requests) = (Vec::new(), 0.0_f64);
     for _ in 0..RECONNECTS {
         let mock = servers::quiet(MISSED_CHATS).await;
         let mut watch = watch_of(&mock, SystemClock);
@@ -142,10 +134,10 @@ async fn reconnecting() -> Result<(), String> {
         }
         let requests = mock.requests_for(Operation::ListMessages).len() - before;
         println!("{new} missed messages in {MISSED_CHATS} chats: {healed:.2} s, {requests} requests for messages");
-        slowest = slowest.max(healed);
+        times.push(healed);
         most_requests = most_requests.max(requests as f64 / MISSED_CHATS as f64);
     }
-    support::say("watch-reconnect-seconds", slowest);
+    support::say_spread("watch-reconnect-seconds", Spread::of(times));
     support::say("watch-reconnect-requests", most_requests);
     Ok(())
 }
@@ -168,42 +160,23 @@ fn memory(runtime: &Runtime) -> Result<(), String> {
     Ok(())
 }
 
-fn exporting() -> Result<(), String> {
-    let server = history_server::start().to_string();
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let peak = |messages: usize| {
-        let mut command = Command::new(&program);
-        let output = command
-            .args(["--do", "client", &server, &messages.to_string()])
-            .output();
-        let output = output.map_err(|error| error.to_string())?;
-        let printed = String::from_utf8_lossy(&output.stdout).trim().parse::<f64>();
-        printed.map_err(|_| format!("the export of {messages} messages failed: {output:?}"))
-    };
-    let (tenth, all) = (peak(EXPORTED / 10)?, peak(EXPORTED)?);
-    println!(
-        "an export of {EXPORTED} messages needs {:.2} MiB, of a tenth {:.2}",
-        all / MIB,
-        tenth / MIB
-    );
-    support::say("export-memory", all / tenth);
-
-    let count = |who: &str| support::instructions(&["--do", who, &server], FEW, MANY);
-    let (by_hand, ours) = (count("handwritten")?, count("client")?);
-    println!("an exported message: {ours:.0} instructions, by hand {by_hand:.0}");
-    support::say("export", ours / by_hand);
-    Ok(())
-}
-
+/// Looks at several watches in the same minute: that is as good as several minutes.
 fn idle_processor(runtime: &Runtime) -> Result<(), String> {
     let mock = runtime.block_on(servers::quiet(QUIET_CHATS));
-    let (mut watching, _) = Watching::start(mock.base_url())?;
-    // Wait until everything that follows the start is done.
-    thread::sleep(Duration::from_secs(5));
-    let before = watching.ask()?.processor;
+    let started: Result<Vec<_>, _> = (0..WATCHES).map(|_| Watching::start(mock.base_url())).collect();
+    let mut watches: Vec<Watching> = started?.into_iter().map(|(watching, _)| watching).collect();
+    // What follows the beginning is done.
+    thread::sleep(SETTLED);
+    let before: Vec<f64> = watches.iter().map(Watching::processor).collect();
     thread::sleep(WATCHED);
-    let busy = (watching.ask()?.processor - before) / 1e6;
-    println!("{busy:.2} ms of a processor in {} s without events", WATCHED.as_secs());
-    support::say("watch-idle-cpu-ms-a-minute", busy * 60.0 / WATCHED.as_secs_f64());
+    let busy = watches
+        .iter()
+        .zip(before)
+        .map(|(watching, before)| (watching.processor() - before) / 1e6);
+    let busy = Spread::of(busy.map(|busy| busy * 60.0 / WATCHED.as_secs_f64()));
+    // They still go on.
+    watches.iter_mut().try_for_each(|watching| watching.ask().map(drop))?;
+    println!("{busy} ms of a processor in a minute without events");
+    support::say_spread("watch-idle-cpu-ms-a-minute", busy);
     Ok(())
 }

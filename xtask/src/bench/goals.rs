@@ -333,11 +333,6 @@ pub const EXPORT: &[Goal] = &[
         AtMost(1.1, HANDWRITTEN),
     ),
     goal(
-        "export-memory",
-        "memory of an export of 100,000 messages",
-        AtMost(1.1, "x that of 10,000"),
-    ),
-    goal(
         "scale-export-10000-us-a-message",
         "time of an export of 10,000 messages, per message",
         Stated("us"),

@@ -11,7 +11,10 @@ pub const CREATE_PATH: &str = "/v1/bridges/local-whatsapp/login-sessions";
 pub const SUBMIT_PATH: &str =
     "/v1/bridges/local-whatsapp/login-sessions/0f7c9a3e51b24d68/steps/fi.mau.whatsapp.login.qr";
 
-/// Returns the body that the named workload decodes.
+/// The answer to a search, so short that what is measured is the request.
+pub const NOTHING_FOUND: &str = r#"{"items":[],"hasMore":false,"oldestCursor":null,"newestCursor":null}"#;
+
+/// What is decoded, by the name of the work.
 pub fn body(what: &str) -> Option<String> {
     Some(match what {
         "decode-qr" => qr_session(),

@@ -199,7 +199,26 @@ pub struct SubmitStep<'a> {
     pub fields: Option<BTreeMap<&'a str, &'a str>>,
 }
 
-/// The state that a handwritten program keeps.
+/// What a search is asked for.
+pub struct SearchParameters<'a> {
+    pub query: &'a str,
+    pub account_ids: &'a [&'a str],
+    pub date_after: &'a str,
+    pub sender: &'a str,
+    pub include_muted: bool,
+    pub limit: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessagePage {
+    pub items: Vec<Value>,
+    pub has_more: bool,
+    pub oldest_cursor: Option<String>,
+    pub newest_cursor: Option<String>,
+}
+
+/// What such a program keeps.
 #[derive(Clone)]
 pub struct Api {
     http: Client,
@@ -255,5 +274,21 @@ impl Api {
         let base = &self.base;
         let path = format!("{base}/v1/bridges/{bridge}/login-sessions/{session}/steps/{step}");
         self.send(self.http.post(path).json(body)).await
+    }
+    pub fn search_request(&self, parameters: &SearchParameters<'_>) -> RequestBuilder {
+        let limit = parameters.limit.to_string();
+        let mut query = vec![
+            ("dateAfter", parameters.date_after),
+            ("includeMuted", if parameters.include_muted { "true" } else { "false" }),
+            ("limit", &limit),
+            ("query", parameters.query),
+            ("sender", parameters.sender),
+        ];
+        query.extend(parameters.account_ids.iter().map(|id| ("accountIDs", *id)));
+        self.http.get(format!("{}/v1/messages/search", self.base)).query(&query)
+    }
+
+    pub async fn search(&self, parameters: &SearchParameters<'_>) -> reqwest::Result<MessagePage> {
+        self.send(self.search_request(parameters)).await
     }
 }

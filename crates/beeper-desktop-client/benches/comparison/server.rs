@@ -27,7 +27,8 @@ fn serve(mut stream: TcpStream, routes: &[Route]) -> Option<()> {
     loop {
         line.clear();
         reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
-        let route = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
+        let route = line.trim_end().trim_end_matches(" HTTP/1.1");
+        let route = route.split('?').next().unwrap_or_default().to_owned();
         let mut length = 0;
         loop {
             line.clear();
@@ -62,6 +63,7 @@ fn routes() -> Vec<Route> {
     let calls = [
         ("GET", answers::SESSION_PATH, "", answers::qr_session()),
         ("GET", "/v1/bridges", "", answers::bridges()),
+        ("GET", "/v1/messages/search", "", answers::NOTHING_FOUND.to_owned()),
         ("POST", answers::CREATE_PATH, "", answers::input_session()),
         ("POST", step, "user_input", answers::qr_session()),
         ("POST", step, "display_and_wait", answers::complete_session()),

@@ -5,17 +5,17 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use beeper_desktop_client::types::{self, LoginStepAnswerType};
-use beeper_desktop_client::{Client, Error};
+use beeper_desktop_client::{Client, Error, Timestamp, requests};
 use tokio::runtime::Runtime;
 
 use super::answers::{self, BRIDGE, SESSION, STEP, TOKEN};
 use super::borrowed_structs;
-use super::handwritten::{self, Api, CreateSession, SubmitStep};
+use super::handwritten::{self, Api, CreateSession, SearchParameters, SubmitStep};
 
 /// Runs a workload `times` times. Returns `None` if the name is unknown.
 pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
     match (what, who) {
-        ("session" | "bridges" | "login", "client" | "handwritten") => {
+        ("session" | "bridges" | "login" | "request" | "request-unsent", "client" | "handwritten") => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             calls(&runtime.expect("a runtime"), what, who, times, server);
         }
@@ -89,12 +89,19 @@ fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
     });
 }
 
-/// IDs that are created once, as a program would do.
+/// What is searched, where, and since when.
+const SEARCHED: &str = "the bill of the station's caf\u{e9}";
+const ACCOUNTS: [&str; 2] = ["local-whatsapp_ba_1", "local-telegram_ba_2"];
+const AFTER: &str = "2026-01-31T09:30:00Z";
+
+/// Made once, as a program does.
 struct Ids {
     bridge: types::BridgeId,
     session: types::LoginSessionId,
     step: types::StepId,
     flow: types::FlowId,
+    accounts: [types::AccountId; 2],
+    after: Timestamp,
 }
 
 impl Ids {
@@ -104,6 +111,8 @@ impl Ids {
             session: SESSION.into(),
             step: STEP.into(),
             flow: "qr".into(),
+            accounts: ACCOUNTS.map(types::AccountId::from),
+            after: AFTER.parse().expect("a time"),
         }
     }
 }
@@ -114,10 +123,13 @@ async fn with_client(client: &Client, what: &str, ids: &Ids) -> Result<(), Error
         session,
         step,
         flow,
+        ..
     } = ids;
     match what {
         "session" => drop(black_box(client.get_login_session(bridge, session).await?)),
         "bridges" => drop(black_box(client.list_bridges().await?)),
+        "request" => drop(black_box(search(client, ids).await?)),
+        "request-unsent" => drop(black_box(search(client, ids))),
         _ => {
             black_box(client.create_login_session(bridge).flow_id(flow).await?);
             let submit = |kind| client.submit_login_step(bridge, session, step, kind);
@@ -134,6 +146,8 @@ async fn by_hand(api: &Api, what: &str) -> reqwest::Result<()> {
     match what {
         "session" => drop(black_box(api.session(BRIDGE, SESSION).await?)),
         "bridges" => drop(black_box(api.bridges().await?)),
+        "request" => drop(black_box(api.search(&search_parameters()).await?)),
+        "request-unsent" => drop(black_box(api.search_request(&search_parameters()))),
         _ => {
             black_box(api.create(BRIDGE, &CreateSession { flow_id: "qr" }).await?);
             let body = SubmitStep {
@@ -152,7 +166,25 @@ async fn by_hand(api: &Api, what: &str) -> reqwest::Result<()> {
     Ok(())
 }
 
-/// The lower bound for any client: a prepared request, a blocking socket, and structs that borrow.
+/// A request of which many optional parameters are set.
+fn search(client: &Client, ids: &Ids) -> requests::SearchMessages {
+    let request = client.search_messages().query(SEARCHED).account_ids(&ids.accounts);
+    let request = request.date_after(ids.after.clone()).sender("others");
+    request.include_muted(false).limit(20)
+}
+
+fn search_parameters() -> SearchParameters<'static> {
+    SearchParameters {
+        query: SEARCHED,
+        account_ids: &ACCOUNTS,
+        date_after: AFTER,
+        sender: "others",
+        include_muted: false,
+        limit: 20,
+    }
+}
+
+/// What no client can go below: a request that is ready, a blocking socket, and structs that borrow.
 fn raw(times: usize, server: &str) {
     let request = format!(
         "GET {} HTTP/1.1\r\nhost: {server}\r\nauthorization: Bearer {TOKEN}\r\naccept: application/json\r\n\r\n",

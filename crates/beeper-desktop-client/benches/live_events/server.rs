@@ -1,16 +1,16 @@
 //! A server that only sends events, one message in each: either as fast as the client reads, or at intervals.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-/// The base path at which the server sends its events at intervals.
+use crate::websocket::{self, frame};
+
+/// The base path of a server that writes its events one at a time.
 pub const PACED: &str = "/paced";
 
 /// The interval between two events, long enough for the reader to go to sleep.
@@ -41,7 +41,7 @@ pub fn start() -> (SocketAddr, Written) {
 fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut reader = BufReader::new(stream.try_clone().ok()?);
-    let (mut is_paced, mut accept) = (false, String::new());
+    let (mut is_paced, mut key) = (false, String::new());
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
@@ -49,25 +49,15 @@ fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
             "" => break,
             line => {
                 is_paced |= line.starts_with(&format!("GET {PACED}"));
-                if let Some((name, key)) = line.split_once(':')
+                if let Some((name, value)) = line.split_once(':')
                     && name.eq_ignore_ascii_case("sec-websocket-key")
                 {
-                    accept = accept_of(key.trim());
+                    key = value.trim().to_owned();
                 }
             }
         }
     }
-    let head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
-    write!(stream, "{head}Sec-WebSocket-Accept: {accept}\r\n\r\n").ok()?;
-    stream
-        .write_all(&frame(r#"{"type":"ready","version":1,"chatIDs":[]}"#))
-        .ok()?;
-    // The subscription command: a short message in one frame.
-    let mut header = [0; 6];
-    reader.read_exact(&mut header).ok()?;
-    reader.read_exact(&mut vec![0; usize::from(header[1] & 0x7f)]).ok()?;
-    let updated = r#"{"type":"subscriptions.updated","requestID":"r1","chatIDs":["*"]}"#;
-    stream.write_all(&frame(updated)).ok()?;
+    websocket::accept(&key, &mut reader, &mut stream).ok()?;
     for batch in 0.. {
         if is_paced {
             thread::sleep(PACE);
@@ -82,14 +72,7 @@ fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
     None
 }
 
-fn accept_of(key: &str) -> String {
-    let mut hash = sha1_smol::Sha1::new();
-    hash.update(key.as_bytes());
-    hash.update(b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
-    STANDARD.encode(hash.digest().bytes())
-}
-
-/// Returns the event of a new message, with the fields that servers send.
+/// A new message, with what servers say of one.
 fn event(index: usize) -> String {
     let (seq, id) = (index as u64 + 1, format!("$message-{index}"));
     let message = json!({
@@ -104,14 +87,4 @@ fn event(index: usize) -> String {
     format!(
         r#"{{"type":"message.upserted","seq":{seq},"ts":{ts},"chatID":"!holidays:chat.example","ids":["{id}"],"entries":[{message}]}}"#
     )
-}
-
-/// Returns a text frame as servers send it.
-fn frame(text: &str) -> Vec<u8> {
-    let length = u16::try_from(text.len()).expect("a short text");
-    let header = match length {
-        0..=125 => vec![0x81, text.len() as u8],
-        _ => [&[0x81, 126][..], &length.to_be_bytes()].concat(),
-    };
-    [&header, text.as_bytes()].concat()
 }

@@ -1,6 +1,4 @@
-//! The programs that watch and export, and the servers that they use.
+//! Programs that watch, and the servers of what is measured.
 
-pub mod export;
-pub mod history_server;
 pub mod process;
 pub mod servers;

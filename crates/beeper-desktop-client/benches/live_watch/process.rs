@@ -8,27 +8,29 @@ use beeper_desktop_client::Client;
 use beeper_desktop_client::live::WatchEvent;
 use tokio::sync::mpsc;
 
-/// A measurement of the process.
+use crate::support::resources;
+
+/// The flag with which a bench starts itself as a watch of the server that follows.
+pub const FLAG: &str = "--watch";
+
+/// What a watch takes.
 pub struct Taken {
     /// The memory in use, in bytes.
     pub memory: f64,
-    /// The processor time so far, in nanoseconds.
-    pub processor: f64,
-    /// The number of new messages so far.
+    /// How many new messages there were.
     pub messages: f64,
 }
 
-/// Watches a server, and prints a measurement for each line of input.
-///
-/// It first prints two without input: one before the watch starts, and one when the watch has caught up.
+/// Watches a server, and says for each line of the input what that takes. The first answer is before the watch, the second
+/// when it is up to date.
 pub fn watch(server: &str, memory: impl Fn() -> usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let client = Client::builder().base_url(server).access_token("t");
         let client = client.build().expect("a client");
-        // Every program that makes calls has a warm connection, so the first measurement includes it.
-        client.get_info().await.expect("an answer");
-        let say = |messages: usize| println!("{} {} {messages}", memory(), processor());
+        // What any program has that makes calls.
+        client.search_chats().limit(1).await.expect("an answer");
+        let say = |messages: usize| println!("{} {messages}", memory());
         say(0);
         let mut messages = 0;
         let mut watch = client.watch();
@@ -54,17 +56,7 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
     });
 }
 
-/// Returns the processor time of this process so far, in nanoseconds.
-fn processor() -> u64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let of_task = |path: std::path::PathBuf| {
-        let text = std::fs::read_to_string(path.join("schedstat")).ok()?;
-        text.split(' ').next()?.parse::<u64>().ok()
-    };
-    tasks.filter_map(|task| of_task(task.path())).sum()
-}
-
-/// The process, as the bench controls it.
+/// The process, seen from outside.
 pub struct Watching {
     child: Child,
     input: ChildStdin,
@@ -81,7 +73,7 @@ impl Watching {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = Command::new(program);
         command
-            .args(["--do", "watch", server, "1"])
+            .args([FLAG, server])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| error.to_string())?;
@@ -94,7 +86,12 @@ impl Watching {
         Ok((watching, taken))
     }
 
-    /// Asks for the measurement until now.
+    /// Returns the time that it has spent on the processor, in nanoseconds.
+    pub fn processor(&self) -> f64 {
+        resources::processor(self.child.id())
+    }
+
+    /// What it has taken until now.
     ///
     /// # Errors
     ///
@@ -108,12 +105,8 @@ impl Watching {
         let mut line = String::new();
         self.output.read_line(&mut line).map_err(|error| error.to_string())?;
         let mut numbers = line.split_whitespace().map(str::parse);
-        match [(); 3].map(|()| numbers.next()) {
-            [Some(Ok(memory)), Some(Ok(processor)), Some(Ok(messages))] => Ok(Taken {
-                memory,
-                processor,
-                messages,
-            }),
+        match (numbers.next(), numbers.next()) {
+            (Some(Ok(memory)), Some(Ok(messages))) => Ok(Taken { memory, messages }),
             _ => Err("the watch ended early".to_owned()),
         }
     }

@@ -31,7 +31,43 @@ impl Hasher for OwnHash {
     }
 }
 
-/// The items of the latest pages and all cursors, as hashes.
+/// The number of latest cursors that are remembered.
+const REMEMBERED_CURSORS: usize = 1024;
+
+/// The cursors of requests, as hashes: the latest ones, and one earlier cursor that a later one replaces from time to time.
+///
+/// Their memory is bounded, however long the list is. A cycle of at most [`REMEMBERED_CURSORS`] pages is detected when it closes.
+/// A longer cycle is detected when it reaches the earlier cursor again: each earlier cursor stays twice as long as the one before,
+/// until one stays for a whole round.
+#[derive(Clone, Debug, Default)]
+struct RequestedCursors {
+    latest: VecDeque<u64>,
+    earlier: Option<u64>,
+    /// The number of requests since the earlier cursor.
+    since: usize,
+    /// The number of requests after which the earlier cursor is replaced.
+    until: usize,
+}
+
+impl RequestedCursors {
+    fn contains(&self, cursor: u64) -> bool {
+        self.earlier == Some(cursor) || self.latest.contains(&cursor)
+    }
+
+    fn insert(&mut self, cursor: u64) {
+        if self.latest.len() == REMEMBERED_CURSORS {
+            self.latest.pop_front();
+        }
+        self.latest.push_back(cursor);
+        if self.since == self.until {
+            (self.earlier, self.since) = (Some(cursor), 0);
+            self.until = (2 * self.until).max(REMEMBERED_CURSORS);
+        }
+        self.since += 1;
+    }
+}
+
+/// The items of the latest pages and the cursors of requests, as hashes.
 #[derive(Clone, Default)]
 pub(super) struct Deduplicator {
     hashes: RandomState,
@@ -40,17 +76,17 @@ pub(super) struct Deduplicator {
     pages: VecDeque<Hashes>,
     /// The items of the first page that had any.
     first: Option<Hashes>,
-    cursors: Hashes,
+    cursors: RequestedCursors,
 }
 
 impl Deduplicator {
-    /// Remembers a cursor for which a page is requested, and returns whether it is new.
-    pub(super) fn record_request(&mut self, cursor: &Cursor) -> bool {
-        self.cursors.insert(self.hashes.hash_one(cursor.as_str()))
+    /// Remembers a cursor for which a page is requested.
+    pub(super) fn record_request(&mut self, cursor: &Cursor) {
+        self.cursors.insert(self.hashes.hash_one(cursor.as_str()));
     }
 
     pub(super) fn was_requested(&self, cursor: &Cursor) -> bool {
-        self.cursors.contains(&self.hashes.hash_one(cursor.as_str()))
+        self.cursors.contains(self.hashes.hash_one(cursor.as_str()))
     }
 
     /// Remembers an item of the current page by its identity, and returns whether it is new. An item without an identity is
@@ -175,15 +211,39 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_asked_for_once() {
+    fn a_cursor_that_was_requested_is_known_for_a_thousand_pages() {
         let mut deduplicator = Deduplicator::default();
-        let cursor = Cursor::from("here");
-        assert!(!deduplicator.was_requested(&cursor));
-        assert!(
-            deduplicator.record_request(&cursor)
-                && deduplicator.was_requested(&cursor)
-                && !deduplicator.record_request(&cursor)
-        );
-        assert!(!deduplicator.at_newest(true).was_requested(&cursor));
+        let cursor = |number: usize| Cursor::from(number.to_string());
+        assert!(!deduplicator.was_requested(&cursor(0)));
+        for number in 0..10_000 {
+            deduplicator.record_request(&cursor(number));
+            let oldest = (number + 1).saturating_sub(REMEMBERED_CURSORS);
+            assert!(deduplicator.was_requested(&cursor(number)) && deduplicator.was_requested(&cursor(oldest)));
+        }
+        assert!(!deduplicator.was_requested(&cursor(10_000)));
+        assert!(!deduplicator.at_newest(true).was_requested(&cursor(9_999)));
+    }
+
+    #[test]
+    fn a_cycle_of_any_length_is_detected_in_bounded_memory() {
+        for (begin, length) in [(0, 1), (3, 1000), (0, 1025), (5000, 1500), (100, 50_000)] {
+            let mut deduplicator = Deduplicator::default();
+            let cursor = |number: usize| match number {
+                before if before < begin => Cursor::from(before.to_string()),
+                _ => Cursor::from(format!("cycle {}", (number - begin) % length)),
+            };
+            let detected = (0..).find(|number| {
+                let is_known = deduplicator.was_requested(&cursor(*number));
+                deduplicator.record_request(&cursor(*number));
+                is_known
+            });
+            let detected = detected.unwrap_or_default();
+            assert!(detected >= begin + length, "{begin} {length}: {detected}");
+            match length <= REMEMBERED_CURSORS {
+                true => assert_eq!(detected, begin + length),
+                false => assert!(detected <= 4 * (begin + length), "{begin} {length}: {detected}"),
+            }
+            assert!(deduplicator.cursors.latest.len() <= REMEMBERED_CURSORS);
+        }
     }
 }

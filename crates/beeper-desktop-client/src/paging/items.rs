@@ -61,8 +61,8 @@ use crate::runtime::delivery_class::DeliveryClass;
 /// If the server says that there are more items but sends no cursor for them, the stream returns the items that it has, and
 /// then an error of the kind [`IncompleteList`](ErrorKind::IncompleteList). Older servers send no cursors with messages; for
 /// these, the stream uses the sort key of the last message as the cursor. If a page with new items has a cursor that the
-/// stream has used before, the error is of the kind [`RepeatedCursor`](ErrorKind::RepeatedCursor). The stream ends after
-/// either error.
+/// stream has used before, the error is of the kind [`RepeatedCursor`](ErrorKind::RepeatedCursor). The stream
+/// remembers the last thousand cursors, and detects a longer cycle after a few rounds. The stream ends after either error.
 ///
 /// After any other error, the next call of [`next`](Self::next) fetches the same page again.
 #[must_use = "a stream fetches nothing until you ask it for items"]

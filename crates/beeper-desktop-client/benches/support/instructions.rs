@@ -1,7 +1,7 @@
-//! Shared parts of the benches: how they measure, and the form in which they print figures.
+//! Counts instructions, with valgrind.
 
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 /// Counts the instructions of one repetition of what this program does with these arguments and a number of repetitions.
 ///
@@ -39,21 +39,5 @@ fn total(program: &Path, arguments: &[&str], times: usize) -> Result<u64, String
     match counted {
         Some(counted) if output.status.success() => Ok(counted),
         _ => Err(format!("{arguments:?} failed under valgrind:\n{report}")),
-    }
-}
-
-/// Prints a figure in the form that `cargo xtask bench` reads.
-pub fn say(name: &str, value: f64) {
-    println!("= {name} {value}");
-}
-
-/// Ends a bench, and prints the error if it could not measure.
-pub fn end(measured: Result<(), String>) -> ExitCode {
-    match measured {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
     }
 }

@@ -1,0 +1,156 @@
+//! What each of many logins takes while they wait at once: memory and processor, at several sizes and beside Python.
+//!
+//! The servers are in this process. Each size is a process of its own, and all of them wait in the same minute. A server
+//! holds a wait for 25 seconds, and the processor is looked at for twice as long: each login asks twice then, whenever it has
+//! begun.
+
+#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+
+#[path = "../../beeper-desktop-client/benches/support/mod.rs"]
+mod support;
+mod waiting;
+
+use std::fs;
+use std::process::{Command, ExitCode};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use waiting::process::{self, Waiting};
+use waiting::server;
+
+/// How many logins wait, the most first: they take longest to begin.
+const SIZES: [usize; 5] = [10_000, 1_000, 100, 10, 1];
+const BESIDE_PYTHON: usize = 100;
+const WATCHED: Duration = Duration::from_secs(2 * server::HELD.as_secs());
+/// Files that a process has open for other things.
+const OTHER_FILES: usize = 200;
+
+/// The waits alone, with the official package.
+const PYTHON: &str = "
+import asyncio, sys
+from beeper_desktop_api import AsyncBeeperDesktop
+
+async def main():
+    client = AsyncBeeperDesktop(base_url=sys.argv[1], access_token='t')
+    submit = client.bridges.login_sessions.steps.submit
+    async def wait():
+        status = ''
+        while status != 'complete':
+            session = await submit('q', bridge_id='mock-qr', login_session_id='s1', type='display_and_wait')
+            status = session.status
+    await wait()
+    print('ready', flush=True)
+    sys.stdin.readline()
+    waits = [asyncio.create_task(wait()) for _ in range(int(sys.argv[2]))]
+    print('waiting', flush=True)
+    await asyncio.gather(*waits)
+
+asyncio.run(main())
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, server, logins] = arguments.as_slice()
+        && flag == process::FLAG
+    {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let logins = logins.parse().expect("a number");
+        runtime.expect("a runtime").block_on(process::wait(server, logins));
+        return ExitCode::SUCCESS;
+    }
+    support::end(measure())
+}
+
+fn measure() -> Result<(), String> {
+    let runtime = Runtime::new().map_err(|error| error.to_string())?;
+    let files = raise_file_limit();
+    let (mut sizes, mut needed) = (Vec::new(), OTHER_FILES);
+    for logins in SIZES {
+        needed += logins;
+        if needed > files {
+            println!(
+                "{logins} logins are left out: with them, {needed} files are open at once, and the limit is {files}"
+            );
+            needed -= logins;
+            continue;
+        }
+        sizes.push((logins, Waiting::start(runtime.block_on(server::patient()), logins)?));
+    }
+    let python = match support::python(PYTHON) {
+        Some(python) => Some(Waiting::start_as(
+            python,
+            runtime.block_on(server::patient()),
+            BESIDE_PYTHON,
+        )?),
+        None => None,
+    };
+
+    let all = || sizes.iter().map(|(_, waiting)| waiting).chain(&python);
+    thread::sleep(server::SETTLED);
+    let before: Vec<f64> = all().map(Waiting::processor).collect();
+    thread::sleep(WATCHED);
+    let minutes = WATCHED.as_secs_f64() / 60.0;
+    let taken = all().zip(before).map(|(waiting, before)| Taken {
+        memory: waiting.memory(),
+        processor: (waiting.processor() - before) / 1e3 / minutes,
+    });
+    let mut taken: Vec<Taken> = taken.collect();
+
+    let theirs = python.is_some().then(|| taken.pop()).flatten();
+    let mut ours: Vec<(usize, Taken)> = sizes.iter().map(|(logins, _)| *logins).zip(taken).collect();
+    ours.reverse();
+    for (logins, Taken { memory, processor }) in &ours {
+        println!(
+            "each of {logins} logins that wait takes {memory:.1} KiB and {processor:.0} us of a processor in a minute"
+        );
+        support::say(&format!("scale-logins-{logins}-kib"), *memory);
+        support::say(&format!("scale-logins-{logins}-cpu-us-a-minute"), *processor);
+    }
+    let memories: Vec<f64> = ours.iter().map(|(_, taken)| taken.memory).collect();
+    let processors: Vec<f64> = ours.iter().map(|(_, taken)| taken.processor).collect();
+    support::say_growth("scale-logins-kib-growth", &memories);
+    support::say_growth("scale-logins-cpu-growth", &processors);
+    let as_many = ours.iter().find(|(logins, _)| *logins == BESIDE_PYTHON);
+    if let (Some(theirs), Some((_, ours))) = (theirs, as_many) {
+        beside_python(&theirs, ours);
+    }
+    Ok(())
+}
+
+/// What each of several logins takes: memory in KiB, and the processor in microseconds of a minute.
+struct Taken {
+    memory: f64,
+    processor: f64,
+}
+
+fn beside_python(theirs: &Taken, ours: &Taken) {
+    let Taken { memory, processor } = theirs;
+    println!(
+        "each of {BESIDE_PYTHON} waits in Python takes {memory:.1} KiB and {processor:.0} us of a processor in a minute"
+    );
+    support::say("python-waiting-kib", *memory);
+    support::say("python-waiting-kib-ratio", memory / ours.memory);
+    support::say("python-waiting-cpu-us-a-minute", *processor);
+    support::say("python-waiting-cpu-ratio", processor / ours.processor);
+}
+
+/// Lets this process and those that it starts open as many files as they may. Returns how many that is.
+fn raise_file_limit() -> usize {
+    let limits = || {
+        let text = fs::read_to_string("/proc/self/limits").unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with("Max open files"));
+        let limits = line.unwrap_or_default().split_whitespace().flat_map(str::parse);
+        limits.collect::<Vec<usize>>()
+    };
+    if let [soft, hard] = *limits()
+        && soft < hard
+    {
+        let process = std::process::id().to_string();
+        // Where that is missing, the limit stays.
+        let _ = Command::new("prlimit")
+            .args(["--pid", &process, &format!("--nofile={hard}:{hard}")])
+            .status();
+    }
+    limits().first().copied().unwrap_or_default()
+}

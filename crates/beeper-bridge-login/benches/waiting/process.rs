@@ -1,0 +1,154 @@
+//! A process in which logins wait, so that they are measured alone.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use beeper_bridge_login::{BridgeLoginExt, DisplayStep, LoginHandler, Stop};
+use beeper_desktop_client::Client;
+use beeper_desktop_mock::{MockDesktop, Operation};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::server::BRIDGE;
+use crate::support::resources;
+
+/// The flag with which a bench starts itself as such a process; a server and a number of logins follow.
+pub const FLAG: &str = "--wait";
+
+/// How many logins begin at the same time. All of them wait at the same time.
+const AT_ONCE: usize = 100;
+
+/// Logs in once, and then so many times at once. Prints a line when it is ready for that, one when all codes are shown, and
+/// the number of logins that have finished.
+pub async fn wait(server: &str, logins: usize) {
+    let client = Client::builder().base_url(server).access_token("t").build();
+    let bridge = client.expect("a client").bridge(BRIDGE);
+    let (shown, mut codes) = mpsc::unbounded_channel();
+    let login = || bridge.connect().run(Screen(shown.clone()));
+    login().await.expect("a login");
+    codes.recv().await;
+    println!("ready");
+    std::io::stdin().lines().next();
+    let mut waiting = JoinSet::new();
+    for begun in 0..logins {
+        if begun >= AT_ONCE {
+            codes.recv().await;
+        }
+        waiting.spawn(login());
+    }
+    for _ in 0..logins.min(AT_ONCE) {
+        codes.recv().await;
+    }
+    println!("waiting");
+    let mut finished = 0;
+    while let Some(login) = waiting.join_next().await {
+        finished += usize::from(matches!(login, Ok(Ok(_))));
+    }
+    println!("{finished}");
+}
+
+/// Tells that a code is shown.
+struct Screen(mpsc::UnboundedSender<()>);
+
+impl LoginHandler for Screen {
+    async fn show(&mut self, _: &DisplayStep) -> Result<(), Stop> {
+        let _ = self.0.send(());
+        Ok(())
+    }
+}
+
+/// Such a process, seen from outside, and its server.
+pub struct Waiting {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    pub mock: MockDesktop,
+    logins: usize,
+    /// The memory that was resident before the logins began, in KiB.
+    before: f64,
+}
+
+impl Waiting {
+    /// Starts this program with so many logins that wait.
+    ///
+    /// # Errors
+    ///
+    /// A line that says what is in the way.
+    pub fn start(mock: MockDesktop, logins: usize) -> Result<Self, String> {
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let mut command = Command::new(program);
+        command.arg(FLAG);
+        Self::start_as(command, mock, logins)
+    }
+
+    /// Starts another program, which does the same.
+    ///
+    /// # Errors
+    ///
+    /// A line that says what is in the way.
+    pub fn start_as(mut command: Command, mock: MockDesktop, logins: usize) -> Result<Self, String> {
+        command.args([mock.base_url(), &logins.to_string()]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let mut this = Self {
+            input: child.stdin.take().ok_or("no input")?,
+            output: BufReader::new(child.stdout.take().ok_or("no output")?),
+            child,
+            mock,
+            logins,
+            before: 0.0,
+        };
+        this.line()?;
+        this.before = resources::resident(this.child.id());
+        writeln!(this.input).map_err(|error| error.to_string())?;
+        this.line()?;
+        // With the one before.
+        while this.waits() <= logins {
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(this)
+    }
+
+    /// Returns how many waits the server was asked for so far.
+    pub fn waits(&self) -> usize {
+        self.mock.requests_for(Operation::SubmitLoginStep).len()
+    }
+
+    /// Returns the memory of each login, in KiB.
+    pub fn memory(&self) -> f64 {
+        (resources::resident(self.child.id()) - self.before) / self.logins as f64
+    }
+
+    /// Returns the time on the processor for each login so far, in nanoseconds.
+    pub fn processor(&self) -> f64 {
+        resources::processor(self.child.id()) / self.logins as f64
+    }
+
+    /// Returns how many logins have finished, once all are over.
+    ///
+    /// # Errors
+    ///
+    /// When the process has ended early.
+    pub fn finish(mut self) -> Result<usize, String> {
+        let finished = self.line()?;
+        finished.parse().map_err(|_| format!("the logins said {finished:?}"))
+    }
+
+    fn line(&mut self) -> Result<String, String> {
+        let mut line = String::new();
+        self.output.read_line(&mut line).map_err(|error| error.to_string())?;
+        match line.is_empty() {
+            true => Err(format!("the process of {} logins has ended early", self.logins)),
+            false => Ok(line.trim().to_owned()),
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,49 @@
+//! The server on which logins wait.
+
+use std::time::Duration;
+
+use beeper_desktop_mock::{MockDesktop, Operation, Reply};
+use serde_json::{Value, json};
+
+pub const BRIDGE: &str = "mock-qr";
+
+/// For how long servers commonly hold a wait, before they say that nothing has changed.
+pub const HELD: Duration = Duration::from_secs(25);
+
+/// How long after the begin of a wait a window begins of several whole waits, so that each login begins as many waits in it.
+pub const SETTLED: Duration = Duration::from_secs(5);
+
+/// Starts a server whose logins show a code.
+pub async fn start() -> MockDesktop {
+    let mock = MockDesktop::builder().token("t").start().await;
+    let mock = mock.expect("a mock server");
+    mock.on(Operation::CreateLoginSession).reply(still_waiting());
+    mock
+}
+
+/// Starts a server whose logins wait on and on, all but the first one, with which a process warms up.
+pub async fn patient() -> MockDesktop {
+    let mock = start().await;
+    let submit = || mock.on(Operation::SubmitLoginStep);
+    submit().answering(still_waiting()).delay(HELD);
+    submit().once().reply(complete());
+    mock
+}
+
+fn session(status: &str) -> Value {
+    json!({"bridgeID": BRIDGE, "loginSessionID": "s1", "status": status})
+}
+
+pub fn still_waiting() -> Reply {
+    let mut session = session("waiting_for_display");
+    session["currentStep"] =
+        json!({"type": "display_and_wait", "stepID": "q", "display": {"type": "qr", "data": "2@c29tZSBwYXlsb2Fk"}});
+    Reply::json(200, session)
+}
+
+pub fn complete() -> Reply {
+    let mut session = session("complete");
+    session["loginID"] = "15550100".into();
+    session["accountID"] = "local-whatsapp_ba_1".into();
+    Reply::json(200, session)
+}
