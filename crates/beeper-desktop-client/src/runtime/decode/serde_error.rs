@@ -71,15 +71,32 @@ mod tests {
             #[serde(rename = "step")]
             _step: LoginStep,
         }
-        for step in [
-            r#"{"type":"user_input","stepID":"s","fields":{"PLANTED, expected PLANTED":1}}"#,
-            r#"{"stepID":"s","fields":{"PLANTED, expected PLANTED":1},"type":"user_input"}"#,
+        // What comes before the tag has no place any more when it is decoded.
+        for (step, expected) in [
+            (
+                r#"{"type":"user_input","stepID":"s","fields":{"PLANTED, expected PLANTED":1}}"#,
+                "step.fields: expected a sequence",
+            ),
+            (
+                r#"{"stepID":"s","fields":{"PLANTED, expected PLANTED":1},"type":"user_input"}"#,
+                "step: expected a sequence",
+            ),
+            (
+                r#"{"fields":{"PLANTED, expected PLANTED":1},"type":"user_input","stepID":"s","x":[{}]}"#,
+                "step: expected a sequence",
+            ),
+            (
+                r#"{"stepID":"s","stepID":"s","type":"complete","x":[{}]}"#,
+                "step: duplicate field `stepID`",
+            ),
+            (
+                r#"{"fields":[],"type":"user_input","stepID":[]}"#,
+                "step: expected a string",
+            ),
+            (r#"{"stepID":"s","type":7,"fields":[]}"#, "step.type: expected a string"),
+            (r#"{"stepID":"s","fields":[]}"#, "step: missing field `type`"),
         ] {
-            let misfit = misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#));
-            assert!(
-                misfit.starts_with("step") && misfit.ends_with("expected a sequence"),
-                "{misfit}"
-            );
+            assert_eq!(misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#)), expected, "{step}");
         }
     }
 
