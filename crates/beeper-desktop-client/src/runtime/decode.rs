@@ -41,11 +41,15 @@ pub(crate) struct Repairs {
 }
 
 /// Decodes an answer. If that fails, repairs it by its schema and decodes the result.
+///
+/// It is decoded as text: bytes would be checked to be UTF-8 name by name and value by value, which costs more than all at once.
 pub(crate) fn decode_answer<T: DeserializeOwned>(
     body: &Bytes,
     schema: impl FnOnce() -> Kind,
 ) -> Result<Decoded<T>, DecodeError> {
-    if let Ok(value) = serde_json::from_slice(body) {
+    if let Ok(text) = std::str::from_utf8(body)
+        && let Ok(value) = serde_json::from_str(text)
+    {
         return Ok(Decoded { value, repairs: None });
     }
     let repaired = repair(body, schema())?;

@@ -1,5 +1,7 @@
 //! Decodes without a schema, and turns the errors of serde into such as name the place and quote nothing.
 
+use std::borrow::Cow;
+
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::runtime::decode::error::DecodeError;
@@ -7,7 +9,9 @@ use crate::runtime::decode::error_path;
 
 /// Decodes a body of which no schema is known. Only on failure is it read again to learn where it does not fit.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    serde_json::from_slice(body).map_err(|error| explain(&error, body))
+    // What is no character may stand where the type does not look.
+    let text = std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
+    serde_json::from_str(&text).map_err(|error| explain(&error, body))
 }
 
 /// Says what an error means. The body is read again only to learn where it arose.
@@ -98,6 +102,18 @@ mod tests {
         ] {
             assert_eq!(misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#)), expected, "{step}");
         }
+    }
+
+    #[test]
+    fn what_is_no_character_does_not_disturb_where_the_type_does_not_look() {
+        #[derive(Deserialize)]
+        struct Own {
+            id: String,
+        }
+        let decoded = decode::<Own>(b"{\"x\":\"\xff\",\"\xe2\x82\":1,\"id\":\"a\"}");
+        assert_eq!(decoded.map(|own| own.id), Ok("a".to_owned()));
+        let decoded = decode::<Own>(b"{\"x\":\"\xff\"}");
+        assert_eq!(decoded.map(|own| own.id), Err(DecodeError::NotJson));
     }
 
     #[test]
