@@ -27,15 +27,21 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
         _ => {
             let body = answers::body(what)?;
             match (what, who) {
-                ("decode-bridges", "client") => decode::<types::BridgeList>(&body, times),
+                ("decode-bridges", "client") => decode_text::<types::BridgeList>(&body, times),
                 ("decode-bridges", "handwritten") => decode::<handwritten::BridgeList>(&body, times),
                 ("decode-bridges", "borrowed") => {
                     (0..times).for_each(|_| drop(black_box(read::<borrowed_structs::BridgeList>(&body))));
                 }
-                (_, "client") => decode::<types::LoginSession>(&body, times),
+                (_, "client") => decode_text::<types::LoginSession>(&body, times),
                 (_, "handwritten") => decode::<handwritten::LoginSession>(&body, times),
                 (_, "borrowed") => {
                     (0..times).for_each(|_| drop(black_box(read::<borrowed_structs::LoginSession>(&body))));
+                }
+                ("decode-bridges", "borrowed-text") => {
+                    (0..times).for_each(|_| drop(black_box(read_text::<borrowed_structs::BridgeList>(&body))));
+                }
+                (_, "borrowed-text") => {
+                    (0..times).for_each(|_| drop(black_box(read_text::<borrowed_structs::LoginSession>(&body))));
                 }
                 _ => return None,
             }
@@ -46,6 +52,18 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
 
 fn read<'a, T: serde::Deserialize<'a>>(body: &'a str) -> T {
     serde_json::from_slice(black_box(body.as_bytes())).expect("it fits")
+}
+
+/// Decodes as the client does: from text that is checked once.
+fn read_text<'a, T: serde::Deserialize<'a>>(body: &'a str) -> T {
+    let text = std::str::from_utf8(black_box(body.as_bytes())).expect("text");
+    serde_json::from_str(text).expect("it fits")
+}
+
+fn decode_text<T: serde::de::DeserializeOwned>(body: &str, times: usize) {
+    for _ in 0..times {
+        drop(black_box(read_text::<T>(body)));
+    }
 }
 
 fn decode<T: serde::de::DeserializeOwned>(body: &str, times: usize) {

@@ -2,76 +2,85 @@
 
 pub(crate) mod buffered_value;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess};
-use serde_json::Value;
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
+use serde_json::{Map, Value};
 
 use crate::values::open_value::OpenValue;
-use crate::values::tagged_union::buffered_value::{BufferedValue, Properties, next_property};
+use crate::values::tagged_union::buffered_value::{BufferedValue, Properties, Text, USUAL_COUNT};
 
-/// The start of an object.
-pub(crate) enum ObjectStart<'de> {
-    /// The tag of a known variant. The other properties have not been read yet.
-    Tag(&'static str),
-    /// All properties of an object that does not start with a known tag.
-    Whole(Properties<'de>),
-}
-
-/// Reads the tag of an object if it comes first, because the other properties then need no buffer.
+/// Reads an object up to its tag, and returns the tag and the properties before it. Of several tags, the first counts.
 pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     object: &mut A,
     tag: &'static str,
-    known: &[&'static str],
-) -> Result<ObjectStart<'de>, A::Error> {
-    let mut whole = Vec::new();
-    while let Some((name, value)) = next_property(object)? {
-        if whole.is_empty()
-            && name.as_str() == Some(tag)
-            && let Some(kind) = known.iter().find(|kind| value.as_str() == Some(kind))
-        {
-            return Ok(ObjectStart::Tag(kind));
+) -> Result<(Cow<'de, str>, Properties<'de>), A::Error> {
+    let mut before = Properties::new();
+    while let Some(Text(name)) = object.next_key()? {
+        if name == tag {
+            let Text(kind) = object.next_value()?;
+            return Ok((kind, before));
         }
-        whole.push((name, value));
+        // Usually the tag comes first, and this allocates nothing.
+        if before.is_empty() {
+            before = Properties::with_capacity(USUAL_COUNT);
+        }
+        before.push((name, object.next_value()?));
     }
-    Ok(ObjectStart::Whole(whole))
+    Err(A::Error::missing_field(tag))
 }
 
-/// Decodes a variant from the properties after the tag.
-pub(crate) fn decode_remaining<'de, T: Deserialize<'de>, A: MapAccess<'de>>(rest: A) -> Result<T, A::Error> {
-    T::deserialize(MapAccessDeserializer::new(rest))
+/// Decodes a variant from the properties before and after the tag. If properties come before it, the whole object is read first,
+/// so that an error has the position of the object and not of its tag.
+pub(crate) fn decode_variant<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    before: Properties<'de>,
+    tag: &'static str,
+    mut after: A,
+) -> Result<T, A::Error> {
+    if before.is_empty() {
+        return T::deserialize(MapAccessDeserializer::new(after));
+    }
+    let mut properties = before;
+    while let Some(Text(name)) = after.next_key()? {
+        if name == tag {
+            after.next_value::<IgnoredAny>()?;
+        } else {
+            properties.push((name, after.next_value()?));
+        }
+    }
+    T::deserialize(BufferedValue::Object(properties)).map_err(A::Error::custom)
+}
+
+/// Keeps an object of unknown kind. It keeps only the first tag, because another could become its tag when it is encoded. Of other
+/// duplicate properties, the last counts.
+pub(crate) fn keep_unknown<'de, A: MapAccess<'de>>(
+    tag: &'static str,
+    kind: Cow<'de, str>,
+    before: Properties<'de>,
+    mut after: A,
+) -> Result<OpenValue, A::Error> {
+    let mut object = Map::new();
+    for (name, value) in before {
+        object.insert(name.into_owned(), value.into_value());
+    }
+    object.insert(tag.to_owned(), kind.into());
+    while let Some(name) = after.next_key::<String>()? {
+        if name == tag {
+            after.next_value::<IgnoredAny>()?;
+        } else {
+            object.insert(name, after.next_value()?);
+        }
+    }
+    Ok(Value::from(object).into())
 }
 
 /// Reads a list to its end and returns an error, so that the error has the position of the list and not of an item.
 pub(crate) fn refuse_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A::Error> {
     while list.next_element::<IgnoredAny>()?.is_some() {}
     Err(A::Error::custom("expected an object"))
-}
-
-/// Splits an object into its tag, if the tag is known, and the other properties. Of several tags, the first counts. An object
-/// with an unknown tag keeps only the first one, because another could become its tag when it is encoded.
-pub(crate) fn split_tag<'de, E: Error>(
-    mut object: Properties<'de>,
-    tag: &'static str,
-    known: &[&'static str],
-) -> Result<(Option<&'static str>, BufferedValue<'de>), E> {
-    let Some(place) = object.iter().position(|(name, _)| name.as_str() == Some(tag)) else {
-        return Err(E::missing_field(tag));
-    };
-    let Some(kind) = object[place].1.as_str() else {
-        return Err(E::custom("expected a string"));
-    };
-    let kind = known.iter().find(|known| **known == kind).copied();
-    let mut is_kept = kind.is_none();
-    object.retain(|(name, _)| name.as_str() != Some(tag) || std::mem::take(&mut is_kept));
-    Ok((kind, BufferedValue::Object(object)))
-}
-
-/// Decodes a variant from buffered properties.
-pub(crate) fn decode_variant<T: DeserializeOwned, E: Error>(rest: BufferedValue<'_>) -> Result<T, E> {
-    T::deserialize(&rest).map_err(E::custom)
 }
 
 /// Formats an object of unknown kind: its kind, and the names of its properties.
@@ -153,20 +162,15 @@ macro_rules! tagged_union {
                         self,
                         mut object: A,
                     ) -> ::std::result::Result<$name, A::Error> {
-                        let whole = match crate::values::tagged_union::read_tag(&mut object, $tag, &[$($value),+])? {
+                        let (kind, before) = crate::values::tagged_union::read_tag(&mut object, $tag)?;
+                        match kind.as_ref() {
                             $(
-                                crate::values::tagged_union::ObjectStart::Tag($value) => {
-                                    return crate::values::tagged_union::decode_remaining(object).map($name::$variant);
+                                $value => {
+                                    crate::values::tagged_union::decode_variant(before, $tag, object).map($name::$variant)
                                 }
                             )+
-                            // `read_tag` returns no other tag.
-                            crate::values::tagged_union::ObjectStart::Tag(_) => ::std::vec::Vec::new(),
-                            crate::values::tagged_union::ObjectStart::Whole(whole) => whole,
-                        };
-                        let (kind, rest) = crate::values::tagged_union::split_tag(whole, $tag, &[$($value),+])?;
-                        match kind {
-                            $(Some($value) => crate::values::tagged_union::decode_variant(rest).map($name::$variant),)+
-                            _ => Ok($name::Unknown(crate::values::unknown::Unknown(rest.into_value().into()))),
+                            _ => crate::values::tagged_union::keep_unknown($tag, kind, before, object)
+                                .map(|object| $name::Unknown(crate::values::unknown::Unknown(object))),
                         }
                     }
                 }
@@ -207,3 +211,168 @@ macro_rules! tagged_union {
     };
 }
 pub(crate) use tagged_union;
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::{Value, json};
+
+    use crate::generated::types::{LoginDisplay, LoginSession, LoginStep};
+
+    fn value_of(text: &str) -> Value {
+        let step: LoginStep = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let value = serde_json::to_value(&step).unwrap();
+        // Decoding from a `Value` gives the same.
+        let from_value: LoginStep = serde_json::from_value(serde_json::from_str(text).unwrap()).unwrap();
+        assert_eq!(serde_json::to_value(&from_value).unwrap(), value, "{text}");
+        value
+    }
+
+    /// Returns the object of these properties with its tag in each place, written in several ways.
+    fn in_each_place(tags: &[&str], properties: &[&str]) -> Vec<String> {
+        let places = (0..=properties.len()).flat_map(|place| tags.iter().map(move |tag| (place, *tag)));
+        let object = |(place, tag)| {
+            let mut properties = properties.to_vec();
+            properties.insert(place, tag);
+            format!("{{{}}}", properties.join(","))
+        };
+        places.map(object).collect()
+    }
+
+    #[test]
+    fn a_known_object_decodes_the_same_wherever_its_tag_stands() {
+        let displays = in_each_place(
+            &[r#""type":"qr""#, r#""t\u0079pe":"\u0071r""#],
+            &[
+                r#""data":"2@\u00fc\n\"\ud83e\udd8a""#,
+                r#""more":{"type":[1,null,{"a":1.50}]}"#,
+            ],
+        );
+        for display in displays {
+            let steps = in_each_place(
+                &[r#""type":"display_and_wait""#, r#""type":"display\u005fand_wait""#],
+                &[
+                    r#""stepID":"s""#,
+                    &format!(r#""display":{display}"#),
+                    r#""more":[true,-7]"#,
+                ],
+            );
+            for step in steps {
+                let display =
+                    json!({"type": "qr", "data": "2@\u{fc}\n\"\u{1f98a}", "more": {"type": [1, null, {"a": 1.5}]}});
+                let expected =
+                    json!({"type": "display_and_wait", "stepID": "s", "display": display, "more": [true, -7]});
+                assert_eq!(value_of(&step), expected, "{step}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_object_is_kept_wherever_its_tag_stands() {
+        let properties = [
+            r#""fields":{"type":"qr","y":[1,{"a":null},"\u00fc\n"]}"#,
+            r#""max":18446744073709551615"#,
+            r#""one":1.0"#,
+            r#""text":"\"\u001f""#,
+        ];
+        let whole = r#"{"fields":{"type":"qr","y":[1,{"a":null},"ü\n"]},"max":18446744073709551615,"one":1.0,"text":"\"\u001f","type":"new"}"#;
+        for step in in_each_place(&[r#""type":"new""#, r#""t\u0079pe":"n\u0065w""#], &properties) {
+            let decoded: LoginStep = serde_json::from_str(&step).unwrap();
+            assert_eq!(decoded.kind(), "new");
+            // The properties are sorted by their names, so that the encoded text has the same order.
+            let value: Value = serde_json::from_str(whole).unwrap();
+            assert_eq!(value_of(&step), value, "{step}");
+            if step == whole {
+                assert_eq!(serde_json::to_string(&decoded).unwrap(), whole);
+            }
+        }
+        assert_eq!(
+            serde_json::to_string(&serde_json::from_str::<LoginStep>(whole).unwrap()).unwrap(),
+            whole
+        );
+    }
+
+    #[test]
+    fn of_several_tags_the_first_counts() {
+        for step in [
+            r#"{"type":"new","type":7,"stepID":"s"}"#,
+            r#"{"stepID":"s","type":"new","type":"complete"}"#,
+            r#"{"stepID":"s","type":"new","x":1,"type":1e999,"x":2}"#,
+        ] {
+            let decoded: LoginStep = serde_json::from_str(step).unwrap();
+            assert_eq!(decoded.kind(), "new", "{step}");
+            let mut value = serde_json::to_value(&decoded).unwrap();
+            assert_eq!(
+                value.as_object_mut().unwrap().remove("x"),
+                step.contains('x').then(|| json!(2)),
+                "{step}"
+            );
+            assert_eq!(value, json!({"type": "new", "stepID": "s"}), "{step}");
+        }
+        for display in [
+            r#"{"type":"code","type":"qr","data":"1"}"#,
+            r#"{"data":"1","type":"code","type":"qr"}"#,
+            r#"{"type":"code","data":"1","type":{}}"#,
+        ] {
+            let display: LoginDisplay = serde_json::from_str(display).unwrap();
+            assert_eq!(
+                serde_json::to_value(&display).unwrap(),
+                json!({"type": "code", "data": "1"})
+            );
+        }
+    }
+
+    #[test]
+    fn a_known_object_has_no_field_twice() {
+        for step in [
+            r#"{"type":"complete","stepID":"s","stepID":"s"}"#,
+            r#"{"stepID":"s","type":"complete","stepID":"s"}"#,
+            r#"{"stepID":"s","stepID":"s","type":"complete"}"#,
+        ] {
+            let error = serde_json::from_str::<LoginStep>(step).unwrap_err();
+            assert!(
+                error.to_string().starts_with("duplicate field `stepID`"),
+                "{error}: {step}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_object_is_read_within_untagged_and_flattened_ones() {
+        #[derive(Deserialize)]
+        struct Flattened {
+            name: String,
+            #[serde(flatten)]
+            step: LoginStep,
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Own {
+            Session(LoginSession),
+            Step(Flattened),
+        }
+        for step in in_each_place(
+            &[r#""type":"complete""#, r#""type":"new""#],
+            &[r#""stepID":"s""#, r#""x":"\n""#],
+        ) {
+            let own = format!(r#"{{"name":"n",{}"#, step.trim_start_matches('{'));
+            let Ok(Own::Step(Flattened { name, step: read })) = serde_json::from_str(&own) else {
+                panic!("{own}");
+            };
+            assert_eq!(
+                (name.as_str(), serde_json::to_value(&read).unwrap()),
+                ("n", value_of(&step)),
+                "{own}"
+            );
+            let session = format!(r#"{{"bridgeID":"b","loginSessionID":"l","status":"x","currentStep":{step}}}"#);
+            let Ok(Own::Session(LoginSession {
+                current_step: Some(read),
+                ..
+            })) = serde_json::from_str(&session)
+            else {
+                panic!("{session}");
+            };
+            assert_eq!(serde_json::to_value(&read).unwrap(), value_of(&step), "{session}");
+        }
+    }
+}

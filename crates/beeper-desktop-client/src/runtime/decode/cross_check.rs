@@ -35,7 +35,9 @@ pub(crate) fn cross_check<T: DeserializeOwned + Serialize + Debug>(
     body: &Bytes,
     schema: Kind,
 ) -> Result<CrossChecked, DecodeError> {
-    let plain = serde_json::from_slice::<T>(body).ok().map(|value| written(&value));
+    let text = std::str::from_utf8(body).ok();
+    let plain = text.and_then(|text| serde_json::from_str::<T>(text).ok());
+    let plain = plain.map(|value| written(&value));
     let repaired = match repair(body, schema) {
         Ok(repaired) => repaired,
         Err(decode_error) => {

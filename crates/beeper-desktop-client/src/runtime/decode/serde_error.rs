@@ -7,7 +7,12 @@ use crate::runtime::decode::error_path;
 
 /// Decodes a body that has no schema. If that fails, the body is read again to find the place.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
-    serde_json::from_slice(body).map_err(|error| explain(&error, body))
+    let decoded = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        // The broken text may be in a part that the type ignores.
+        Err(_) => serde_json::from_slice(body),
+    };
+    decoded.map_err(|error| explain(&error, body))
 }
 
 /// Converts an error of serde. The body is read again only to find the place.
@@ -71,16 +76,45 @@ mod tests {
             #[serde(rename = "step")]
             _step: LoginStep,
         }
-        for step in [
-            r#"{"type":"user_input","stepID":"s","fields":{"PLANTED, expected PLANTED":1}}"#,
-            r#"{"stepID":"s","fields":{"PLANTED, expected PLANTED":1},"type":"user_input"}"#,
+        // What comes before the tag has no place any more when it is decoded.
+        for (step, expected) in [
+            (
+                r#"{"type":"user_input","stepID":"s","fields":{"PLANTED, expected PLANTED":1}}"#,
+                "step.fields: expected a sequence",
+            ),
+            (
+                r#"{"stepID":"s","fields":{"PLANTED, expected PLANTED":1},"type":"user_input"}"#,
+                "step: expected a sequence",
+            ),
+            (
+                r#"{"fields":{"PLANTED, expected PLANTED":1},"type":"user_input","stepID":"s","x":[{}]}"#,
+                "step: expected a sequence",
+            ),
+            (
+                r#"{"stepID":"s","stepID":"s","type":"complete","x":[{}]}"#,
+                "step: duplicate field `stepID`",
+            ),
+            (
+                r#"{"fields":[],"type":"user_input","stepID":[]}"#,
+                "step: expected a string",
+            ),
+            (r#"{"stepID":"s","type":7,"fields":[]}"#, "step.type: expected a string"),
+            (r#"{"stepID":"s","fields":[]}"#, "step: missing field `type`"),
         ] {
-            let misfit = misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#));
-            assert!(
-                misfit.starts_with("step") && misfit.ends_with("expected a sequence"),
-                "{misfit}"
-            );
+            assert_eq!(misfit_of::<Own>(&format!(r#"{{"step":{step}}}"#)), expected, "{step}");
         }
+    }
+
+    #[test]
+    fn broken_text_is_no_error_in_a_part_that_the_type_ignores() {
+        #[derive(Deserialize)]
+        struct Own {
+            id: String,
+        }
+        let decoded = decode::<Own>(b"{\"x\":\"\xff\",\"\xe2\x82\":1,\"id\":\"a\"}");
+        assert_eq!(decoded.map(|own| own.id), Ok("a".to_owned()));
+        let decoded = decode::<Own>(b"{\"x\":\"\xff\"}");
+        assert_eq!(decoded.map(|own| own.id), Err(DecodeError::NotJson));
     }
 
     #[test]
