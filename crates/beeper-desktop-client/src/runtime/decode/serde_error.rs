@@ -111,7 +111,7 @@ mod tests {
         struct Own {
             id: String,
         }
-        let decoded = decode::<Own>(b"{\"x\":\"\xff\",\"\xe2\x82\":1,\"id\":\"a\"}");
+        let decoded = decode::<Own>(b"{\"x\":\"\xff\",\"id\":\"a\"}");
         assert_eq!(decoded.map(|own| own.id), Ok("a".to_owned()));
         let decoded = decode::<Own>(b"{\"x\":\"\xff\"}");
         assert_eq!(decoded.map(|own| own.id), Err(DecodeError::NotJson));
