@@ -10,7 +10,7 @@ mod powershell;
 pub(super) mod words;
 
 use super::problem::{Problem, Reason};
-use super::text::line_at;
+use super::text::{is_blank, line_at};
 use words::Command;
 
 /// Programs that only show what another one prints.
@@ -52,6 +52,14 @@ fn has_escaped_quote(line: &str) -> bool {
     line.match_indices("`\"").any(|(at, _)| !line[..at].ends_with('\\'))
 }
 
+/// Whether there are quotes with a backslash before them that end no word, so that bash would not have written them. Those that
+/// do may be of bash, where what follows is cut off.
+fn has_quotes_of_fish(text: &str) -> bool {
+    let mut after = text.split("\\'").skip(1).peekable();
+    after.peek().is_some()
+        && after.all(|after| !after.is_empty() && !after.starts_with(|it| is_blank(it) || "'\\".contains(it)))
+}
+
 impl Dialect {
     /// Tells shells by how the first line ends, and by how they write quotes.
     fn of(text: &str) -> Self {
@@ -74,7 +82,7 @@ impl Dialect {
             Self::PowerShell => powershell::split(text),
             Self::Bash => match bash::split(text, false) {
                 // fish has escapes within single quotes, which is to be seen only where bash finds no end.
-                Err(problem) if problem.reason == Reason::UnclosedQuote && text.contains("\\'") => {
+                Err(problem) if problem.reason == Reason::UnclosedQuote && has_quotes_of_fish(text) => {
                     bash::split(text, true).map_err(|_| problem)
                 }
                 result => result,
