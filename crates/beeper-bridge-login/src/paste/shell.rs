@@ -22,6 +22,11 @@ const FILTERS: [&str; 22] = [
 /// Reads the command at the beginning of a text. What it is piped into is left out, if it only shows the outcome.
 pub(super) fn read_command(text: &str) -> Result<Command, Problem> {
     let dialect = Dialect::of(text);
+    let line = line_at(text, 0).map_or("", |line| line.text);
+    // That is how bash writes a quote within quotes.
+    if let Some(at) = line.find("'\\''").filter(|_| dialect == Dialect::PowerShell) {
+        return Err(Reason::DoubledQuote.at(at));
+    }
     let mut command = dialect.split(text)?;
     let mut is_piped = command.is_piped;
     while is_piped {

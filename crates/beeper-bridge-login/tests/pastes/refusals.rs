@@ -282,13 +282,16 @@ fn a_quote_that_may_be_of_a_value_or_of_the_paste_is_refused() {
 }
 
 #[test]
-fn what_fits_another_shell_once_it_is_cut_off_is_refused() {
+fn what_fits_several_shells_is_refused() {
     refused(
         &[r#"wget --header='x-a: \' --header="Cookie: sessionid=\"kZ7Qw%2F9xTt3\"" '"#],
         Incomplete,
     );
     refused(
-        &["curl.exe 'https://www.example.com/' `\n  -H 'accept: */*'\n  -b ^\"sessionid=kZ7Qw%2F9xTt3^\""],
+        &[
+            "curl.exe 'https://www.example.com/' `\n  -H 'accept: */*'\n  -b ^\"sessionid=kZ7Qw%2F9xTt3^\"",
+            r#"wget --header="x-a: b" --header='Cookie: sessionid='\''kZ7Qw%2F9xTt3`"' 'https://www.example.com/'"#,
+        ],
         Ambiguous,
     );
 }
