@@ -83,7 +83,9 @@ fn make_workspace(folder: &Path, packages: &[String]) -> Result<(), Problem> {
 }
 
 fn workspace_of(packages: &[String]) -> Result<String, Problem> {
-    let mut manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[patch.crates-io]\n");
+    let mut manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n");
+    // Nothing of it is run.
+    manifest += "\n[profile.dev]\ndebug = false\n\n[patch.crates-io]\n";
     for package in packages {
         let name = package.strip_suffix(VERSION).ok_or_else(|| {
             let message = format!(
@@ -153,6 +155,9 @@ mod tests {
         let manifest = r#"[workspace]
 resolver = "3"
 members = ["some-client-0.1.0", "login-0.1.0"]
+
+[profile.dev]
+debug = false
 
 [patch.crates-io]
 some-client = { path = "some-client-0.1.0" }

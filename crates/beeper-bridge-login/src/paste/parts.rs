@@ -24,6 +24,7 @@ fn read_parts(text: &str, findings: &mut Findings, depth: usize) -> Result<(), P
     let mut at = 0;
     let mut line_end = 0;
     let mut parts_in_line = 0;
+    let mut quoted_end = None;
     loop {
         at += blank_len(&text[at..]);
         if at == text.len() {
@@ -38,38 +39,54 @@ fn read_parts(text: &str, findings: &mut Findings, depth: usize) -> Result<(), P
         if parts_in_line > MAX_PARTS_IN_LINE {
             return Err(Reason::UnknownText.at(at));
         }
-        let len = read_part(&text[at..], parts_in_line == 1, findings, depth);
-        at += len.map_err(|problem| problem.shifted(at))?;
+        let part = read_part(&text[at..], parts_in_line == 1, findings, depth);
+        let (part, len) = part.map_err(|problem| problem.shifted(at))?;
+        at += len;
+        match (part, quoted_end) {
+            (Part::Quoted, _) => quoted_end = Some(at),
+            // The quote before this part may belong to a value of a paste whose closing quote was cut off.
+            (Part::Formatted, Some(end)) => return Err(Reason::UnclearQuotes.at(end)),
+            (Part::Formatted | Part::Other, _) => {}
+        }
     }
 }
 
-/// Reads a part at the beginning of a text, and returns its end.
-fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) -> Result<usize, Problem> {
+/// What a part of a text is, as far as it matters to the parts after it.
+enum Part {
+    /// Text in quotes.
+    Quoted,
+    /// Text in a known format that does not begin with a quote.
+    Formatted,
+    Other,
+}
+
+/// Reads a part at the beginning of a text, and returns what it is and its end.
+fn read_part(text: &str, is_first: bool, findings: &mut Findings, depth: usize) -> Result<(Part, usize), Problem> {
     let line = line_at(text, 0).map_or("", |line| line.text);
     if exported(line).is_some_and(|pair| pair.contains(['"', '\''])) {
         return Err(Reason::UnclearQuotes.at(0));
     }
     if let Some(len) = decoration_len(line) {
-        return Ok(len);
+        return Ok((Part::Other, len));
     }
     if text.chars().next().and_then(closing_quote).is_some() {
         return match formats::read_member(text, findings)? {
-            Some(len) => Ok(len),
-            None => read_quoted(text, findings, depth),
+            Some(len) => Ok((Part::Other, len)),
+            None => Ok((Part::Quoted, read_quoted(text, findings, depth)?)),
         };
     }
     if let Some(len) = formats::read(text, findings)? {
-        return Ok(len);
+        return Ok((Part::Formatted, len));
     }
     if is_remark(line) {
-        return Ok(line.len());
+        return Ok((Part::Other, line.len()));
     }
     let remark = is_first.then(|| prose_before_colon(line)).flatten();
     let unknown = match findings.expects_body {
         true => Reason::UnclearBody,
         false => Reason::UnknownText,
     };
-    remark.ok_or(unknown.at(0))
+    remark.map(|len| (Part::Other, len)).ok_or(unknown.at(0))
 }
 
 /// Returns the length of decoration: fences, rules, and separators between values.

@@ -10,7 +10,7 @@ mod powershell;
 pub(super) mod words;
 
 use super::problem::{Problem, Reason};
-use super::text::line_at;
+use super::text::{is_blank, line_at};
 use words::Command;
 
 /// Programs that only display another program's output.
@@ -23,6 +23,11 @@ const FILTERS: [&str; 22] = [
 /// output.
 pub(super) fn read_command(text: &str) -> Result<Command, Problem> {
     let dialect = Dialect::of(text);
+    let line = line_at(text, 0).map_or("", |line| line.text);
+    // bash writes a quote within quotes like this.
+    if let Some(at) = line.find("'\\''").filter(|_| dialect == Dialect::PowerShell) {
+        return Err(Reason::DoubledQuote.at(at));
+    }
     let mut command = dialect.split(text)?;
     let mut is_piped = command.is_piped;
     while is_piped {
@@ -53,6 +58,14 @@ fn has_escaped_quote(line: &str) -> bool {
     line.match_indices("`\"").any(|(at, _)| !line[..at].ends_with('\\'))
 }
 
+/// Returns `true` if all escaped quotes are within words, where bash would not write them. An escaped quote at the end of a word
+/// may come from a bash command that was cut off.
+fn has_quotes_of_fish(text: &str) -> bool {
+    let mut after = text.split("\\'").skip(1).peekable();
+    after.peek().is_some()
+        && after.all(|after| !after.is_empty() && !after.starts_with(|it| is_blank(it) || "'\\".contains(it)))
+}
+
 impl Dialect {
     /// Detects the shell by the end of the first line and by its quotes.
     fn of(text: &str) -> Self {
@@ -75,7 +88,7 @@ impl Dialect {
             Self::PowerShell => powershell::split(text),
             Self::Bash => match bash::split(text, false) {
                 // fish allows escapes within single quotes. This shows only where bash finds no closing quote.
-                Err(problem) if problem.reason == Reason::UnclosedQuote && text.contains("\\'") => {
+                Err(problem) if problem.reason == Reason::UnclosedQuote && has_quotes_of_fish(text) => {
                     bash::split(text, true).map_err(|_| problem)
                 }
                 result => result,

@@ -80,18 +80,23 @@ pub(super) fn may_go_on(previous: &str, next: &str) -> bool {
 pub(super) fn join_value(lines: &[&str], prefix: usize) -> Result<String, Reason> {
     let is_even = is_even(lines, prefix);
     let mut joined = String::new();
+    let mut before = prefix;
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
         let text = trim(line);
         joined.push_str(text);
         if lines.peek().is_some() {
+            let is_short = text.chars().count() + before < WRAPPED_LEN;
             match (text.ends_with([',', ';']), line.ends_with(is_blank)) {
-                (true, _) => joined.push(' '),
+                (true, true) => joined.push(' '),
+                // A terminal breaks a longer line after any character, where the value may have no space.
+                (true, false) if is_short => joined.push(' '),
                 (false, true) if is_even => joined.push(' '),
-                (false, false) if is_even => {}
+                (_, false) if is_even => {}
                 _ => return Err(Reason::UnclearContinuation),
             }
         }
+        before = 0;
     }
     Ok(joined)
 }
@@ -139,7 +144,18 @@ mod tests {
             join_value(&["max-age=0,", "private"], 0),
             Ok("max-age=0, private".to_owned())
         );
-        for lines in [vec![line, "yz"], vec!["Bearer x", "  y"], vec![line, &line[1..], "yz"]] {
+        let listed = format!("{line};");
+        let listed = listed.as_str();
+        assert_eq!(
+            join_value(&[listed, listed, "yz"], 0),
+            Ok(format!("{listed}{listed}yz"))
+        );
+        for lines in [
+            vec![line, "yz"],
+            vec!["Bearer x", "  y"],
+            vec![line, &line[1..], "yz"],
+            vec![listed, "yz"],
+        ] {
             assert_eq!(join_value(&lines, 0), Err(Reason::UnclearContinuation), "{lines:?}");
         }
     }

@@ -137,7 +137,22 @@ fn without_a_line(marked: &MarkedText, at: &Index) -> Result<(), TestCaseError> 
     let dropped = at.get(&lines);
     let mut text = marked.text.clone();
     text.replace_range(dropped.clone(), "");
-    holds(&text, marked, dropped)
+    let mut marked = marked.clone();
+    let (dropped_text, whole) = (&marked.text[dropped.clone()], &marked.text);
+    marked
+        .marks
+        .retain(|mark| !is_completed(&mark.planted.value, dropped_text, &whole[mark.at.end..]));
+    holds(&text, &marked, dropped)
+}
+
+/// Whether a value begins with a quote of its own, and one around the paste follows it of which the counterpart is in the line
+/// that is missing. Nobody can tell then that they do not belong together.
+fn is_completed(value: &str, dropped: &str, after: &str) -> bool {
+    let quote = value
+        .chars()
+        .next()
+        .filter(|quote| value.matches(*quote).count() == 1 && "\"`".contains(*quote));
+    quote.is_some_and(|quote| after.starts_with(quote) && dropped.contains(quote))
 }
 
 /// Breaks lines as terminals do, at the width, or as mail programs do, at a space.

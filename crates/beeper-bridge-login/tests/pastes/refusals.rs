@@ -258,7 +258,49 @@ fn quotes_that_may_be_part_of_a_value_are_refused() {
             "export sessionid='kZ7Qw%2F9xTt3'\nexport csrftoken=Vb4nHs8Kd2pR6",
             "cookie: 'sessionid=kZ7Qw%2F9xTt3'\nx-token: 'Bearer-aW5kZXg6MTIz'",
             "sessionid\t'kZ7Qw%2F9xTt3'\ncsrftoken\t'Vb4nHs8Kd2pR6'",
+            "document.cookie\n'$sessionid=\"kZ7Qw%2F9xTt3\"'",
+            "$sessionid=\"kZ7Qw%2F9xTt3\"",
         ],
+        Ambiguous,
+    );
+}
+
+#[test]
+fn a_quote_that_may_be_of_a_value_or_of_the_paste_is_refused() {
+    let file = "\"# Netscape HTTP Cookie File\n\n.example.com\tTRUE\t/\tTRUE\t1830000000\tsessionid\t";
+    let files = ["\"", "kZ7Qw%2F9xTt3\""].map(|value| format!("{file}{value}\n.example.com\t"));
+    refused(
+        &[
+            &files[0],
+            &files[1],
+            &format!("{}TRUE\t/\tTRUE\t1830000000\tcsrftoken\tVb4nHs8Kd2pR6\"", files[1]),
+            "\"Cookie: sessionid=kZ7Qw%2F9xTt3\"\nX-Token: Bearer",
+            "“sessionid\tkZ7Qw%2F9xTt3”\nthis is the other one:\ncsrftoken\tVb4nHs8Kd2pR6",
+        ],
+        Ambiguous,
+    );
+}
+
+#[test]
+fn what_fits_several_shells_is_refused() {
+    refused(
+        &[r#"wget --header='x-a: \' --header="Cookie: sessionid=\"kZ7Qw%2F9xTt3\"" '"#],
+        Incomplete,
+    );
+    refused(
+        &[
+            "curl.exe 'https://www.example.com/' `\n  -H 'accept: */*'\n  -b ^\"sessionid=kZ7Qw%2F9xTt3^\"",
+            r#"wget --header="x-a: b" --header='Cookie: sessionid='\''kZ7Qw%2F9xTt3`"' 'https://www.example.com/'"#,
+        ],
+        Ambiguous,
+    );
+}
+
+#[test]
+fn a_long_value_that_is_broken_behind_a_mark_is_refused() {
+    let long = "x".repeat(60);
+    refused(
+        &[&format!("GET / HTTP/1.1\nX-Token: {long};\nkZ7Qw\nCookie: a=1")],
         Ambiguous,
     );
 }

@@ -74,18 +74,22 @@ fn read_variable<'a>(
     } else {
         None
     };
+    let end = scanner.at();
     scanner.skip_blank();
     if !scanner.skip("=") {
         return Ok(false);
     }
     scanner.skip_blank();
     let at = scanner.at();
+    // A cookie may look like this, because its name may begin like that of a variable.
+    let may_be_cookie = !is_user_agent && entry.is_none() && at == end + 1;
     let name = if is_user_agent {
         "User-Agent"
     } else {
         entry.as_deref().unwrap_or(variable)
     };
     match scanner.value()? {
+        Value::Text(_) if may_be_cookie => return Err(Reason::UnclearQuotes.at(at)),
         Value::Text(text) => findings.add_loose(name, &text).map_err(|reason| reason.at(at))?,
         Value::Table(entries) => {
             for (name, value, at) in entries {

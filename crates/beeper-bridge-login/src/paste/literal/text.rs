@@ -72,7 +72,13 @@ fn read_escape(rest: &str) -> Option<(Escape, usize)> {
     };
     let escaped = rest.chars().next()?;
     let simple = |character| Some((Escape::Char(character), escaped.len_utf8()));
+    // A terminal may have broken the line within an escape.
+    let is_broken = is_line_end(escaped)
+        && rest
+            .trim_start_matches(is_line_end)
+            .starts_with(['\\', '"', '\'', '/', 'n', 'r', 't', 'b', 'f', 'v', '0', 'x', 'u']);
     match escaped {
+        _ if is_broken => None,
         'n' => simple('\n'),
         'r' => simple('\r'),
         't' => simple('\t'),
@@ -155,6 +161,8 @@ D'",
             ("`a${b}`", Reason::Variable),
             (r#""\uq""#, Reason::LiteralSyntax),
             (r#""\q""#, Reason::LiteralSyntax),
+            ("\"a\\\n\\ b\"", Reason::LiteralSyntax),
+            ("\"a\\\r\nu00e9\"", Reason::LiteralSyntax),
         ] {
             assert_eq!(read_text(text).map_err(|problem| problem.reason), Err(reason), "{text}");
         }

@@ -18,6 +18,10 @@ pub(super) fn split(text: &str) -> Result<Command, Problem> {
             Some(Break::End { len, is_piped }) => return Ok(words.finish(at + len, is_piped)),
             None => {}
         }
+        // A command for `cmd` whose beginning is missing.
+        if rest.starts_with("^\"") {
+            return Err(Reason::DoubledQuote.at(at));
+        }
         at += match character {
             '\'' | '"' | '‘' | '’' | '“' | '”' => {
                 let (value, len) = read_quoted(rest).map_err(|problem| problem.shifted(at))?;
