@@ -42,12 +42,12 @@ pub const CALLS: &[Goal] = &[
     ),
     goal(
         "request",
-        "a search with six setters, instructions",
+        "a request with six setters, instructions",
         AtMost(1.05, HANDWRITTEN),
     ),
     goal(
         "request-unsent",
-        "building that search and dropping it",
+        "building that request and dropping it",
         Stated("instructions"),
     ),
 ];
