@@ -286,8 +286,9 @@ impl LoginSession {
         self.tracker.is_reachable.subscribe()
     }
 
-    /// Requests the session's state repeatedly until the session has left the current step or has ended. Ignores failed
-    /// requests: the response to the user's answer will show the state.
+    /// Requests the session's state repeatedly until the session has left the current step or has ended.
+    ///
+    /// Ignores failed requests: the response to the user's answer will show the state.
     pub(crate) async fn until_step_is_left(&mut self) {
         let clock = Arc::clone(&self.tracker.api.clock);
         loop {

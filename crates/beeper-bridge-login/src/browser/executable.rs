@@ -138,8 +138,7 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-/// Browsers from snap packages, which cannot access the folder for temporary files or hidden folders, and so cannot use a
-/// profile there.
+/// Browsers from snap packages, which cannot use a profile in the folder for temporary files or in a hidden folder.
 mod snap {
     use std::fs::File;
     use std::io::Read;

@@ -65,8 +65,9 @@ impl LoginSession {
         Ok(&self.tracker.state)
     }
 
-    /// Finds the effect of an answer without a proper response. Returns the reason if the session asks for the same values
-    /// again.
+    /// Finds the effect of an answer without a proper response.
+    ///
+    /// Returns the reason if the session asks for the same values again.
     async fn settle_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
         let failure = CallFailure::classify(&error);
         match self

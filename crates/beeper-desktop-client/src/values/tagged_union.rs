@@ -50,8 +50,10 @@ pub(crate) fn refuse_list<'de, T, A: SeqAccess<'de>>(mut list: A) -> Result<T, A
     Err(A::Error::custom("expected an object"))
 }
 
-/// Splits an object into its tag, if the tag is known, and the other properties. Of several tags, the first counts. An object
-/// with an unknown tag keeps only the first one, because another could become its tag when it is encoded.
+/// Splits an object into its tag, if the tag is known, and the other properties.
+///
+/// Of several tags, the first counts. An object with an unknown tag keeps only the first one, because another could become its
+/// tag when it is encoded.
 pub(crate) fn split_tag<'de, E: Error>(
     mut object: Properties<'de>,
     tag: &'static str,
@@ -85,8 +87,9 @@ pub(crate) fn kind_of_unknown<'a>(value: &'a OpenValue, tag: &str) -> &'a str {
     value.as_value().get(tag).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Defines an enum of the known objects of a union. An object of another kind is kept, and encodes to the same JSON. An
-/// object of a known kind that cannot be read is an error.
+/// Defines an enum of the known objects of a union.
+///
+/// An object of another kind is kept, and encodes to the same JSON. An object of a known kind that cannot be read is an error.
 macro_rules! tagged_union {
     (
         $(#[$meta:meta])*

@@ -17,8 +17,9 @@ const OLDEST: u32 = 112;
 /// The longest time between two checks whether the capture was given up.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Checks that the browser can be used, and creates a browser context, whose cookies and storage stay in memory. Returns the
-/// context's name.
+/// Checks that the browser can be used, and creates a browser context, whose cookies and storage stay in memory.
+///
+/// Returns the context's name.
 ///
 /// # Errors
 ///

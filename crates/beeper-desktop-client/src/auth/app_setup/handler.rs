@@ -321,8 +321,9 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     }
 }
 
-/// A [`Stop`] as an error. `Stop` itself cannot implement `Error`: then `From<E>` would conflict with the standard library's
-/// `From<T> for T`.
+/// A [`Stop`] as an error.
+///
+/// `Stop` itself cannot implement `Error`: then `From<E>` would conflict with the standard library's `From<T> for T`.
 struct Stopped(Stop);
 
 impl fmt::Debug for Stopped {

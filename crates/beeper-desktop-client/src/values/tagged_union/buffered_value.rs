@@ -11,8 +11,9 @@ use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
-/// Like [`Value`], but it borrows texts from the response, and keeps an object's properties in their order. Decoding from it
-/// costs a quarter more than decoding from the response itself; a `Value` would cost twice as much.
+/// Like [`Value`], but it borrows texts from the response, and keeps an object's properties in their order.
+///
+/// Decoding from it costs a quarter more than decoding from the response itself; a `Value` would cost twice as much.
 pub(crate) enum BufferedValue<'de> {
     Null,
     Bool(bool),
@@ -25,8 +26,9 @@ pub(crate) enum BufferedValue<'de> {
 /// The properties of an object, in their order, duplicates included.
 pub(crate) type Properties<'de> = Vec<(BufferedValue<'de>, BufferedValue<'de>)>;
 
-/// The name of the property as which serde_json passes a number if its feature `arbitrary_precision` is on, which any crate of a
-/// program can enable.
+/// The name of the property as which serde_json passes a number if its feature `arbitrary_precision` is on.
+///
+/// Any crate of a program can enable the feature.
 const NUMBER: &str = "$serde_json::private::Number";
 
 impl BufferedValue<'_> {
@@ -323,8 +325,9 @@ mod tests {
         assert_eq!(error.to_string(), "expected a name");
     }
 
-    /// serde_json decodes this object differently with its feature `arbitrary_precision`, which any crate of a program can
-    /// enable.
+    /// Checks an object that serde_json decodes differently with its feature `arbitrary_precision`.
+    ///
+    /// Any crate of a program can enable the feature.
     #[test]
     fn an_object_is_taken_for_a_number_where_serde_json_does() {
         for text in [r#"{"$serde_json::private::Number":"1.5"}"#, r#"{"n":"1.5"}"#] {
