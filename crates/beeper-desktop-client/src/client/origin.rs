@@ -1,4 +1,4 @@
-//! Origins, which tell whether two addresses are those of one server.
+//! Origins, which decide whether two addresses belong to one server.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -225,7 +225,7 @@ pub enum CodeReply {
 pub enum Proof {
     /// The recovery key.
     RecoveryKey(Secret),
-    /// A trusted device: the one that asks to verify this device, or all others are asked.
+    /// A trusted device: the one that asks to verify this device, or otherwise any of the account's devices.
     OtherDevice,
     /// The QR code that a trusted device shows.
     Scanned(Secret),
@@ -245,7 +245,7 @@ pub enum ProofFailure {
     Ended(Option<VerificationError>),
     /// The user answered that the emoji differ, or that the other device did not scan the code.
     Mismatch,
-    /// The server accepted it or the response was lost, but the application still waits for a proof.
+    /// The server accepted the proof or its response was lost, but the application still waits for a proof.
     NotEnough,
 }
 

@@ -55,7 +55,7 @@ pub(super) async fn check_status(
 
 /// Reads the body of a refusal, if it arrives soon and is not large.
 ///
-/// The status alone tells that the call was refused, so the client does not wait as long as for other bodies.
+/// The status alone shows that the call was refused, so the client does not wait as long as for other bodies.
 async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response, max: usize) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
     let body = timeout_at(end, read_body(answer, max, &mut Vec::new())).await;
