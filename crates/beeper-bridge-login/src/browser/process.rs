@@ -45,7 +45,7 @@ impl Process {
     ///
     /// # Errors
     ///
-    /// If the browser cannot be started.
+    /// Returns an error if the browser cannot be started.
     pub(super) fn start(
         executable: &Path,
         user_agent: Option<&str>,

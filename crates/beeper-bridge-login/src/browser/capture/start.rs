@@ -23,7 +23,7 @@ const TICK: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 ///
-/// If the browser did not start or cannot be used.
+/// Returns an error if the browser did not start or cannot be used.
 pub(super) fn context(pipe: &mut Pipe, settings: &Settings, observer: &impl Observer) -> Result<String, CaptureError> {
     let deadline = Instant::now() + settings.times.start;
     let mut call = |method: &str, params: Value| {

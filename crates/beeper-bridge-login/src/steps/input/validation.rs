@@ -41,7 +41,7 @@ impl InputStep {
     ///
     /// # Errors
     ///
-    /// All errors in the values at once.
+    /// Returns all errors in the values at once.
     pub fn check(&self, values: &FieldValues) -> Result<AnswerFields, InvalidAnswer> {
         let mut fields = BTreeMap::new();
         let mut errors = Vec::new();
