@@ -87,8 +87,8 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// [`UnknownBridge`](LoginErrorKind::UnknownBridge), [`ServerTooOld`](LoginErrorKind::ServerTooOld), and the errors of any
-    /// request.
+    /// Returns [`UnknownBridge`](LoginErrorKind::UnknownBridge), [`ServerTooOld`](LoginErrorKind::ServerTooOld), or an error of
+    /// any request.
     pub async fn login_flows(&self) -> Result<Vec<LoginFlow>, LoginError> {
         match self.api.client.list_login_flows(self.id()).await {
             Ok(flows) => Ok(flows.into_inner().items),
@@ -175,7 +175,7 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// Fails as any request does.
+    /// Returns the errors of any request.
     pub async fn logins(&self) -> Result<Vec<BridgeLogin>, Error> {
         let logins = self.api.client.list_bridge_logins(self.id()).await?;
         Ok(logins.into_inner().items)
@@ -187,7 +187,7 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// Fails as any request does. The client does not retry this request: if its response was lost, look at
+    /// Returns the errors of any request. The client does not retry this request: if its response was lost, look at
     /// [`logins`](Self::logins).
     pub async fn remove_login(
         &self,

@@ -49,12 +49,12 @@
 //!
 //! # Requirements
 //!
-//! A capture requires a Unix. It drives the browser over a pipe, so that no other program can listen, and on Windows Rust
-//! offers no such pipe without unsafe code. There, [`NotSupportedHere`](CaptureError::NotSupportedHere) tells the user to
-//! paste. It requires Chromium 112 or newer, and was tested with Debian's Chromium 156 on Linux. Chrome, Edge and Brave
-//! understand the same protocol but were not tested. As root, Chromium does not start with its sandbox, which a capture never
-//! disables; give [`Chromium::at`] a script that does. Browsers from snap packages cannot use a profile in the folder for
-//! temporary files, so [`Chromium::find`] ignores them.
+//! A capture requires a Unix. It drives the browser over a pipe, so that no other program can listen, and on Windows Rust offers
+//! no such pipe without unsafe code. There, [`find`](Chromium::find) returns
+//! [`NotSupportedHere`](CaptureError::NotSupportedHere), and the user can paste. It requires Chromium 112 or newer, and was
+//! tested with Debian's Chromium 156 on Linux. Chrome, Edge and Brave understand the same protocol but were not tested. As root,
+//! Chromium does not start with its sandbox, which a capture never disables; give [`Chromium::at`] a script that disables it.
+//! Browsers from snap packages cannot use a profile in the folder for temporary files, so [`Chromium::find`] ignores them.
 //!
 //! Sites can detect that a program drives the browser (`navigator.webdriver` is `true`), and some then refuse the sign-in. So
 //! offer pasting as well.

@@ -123,7 +123,7 @@ pub trait LoginHandler: Send {
         async { Err(Stop::Unsupported) }
     }
 
-    /// Learns that the server became unreachable or reachable again while the session waits or the driver sends an answer.
+    /// Receives whether the server is reachable, when that changes while the session waits or the driver sends an answer.
     ///
     /// A code on the screen may have expired in the meantime. After two minutes, the login fails.
     fn reachability_changed(&mut self, is_reachable: bool) {

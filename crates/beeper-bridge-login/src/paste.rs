@@ -102,7 +102,7 @@ pub use problem::PasteErrorKind;
 ///
 /// # Errors
 ///
-/// If a part of the text is not understood, or if the text contains no values. See [the module](self).
+/// Returns an error if a part of the text is not understood, or if the text contains no values. See [the module](self).
 pub fn parse(text: &str) -> Result<WebSnapshot, PasteError> {
     let text = curl_log::without_notes(text);
     let text = line_marks::without_marks(&text);

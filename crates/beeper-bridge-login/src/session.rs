@@ -235,9 +235,9 @@ impl LoginSession {
     ///
     /// # Errors
     ///
-    /// All endings without a connected account, [`Transport`](LoginErrorKind::Transport),
-    /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). If this handle already knew
-    /// the ending, it is a state and not an error.
+    /// Returns an error for every ending without a connected account, [`Transport`](LoginErrorKind::Transport),
+    /// [`Unauthorized`](LoginErrorKind::Unauthorized) and [`Protocol`](LoginErrorKind::Protocol). If this handle already knew the
+    /// ending, it is a state and not an error.
     pub async fn refresh(&mut self) -> Result<&LoginState, LoginError> {
         self.pending_call.get_or_insert(PendingCall::Look);
         self.resolve_pending_call().await?;
@@ -253,8 +253,8 @@ impl LoginSession {
     ///
     /// # Errors
     ///
-    /// [`CancelledButConnected`](LoginErrorKind::CancelledButConnected) if the account was connected before the cancellation;
-    /// [`Transport`](LoginErrorKind::Transport), [`Unauthorized`](LoginErrorKind::Unauthorized),
+    /// Returns [`CancelledButConnected`](LoginErrorKind::CancelledButConnected) if the account was connected before the
+    /// cancellation, and [`Transport`](LoginErrorKind::Transport), [`Unauthorized`](LoginErrorKind::Unauthorized),
     /// [`Redirected`](LoginErrorKind::Redirected) and [`Protocol`](LoginErrorKind::Protocol) if the session could not be
     /// cancelled, or continues although the server confirmed the cancellation. The server later ends the session by itself.
     pub async fn cancel(mut self) -> Result<(), LoginError> {
@@ -286,8 +286,9 @@ impl LoginSession {
         self.tracker.is_reachable.subscribe()
     }
 
-    /// Requests the session's state repeatedly until the session has left the current step or has ended. Ignores failed
-    /// requests: the response to the user's answer will show the state.
+    /// Requests the session's state repeatedly until the session has left the current step or has ended.
+    ///
+    /// Ignores failed requests: the response to the user's answer will show the state.
     pub(crate) async fn until_step_is_left(&mut self) {
         let clock = Arc::clone(&self.tracker.api.clock);
         loop {

@@ -114,7 +114,7 @@ impl StartLogin {
     ///
     /// # Errors
     ///
-    /// Every ending other than a connected account; see [`LoginErrorKind`].
+    /// Returns an error for every ending other than a connected account; see [`LoginErrorKind`].
     pub async fn run(self, mut handler: impl LoginHandler) -> Result<Connected, LoginError> {
         let mut stop = self.limits.begin(&self.bridge.api.clock);
         match self.begin_unless_stopped(&mut stop, &mut handler).await {
@@ -187,12 +187,12 @@ impl StartLogin {
     ///
     /// # Errors
     ///
-    /// If the session could not be created: the kinds of [`LoginErrorKind`] about the beginning of a login, about the server
-    /// and the token, and the bridge's own refusals. A session that ends with its first response is not an error here: see
-    /// [`LoginSession::state`].
+    /// Returns an error if the session could not be created: one of the kinds of [`LoginErrorKind`] about the beginning of a
+    /// login or about the server and the token, or a refusal by the bridge. A session that ends with its first response is not an
+    /// error here: see [`LoginSession::state`].
     ///
-    /// [`FlowNotChosen`](LoginErrorKind::FlowNotChosen), with the flows, if the bridge offers several and [`flow`](Self::flow)
-    /// named none. No session exists then; [`start_choosing`](Self::start_choosing) asks for a flow instead.
+    /// Returns [`FlowNotChosen`](LoginErrorKind::FlowNotChosen), with the flows, if the bridge offers several and
+    /// [`flow`](Self::flow) named none. No session exists then; [`start_choosing`](Self::start_choosing) asks for a flow instead.
     pub async fn start(self) -> Result<LoginSession, LoginError> {
         self.start_choosing(async |_| Err(Stop::Unsupported)).await
     }
@@ -226,10 +226,10 @@ impl StartLogin {
     ///
     /// # Errors
     ///
-    /// The errors of [`start`](Self::start), and those of a closure that stops: [`Cancelled`](LoginErrorKind::Cancelled) after
-    /// [`Stop::Cancel`], [`FlowNotChosen`](LoginErrorKind::FlowNotChosen) after [`Stop::Unsupported`], and
-    /// [`Handler`](LoginErrorKind::Handler) after an error. [`UnknownFlow`](LoginErrorKind::UnknownFlow) if the bridge does not
-    /// offer the chosen flow.
+    /// Returns the errors of [`start`](Self::start), and those of a closure that stops: [`Cancelled`](LoginErrorKind::Cancelled)
+    /// after [`Stop::Cancel`], [`FlowNotChosen`](LoginErrorKind::FlowNotChosen) after [`Stop::Unsupported`], and
+    /// [`Handler`](LoginErrorKind::Handler) after an error. Returns [`UnknownFlow`](LoginErrorKind::UnknownFlow) if the bridge
+    /// does not offer the chosen flow.
     pub async fn start_choosing(
         self,
         choose: impl AsyncFnOnce(Vec<LoginFlow>) -> Result<FlowId, Stop>,
@@ -245,7 +245,7 @@ impl StartLogin {
     ///
     /// # Errors
     ///
-    /// The errors of [`BridgeRef::resume`].
+    /// Returns the errors of [`BridgeRef::resume`].
     pub async fn resume(self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();
         self.check_target()?;

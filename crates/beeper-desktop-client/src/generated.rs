@@ -905,7 +905,7 @@ pub mod types {
         /// The text of the draft.
         pub text: ::std::string::String,
     }
-    /// Several chats with the same people that are shown as one.
+    /// Several chats with the same people, which clients show as one.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ChatMerge {
@@ -6150,7 +6150,7 @@ pub mod requests {
     pub use crate::files::{ServeAsset, UploadAsset};
     /// Lists the chat accounts.
     ///
-    /// Returns every account that was added to this Beeper; the list has no pages.
+    /// Returns every account that was added to this application; the list has no pages.
     ///
     /// Sends `GET /v1/accounts`; made by [`Client::list_accounts`]. Awaiting it returns a list of [`types::Account`].
     ///
@@ -6603,7 +6603,7 @@ pub mod requests {
     }
     /// Lists the bridges.
     ///
-    /// Returns every bridge through which this Beeper can connect or reconnect accounts, each with the accounts that it
+    /// Returns every bridge through which the application can connect or reconnect accounts, each with the accounts that it
     /// already has. The list has no pages.
     ///
     /// Sends `GET /v1/bridges`; made by [`Client::list_bridges`]. Awaiting it returns [`types::BridgeList`].
@@ -7635,7 +7635,7 @@ pub mod requests {
     }
     /// Answers the current step of a login session.
     ///
-    /// For a step that asks for input or cookies, the request carries the values. For a step that displays something, the
+    /// For a step that asks for input or cookies, the request contains the values. For a step that displays something, the
     /// request is the wait: the server holds it until the display changes or the login continues, for many minutes if
     /// necessary.
     ///
@@ -10755,8 +10755,8 @@ pub mod requests {
     /// Lists the messages of a chat.
     ///
     /// Without a cursor, the first page is the latest. The server decides how many messages a page contains, and mostly
-    /// puts the latest first, in either direction. Towards newer messages, which takes a cursor, the pages themselves go
-    /// from older to newer, while each page still begins with its latest message.
+    /// puts the latest first, in either direction. To read towards newer messages, start at a cursor: the pages then
+    /// go from older to newer messages, and each page still begins with its latest message.
     ///
     /// Sends `GET /v1/chats/{chatID}/messages`; made by [`Client::list_messages`]. Awaiting it returns [`types::MessagePage`].
     ///

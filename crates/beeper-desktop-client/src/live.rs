@@ -1,14 +1,15 @@
-//! Live events: what happens in chats, told over a WebSocket as it happens. Needs the feature `events`.
+//! Receives live events over a WebSocket: what happens in chats, as it happens. Needs the feature `events`.
 //!
-//! * [`Client::watch`](crate::Client::watch) is a stream that goes on: it connects again, fetches what was missed, returns each
-//!   message once and in order, and can be resumed by the next run of the program. Most programs want a [`Watch`].
-//! * [`Client::events`](crate::Client::events) is one connection, for programs that decide all of that themselves.
+//! * [`Client::watch`](crate::Client::watch) returns a stream that reconnects when the connection fails, fetches what it missed,
+//!   and returns each message once and in order. The next run of the program can continue where this one ended. Most programs
+//!   want a [`Watch`].
+//! * [`Client::events`](crate::Client::events) opens one connection, for programs that reconnect and fetch missed messages
+//!   themselves.
 //!
 //! # One connection
 //!
-//! [`Client::events`](crate::Client::events) connects. A connection is a stream of [`Frame`]s: each is what the server sent, as one
-//! of the types of [`EventFrame`](crate::types::EventFrame). At first nothing is subscribed to;
-//! [`subscribe`](EventConnection::subscribe) changes that.
+//! A connection is a stream of [`Frame`]s, each of which contains an [`EventFrame`](crate::types::EventFrame). It begins without
+//! a subscription, so the server sends no events until the program calls [`subscribe`](EventConnection::subscribe).
 //!
 //! ```no_run
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::live::EventsError> {
@@ -30,23 +31,23 @@
 //!
 //! # What a connection does not do
 //!
-//! It ends when it ends: the server does not repeat what happened while nobody was connected, and a connection is not made
-//! again. A program that must not miss anything takes a [`Watch`], or fetches the messages since it last looked, with
-//! [`list_messages`](crate::Client::list_messages), each time that it has connected and subscribed. Chat networks that run on the device
-//! itself, such as iMessage, may send no events at all.
+//! A connection that has ended does not reconnect, and the server does not repeat the events of the time without a connection. A
+//! program that must not miss anything uses a [`Watch`], or fetches the newer messages with
+//! [`list_messages`](crate::Client::list_messages) each time that it has connected and subscribed. Chat networks that run on the
+//! device itself, such as iMessage, may send no events at all.
 //!
 //! # What the server sends
 //!
-//! * An edit, a reaction and a receipt are `message.upserted`, with the whole message; so is the message that the program itself has
-//!   sent. Some servers send a message again that has not changed.
-//! * `entries` holds the messages as far as the server has them: it may be absent, and may hold fewer messages than there are `ids`.
-//!   [`get_message`](crate::Client::get_message) has the rest.
-//! * Reading, archiving and muting a chat are `chat.upserted`.
-//! * Each event has a number, [`seq`](Frame::seq), which counts from 1 in each connection. [`lost_before`](Frame::lost_before) tells
-//!   how many the server left out, which means that events were lost.
+//! * The server sends `message.upserted` for each message that is new or edited, or that got a reaction or a receipt. This
+//!   includes the messages that the program itself has sent. Some servers also send it for a message that has not changed.
+//! * The `entries` of that event are the messages, as far as the server has them at hand. They may be absent, or fewer than the
+//!   `ids`; [`get_message`](crate::Client::get_message) returns the others.
+//! * It sends `chat.upserted` for each chat that somebody reads, archives, mutes or changes in another way.
+//! * Each event has a number, [`seq`](Frame::seq), which counts from 1 on each connection.
+//!   [`lost_before`](Frame::lost_before) returns how many events were lost before a frame.
 //!
-//! What does not fit is no reason to end: a frame of an unknown type is [`EventFrame::Unknown`](crate::types::EventFrame), and so is
-//! one that cannot be read; [`Frame::misfits`] says why.
+//! A frame of an unknown type, or one that cannot be read, does not end the connection. It is an
+//! [`EventFrame::Unknown`](crate::types::EventFrame), and [`Frame::misfits`] returns why it could not be read.
 
 mod connect;
 mod error;

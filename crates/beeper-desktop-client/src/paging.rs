@@ -70,10 +70,10 @@
 //! # }
 //! ```
 //!
-//! Within one run of a program, use [`Items::newer`], which returns the same stream. It also remembers the newest items, so
-//! that it returns none twice, and it works for a chat that was empty. An empty chat has no cursor to store: call `newer` on
-//! the stream that found it empty, or `list_messages(..).items().newer()` another time. The example `since` does so, and
-//! stores the cursor in a file.
+//! Within one run of a program, use [`Items::newer`], which returns the same stream. It also remembers the newest items, so that
+//! it returns none twice, and it works for a chat that was empty. An empty chat has no cursor to store: call `newer` on the
+//! stream that found it empty or, later, `list_messages(..).items().newer()`. The example `since` does so, and stores the cursor
+//! in a file.
 //!
 //! A stream of newer messages does not report changes: it does not contain edited and deleted messages, nor reactions, unless
 //! the server lists these as messages. Lists of chats are ordered by their last activity, so the newer chats are those with

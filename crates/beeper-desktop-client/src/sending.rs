@@ -1,8 +1,8 @@
-//! Sent means sent: sends a message, and waits until the chat network has it.
+//! Sends a message, and waits until the chat network has accepted it.
 //!
-//! [`send_message`](crate::Client::send_message) returns when the server has taken a message, which then is on its way: the network may
-//! still refuse it. [`confirmed`](crate::requests::SendMessage::confirmed) makes a request of it that waits for what becomes of the
-//! message:
+//! [`send_message`](crate::Client::send_message) returns when the server has accepted a message. The message is then on its way,
+//! and the chat network may still refuse it. [`confirmed`](crate::requests::SendMessage::confirmed) turns the request into one
+//! that waits for the outcome:
 //!
 //! ```no_run
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), beeper_desktop_client::Error> {
@@ -19,39 +19,41 @@
 //!
 //! # What the outcomes mean
 //!
-//! | outcome | when | and then |
+//! | outcome | when | what to do |
 //! | --- | --- | --- |
-//! | [`Sent`] | the message has its final ID, or the server says `SUCCESS` | |
-//! | [`Failed`] | the server says `FAIL_RETRIABLE` or `FAIL_PERMANENT` | [`is_retryable`](Failed::is_retryable) says whether it may be sent again |
-//! | [`Unclear`] | within the limit there was neither, or it cannot be known | somebody looks into the chat before it is sent again |
-//! | [`Error`](crate::Error) | the server has not taken the message | as with every call; after a 429, [`retry_after`](crate::Error::retry_after) says when |
+//! | [`Sent`] | the message has its final ID, or its status is `SUCCESS` | |
+//! | [`Failed`] | the status is `FAIL_RETRIABLE` or `FAIL_PERMANENT` | [`is_retryable`](Failed::is_retryable) returns whether you may send it again |
+//! | [`Unclear`] | the client could not find out whether the message was sent | look into the chat before you send the message again |
+//! | [`Error`](crate::Error) | the server has not accepted the message | as for every call; after a 429, [`retry_after`](crate::Error::retry_after) returns how long to wait |
 //!
-//! While the server says `PENDING` or a status that this crate does not know, while it gives no status and the message still has its
-//! pending ID, and while it does not find the message, the message is on its way, and this crate waits. Where the server says `SUCCESS`
-//! and the message still has its pending ID, it gets two more looks for the final one, by which the echo is known; without that the
-//! message is sent all the same.
+//! The client waits while the status is `PENDING` or unknown to this crate, while the message has its pending ID and no status,
+//! and while the server does not find the message. If the status is `SUCCESS` but the ID is still the pending one, the client
+//! asks twice more, because a program recognizes the echo of its message by the final ID. The outcome is [`Sent`] in any case.
 //!
-//! The message is sent **once**. If the answer is lost, cannot be read, or is a 5xx, the server may have taken the message, so the outcome
-//! is unclear. Neither this crate nor its retries send the message again.
+//! The client sends the message **once**. If the response is lost, cannot be read, or is a 5xx, the server may have accepted the
+//! message, so the outcome is unclear. The client does not send the message again, and does not retry the request.
 //!
-//! # How it is asked
+//! # How the client asks
 //!
-//! The server is asked with [`get_message`](crate::Client::get_message), which takes the ID that a message has while it is on its way: at
-//! once, then after a quarter and half a second, and then every 750 milliseconds, for 30 seconds in all unless
-//! [`time_limit`](ConfirmedSend::time_limit) says otherwise. If an answer is lost or the server fails, it is asked again; if the server
-//! asks for a longer pause (`Retry-After`), it gets that. Three answers in a row that are about something else end the asking. The pauses
-//! go by the [clock](crate::Clock) of the client. A watch (`Client::watch`, with the feature `events`) of the same client, or of a clone
-//! of it, makes this faster: as soon as it is told of an own message in the chat, the server is asked without waiting for the pause to end.
+//! The client calls [`get_message`](crate::Client::get_message) with the pending ID of the message: at once, then after a quarter
+//! and half a second, and then every 750 milliseconds, for 30 seconds in all unless [`time_limit`](ConfirmedSend::time_limit)
+//! sets another limit. If a response is lost or the server fails, the client asks again. If the server asks for a longer pause
+//! (`Retry-After`), the client waits that long. After three unusable responses in a row, such as ones about another message, it
+//! stops. The pauses use the client's [clock](crate::Clock).
 //!
-//! Some older servers do not have that operation. The outcome is [unclear](UnclearReason::NotSupported) then, at once where the answer
-//! leaves no doubt.
+//! A watch (`Client::watch`, with the feature `events`) of the same client, or of a clone of it, makes this faster: when the
+//! watch receives an event about one of the user's own messages in the chat, the client asks at once.
+//!
+//! Some older servers do not have that operation. The outcome is then [unclear](UnclearReason::NotSupported), and the client does
+//! not wait if the response leaves no doubt.
 //!
 //! # The echo of an own message
 //!
-//! What a program sends comes back to it, in lists and as live events, among what others send. The text does not tell it apart, because
-//! others may write the same. [`is_sender`](crate::types::Message::is_sender) does not either, because the user of the account may write on
-//! another device. The IDs do: [`Sent::is`] compares a message with one that was sent, and [`SentMessages`] with many. The following
-//! program answers "ping" with "ping" in one chat, and does not answer itself. It needs the feature `events`:
+//! A program also receives the messages that it sends, in lists and as live events. It cannot recognize them by their text,
+//! because somebody else may write the same, nor by [`is_sender`](crate::types::Message::is_sender), because the user may write
+//! on another device. It recognizes them by their IDs: [`Sent::is`] compares a message with one that was sent, and
+//! [`SentMessages`] with many. The following program replies to "ping" with "ping" in one chat, and does not reply to itself. It
+//! needs the feature `events`:
 //!
 //! ```no_run
 //! # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -75,12 +77,13 @@
 //! # }
 //! ```
 //!
-//! An event may bring the message before its outcome is known, and no event says which request a message came from. A program that does
-//! both in turn, as this one does, knows the ID in time. A program that reads events in one task and sends in another holds back the
-//! messages of a chat that have `is_sender`, until everything that it is sending to that chat has its outcome.
+//! An event may contain the message before its outcome is known, and no event names the request that sent the message. A program
+//! that sends and reads events in turn, as this one does, has the ID in time. A program that reads events in one task and sends
+//! in another holds back the messages of a chat that have `is_sender`, until it has the outcomes of all messages that it is
+//! sending to that chat.
 //!
-//! After an [unclear](Unclear) outcome the program has no final ID to know the echo by. If it must not take its own words for those of its
-//! user, it ignores what has `is_sender` in that chat until somebody has looked.
+//! After an [unclear](Unclear) outcome, the program has no final ID by which to recognize the echo. If it must not mistake its
+//! own message for one of its user, it ignores messages with `is_sender` in that chat until somebody has looked into the chat.
 
 mod confirmation;
 mod confirmed_send;

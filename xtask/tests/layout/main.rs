@@ -1,11 +1,16 @@
-//! Tests of the layout of the workspace: few entries in each `src`, no large files, and no circles of imports.
+//! Tests of the layout of the workspace.
+//!
+//! Each `src` has few entries, no file is large, files do not import each other in circles, and doc comments begin with one complete
+//! line.
 
+mod doc_comments;
 mod imports;
 mod packages;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use doc_comments::{is_source_of_a_crate, unfinished_first_lines};
 use imports::{FileImports, circles, imports_of, imports_through_reexports};
 use packages::{CrateFiles, Package, SourceFile, file_stem, packages, workspace_path};
 
@@ -72,6 +77,18 @@ fn files_import_from_where_a_thing_is_defined() {
     assert!(
         found.is_empty(),
         "import these from their own files, not from one that re-exports them: {found:#?}"
+    );
+}
+
+#[test]
+fn doc_comments_begin_with_one_complete_line() {
+    let files = packages().into_iter().flat_map(|package| package.files);
+    let files: Vec<_> = files.filter(|file| is_source_of_a_crate(&file.path)).collect();
+    assert!(files.iter().any(|file| file.is_generated));
+    let unfinished: Vec<_> = files.iter().flat_map(unfinished_first_lines).collect();
+    assert!(
+        unfinished.is_empty(),
+        "begin these doc comments with one line that ends a sentence, followed by an empty line if there is more: {unfinished:#?}"
     );
 }
 
@@ -170,4 +187,41 @@ fn code_that_is_written_for_another_crate_imports_nothing() {
     let child = "fn last() { quote! { use crate::a::Ink; }; parse_quote!(crate::a::Ink) }";
     let parent = "mod b; use b::Page; pub struct Ink;";
     assert_eq!(circles(&graph_of("mod a;", parent, child)), [""; 0]);
+}
+
+#[test]
+fn first_lines_that_are_not_complete_are_reported_with_their_place() {
+    let unfinished = |text: &str| {
+        unfinished_first_lines(&SourceFile {
+            path: "src/a.rs".into(),
+            text: text.to_owned(),
+            is_generated: false,
+        })
+    };
+    for (text, line) in [
+        ("//! Reads ink\n", "1: //! Reads ink"),
+        ("//! Reads ink. It\n//! writes too.\n", "1: //! Reads ink. It"),
+        ("//! Reads ink.\n//! It writes too.\n", "1: //! Reads ink."),
+        ("//! Reads ink.\n\n/// A pen\nstruct Pen;\n", "3: /// A pen"),
+        (
+            "enum Ink {\n    /// Red\n    ///\n    /// It is rare.\n    Red,\n}\n",
+            "2: /// Red",
+        ),
+        ("///\n/// A pen.\nstruct Pen;\n", "1: ///"),
+        ("//! Reads ink.\n/// A pen,\n/// full.\nstruct Pen;\n", "2: /// A pen,"),
+    ] {
+        assert_eq!(unfinished(text), [format!("src/a.rs:{line}")], "{text}");
+    }
+    for text in [
+        "//! Reads ink.\n//!\n//! It writes too\n",
+        "/// A pen.\nstruct Pen;\n",
+        "/// # Writing\n/// and reading\nimpl Pen {}\n",
+        "#![doc = include_str!(\"../README.md\")]\n//!\n//! # Architecture\n",
+        "//// No doc comment\n// nor this\n",
+    ] {
+        assert_eq!(unfinished(text), [""; 0], "{text}");
+    }
+    assert!(is_source_of_a_crate(Path::new("crates/pen/src/ink/red.rs")));
+    assert!(!is_source_of_a_crate(Path::new("crates/pen/tests/red.rs")));
+    assert!(!is_source_of_a_crate(Path::new("xtask/src/main.rs")));
 }

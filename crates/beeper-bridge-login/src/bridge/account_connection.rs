@@ -40,7 +40,8 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// If the account needs action by its user, if `limit` has passed, or if the request for the status fails for good.
+    /// Returns an error if the account needs action by its user, if `limit` has passed, or if the request for the status fails
+    /// for good.
     pub async fn wait_until_connected(
         &self,
         account: impl Into<AccountId>,

@@ -46,9 +46,10 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// [`BrowserNotFound`](CaptureError::BrowserNotFound) if there is no browser. [`CannotStart`](CaptureError::CannotStart) if
-    /// `BEEPER_BROWSER` does not name a program. [`NotSupportedHere`](CaptureError::NotSupportedHere) if this platform,
-    /// Windows, cannot connect to the browser; the user can then paste.
+    /// Returns [`BrowserNotFound`](CaptureError::BrowserNotFound) if this computer has no browser,
+    /// [`CannotStart`](CaptureError::CannotStart) if `BEEPER_BROWSER` does not name a program, or
+    /// [`NotSupportedHere`](CaptureError::NotSupportedHere) if this platform, Windows, cannot connect to the browser; the user
+    /// can then paste.
     pub fn find() -> Result<Self, CaptureError> {
         Self::new(executable::find()?)
     }
@@ -57,7 +58,8 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// The errors of [`find`](Self::find), if the path does not name a program.
+    /// Returns [`CannotStart`](CaptureError::CannotStart) if the path does not name a program, or
+    /// [`NotSupportedHere`](CaptureError::NotSupportedHere) as [`find`](Self::find) does.
     pub fn at(executable: impl AsRef<Path>) -> Result<Self, CaptureError> {
         Self::new(executable::check(executable.as_ref(), "the application")?)
     }
@@ -127,7 +129,7 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// See [`CaptureError`].
+    /// Returns a [`CaptureError`], which says why no values were captured.
     pub async fn capture(&self, step: &CookieStep) -> Result<WebSnapshot, CaptureError> {
         self.run(step).await
     }
@@ -168,7 +170,7 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// [`Stop::Capture`], which ends the login, as cancelled if the user closed the window.
+    /// Returns [`Stop::Capture`], which ends the login. If the user closed the window, the login ends as cancelled.
     pub async fn collect(&self, step: &CookieStep) -> Result<WebSnapshot, Stop> {
         Ok(self.capture(step).await?)
     }

@@ -70,7 +70,7 @@ impl Platform {
 ///
 /// # Errors
 ///
-/// If there is no browser, or `BEEPER_BROWSER` does not name a program.
+/// Returns an error if this computer has no browser, or if `BEEPER_BROWSER` does not name a program.
 pub(super) fn find() -> Result<PathBuf, CaptureError> {
     if let Some(named) = env::var_os(VARIABLE).filter(|named| !named.is_empty()) {
         return check(Path::new(&named), VARIABLE);
@@ -84,7 +84,7 @@ pub(super) fn find() -> Result<PathBuf, CaptureError> {
 ///
 /// # Errors
 ///
-/// If the path does not name a program. `named_by` says who named it.
+/// Returns an error if the path does not name a program. `named_by` says who named it.
 pub(super) fn check(file: &Path, named_by: &str) -> Result<PathBuf, CaptureError> {
     if !is_program(file) {
         return Err(CaptureError::CannotStart {
@@ -138,8 +138,7 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-/// Browsers from snap packages, which cannot access the folder for temporary files or hidden folders, and so cannot use a
-/// profile there.
+/// Browsers from snap packages, which cannot use a profile in the folder for temporary files or in a hidden folder.
 mod snap {
     use std::fs::File;
     use std::io::Read;

@@ -42,7 +42,8 @@ impl Job {
     ///
     /// # Errors
     ///
-    /// If the step requires values that only a script can provide and none may run, or if the system allows no more threads.
+    /// Returns an error if the step requires values that only a script can provide and none may run, or if the system allows no
+    /// more threads.
     pub(super) fn start(executable: &Path, step: &CookieStep, settings: &Settings) -> Result<Self, CaptureError> {
         let has_script = settings.allows_script && step.extract_script().is_some();
         if let Some(missing) = step.only_from_script().filter(|_| !has_script) {

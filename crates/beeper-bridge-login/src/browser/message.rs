@@ -43,8 +43,9 @@ impl Message {
     }
 }
 
-/// Replaces contents that JSON allows and Rust's strings do not: invalid UTF-8, and halves of surrogate pairs. Pages can have
-/// both in their storage and requests.
+/// Replaces contents that JSON allows and Rust's strings do not: invalid UTF-8, and halves of surrogate pairs.
+///
+/// Pages can have both in their storage and requests.
 fn repaired(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut repaired = String::with_capacity(text.len());

@@ -36,7 +36,7 @@ impl Pipe {
     ///
     /// # Errors
     ///
-    /// If the system allows no more threads.
+    /// Returns an error if the system allows no more threads.
     pub(super) fn new(from: impl Read + Send + 'static, to: impl Write + Send + 'static) -> io::Result<Self> {
         let (calls, written) = mpsc::channel();
         let (read, messages) = mpsc::sync_channel(MAX_WAITING);

@@ -14,8 +14,9 @@ use super::profile::Profile;
 /// Connects the pipes to the descriptors that the browser uses: it reads from 3 and writes to 4.
 const WITH_PIPES: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
-/// The browser's flags. They contain no address and no value, because other users of the computer can see a process's
-/// arguments.
+/// The browser's flags.
+///
+/// They contain no address and no value, because other users of the computer can see a process's arguments.
 const FLAGS: &[&str] = &[
     "--remote-debugging-pipe",
     "--no-startup-window",
@@ -44,7 +45,7 @@ impl Process {
     ///
     /// # Errors
     ///
-    /// If the browser cannot be started.
+    /// Returns an error if the browser cannot be started.
     pub(super) fn start(
         executable: &Path,
         user_agent: Option<&str>,
@@ -101,9 +102,11 @@ fn signal(group: u32, name: &str) -> bool {
     kill.status().is_ok_and(|status| status.success())
 }
 
-/// Returns `true` if processes of a browser still run: those of its group, and those that have left it but name the profile in
-/// their arguments, such as crash reporters, which exit by themselves after the others. Where the system shows it, zombies do
-/// not count, because any process may be the parent that has not waited for them.
+/// Returns `true` if processes of a browser still run.
+///
+/// These are the processes of its group, and those that have left the group but name the profile in their arguments, such as
+/// crash reporters, which exit by themselves after the others. Where the system shows it, zombies do not count, because any
+/// process may be the parent that has not waited for them.
 fn is_running(group: u32, profile: &Path) -> bool {
     match fs::read_dir("/proc") {
         Ok(entries) if Path::new("/proc/self/stat").exists() => {

@@ -37,7 +37,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// If the folder cannot be created.
+    /// Returns an error if the folder cannot be created.
     pub(super) fn new() -> io::Result<Self> {
         Self::in_folder(&parent())
     }

@@ -92,8 +92,10 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     }
 }
 
-/// A [`Stop`] as an error. `Stop` cannot implement `Error` itself, because `From<E>` below and the standard library's `From<T>
-/// for T` would then both apply to it.
+/// A [`Stop`] as an error.
+///
+/// `Stop` cannot implement `Error` itself, because `From<E>` below and the standard library's `From<T> for T` would then both
+/// apply to it.
 struct StopError(Stop);
 
 impl_debug_with_sources!(StopError);

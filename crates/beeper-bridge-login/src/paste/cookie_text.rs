@@ -15,8 +15,9 @@ pub(super) struct CookiePair<'a> {
     pub(super) value: &'a str,
 }
 
-/// Splits a header as servers do. Keeps quotes around a value, because some sites have them in their cookies and expect them
-/// back.
+/// Splits a header as servers do.
+///
+/// Keeps quotes around a value, because some sites have them in their cookies and expect them back.
 pub(super) fn pairs(header: &str) -> Vec<CookiePair<'_>> {
     let parts = header.split(';').map(str::trim).filter(|part| !part.is_empty());
     parts
@@ -108,8 +109,9 @@ pub(super) fn is_cookie_pair(text: &str) -> bool {
     is_cookie_name(name.trim_end()) && !name.contains('&') && !is_padding
 }
 
-/// Returns `true` if a value contains another name: text that follows white space or one of `separators`, and that one of
-/// `marks` follows.
+/// Returns `true` if a value contains another name.
+///
+/// This is a text between white space or one of `separators` and one of `marks`.
 pub(super) fn names_another(value: &str, separators: &[char], marks: &[char]) -> bool {
     let is_separator = |it: char| is_blank(it) || separators.contains(&it);
     let mut parts = value.split(is_separator).skip(1);

@@ -230,8 +230,9 @@ pub(super) struct Description {
 }
 
 impl Description {
-    /// Reads the next line, and adds the value once it is known. If the title of a line may itself be a name, the caller adds
-    /// it.
+    /// Reads the next line, and adds the value once it is known.
+    ///
+    /// If the title of a line may itself be a name, the caller adds it.
     pub(super) fn add(&mut self, title: &str, text: &str, findings: &mut Findings) -> Result<(), Reason> {
         match title.to_ascii_lowercase().as_str() {
             "name" | "key" => self.name = Some(text.to_owned()),

@@ -12,8 +12,9 @@ mod table;
 use super::findings::Findings;
 use super::problem::Problem;
 
-/// Reads a part of this format at the beginning of a text, and returns its end. `None` if the text has another format; the
-/// findings are then unchanged.
+/// Reads a part of this format at the beginning of a text, and returns its end.
+///
+/// `None` if the text has another format; the findings are then unchanged.
 type Read = fn(&str, &mut Findings) -> Result<Option<usize>, Problem>;
 
 /// The formats, those first that are the easiest to recognize.

@@ -184,8 +184,9 @@ struct Raw<'a> {
     len: usize,
 }
 
-/// Returns the text between a quote at the beginning and its counterpart at the end of a line, the first one that nothing else
-/// follows.
+/// Returns the text between a quote at the beginning and its counterpart at the end of a line.
+///
+/// The counterpart is the first one that nothing else follows on its line.
 fn raw_quoted(text: &str) -> Option<Raw<'_>> {
     let quote = text.chars().next()?;
     let closing = closing_quote(quote)?;

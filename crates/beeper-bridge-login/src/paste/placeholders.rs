@@ -43,8 +43,10 @@ pub(super) fn check(value: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Rejects a value that a chat or editor has changed: Markdown marks after a backslash, a line break written as an escape, and
-/// links made from text that looks like an address.
+/// Rejects a value that a chat or editor has changed.
+///
+/// The signs are Markdown marks after a backslash, a line break written as an escape, and links made from text that looks like an
+/// address.
 pub(super) fn check_markup(value: &str) -> Result<(), Reason> {
     let is_escaped = ["\\_", "\\*", "\\~", "=\\\""].iter().any(|it| value.contains(it))
         || ["\\n", "\\r"].iter().any(|it| value.trim_end().ends_with(it));

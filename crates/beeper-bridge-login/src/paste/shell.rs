@@ -19,8 +19,9 @@ const FILTERS: [&str; 22] = [
     "xxd", "json_pp", "gunzip", "sort", "bat", "tr", "clip", "pbcopy",
 ];
 
-/// Reads the command at the beginning of a text. Leaves out the programs into which it is piped, if they only display its
-/// output.
+/// Reads the command at the beginning of a text.
+///
+/// Leaves out the programs into which it is piped, if they only display its output.
 pub(super) fn read_command(text: &str) -> Result<Command, Problem> {
     let dialect = Dialect::of(text);
     let line = line_at(text, 0).map_or("", |line| line.text);

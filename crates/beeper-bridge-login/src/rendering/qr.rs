@@ -30,9 +30,9 @@
 //!
 //! # A drawing is a secret
 //!
-//! Whoever sees the code can sign in with it, and whoever has the drawing can decode the payload. Keep drawings out of logs,
-//! error reports and shared folders, and remove them from the screen once the session has continued. `Debug` of a [`Qr`] shows
-//! only its width. Its drawings are ordinary strings and bytes, which show everything. This crate wipes none of them from
+//! Anybody who sees the code can sign in with it, and anybody who has the drawing can decode the payload. Keep drawings out of
+//! logs, error reports and shared folders, and remove them from the screen once the session has continued. `Debug` of a [`Qr`]
+//! shows only its width. Its drawings are ordinary strings and bytes, which show everything. This crate does not overwrite their
 //! memory.
 //!
 //! # Size

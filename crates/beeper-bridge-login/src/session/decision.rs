@@ -70,8 +70,9 @@ pub(crate) enum Decision {
     Connected(Completion),
     /// The session has ended in this way.
     Ended(LoginErrorKind, Option<Refusal>),
-    /// The session has ended, but its last response may be lost. Compare the bridge's logins with those from before; if they
-    /// show nothing new, the session has ended in this way.
+    /// The session has ended, but its last response may be lost.
+    ///
+    /// Compare the bridge's logins with those from before; if they show nothing new, the session has ended in this way.
     CompareLogins(LoginErrorKind, Option<Refusal>),
     /// The state is unknown. Request it at once.
     Look,

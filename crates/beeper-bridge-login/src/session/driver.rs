@@ -32,7 +32,7 @@ impl LoginSession {
     ///
     /// # Errors
     ///
-    /// Every ending other than a connected account; see [`LoginErrorKind`].
+    /// Returns an error for every ending other than a connected account; see [`LoginErrorKind`].
     pub async fn run(self, handler: impl LoginHandler) -> Result<Connected, LoginError> {
         let stop = self.limits.begin(&self.tracker.api.clock);
         drive(self, handler, stop).await

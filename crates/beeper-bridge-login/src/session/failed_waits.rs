@@ -36,8 +36,10 @@ enum HopelessFailure {
 }
 
 impl FailedWaits {
-    /// Counts one more failed wait. `was_held`: the server held the request, and so a proxy or the network cut it.
-    /// `retry_after`: the pause that the server asks for.
+    /// Counts one more failed wait.
+    ///
+    /// `was_held`: the server held the request, and so a proxy or the network cut it. `retry_after`: the pause that the server
+    /// asks for.
     pub(crate) fn count(&mut self, failure: &CallFailure, was_held: bool, retry_after: Option<Duration>) {
         self.retry_after = retry_after;
         let hopeless = match failure {

@@ -24,12 +24,13 @@ impl LoginSession {
     ///
     /// # Errors
     ///
-    /// [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, including an earlier one that looked the
-    /// same. All endings without a connected account, and [`Unauthorized`](LoginErrorKind::Unauthorized).
+    /// Returns [`StaleAnswer`](LoginErrorKind::StaleAnswer) for an answer to another step, including an earlier one that looked
+    /// the same. Returns an error for every ending without a connected account, and
+    /// [`Unauthorized`](LoginErrorKind::Unauthorized).
     ///
-    /// [`Redirected`](LoginErrorKind::Redirected), [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge),
-    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol); after these the session may still
-    /// wait for an answer, see [`is_over`](Self::is_over).
+    /// Also returns [`Redirected`](LoginErrorKind::Redirected), [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge),
+    /// [`Transport`](LoginErrorKind::Transport) and [`Protocol`](LoginErrorKind::Protocol). After these, the session may still
+    /// wait for an answer; see [`is_over`](Self::is_over).
     ///
     /// Too many attempts are not an error while the session continues. [`retry_reason`](Self::retry_reason) is then
     /// [`RateLimited`](RetryReason::RateLimited).
@@ -65,8 +66,9 @@ impl LoginSession {
         Ok(&self.tracker.state)
     }
 
-    /// Finds the effect of an answer without a proper response. Returns the reason if the session asks for the same values
-    /// again.
+    /// Finds the effect of an answer without a proper response.
+    ///
+    /// Returns the reason if the session asks for the same values again.
     async fn settle_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
         let failure = CallFailure::classify(&error);
         match self

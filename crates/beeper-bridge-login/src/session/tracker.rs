@@ -28,8 +28,9 @@ use crate::start::reconnect::Target;
 use crate::steps::Step;
 use crate::steps::retry_reason::RetryReason;
 
-/// The last known state of a session, which every response updates. It sends only the requests that fetch the session and the
-/// lists, and the one that cancels.
+/// The last known state of a session, which every response updates.
+///
+/// It sends only the requests that fetch the session and the lists, and the one that cancels.
 pub(super) struct SessionTracker {
     pub(super) api: Arc<BridgeApi>,
     /// Whether the server responded when the session was last requested.
@@ -141,8 +142,9 @@ impl SessionTracker {
         }
     }
 
-    /// Requests the session's state during a web login. Changes to the same step do not count as news, so that the web login
-    /// need not start again.
+    /// Requests the session's state during a web login.
+    ///
+    /// Changes to the same step do not count as news, so that the web login need not start again.
     pub(super) async fn look_beside_answer(&mut self) -> Result<Next, LoginError> {
         let fetched = self.fetch().await?;
         let came = match fetched.session {
@@ -236,8 +238,9 @@ impl SessionTracker {
         }
     }
 
-    /// Returns `true` if a step shows a code that another has since replaced. A request for the state may lag behind the waits,
-    /// so it does not prove that the network has returned to that code.
+    /// Returns `true` if a step shows a code that another has since replaced.
+    ///
+    /// A request for the state may lag behind the waits, so it does not prove that the network has returned to that code.
     fn is_older_code(&self, step: &Step, current: &Step) -> bool {
         let Step::Display(display) = step else { return false };
         let is_current = matches!(current, Step::Display(current) if current.content() == display.content());

@@ -30,8 +30,8 @@ impl LoginSession {
     ///
     /// # Errors
     ///
-    /// All endings without a connected account; [`Transport`](LoginErrorKind::Transport) if the server is unreachable for two
-    /// minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
+    /// Returns an error for every ending without a connected account, [`Transport`](LoginErrorKind::Transport) if the server is
+    /// unreachable for two minutes, [`NotADisplay`](LoginErrorKind::NotADisplay) if the step asks for an answer,
     /// [`Unauthorized`](LoginErrorKind::Unauthorized), [`RateLimited`](LoginErrorKind::RateLimited),
     /// [`Redirected`](LoginErrorKind::Redirected), [`ResponseTooLarge`](LoginErrorKind::ResponseTooLarge) and
     /// [`Protocol`](LoginErrorKind::Protocol).

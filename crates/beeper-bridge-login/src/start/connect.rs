@@ -54,7 +54,7 @@ impl BridgeRef {
     ///
     /// # Errors
     ///
-    /// [`SessionGone`](crate::LoginErrorKind::SessionGone) if the server does not have the session, and the errors of any
+    /// Returns [`SessionGone`](crate::LoginErrorKind::SessionGone) if the server does not have the session, and the errors of any
     /// request. A session that has failed or was cancelled is a state, not an error here.
     pub async fn resume(&self, session: impl Into<LoginSessionId>) -> Result<LoginSession, LoginError> {
         let session = session.into();

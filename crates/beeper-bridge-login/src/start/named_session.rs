@@ -6,8 +6,9 @@ use beeper_desktop_client::types::LoginSessionId;
 use regex::bytes::Regex;
 use serde_json::Value;
 
-/// Matches the member with the session ID and its value: a string, or a number, as some servers write IDs. Does not match
-/// inside a string, where a backslash precedes each quote.
+/// Matches the member with the session ID and its value: a string, or a number, as some servers write IDs.
+///
+/// Does not match inside a string, where a backslash precedes each quote.
 static MEMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#""loginSessionID"\s*:\s*(?:("(?:[^"\\]|\\.)+")|([0-9]+)\s*[,}])"#).ok());
 

@@ -8,7 +8,7 @@ use beeper_desktop_client::types::{AccountId, LoginId};
 pub enum Reconnect {
     /// This login with all its accounts.
     Login(LoginId),
-    /// The login that holds this account.
+    /// The login that has this account.
     Account(AccountId),
 }
 

@@ -119,7 +119,7 @@ pub enum Display {
     Code(Secret),
     /// The address of a picture of a code, if the server sends the code in no other form.
     ///
-    /// The step's instructions say what to do with the picture. The address is a secret too, because whoever sees the picture
+    /// The step's instructions say what to do with the picture. The address is a secret too, because anybody who sees the picture
     /// can sign in with it. It is the server's text and is not verified.
     Picture(Secret),
     /// An emoji to find on another device.

@@ -1,4 +1,4 @@
-//! The reasons why the user is asked for the same step again.
+//! The reasons why a step asks again for values that were answered before.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::rendering::text::{Lines, printable};
 use crate::steps::cookies::answer::MissingValues;
 use crate::steps::input::invalid_answer::InvalidAnswer;
 
-/// The reason why the user is asked again for a step that was answered before.
+/// The reason why a step asks again for values that were answered before.
 ///
 /// It prints as one line, without the network's message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -54,7 +54,7 @@
 //! login sessions to wait for, no fields that differ between chat networks, and no accounts to look for afterwards. Its order
 //! is fixed, and a few calls of this crate are enough.
 //!
-//! # Undocumented behavior
+//! # Undocumented behaviour
 //!
 //! Beeper documents the operations, but not how they work together. This module assumes:
 //!

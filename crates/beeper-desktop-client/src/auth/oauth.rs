@@ -81,8 +81,8 @@
 //!   valid in a header is refused.
 //! * No `Debug`, `Display` or trace prints a code, state, verifier or token, or a text of the server.
 //!
-//! The address of the page contains the state. While a browser is being started with it, it is visible in the list of
-//! processes. Somebody who reads it there can end the sign-in, but gets no token, because that requires the verifier.
+//! The address of the page contains the state. While a browser is being started with it, it is visible in the list of processes.
+//! Another user who reads it there can end the sign-in, but gets no token, because that requires the verifier.
 //!
 //! These requests use the client's default headers and HTTP settings. The client does not retry them, and does not call its
 //! observer for them.

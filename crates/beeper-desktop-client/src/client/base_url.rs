@@ -15,8 +15,9 @@ pub(crate) fn parse(text: &str, variable: Option<&'static str>) -> Result<Url, B
     }
 }
 
-/// Parses a base URL, and removes `/` and `/v1` from its end. Each path of the API begins with `/v1`, so every path can be
-/// appended to the result.
+/// Parses a base URL, and removes `/` and `/v1` from its end.
+///
+/// Each path of the API begins with `/v1`, so every path can be appended to the result.
 pub(super) fn read(text: &str, variable: Option<&'static str>) -> Result<Url, BuildError> {
     let invalid = |reason| Err(BuildError::InvalidBaseUrl { reason, variable });
     // `localhost:23373` parses as a URL with the scheme `localhost`.

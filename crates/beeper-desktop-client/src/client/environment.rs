@@ -37,7 +37,7 @@ pub(super) struct Environment {
     pub(super) base_url: Option<Setting<String>>,
 }
 
-/// Reads the settings from environment variables. A variable that holds only white space and quotes counts as unset.
+/// Reads the settings from environment variables. A variable that contains only white space and quotes counts as unset.
 pub(super) fn read(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Environment, BuildError> {
     let token = text(&variable, TOKEN_VARIABLE)?.map(Secret::from);
     Ok(Environment {

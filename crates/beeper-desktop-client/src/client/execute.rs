@@ -35,7 +35,7 @@ static OPERATION: Operation = Operation {
 
 /// # Endpoints without a method
 impl Client {
-    /// Makes a request for any endpoint, for those that this crate has no method for.
+    /// Makes a request for any endpoint, such as one that this crate has no method for.
     ///
     /// The request uses the client's access token, time limits and errors. The HTTP method alone decides the
     /// [`DeliveryClass`].

@@ -37,8 +37,9 @@ pub(super) fn build(url: &Url, connect: Duration, options: &HttpOptions) -> Resu
         .map_err(|error| BuildError::Http(Arc::new(error.without_url())))
 }
 
-/// Builds an HTTP client for a connection that becomes a WebSocket, which HTTP/2 does not support in this way. Another crate
-/// of the program may have enabled HTTP/2, and over TLS a server would choose it.
+/// Builds an HTTP client for a connection that becomes a WebSocket, which HTTP/2 does not support in this way.
+///
+/// Another crate of the program may have enabled HTTP/2, and over TLS a server would choose it.
 #[cfg(feature = "events")]
 pub(super) fn build_http1(url: &Url, connect: Duration, options: &HttpOptions) -> Result<reqwest::Client, BuildError> {
     let http = builder(url, connect, options)?.http1_only();
@@ -101,8 +102,9 @@ fn printed_headers(http: &reqwest::ClientBuilder) -> Vec<HeaderName> {
     }
 }
 
-/// Returns the names of the headers in the `Debug` output of a builder: `"name": "value"`, or `"name": Sensitive`. A quote
-/// inside of a value follows a backslash, which no name contains.
+/// Returns the names of the headers in the `Debug` output of a builder: `"name": "value"`, or `"name": Sensitive`.
+///
+/// A quote inside of a value follows a backslash, which no name contains.
 fn header_names(printed: &str) -> Vec<HeaderName> {
     const END_OF_NAME: &str = "\": ";
     let name = |(end, _)| {

@@ -1,4 +1,4 @@
-//! Origins, which tell whether two addresses are those of one server.
+//! Origins, which decide whether two addresses belong to one server.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -42,8 +42,9 @@ impl Origin {
     }
 }
 
-/// Returns whether a host is a name for the server of this computer. The other addresses of `127.0.0.0/8` are not: other
-/// programs can listen there on the same port.
+/// Returns whether a host is a name for the server of this computer.
+///
+/// The other addresses of `127.0.0.0/8` are not: other programs can listen there on the same port.
 fn is_localhost(host: &str) -> bool {
     let host = host.trim_end_matches('.').trim_matches(['[', ']']);
     let is_one = |address: IpAddr| address.to_canonical() == Ipv4Addr::LOCALHOST || address == Ipv6Addr::LOCALHOST;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-/// The scheme, host and port of the server, and the environment variable that set it, if one did. Displays as "the server" if
-/// nothing is known.
+/// The scheme, host and port of the server, and the environment variable that set it, if one did.
+///
+/// Displays as "the server" if nothing is known.
 #[derive(Clone, Default)]
 pub(crate) struct ServerOrigin(Option<Arc<str>>);
 

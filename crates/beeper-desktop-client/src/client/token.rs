@@ -26,8 +26,9 @@ fn is_graphic(token: &str) -> bool {
     token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Returns the header with the token, marked as sensitive so that nothing prints it. Returns `None` if the token is not valid
-/// in a header.
+/// Returns the header with the token, marked as sensitive so that nothing prints it.
+///
+/// Returns `None` if the token is not valid in a header.
 ///
 /// Requests share the header, and its memory is overwritten when the last of them is dropped.
 fn bearer(token: &str) -> Option<HeaderValue> {

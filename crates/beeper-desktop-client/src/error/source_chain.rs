@@ -3,8 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Writes an error as a `main` that returns it should print it: its line, then each of its sources. Leaves out a source if
-/// the text before it ends with the same words.
+/// Writes an error as a `main` that returns it should print it: its line, then each of its sources.
+///
+/// Leaves out a source if the text before it ends with the same words.
 pub(crate) fn fmt_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut line = error.to_string();
     f.write_str(&line)?;

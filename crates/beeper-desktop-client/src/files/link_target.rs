@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 /// The number of links that Linux follows.
 const MAX_LINKS: usize = 40;
 
-/// Returns the path at the end of a path's links, and the metadata of the file there, if it exists. Returns the path itself
-/// if the target is not a regular file.
+/// Returns the path at the end of a path's links, and the metadata of the file there, if it exists.
+///
+/// Returns the path itself if the target is not a regular file.
 ///
 /// Links in the folders above need no handling: the system follows those in every operation on the file.
 pub(super) fn link_target(path: &Path) -> io::Result<(PathBuf, Option<Metadata>)> {

@@ -107,8 +107,9 @@ pub(crate) fn kind_of(file_type: FileType) -> &'static str {
     }
 }
 
-/// Opens a regular file, and nothing else: opening a FIFO would wait for its other end, and opening a device may have
-/// effects.
+/// Opens a regular file, and nothing else.
+///
+/// Opening a FIFO would wait for its other end, and opening a device may have effects.
 pub(super) fn open_regular(
     path: &Path,
     options: &mut OpenOptions,

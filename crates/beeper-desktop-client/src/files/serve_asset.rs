@@ -188,7 +188,7 @@ impl ServeAsset {
     /// Returns the errors of any call that reads, and [`ErrorKind::LocalFile`] if the file cannot be written. Before anything
     /// is sent, the call refuses:
     ///
-    /// * a file that this process may not write, or that nobody may (on Unix, without `w` in its mode), even if the process
+    /// * a file that this process may not write, or that no process may (on Unix, without `w` in its mode), even if the process
     ///   could replace it;
     /// * everything that is not a regular file: directories, FIFOs, sockets and devices. To write to one of these, write the
     ///   chunks of the [stream](AssetStream) yourself;
@@ -241,7 +241,7 @@ impl IntoFuture for ServeAsset {
     }
 }
 
-/// The future of a [`ServeAsset`], which awaiting the request makes.
+/// The future that awaiting a [`ServeAsset`] creates.
 ///
 /// It completes when the response begins.
 #[must_use = "a future does nothing unless you await it"]

@@ -12,8 +12,9 @@ const MAX_NAMES: usize = 16;
 pub(crate) struct TemporaryPath(Option<PathBuf>);
 
 impl TemporaryPath {
-    /// Creates a file beside another one, under a random name. If `is_private`, nobody else can read it, on systems where
-    /// files have such permissions.
+    /// Creates a file beside another one, under a random name.
+    ///
+    /// If `is_private`, nobody else can read it, on systems where files have such permissions.
     pub(crate) fn beside(target: &Path, is_private: bool) -> io::Result<(Self, File)> {
         let folder = target.parent().unwrap_or(Path::new(""));
         let mut options = OpenOptions::new();

@@ -89,9 +89,9 @@ impl ConnectEvents {
     ///
     /// # Errors
     ///
-    /// [`EventsErrorKind::Call`] if the handshake failed like any call can, [`NotSupported`](EventsErrorKind::NotSupported) if
-    /// the server has no live events, or [`InvalidHandshake`](EventsErrorKind::InvalidHandshake) if its response is not a valid
-    /// handshake.
+    /// Returns [`EventsErrorKind::Call`] if the handshake failed as any call can, [`NotSupported`](EventsErrorKind::NotSupported)
+    /// if the server has no live events, or [`InvalidHandshake`](EventsErrorKind::InvalidHandshake) if its response is not a
+    /// valid handshake.
     pub async fn connect(self) -> Result<EventConnection, EventsError> {
         let refused = match self.shake_hands(PATH).await {
             Err(error) if error.kind() == EventsErrorKind::NotSupported => error,

@@ -9,9 +9,9 @@ use crate::error::kind::ErrorKind;
 use crate::error::source_chain::fmt_with_sources;
 use crate::generated::types::{ErrorFrame, EventErrorCode};
 
-/// An error of a connection for events: the client did not open it, it ended, or the server did not set a subscription.
+/// An error of a connection for events: the client could not open it, it ended, or the server did not set a subscription.
 ///
-/// Its [`kind`](Self::kind) tells these cases apart. `Display` prints one line, and `Debug` adds the underlying errors. Neither
+/// Its [`kind`](Self::kind) distinguishes these cases. `Display` prints one line, and `Debug` adds the underlying errors. Neither
 /// prints text from the server, which may repeat the access token: [`close_reason`](Self::close_reason),
 /// [`error_frame`](Self::error_frame) and [`call_error`](Self::call_error) return that text.
 ///
@@ -52,11 +52,11 @@ pub(super) struct CloseFrame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventsErrorKind {
-    /// The handshake failed like any call can: the client did not send it, could not connect, or the server refused it.
+    /// The handshake failed as any call can: the client could not send it or connect, or the server refused it.
     ///
     /// [`call_error`](EventsError::call_error) returns the error of the call.
     Call,
-    /// The server has no live events: it answered the handshake with the status 404, 405, 426 or 501.
+    /// The server has no live events: it responded to the handshake with the status 404, 405, 426 or 501.
     NotSupported,
     /// The server, or a proxy before it, accepted the handshake with a response that the WebSocket protocol does not allow.
     InvalidHandshake,
@@ -142,7 +142,7 @@ impl EventsError {
         self.0.call.as_ref()
     }
 
-    /// Returns `true` if the client has no access token, or if the server answered with the status 401 or 403.
+    /// Returns `true` if the client has no access token, or if the server responded with the status 401 or 403.
     pub fn is_unauthorized(&self) -> bool {
         let is_refused = |error: &Error| {
             let status = error.status().map(|status| status.as_u16());
@@ -162,7 +162,7 @@ impl EventsError {
 
     /// Returns the reason that the server gave when it closed the connection, if it gave one.
     ///
-    /// The reason may repeat the access token: show it to the user, but don't log it.
+    /// The reason may repeat the access token: show it to the user, but do not log it.
     pub fn close_reason(&self) -> Option<&str> {
         let reason = self.0.close.as_ref()?.reason.as_str();
         (!reason.is_empty()).then_some(reason)

@@ -116,12 +116,12 @@ impl Frame {
         }
     }
 
-    /// Returns the misfits of the frame, for example entries that could not be read and were left out.
+    /// Returns the misfits of the frame, for example entries that could not be read and were taken out.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }
 
-    /// Returns the bytes of the frame. They may contain secrets or what somebody wrote: don't print them.
+    /// Returns the bytes of the frame. They may contain secrets or what somebody wrote: do not print them.
     pub fn raw(&self) -> &[u8] {
         &self.raw
     }

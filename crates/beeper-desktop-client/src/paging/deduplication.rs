@@ -89,8 +89,9 @@ impl Deduplicator {
         self.cursors.contains(self.hashes.hash_one(cursor.as_str()))
     }
 
-    /// Remembers an item of the current page by its identity, and returns whether it is new. An item without an identity is
-    /// always new.
+    /// Remembers an item of the current page by its identity, and returns whether it is new.
+    ///
+    /// An item without an identity is always new.
     pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         match self.hash(identity) {
             Some(item) => !self.is_remembered(item) && self.current.insert(item),

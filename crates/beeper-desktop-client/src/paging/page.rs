@@ -14,8 +14,9 @@ pub(crate) trait Paged: Endpoint + Clone {
     /// The response to the request.
     type Page: Page;
 
-    /// The members that contain an item's position in the list, if its items have positions. Pages of such a list are sorted,
-    /// and its items never move.
+    /// The members that contain an item's position in the list, if its items have positions.
+    ///
+    /// Pages of such a list are sorted, and its items never move.
     const POSITION: Option<PositionMembers> = None;
 
     /// Returns the cursor at which the request starts.

@@ -36,8 +36,9 @@ impl ItemPosition {
         }
     }
 
-    /// Reads the position from the JSON of an item, which may be malformed. A number counts as its text, and other values as
-    /// absent.
+    /// Reads the position from the JSON of an item, which may be malformed.
+    ///
+    /// A number counts as its text, and other values as absent.
     pub(crate) fn of_raw(item: &Bytes, members: PositionMembers) -> Option<Self> {
         let texts = repair(item, Kind::Map(&Kind::Text)).ok()?.text;
         let item: BTreeMap<String, String> = serde_json::from_slice(&texts).ok()?;
@@ -63,8 +64,9 @@ impl Order {
         }
     }
 
-    /// Returns the order of a page by the positions of its first and its last item. Compares the sort keys as numbers; if one
-    /// is not a number, or both are equal, compares the timestamps.
+    /// Returns the order of a page by the positions of its first and its last item.
+    ///
+    /// Compares the sort keys as numbers; if one is not a number, or both are equal, compares the timestamps.
     pub(crate) fn of_page(first: &ItemPosition, last: &ItemPosition) -> Option<Self> {
         let pair = |one: &Option<String>, other: &Option<String>| one.clone().zip(other.clone());
         let by_key = pair(&first.sort_key, &last.sort_key).and_then(|(first, last)| compare_whole(&first, &last));

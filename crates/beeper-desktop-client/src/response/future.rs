@@ -14,7 +14,7 @@ use crate::runtime::request::endpoint::Endpoint;
 
 type PendingExchange = Pin<Box<dyn Future<Output = Result<WholeResponse, Error>> + Send>>;
 
-/// The future of a request, which awaiting the request makes.
+/// The future that awaiting a request creates.
 ///
 /// A request is not a future itself. Where a future is required, such as in `tokio::spawn`, pass
 /// [`into_future()`](std::future::IntoFuture::into_future).

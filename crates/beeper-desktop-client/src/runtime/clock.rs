@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 /// The future that [`Clock::sleep`] and [`Clock::alarm`] return.
 pub type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A clock that tells the time and waits.
+/// A clock that returns the time and waits.
 ///
 /// A client pauses between two attempts of a call, and a login waits for a person with a phone, for a server that restarts,
 /// and between two polls. All of these waits use the client's clock: [`SystemClock`], unless

@@ -186,8 +186,10 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Runs an attempt in its span, and calls the observer. The span contains no secrets and no IDs. The attempt is pinned,
-    /// because it is large and would be copied into each future around it.
+    /// Runs an attempt in its span, and calls the observer.
+    ///
+    /// The span contains no secrets and no IDs. The attempt is pinned, because it is large and would be copied into each future
+    /// around it.
     async fn observe<T>(
         &self,
         trace: AttemptTrace,

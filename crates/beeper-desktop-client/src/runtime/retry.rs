@@ -8,8 +8,9 @@ use crate::runtime::delivery_class::DeliveryClass;
 /// The default number of retries.
 pub(crate) const DEFAULT_RETRIES: u32 = 2;
 
-/// The default time after the start of a call in which it may be retried: enough for two attempts that time out, and the
-/// pauses around them.
+/// The default time after the start of a call in which it may be retried.
+///
+/// It is enough for two attempts that time out, and the pauses around them.
 pub(crate) const DEFAULT_RETRY_WITHIN: Duration = Duration::from_secs(120);
 
 const FIRST_WAIT: Duration = Duration::from_millis(500);

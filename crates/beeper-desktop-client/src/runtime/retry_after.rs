@@ -4,8 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// Returns how long the server asks to wait. Ignores an invalid value, and one that makes no sense, such as a time in the
-/// past.
+/// Returns how long the server asks to wait.
+///
+/// Ignores an invalid value, and one that makes no sense, such as a time in the past.
 ///
 /// A date is compared with the date of the response, because the server's clock may be wrong by hours. If the response has no
 /// date, it is compared with `now`.

@@ -52,13 +52,13 @@ impl SendMessage {
 ///
 /// # Errors
 ///
-/// An [`Error`] means that the server has not taken the message:
+/// An [`Error`] means that the server has not accepted the message:
 ///
 /// * The client sent nothing, because it has no access token, an argument is not valid, or it could not connect.
 /// * The server refused the message (4xx). With 429 it asks for a pause, which [`Error::retry_after`] returns.
 /// * The server cannot send messages at all. [`Error::is_not_supported`] then returns `true`.
 ///
-/// Every other failure is an outcome, because the server may have taken the message.
+/// Every other failure is an outcome, because the server may have accepted the message.
 ///
 /// # Cancellation
 ///
@@ -75,7 +75,7 @@ pub struct ConfirmedSend {
 impl ConfirmedSend {
     /// Sets how long the client asks for the outcome; the default is 30 seconds.
     ///
-    /// The time limit starts when the server has taken the message. Until then, the [`timeout`](SendMessage::timeout) of the
+    /// The time limit starts when the server has accepted the message. Until then, the [`timeout`](SendMessage::timeout) of the
     /// original request applies. Chat networks usually need a second or less, but longer for attachments, or without a connection
     /// to the internet.
     #[inline]

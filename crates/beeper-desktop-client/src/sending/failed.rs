@@ -7,7 +7,7 @@ use crate::generated::types::{ChatId, Message, PendingMessageId, SendStatus, Sen
 use crate::response::misfits::Misfits;
 use crate::response::value::ResponseValue;
 
-/// A message that failed: the server took it, but the chat network did not.
+/// A message that failed: the server accepted it, but the chat network did not.
 ///
 /// It displays as one line. Neither `Display` nor `Debug` shows the text of the message or text from the server.
 /// [`status`](Self::status) returns the server's text, for the user.
@@ -39,7 +39,7 @@ impl Failed {
 
     /// Returns the server's description of the failure: a name for programs (`reason`) and a text for people (`message`).
     ///
-    /// The text may repeat the message that was sent: show it to the user, but don't log it.
+    /// The text may repeat the message that was sent: show it to the user, but do not log it.
     pub fn status(&self) -> &SendStatus {
         &self.0.status
     }
@@ -64,7 +64,7 @@ impl Failed {
         &self.0.message
     }
 
-    /// Returns the misfits of the [message](Self::message): values that were filled in or left out because they did not fit.
+    /// Returns the misfits of the [message](Self::message): values that were filled in or taken out.
     pub fn misfits(&self) -> &Misfits {
         self.0.message.misfits()
     }

@@ -12,15 +12,15 @@ use crate::sending::unclear::UnclearReason;
 pub(super) enum Finding {
     /// The message has its final ID.
     Sent,
-    /// The chat network took the message, but the server still shows its pending ID.
+    /// The chat network accepted the message, but the server still shows its pending ID.
     SentWithoutId,
-    /// The chat network did not take the message.
+    /// The chat network did not accept the message.
     Failed(SendStatus),
     /// The server has the message, which is still on its way.
     Pending,
     /// The server does not have the message: not yet, or no longer.
     NotThere,
-    /// The server could not tell: the response was lost, or the server was busy or failed.
+    /// The result is unknown: the response was lost, or the server was busy or failed.
     NoAnswer,
     /// The response says nothing about the message. If this happens again, asking longer does not help.
     Unusable(UnclearReason),
@@ -98,7 +98,7 @@ impl Finding {
     }
 }
 
-/// Returns whether an error of the request that sends a message proves that the server did not take it.
+/// Returns whether an error of the request that sends a message proves that the server did not accept it.
 pub(super) fn was_not_taken(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::MissingToken

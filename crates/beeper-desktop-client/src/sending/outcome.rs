@@ -13,11 +13,13 @@ use crate::sending::unclear::Unclear;
 #[derive(Clone, Debug)]
 #[must_use = "the message may have failed, or its outcome may be unclear"]
 pub enum SendOutcome {
-    /// The chat network took the message, and the server gave it its final ID.
+    /// The chat network accepted the message.
     Sent(Sent),
-    /// The server took the message, but the chat network did not.
+    /// The server accepted the message, but the chat network did not.
     Failed(Failed),
-    /// The client could not find out whether the message was sent. Somebody must check the chat before it is sent again.
+    /// The client could not find out whether the message was sent.
+    ///
+    /// Somebody must check the chat before your program sends it again.
     Unclear(Unclear),
 }
 
@@ -47,9 +49,11 @@ impl SendOutcome {
 /// The error for a message that was not sent or whose outcome is unclear; returned by [`SendOutcome::into_sent`].
 #[derive(Clone)]
 pub enum NotSent {
-    /// The chat network did not take the message.
+    /// The chat network did not accept the message.
     Failed(Failed),
-    /// The client could not find out whether the message was sent. Somebody must check the chat before it is sent again.
+    /// The client could not find out whether the message was sent.
+    ///
+    /// Somebody must check the chat before your program sends it again.
     Unclear(Unclear),
 }
 

@@ -6,12 +6,12 @@ use crate::generated::types::{ChatId, Message, MessageId, PendingMessageId};
 use crate::response::misfits::Misfits;
 use crate::response::value::ResponseValue;
 
-/// A message that was sent: the chat network took it, and the server gave it its final ID.
+/// A message that was sent: the chat network accepted it.
 ///
 /// # The echo
 ///
 /// The server also returns a message that your program has sent: in [lists](crate::Client::list_messages), and as a live event.
-/// [`is`](Self::is) tells it apart from other messages, even from those with the same text.
+/// [`is`](Self::is) distinguishes it from other messages, even from those with the same text.
 ///
 /// Its `Debug` shows the IDs, but not the text of the message.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl Sent {
         self.0.message.into_inner()
     }
 
-    /// Returns the misfits of the [message](Self::message): values that were filled in or left out because they did not fit.
+    /// Returns the misfits of the [message](Self::message): values that were filled in or taken out.
     pub fn misfits(&self) -> &Misfits {
         self.0.message.misfits()
     }

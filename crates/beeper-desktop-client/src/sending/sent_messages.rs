@@ -6,7 +6,7 @@ use std::fmt;
 use crate::generated::types::{ChatId, Message, MessageId};
 use crate::sending::sent::Sent;
 
-/// A set of the messages that a program has sent, to recognise them when the server returns them.
+/// A set of the messages that a program has sent, to recognize them when the server returns them.
 ///
 /// It keeps the final and the pending ID of each message, and nothing else. It grows with each message.
 ///

@@ -33,15 +33,15 @@ struct Inner {
 pub enum UnclearReason {
     /// The response to the request that sends the message was lost, could not be used, or reported a failure of the server (5xx).
     ///
-    /// The server may have taken the message, but the client has no ID to ask for.
+    /// The server may have accepted the message, but the client has no ID to ask for.
     NoAnswer,
     /// The time limit was over while the message was still on its way, or while the server could not be asked.
     TimeLimit,
-    /// The server took the message, but is too old to have [`get_message`](crate::Client::get_message).
+    /// The server accepted the message, but is too old to have [`get_message`](crate::Client::get_message).
     NotSupported,
-    /// The server took the message, but refuses to return it, for example with 401 or 403.
+    /// The server accepted the message, but refuses to return it, for example with 401 or 403.
     Refused,
-    /// The server took the message, but its responses about it cannot be used.
+    /// The server accepted the message, but its responses about it cannot be used.
     ///
     /// They are redirects, are not JSON, or are about a message of another chat or another sender.
     Unusable,
@@ -104,9 +104,9 @@ impl fmt::Display for Unclear {
         f.write_str(match self.reason() {
             UnclearReason::NoAnswer => "the server's response was lost or cannot be used",
             UnclearReason::TimeLimit => "it was still on its way when the time limit was over",
-            UnclearReason::NotSupported => "the server took it, but has no operation to ask for its outcome",
-            UnclearReason::Refused => "the server took it, but refuses to return it",
-            UnclearReason::Unusable => "the server took it, but its responses about it cannot be used",
+            UnclearReason::NotSupported => "the server accepted it, but has no operation to ask for its outcome",
+            UnclearReason::Refused => "the server accepted it, but refuses to return it",
+            UnclearReason::Unusable => "the server accepted it, but its responses about it cannot be used",
             UnclearReason::Gone => "the server had it, but no longer has it",
         })
     }

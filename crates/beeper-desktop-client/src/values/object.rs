@@ -20,8 +20,9 @@ impl Other for String {
     }
 }
 
-/// Implements decoding for an object. A word before each member says how to read it; unknown members are dropped, or go into
-/// the field behind `and`.
+/// Implements decoding for an object.
+///
+/// A word before each member says how to read it; unknown members are dropped, or go into the field behind `and`.
 ///
 /// It replaces serde's derived code, which also reads lists as objects, and rejects what servers send for absent values.
 /// `never_empty` marks an optional text that cannot be empty, `list` a required list, and `clearable` a member that `null`

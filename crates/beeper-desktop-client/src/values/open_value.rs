@@ -10,8 +10,8 @@ use crate::runtime::decode::schema::Answer;
 
 /// A JSON value of an undocumented type, as the server sent it.
 ///
-/// Chat networks may put anything into such a value, including secrets. So its `Debug` is only an outline: the names of
-/// properties and the kinds of values.
+/// Chat networks may put anything into such a value, including secrets. So its `Debug` is only an outline: the names of members
+/// and the kinds of values.
 ///
 /// ```
 /// use beeper_desktop_client::OpenValue;

@@ -33,8 +33,9 @@ pub(crate) fn decode_id<'de, D: Deserializer<'de>>(
     deserializer.deserialize_string(Id(type_name))
 }
 
-/// Defines a type for a text that identifies something: an ID, a key or a cursor. Creating a value never fails; the call that
-/// sends it checks it.
+/// Defines a type for a text that identifies something: an ID, a key or a cursor.
+///
+/// Creating a value never fails; the call that sends it checks it.
 ///
 /// A word behind the name says which texts are valid: `id` cannot be empty, `never_empty` cannot be empty although servers
 /// send it so, and `any` is any text.

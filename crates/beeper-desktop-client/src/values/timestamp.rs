@@ -37,8 +37,9 @@ use crate::values::object::absence::OptionalText;
 pub struct Timestamp(String);
 
 impl<'de> Deserialize<'de> for Timestamp {
-    /// Reads whole numbers, too: some servers send one with every event, and repairing each of them would cost several times
-    /// as much.
+    /// Reads texts and whole numbers.
+    ///
+    /// Some servers send a number with every event, and repairing each of them would cost several times as much.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
 

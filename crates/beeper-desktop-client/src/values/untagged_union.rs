@@ -11,14 +11,16 @@ pub(crate) fn serialize_unknown<S: Serializer>(value: &Unknown<OpenValue>, seria
     value.0.serialize(serializer)
 }
 
-/// Returns whether a number is still a number after decoding. Elsewhere, a time turns a number into a text, but in a union
-/// the JSON types distinguish the variants.
+/// Returns whether a number is still a number after decoding.
+///
+/// Elsewhere, a time turns a number into a text, but in a union the JSON types distinguish the variants.
 pub(crate) fn is_still_a_number(value: &Value, shape: &impl Serialize) -> bool {
     !value.is_number() || serde_json::to_value(shape).is_ok_and(|written| written.is_number())
 }
 
-/// Defines an enum of values of different JSON types without a tag. Decoding never fails: a value of an unknown shape is
-/// kept, and encodes to the same JSON.
+/// Defines an enum of values of different JSON types without a tag.
+///
+/// Decoding never fails: a value of an unknown shape is kept, and encodes to the same JSON.
 macro_rules! untagged_union {
     (
         $(#[$meta:meta])*

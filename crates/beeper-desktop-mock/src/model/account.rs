@@ -54,7 +54,7 @@ impl MockAccount {
         }
     }
 
-    /// Suppresses the live events about the chats of this account, like networks that run on the device.
+    /// Suppresses the live events about the chats of this account, as networks that run on the device do.
     #[must_use]
     pub fn without_events(mut self) -> Self {
         self.sends_events = false;

@@ -81,7 +81,7 @@ impl MockBridge {
         self.property("provider", json!(provider))
     }
 
-    /// Sets `type`, also in the `bridge` object of accounts; `mock` by default. (`type` is a keyword.)
+    /// Sets `type`, also in the `bridge` object of accounts; `mock` by default.
     #[must_use]
     pub fn bridge_type(self, bridge_type: &str) -> Self {
         self.property("type", json!(bridge_type))

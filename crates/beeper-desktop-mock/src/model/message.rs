@@ -37,7 +37,7 @@ pub struct MockMessage {
 impl MockMessage {
     /// Creates a message of the account's own user, without text.
     ///
-    /// Unless [`timestamp`](Self::timestamp) is called, the message gets the server's time when the test puts it there.
+    /// Unless [`timestamp`](Self::timestamp) is called, the message gets the server's time when the test adds it to the server.
     #[must_use]
     pub fn new(chat_id: impl Into<String>, id: impl Into<String>) -> Self {
         let id = id.into();

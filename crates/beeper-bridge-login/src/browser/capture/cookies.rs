@@ -147,8 +147,9 @@ fn time_of(seconds: u64) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
-/// Returns the calls that set the step's initial cookies. Each is set separately, because the browser would refuse all of them
-/// because of one.
+/// Returns the calls that set the step's initial cookies.
+///
+/// Each is set separately, because the browser would refuse all of them because of one.
 pub(super) fn initial_cookies(step: &CookieStep, context: &str) -> Vec<Value> {
     let cookies = step.initial_cookies().iter().filter_map(|cookie| {
         let domain = cookie.domain().or_else(|| step.url().host_str())?;

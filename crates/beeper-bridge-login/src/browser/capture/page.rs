@@ -17,8 +17,9 @@ pub(super) const REFUSED_BY_SERVER: &str = "net::ERR_HTTP_RESPONSE_CODE_FAILURE"
 /// The browser's error for HTTP authentication that nobody completed. The page shows the server's response instead.
 pub(super) const UNAUTHORIZED: &str = "net::ERR_INVALID_AUTH_CREDENTIALS";
 
-/// The browser's error for a navigation that leaves the page unchanged: a download, a response without a document, or a stopped
-/// one.
+/// The browser's error for a navigation that leaves the page unchanged.
+///
+/// Examples are a download, a response without a document, and a stopped navigation.
 pub(super) const ABORTED: &str = "net::ERR_ABORTED";
 
 pub(super) struct Page {

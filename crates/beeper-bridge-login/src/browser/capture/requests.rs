@@ -181,8 +181,9 @@ impl Requests {
         is_wanted
     }
 
-    /// Handles the response with a body. Returns whether it may contain requested values, or `None` if the response belongs to
-    /// another call.
+    /// Handles the response with a body.
+    ///
+    /// Returns whether it may contain requested values, or `None` if the response belongs to another call.
     pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>) -> Option<bool> {
         let number = self.reads.remove(&id)?;
         let body = result.as_ref().map_or("", |result| text(result, "postData"));
@@ -199,8 +200,9 @@ impl Requests {
         !self.body_values.is_empty()
     }
 
-    /// Returns `true` if a body contains the name of a value. Names with special characters may be encoded there, so those
-    /// always count.
+    /// Returns `true` if a body contains the name of a value.
+    ///
+    /// Names with special characters may be encoded there, so those always count.
     fn may_hold_values(&self, body: &str) -> bool {
         let is_plain = |name: &str| {
             name.chars()

@@ -17,12 +17,13 @@ const OLDEST: u32 = 112;
 /// The longest time between two checks whether the capture was given up.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Checks that the browser can be used, and creates a browser context, whose cookies and storage stay in memory. Returns the
-/// context's name.
+/// Checks that the browser can be used, and creates a browser context, whose cookies and storage stay in memory.
+///
+/// Returns the context's name.
 ///
 /// # Errors
 ///
-/// If the browser did not start or cannot be used.
+/// Returns an error if the browser did not start or cannot be used.
 pub(super) fn context(pipe: &mut Pipe, settings: &Settings, observer: &impl Observer) -> Result<String, CaptureError> {
     let deadline = Instant::now() + settings.times.start;
     let mut call = |method: &str, params: Value| {

@@ -57,8 +57,9 @@ impl LocalStorage {
         self.pages.insert(origin);
     }
 
-    /// Handles the response with a page's entries. Returns whether they are new, or `None` if the response belongs to another
-    /// call.
+    /// Handles the response with a page's entries.
+    ///
+    /// Returns whether they are new, or `None` if the response belongs to another call.
     pub(super) fn answer(&mut self, id: u64, result: &Result<Value, Refused>) -> Option<bool> {
         let origin = self.reads.remove(&id)?;
         let Ok(result) = result else {
@@ -111,8 +112,10 @@ impl LocalStorage {
     }
 }
 
-/// Returns the origin of a site's own local storage. A site that stores something as a frame in another one has a key with both
-/// sites, such as `https://a.example/^0https://b.example`.
+/// Returns the origin of a site's own local storage.
+///
+/// A site that stores something as a frame in another one has a key with both sites, such as
+/// `https://a.example/^0https://b.example`.
 fn origin(storage: &Value) -> Option<String> {
     if storage.get("isLocalStorage") != Some(&json!(true)) {
         return None;

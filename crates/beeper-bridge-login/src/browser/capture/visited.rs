@@ -35,7 +35,7 @@ impl Visited {
     ///
     /// # Errors
     ///
-    /// If others could read what the user types on such a page.
+    /// Returns an error if others could read what the user types on such a page.
     pub(super) fn add(&mut self, address: &str) -> Result<bool, CaptureError> {
         let Ok(url) = Url::parse(address) else {
             return Ok(false);

@@ -58,8 +58,9 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Result<Option<usize>,
     Ok(Some(len))
 }
 
-/// Returns `true` if quotes may be those of a shell or a settings file, which have one pair per line. Within a header, double
-/// quotes belong to the value, and single quotes are not used.
+/// Returns `true` if quotes may be those of a shell or a settings file, which have one pair per line.
+///
+/// Within a header, double quotes belong to the value, and single quotes are not used.
 fn has_unclear_quotes(lines: &[&str]) -> bool {
     let text = lines.concat();
     let is_header = trim(&text).trim_end_matches(';').contains(';');

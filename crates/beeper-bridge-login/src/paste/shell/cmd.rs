@@ -105,8 +105,9 @@ fn caret(text: &str, at: usize, characters: &mut Vec<(usize, char)>) -> Result<u
     }
 }
 
-/// Splits a line as Windows programs do, which use only double quotes. A backslash before another one counts as an escape
-/// everywhere, not only before quotes, because browsers write it so.
+/// Splits a line as Windows programs do, which use only double quotes.
+///
+/// A backslash before another one counts as an escape everywhere, not only before quotes, because browsers write it so.
 fn split_arguments(characters: &[(usize, char)]) -> Result<Builder, Problem> {
     let mut rest = characters.iter().copied().peekable();
     let mut words = Builder::default();

@@ -73,8 +73,9 @@ pub(super) enum Break {
     End { len: usize, is_piped: bool },
 }
 
-/// Returns `true` if a text begins with an option, and not with the rest of a broken value: `--name`, or `-X` followed by
-/// nothing that could belong to a value.
+/// Returns `true` if a text begins with an option, and not with the rest of a broken value.
+///
+/// Options are `--name`, and `-X` followed by nothing that could belong to a value.
 fn begins_option(text: &str) -> bool {
     let mut start = text.chars();
     let is_dash = matches!(start.next(), Some('-' | '–' | '—'));

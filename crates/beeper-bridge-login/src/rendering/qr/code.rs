@@ -36,7 +36,7 @@ impl Qr {
     ///
     /// # Errors
     ///
-    /// If the payload is too long; 2953 bytes always fit. This is no reason to end a login; see
+    /// Returns an error if the payload is too long; 2953 bytes always fit. This is no reason to end a login; see
     /// [`to_terminal`](super::to_terminal).
     pub fn encode(payload: &Secret) -> Result<Self, QrError> {
         let code = QrCode::encode_text(payload.expose(), QrCodeEcc::Low).map_err(|_| QrError::TooLong)?;

@@ -25,7 +25,7 @@ impl Qr {
     ///
     /// # Errors
     ///
-    /// If `module_pixels` is 0 or greater than [`MAX_MODULE_PIXELS`].
+    /// Returns an error if `module_pixels` is 0 or greater than [`MAX_MODULE_PIXELS`].
     pub fn to_png(&self, module_pixels: usize) -> Result<Vec<u8>, QrError> {
         draw(self, module_pixels)
     }

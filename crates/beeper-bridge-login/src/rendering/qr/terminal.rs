@@ -107,6 +107,7 @@ fn draw(qr: &Qr, style: TerminalStyle) -> String {
 }
 
 /// Draws dark modules as background, never as foreground, because the block characters of many fonts leave gaps between lines.
+///
 /// Scanners tolerate dark gaps in light modules, but some detect no code if there are light gaps in its dark corners.
 fn draw_coloured(drawing: &mut String, cells: impl Iterator<Item = [bool; 2]>) {
     drawing.push_str(WHITE_FOREGROUND);

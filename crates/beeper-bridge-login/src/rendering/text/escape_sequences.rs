@@ -58,8 +58,9 @@ impl Input<'_> {
         self.rest.next_if(|character| ('@'..='~').contains(character));
     }
 
-    /// Skips to the end of a command string. If the string has no end, skips only its beginning, so that a stray character does
-    /// not hide the rest of the text.
+    /// Skips to the end of a command string.
+    ///
+    /// If the string has no end, skips only its beginning, so that a stray character does not hide the rest of the text.
     fn skip_string(&mut self) {
         let ends = |character: &char| matches!(*character, BEL | ST | ESC | '\u{18}' | '\u{1a}');
         if !self.strings_end {

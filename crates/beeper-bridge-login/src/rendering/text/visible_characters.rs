@@ -100,8 +100,9 @@ fn is_pictograph(character: char) -> bool {
     )
 }
 
-/// Returns `true` for characters of scripts whose letters change with their neighbours: Arabic and related scripts, and those
-/// of India.
+/// Returns `true` for characters of scripts in which letters change with their neighbours.
+///
+/// These are Arabic and related scripts, and those of India.
 fn is_of_joining_script(character: char) -> bool {
     matches!(
         character,

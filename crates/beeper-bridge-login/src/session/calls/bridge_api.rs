@@ -114,8 +114,9 @@ impl BridgeApi {
         }
     }
 
-    /// Requests a session's state, and retries until the server responds or has been unreachable for too long. Meanwhile it
-    /// reports whether the server responds.
+    /// Requests a session's state, and retries until the server responds or has been unreachable for too long.
+    ///
+    /// Meanwhile it reports whether the server responds.
     pub(crate) async fn fetch_session(
         &self,
         id: &LoginSessionId,

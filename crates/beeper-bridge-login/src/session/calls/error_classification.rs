@@ -166,8 +166,9 @@ impl Refusal {
         self.status == Some(StatusCode::GONE)
     }
 
-    /// Returns `true` if the refusal concerns the request and not the login: the session is at another step, or another call is
-    /// in progress.
+    /// Returns `true` if the refusal concerns the request and not the login.
+    ///
+    /// The session is at another step, or another call is in progress.
     pub(crate) fn is_about_the_request(&self) -> bool {
         self.code.as_deref() == Some("M_BAD_STATE") || self.is_conflict()
     }

@@ -3,8 +3,9 @@
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 
-/// Rejects an ID from the application before the first request. The client also rejects it, but only in the request that
-/// contains it, and a login begins with other requests.
+/// Rejects an ID from the application before the first request.
+///
+/// The client also rejects it, but only in the request that contains it, and a login begins with other requests.
 pub(crate) fn validate_id(argument: &'static str, id: &str) -> Result<(), LoginError> {
     match invalid_id_reason(id) {
         Some(reason) => {

@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-/// The shortest interval between two waits that return at once. At 1.7 s, at most 36 fit into a minute, and a change is
-/// detected within 2 s.
+/// The shortest interval between two waits that return at once.
+///
+/// At 1.7 s, at most 36 fit into a minute, and a change is detected within 2 s.
 const MIN_INTERVAL: Duration = Duration::from_millis(1700);
 const JITTER: Duration = Duration::from_millis(200);
 
 /// How many waits may follow at once after waits that returned at once with news; one more becomes available each minute.
+///
 /// Together with the others, at most 40 waits begin in any minute.
 const BURST: u32 = 3;
 const BURST_REFILL_INTERVAL: Duration = Duration::from_secs(60);

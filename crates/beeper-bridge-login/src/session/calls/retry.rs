@@ -8,8 +8,9 @@ pub(crate) const MAX_UNREACHABLE_TIME: Duration = Duration::from_secs(120);
 /// The longest pause that this crate accepts from a server.
 pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The pauses before asking a bridge again for the effect of an answer or a cancellation, because it needs a moment to list a
-/// new login.
+/// The pauses before asking a bridge again for the effect of an answer or a cancellation.
+///
+/// A bridge needs a moment to list a new login.
 pub(crate) const RECHECK_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
 
 /// Exponential backoff: each pause is twice as long as the last, up to a maximum.

@@ -31,8 +31,9 @@ enum Standing {
 }
 
 impl SessionTracker {
-    /// Ends the session because of `error`, and returns how it ended. `is_call_pending`: the result of the last call is
-    /// unknown.
+    /// Ends the session because of `error`, and returns how it ended.
+    ///
+    /// `is_call_pending`: the result of the last call is unknown.
     pub(in crate::session) async fn give_up(&mut self, error: LoginError, is_call_pending: bool) -> LoginError {
         if let LoginState::Ended(_) = self.state {
             self.guard.disarm();

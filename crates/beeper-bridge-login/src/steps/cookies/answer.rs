@@ -38,7 +38,7 @@ impl CookieStep {
     ///
     /// # Errors
     ///
-    /// If a required value is missing.
+    /// Returns an error if a required value is missing.
     pub fn answer(&self, snapshot: &WebSnapshot) -> Result<CookieAnswer, MissingValues> {
         let collected = self.collect(snapshot);
         if let Some(missing) = MissingValues::new(collected.missing_required().to_vec()) {

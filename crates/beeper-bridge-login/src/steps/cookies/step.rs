@@ -54,7 +54,7 @@ impl CookieStep {
     ///
     /// # Errors
     ///
-    /// If the address or the user agent is invalid, or two fields have the same ID.
+    /// Returns an error if the address or the user agent is invalid, or two fields have the same ID.
     pub fn new(step: CookiesStep) -> Result<Self, CookieStepError> {
         Self::read(step, |_, _| false)
     }
@@ -74,7 +74,7 @@ impl CookieStep {
     ///
     /// # Errors
     ///
-    /// See [`CookieStep::new`].
+    /// Returns the errors of [`CookieStep::new`].
     pub fn allowing_http_on_loopback(step: CookiesStep) -> Result<Self, CookieStepError> {
         Self::read(step, is_http_on_loopback)
     }

@@ -138,8 +138,9 @@ fn kind(entry: &Value) -> AttachmentKind {
     }
 }
 
-/// Returns `true` if a text is only a type and a subtype. The parser ignores parameters after a semicolon, and accepts
-/// wildcards and a few characters that RFC 6838 does not allow.
+/// Returns `true` if a text is only a type and a subtype.
+///
+/// The parser ignores parameters after a semicolon, and accepts wildcards and a few characters that RFC 6838 does not allow.
 fn is_plain_media_type(text: &str) -> bool {
     text.len() <= MAX_MEDIA_TYPE_LENGTH
         && !text.contains(['*', '%', '\''])

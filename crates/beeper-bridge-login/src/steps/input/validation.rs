@@ -41,7 +41,7 @@ impl InputStep {
     ///
     /// # Errors
     ///
-    /// All errors in the values at once.
+    /// Returns all errors in the values at once.
     pub fn check(&self, values: &FieldValues) -> Result<AnswerFields, InvalidAnswer> {
         let mut fields = BTreeMap::new();
         let mut errors = Vec::new();
@@ -162,8 +162,9 @@ fn option_names(field: &Field, values: &FieldValues) -> Option<String> {
     can_be_named.then(|| labels.join(", "))
 }
 
-/// Networks repeat typed values in the texts of a step, and errors must not show them. Short values are not checked, since they
-/// occur in any text.
+/// Returns `true` if a text contains one of the typed values, which errors must not show.
+///
+/// Networks repeat typed values in the texts of a step. Short values are not checked, since they occur in any text.
 fn repeats_a_value(text: &str, values: &FieldValues) -> bool {
     values
         .iter()

@@ -48,8 +48,9 @@ impl ActedOnState {
         }
     }
 
-    /// Returns whether the application may need more time to change its state. Devices that trust each other take a moment to
-    /// exchange secrets.
+    /// Returns whether the application may need more time to change its state.
+    ///
+    /// Devices that trust each other take a moment to exchange secrets.
     fn may_still_change(&mut self, now: &AppStateName) -> bool {
         let is_the_same = *now == self.about || *now == AppStateName::NeedsSecrets;
         let may_change = is_the_same && self.polls_left > 0;
@@ -152,8 +153,9 @@ impl<H: SetupHandler> SetupDriver<H> {
     }
 }
 
-/// The statuses with which a server refuses a proof. A conflict may mean that no proof is needed any more; then the state
-/// shows that, and the handler is not asked again.
+/// The statuses with which a server refuses a proof.
+///
+/// A conflict may mean that no proof is needed any more; then the state shows that, and the handler is not asked again.
 const PROOF_REFUSALS: [StatusCode; 5] = [
     StatusCode::BAD_REQUEST,
     StatusCode::FORBIDDEN,

@@ -225,7 +225,7 @@ pub enum CodeReply {
 pub enum Proof {
     /// The recovery key.
     RecoveryKey(Secret),
-    /// A trusted device: the one that asks to verify this device, or all others are asked.
+    /// A trusted device: the one that asks to verify this device, or otherwise any of the account's devices.
     OtherDevice,
     /// The QR code that a trusted device shows.
     Scanned(Secret),
@@ -245,7 +245,7 @@ pub enum ProofFailure {
     Ended(Option<VerificationError>),
     /// The user answered that the emoji differ, or that the other device did not scan the code.
     Mismatch,
-    /// The server accepted it or the response was lost, but the application still waits for a proof.
+    /// The server accepted the proof or its response was lost, but the application still waits for a proof.
     NotEnough,
 }
 
@@ -321,8 +321,9 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     }
 }
 
-/// A [`Stop`] as an error. `Stop` itself cannot implement `Error`: then `From<E>` would conflict with the standard library's
-/// `From<T> for T`.
+/// A [`Stop`] as an error.
+///
+/// `Stop` itself cannot implement `Error`: then `From<E>` would conflict with the standard library's `From<T> for T`.
 struct Stopped(Stop);
 
 impl fmt::Debug for Stopped {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::client::build_error::BuildError;
 use crate::error::source_chain::fmt_with_sources;
 
-/// An error of [discovery](super), which found no server.
+/// An error of [discovery](super), which found no server or could not begin.
 ///
 /// Its `Display` is one line that says which addresses were probed and what to do, and its `Debug` adds the source errors to
 /// the same line. They show only scheme, host and port of addresses.

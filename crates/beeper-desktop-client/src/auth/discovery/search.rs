@@ -133,7 +133,7 @@ impl Discovery {
 
     /// Probes all addresses once, and returns the servers that it finds.
     ///
-    /// It takes at most as long as the slowest time limit, once for each 56 addresses.
+    /// It probes 56 addresses at a time, and each takes at most its time limit.
     ///
     /// # Errors
     ///

@@ -25,8 +25,9 @@ impl ServerState {
         }
     }
 
-    /// Returns how far the server is from being usable. An unknown state is close: somebody is signed in, or the server is an
-    /// old one.
+    /// Returns how far the server is from being usable.
+    ///
+    /// An unknown state is close: somebody is signed in, or the server is an old one.
     pub(super) fn distance(&self) -> u8 {
         match self {
             Self::Ready | Self::Unknown => 0,

@@ -109,8 +109,9 @@ impl Endpoints {
         named.unwrap_or_else(|| self.address.of_encoded(path))
     }
 
-    /// Returns the path and query of an endpoint that the server names, on the server that the client calls, or `None` if it
-    /// is another server's.
+    /// Returns the path and query of an endpoint that the server names, to be called on the same server.
+    ///
+    /// Returns `None` if the endpoint is on another server.
     fn own_url(&self, text: &str) -> Option<Url> {
         let base = self.address.base();
         let url = Some(text).filter(|text| !text.is_empty())?;

@@ -49,8 +49,8 @@ impl PendingAuthorization {
     ///
     /// # Errors
     ///
-    /// Returns an error if access was denied, if the time limit expired, or if the exchange failed; [`OAuthError::kind`]
-    /// returns which. After the time limit, the server may still show its page, but the answer has no effect.
+    /// Returns an error if access was denied, if the time limit expired, or if the exchange failed; [`OAuthError::kind`] returns
+    /// which. After the time limit, the server may still show its page, but the user's decision then has no effect.
     pub async fn finish(self) -> Result<Authorized, OAuthError> {
         let (client, exchanged) = (self.client, self.exchange);
         let server = client.settings().server.clone();

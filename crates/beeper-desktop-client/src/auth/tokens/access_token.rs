@@ -97,8 +97,9 @@ impl AccessToken {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
-    /// Returns whether the token can be sent unchanged in a header. A token from a server or a disk has to be checked before
-    /// it is used.
+    /// Returns whether the token can be sent unchanged in a header.
+    ///
+    /// A token from a server or a disk has to be checked before it is used.
     pub(crate) fn is_valid(&self) -> bool {
         is_sent_as_it_is(self.token.expose())
     }

@@ -41,8 +41,9 @@ impl StoredToken {
         })
     }
 
-    /// Converts the stored form to a token, with the checks for tokens from a server. Returns `None` if the token cannot be
-    /// sent.
+    /// Converts the stored form to a token, with the checks for tokens from a server.
+    ///
+    /// Returns `None` if the token cannot be sent.
     pub(super) fn read(self) -> Option<AccessToken> {
         let mut token = AccessToken::new(self.access_token);
         if let Some(client_id) = self.client_id {

@@ -9,7 +9,7 @@ use crate::live::error::EventsError;
 
 /// The error that ended a [`Watch`](crate::live::Watch); waiting and trying again would not help.
 ///
-/// Its [`kind`](Self::kind) tells the cases apart. `Display` prints one line, and `Debug` adds the underlying errors. Neither
+/// Its [`kind`](Self::kind) distinguishes the cases. `Display` prints one line, and `Debug` adds the underlying errors. Neither
 /// prints text from the server, which may repeat the access token.
 ///
 /// ```no_run
@@ -46,7 +46,7 @@ enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WatchErrorKind {
-    /// The client has no access token, or the server answered with the status 401 or 403.
+    /// The client has no access token, or the server responded with the status 401 or 403.
     Unauthorized,
     /// The server cannot list chats, which a watch needs: it is too old, or it is another program.
     NotSupported,
@@ -76,7 +76,7 @@ impl WatchError {
         self.0.kind
     }
 
-    /// Returns `true` if the client has no access token, or if the server answered with the status 401 or 403.
+    /// Returns `true` if the client has no access token, or if the server responded with the status 401 or 403.
     pub fn is_unauthorized(&self) -> bool {
         self.kind() == WatchErrorKind::Unauthorized
     }

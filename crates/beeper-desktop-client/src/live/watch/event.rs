@@ -27,7 +27,7 @@ pub enum WatchEvent {
     NewMessage(Box<Message>),
     /// A message that was edited or changed in another way, for example by a reaction or a receipt, in its current state.
     ///
-    /// The watch may not have returned this message before: it may be an old one, or one whose age the watch cannot tell.
+    /// The watch may not have returned this message before: it may be an old one, or one whose age the watch cannot determine.
     ChangedMessage(Box<Message>),
     /// A deleted message: the server removed it, or emptied it and marked it as deleted.
     ///
@@ -56,7 +56,9 @@ pub enum WatchEvent {
     /// [`CaughtUp`](Self::CaughtUp). Some changes [cannot be fetched](crate::live::Watch#what-a-watch-cannot-detect): a program
     /// that keeps a copy of old messages should fetch those again.
     Gap(Gap),
-    /// The watch has returned everything until now. Follows the start, each gap, and each change between polling and live events.
+    /// The watch has returned everything until now.
+    ///
+    /// This event follows the start, each gap, and each change between polling and live events.
     CaughtUp,
     /// The server has no live events, so the watch polls it instead.
     ///

@@ -61,11 +61,11 @@ impl Client {
 /// # Guarantees
 ///
 /// The watch returns every message that is new, edited or deleted while the program watches, once, however often the connection
-/// fails. New messages come in the order of their chat. It does not return what existed before, even if the server sends it again
-/// unchanged. If a message changes several times while there is no connection, or while the watch fetches it, the watch returns
-/// it once, in its last state.
+/// fails. The watch returns new messages in the order of their chat. It does not return what existed before, even if the server
+/// sends it again unchanged. If a message changes several times while there is no connection, or while the watch fetches it, the
+/// watch returns it once, in its last state.
 ///
-/// The same holds from one run of the program to the next, if the program [saves the position](Self::position) and [continues
+/// The same applies from one run of the program to the next, if the program [saves the position](Self::position) and [continues
 /// from it](Self::resume_from). After a crash, the watch returns again what the program took after it last saved the position. A
 /// chat that is new to the watch is returned with all its messages.
 ///
@@ -129,7 +129,7 @@ impl Watch {
         self
     }
 
-    /// Sets how often the watch polls the server for what events do not report; the default is 30 seconds, the minimum 1 second.
+    /// Sets how often the watch polls for changes that no event reports; the default is 30 seconds, the minimum 1 second.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.poll_interval = interval.max(Duration::from_secs(1));
         self

@@ -59,8 +59,9 @@ impl<T> Items<T> {
         }
     }
 
-    /// Removes the item of the requested cursor from the first page. `is_at_begin` and `is_at_end` tell at which ends the
-    /// page has this cursor.
+    /// Removes the item of the requested cursor from the first page.
+    ///
+    /// `is_at_begin` and `is_at_end` tell at which ends the page has this cursor.
     fn leave_out_start(
         &mut self,
         asked: &Cursor,
@@ -99,8 +100,9 @@ impl<T> Items<T> {
         }
     }
 
-    /// Updates the newest and the oldest cursor. The one in the direction of reading changes with each page, the other one
-    /// only once.
+    /// Updates the newest and the oldest cursor.
+    ///
+    /// The one in the direction of reading changes with each page, the other one only once.
     fn update_cursors(&mut self, reading: Order, page: PageCursors) {
         let (end, begin) = match reading {
             Order::OldestFirst => (&mut self.newest, &mut self.oldest),

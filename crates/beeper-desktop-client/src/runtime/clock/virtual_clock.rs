@@ -63,7 +63,7 @@ impl VirtualClock {
         }
     }
 
-    /// Returns how much time has passed, including pauses and without [`suspend`](Self::suspend).
+    /// Returns how much time has passed, including pauses but excluding [`suspend`](Self::suspend).
     pub fn elapsed(&self) -> Duration {
         self.time.borrow().elapsed
     }

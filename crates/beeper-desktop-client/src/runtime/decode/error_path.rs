@@ -1,8 +1,9 @@
 //! Finds the path of the place in a JSON text at which decoding failed.
 
-/// Returns the path of the value that was being read, or had just been read, when `error` occurred. The text has to be JSON.
-/// Decoding it again with a deserializer that tracks paths would return the same, but would compile the decoding of each type
-/// twice.
+/// Returns the path of the value that was being read, or had just been read, when `error` occurred.
+///
+/// The text has to be JSON. Decoding it again with a deserializer that tracks paths would return the same, but would compile the
+/// decoding of each type twice.
 pub(super) fn of(error: &serde_json::Error, body: &[u8]) -> String {
     let lines = body.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::len);
     let offset = lines.take(error.line().saturating_sub(1)).sum::<usize>() + error.column();
@@ -59,8 +60,9 @@ fn length_of_string(text: &[u8]) -> usize {
 /// The number of segments that are printed. Documented paths are shorter.
 const LONGEST_PATH: usize = 16;
 
-/// Formats a path. The document chooses the keys of maps, so a name that is long, or has other characters than a name, is
-/// printed as `?`.
+/// Formats a path.
+///
+/// The document chooses the keys of maps, so a name that is long, or has other characters than a name, is printed as `?`.
 pub(super) fn printable(places: &[Place<'_>]) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
     let segments = places.iter().filter_map(|place| match *place {

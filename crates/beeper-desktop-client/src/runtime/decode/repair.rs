@@ -30,8 +30,9 @@ const ITEMS: &str = "items";
 pub(super) const MAX_MISFITS: usize = 10_000;
 const BYTES_PER_MISFIT: usize = 64;
 
-/// A misfit counts as one more for each so many segments of its path. A value deep inside of an untyped value is short, but
-/// its path is long.
+/// A misfit counts as one more for each so many segments of its path.
+///
+/// A value deep inside of an untyped value is short, but its path is long.
 const STEPS_PER_MISFIT: usize = 8;
 
 /// A repaired response.

@@ -21,8 +21,9 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// Returns the deadline of an attempt that began at `started`. `connect` is the limit for connecting, which errors
-    /// report.
+    /// Returns the deadline of an attempt that began at `started`.
+    ///
+    /// `connect` is the limit for connecting, which errors report.
     pub(super) fn new(call: Call, started: Instant, limit: Duration, connect: Duration) -> Self {
         Self {
             call,

@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 
-/// Reads the body of a response. Returns `None` if it is larger than `max` bytes. A body that arrives in one chunk is not
-/// copied.
+/// Reads the body of a response.
+///
+/// Returns `None` if it is larger than `max` bytes. A body that arrives in one chunk is not copied.
 ///
 /// If the body is not received whole, `received` contains the part that has arrived, even if this future is dropped.
 pub(crate) async fn read_body(

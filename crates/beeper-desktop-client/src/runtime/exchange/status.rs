@@ -22,8 +22,10 @@ pub(super) trait Answer: Future<Output = reqwest::Result<reqwest::Response>> {}
 
 impl<T: Future<Output = reqwest::Result<reqwest::Response>>> Answer for T {}
 
-/// Waits for the head of a response. Returns the response if the status means success, and an error otherwise, for which it
-/// reads at most `max_refusal_bytes` of the body.
+/// Waits for the head of a response.
+///
+/// Returns the response if the status means success, and an error otherwise, for which it reads at most `max_refusal_bytes` of
+/// the body.
 pub(super) async fn check_status(
     answer: impl Answer,
     deadline: &Deadline,
@@ -51,8 +53,9 @@ pub(super) async fn check_status(
     Ok((head, answer))
 }
 
-/// Reads the body of a refusal, if it arrives soon and is not large. The status alone tells that the call was refused, so the
-/// client does not wait as long as for other bodies.
+/// Reads the body of a refusal, if it arrives soon and is not large.
+///
+/// The status alone shows that the call was refused, so the client does not wait as long as for other bodies.
 async fn read_refusal(deadline: &Deadline, answer: &mut reqwest::Response, max: usize) -> Option<Bytes> {
     let end = deadline.end.min(Instant::now() + REFUSAL_TIMEOUT);
     let body = timeout_at(end, read_body(answer, max, &mut Vec::new())).await;

@@ -1,7 +1,8 @@
 //! The macro that compares values by their JSON form, so that an unknown value equals the same known value.
 
-/// Implements equality, order and hashing by the JSON form, so that they stay the same when a later version of this crate
-/// knows a value.
+/// Implements equality, order and hashing by the JSON form.
+///
+/// So they stay the same when a later version of this crate knows a value.
 macro_rules! compare_by_wire_value {
     ($(#[$meta:meta])* $name:ident::$on_the_wire:ident) => {
         impl PartialEq for $name {

@@ -1,7 +1,8 @@
 //! The macro that defines an open enum of integers.
 
-/// Defines an enum of the known values of a whole number. An unknown number is kept, and encodes to the same number. Values
-/// are ordered by their numbers.
+/// Defines an enum of the known values of a whole number.
+///
+/// An unknown number is kept, and encodes to the same number. Values are ordered by their numbers.
 macro_rules! open_integer {
     (
         $(#[$meta:meta])*

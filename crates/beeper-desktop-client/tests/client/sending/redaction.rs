@@ -98,7 +98,7 @@ async fn what_is_printed_says_what_happened() {
     let not_sent = sender.send().await.unwrap().into_sent().unwrap_err();
     assert_eq!(
         not_sent.to_string(),
-        "it is unclear whether the message was sent: the server took it, but refuses to return it"
+        "it is unclear whether the message was sent: the server accepted it, but refuses to return it"
     );
     assert_eq!(
         format!("{not_sent:?}"),

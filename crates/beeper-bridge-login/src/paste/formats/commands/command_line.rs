@@ -65,8 +65,9 @@ fn is_path(text: &str) -> bool {
     !text.contains("://") && !text.contains(['=', '"', '\'', ';', '&', '?'])
 }
 
-/// Reads a command of one of these programs at the beginning of a text, and returns its end. `argument` reads the words that
-/// are not options.
+/// Reads a command of one of these programs at the beginning of a text, and returns its end.
+///
+/// `argument` reads the words that are not options.
 pub(super) fn read_command_of(
     programs: &[&str],
     options: &Options,

@@ -3,8 +3,9 @@
 use crate::paste::problem::{Problem, Reason};
 use crate::paste::text::{is_blank, line_at, trim};
 
-/// Returns the end of an explanation, if a line begins one. `next` is the start of the next line, and `header` the name of the
-/// previous header.
+/// Returns the end of an explanation, if a line begins one.
+///
+/// `next` is the start of the next line, and `header` the name of the previous header.
 pub(super) fn explanation_end(text: &str, line: &str, next: usize, header: &str) -> Result<Option<usize>, Problem> {
     let Some(following) = line_at(text, next) else {
         return Ok(None);

@@ -254,8 +254,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Returns `true` if the text at this position is not a single value, so that a name before it is the title of something
-    /// else.
+    /// Returns `true` if the text at this position is not a single value.
+    ///
+    /// A name before it is then the title of something else.
     fn is_at_gap(&self, at: usize) -> bool {
         let next = line_at(self.text, at).map_or("", |line| trim(line.text));
         next.is_empty() || next.contains(is_blank) || next.starts_with(['{', '['])

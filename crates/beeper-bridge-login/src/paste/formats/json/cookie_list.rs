@@ -51,8 +51,9 @@ pub(super) fn add(node: &Node<'_>, findings: &mut Findings) -> Result<(), Proble
     findings.add_cookie(cookie).map_err(|reason| reason.at(value.start))
 }
 
-/// Adds cookies with only names and values. In Firefox, a cookie that a response sets has an object with details in place of
-/// the value.
+/// Adds cookies with only names and values.
+///
+/// In Firefox, a cookie that a response sets has an object with details in place of the value.
 pub(super) fn add_by_name(node: &Node<'_>, url: Option<&str>, findings: &mut Findings) -> Result<(), Problem> {
     let Some(members) = node.members() else {
         return named_values::add_entries(node, findings, &mut |findings, name, value| {

@@ -9,8 +9,9 @@ use crate::steps::input::invalid_answer::FieldErrorKind;
 const MAX_NAME_LENGTH: usize = 253;
 const MAX_LABEL_LENGTH: usize = 63;
 
-/// Extracts the server's name from a web address: `https://example.com/path` becomes `example.com`. Keeps the port unless it is
-/// the default.
+/// Extracts the server's name from a web address: `https://example.com/path` becomes `example.com`.
+///
+/// Keeps the port unless it is the default.
 pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     let plain = plain(typed);
     let typed = unwrapped(&plain);

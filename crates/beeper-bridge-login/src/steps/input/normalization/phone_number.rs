@@ -9,8 +9,9 @@ use crate::steps::input::invalid_answer::FieldErrorKind;
 /// The schemes of links that call a number or write to it.
 const DIALLING_SCHEMES: [&str; 3] = ["tel:", "sms:", "callto:"];
 
-/// Removes separators between digits, and extracts the number from a link. Rejects numbers that are not dialled the same from
-/// everywhere, because a wrong guess could reach another person.
+/// Removes separators between digits, and extracts the number from a link.
+///
+/// Rejects numbers that are not dialled the same from everywhere, because a wrong guess could reach another person.
 pub(super) fn normalize(typed: &str) -> Result<String, InvalidValue> {
     let plain = plain(typed);
     let typed = unwrapped(&plain);

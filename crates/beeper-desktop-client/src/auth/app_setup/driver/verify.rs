@@ -98,8 +98,9 @@ impl<H: SetupHandler> SetupDriver<H> {
     }
 }
 
-/// Returns the user's answer, or `None` if the question is settled first: the verification is over, or was confirmed in the
-/// application's own window.
+/// Returns the user's answer, or `None` if the question is settled first.
+///
+/// It is settled when the verification is over, or was confirmed in the application's own window.
 async fn answered(
     answer: impl Future<Output = Result<bool, Stop>>,
     method: &'static str,

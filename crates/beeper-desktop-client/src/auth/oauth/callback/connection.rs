@@ -10,8 +10,9 @@ use crate::auth::oauth::callback::request::{Callback, ExpectedCallback, Stray, r
 use crate::auth::oauth::time_limit::within;
 use crate::runtime::clock::Clock;
 
-/// The time limit of a connection without the callback. Browsers open some in advance, and open new ones when these are
-/// closed.
+/// The time limit of a connection without the callback.
+///
+/// Browsers open some in advance, and open new ones when these are closed.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// The time limit for sending the final page, which fits into the system's buffer.
@@ -68,8 +69,9 @@ impl Arrived {
     }
 }
 
-/// Reads up to the empty line that ends the headers. Returns `Some(None)` if the headers are too long, and `None` if the
-/// connection ends.
+/// Reads up to the empty line that ends the headers.
+///
+/// Returns `Some(None)` if the headers are too long, and `None` if the connection ends.
 async fn read_head(stream: &mut TcpStream) -> Option<Option<Vec<u8>>> {
     let mut head = Vec::with_capacity(CHUNK_BYTES);
     let mut chunk = [0; CHUNK_BYTES];

@@ -45,8 +45,9 @@ impl CallbackListener {
         format!("http://{}{PATH}", self.host)
     }
 
-    /// Waits for the callback, and responds to it. All other requests get a response and are ignored. The port is closed when
-    /// this returns or is dropped.
+    /// Waits for the callback, and responds to it.
+    ///
+    /// All other requests get a response and are ignored. The port is closed when this returns or is dropped.
     pub(crate) async fn receive(self, expected: &ExpectedCallback, clock: &dyn Clock) -> Callback {
         let arrived = {
             let mut connections = Connections {

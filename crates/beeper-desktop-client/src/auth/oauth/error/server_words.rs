@@ -6,8 +6,9 @@ use crate::values::server_text::ServerText;
 const MAX_CODE_LENGTH: usize = 100;
 const MAX_WORDS: usize = 1000;
 
-/// The codes of RFC 6749, 6750, 7009, 7591, 8707 and OpenID Connect. Only these are printed, because another could repeat a
-/// secret.
+/// The codes of RFC 6749, 6750, 7009, 7591, 8707 and OpenID Connect.
+///
+/// Only these are printed, because another could repeat a secret.
 const KNOWN_CODES: &[&str] = &[
     "access_denied",
     "account_selection_required",

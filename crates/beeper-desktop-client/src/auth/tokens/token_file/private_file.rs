@@ -57,8 +57,9 @@ pub(super) fn read(path: &Path) -> Result<Found, TokenStoreError> {
     })
 }
 
-/// Refuses a file of another user. That user can read it whatever its mode is, and must not lose it: root could read and
-/// replace it.
+/// Refuses a file of another user.
+///
+/// That user can read it whatever its mode is, and must not lose it: root could read and replace it.
 #[cfg(unix)]
 fn check_owner(path: &Path, metadata: &Metadata) -> io::Result<Result<(), TokenStoreError>> {
     use std::os::unix::fs::MetadataExt;
@@ -76,8 +77,9 @@ fn check_owner(_: &Path, _: &Metadata) -> io::Result<Result<(), TokenStoreError>
     Ok(Ok(()))
 }
 
-/// Returns the ID of the user whose rights this program has. The standard library does not return it, but a new pipe belongs
-/// to this user.
+/// Returns the ID of the user whose rights this program has.
+///
+/// The standard library does not return it, but a new pipe belongs to this user.
 #[cfg(unix)]
 fn user_id() -> io::Result<u32> {
     use std::os::fd::OwnedFd;

@@ -173,8 +173,9 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Writes the key of the member that was just read, with its colon. Copies it if the body contains exactly the key and a
-    /// colon.
+    /// Writes the key of the member that was just read, with its colon.
+    ///
+    /// Copies it if the body contains exactly the key and a colon.
     pub(super) fn copy_name(&mut self, start: usize, name: &str) {
         if self.is_as_written(start, name) {
             self.comma();

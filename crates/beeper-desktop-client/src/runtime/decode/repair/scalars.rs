@@ -22,8 +22,9 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    /// Returns the end of the text at the current position, if the text can stay as it is: the kind is a text, and it is not
-    /// empty and has no escapes.
+    /// Returns the end of the text at the current position, if the text can stay as it is.
+    ///
+    /// It can if the kind is a text, and it is not empty and has no escapes.
     pub(super) fn end_of_plain_text(&self, kind: Kind) -> Option<usize> {
         let is_text = matches!(
             kind,
@@ -183,8 +184,9 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Writes `null`, and records a misfit. A misfit that is only counted gets no path: there may be many of them, each
-    /// deeply nested.
+    /// Writes `null`, and records a misfit.
+    ///
+    /// A misfit that is only counted gets no path: there may be many of them, each deeply nested.
     fn null(&mut self, reason: MisfitReason, start: usize) {
         self.out.extend_from_slice(b"null");
         let path = match self.has_room() {

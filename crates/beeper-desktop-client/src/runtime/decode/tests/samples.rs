@@ -24,8 +24,10 @@ pub(super) const VALUES: &[&str] = &[
     "{\"a\":{}}",
 ];
 
-/// Returns a sample of a value, with all optional members or with none. `variant` selects the variant of a union. Deeply
-/// nested objects have only their required members, because their components have samples of their own.
+/// Returns a sample of a value, with all optional members or with none.
+///
+/// `variant` selects the variant of a union. Deeply nested objects have only their required members, because their components
+/// have samples of their own.
 pub(super) fn sample(kind: Kind, is_full: bool, variant: usize, depth: usize) -> Value {
     match kind {
         Kind::Text | Kind::NeverEmpty | Kind::Timestamp | Kind::Id | Kind::AnyId | Kind::Secret => json!("text"),
@@ -180,8 +182,10 @@ pub(super) fn bytes(text: impl Into<String>) -> Bytes {
     Bytes::from(text.into())
 }
 
-/// Encodes a sample in unusual ways: members in random order, missing, or repeated with other values; texts with needless
-/// escapes; other values now and then.
+/// Encodes a sample in unusual ways.
+///
+/// Members are in random order, missing, or repeated with other values; texts have needless escapes; now and then, a value is
+/// another one.
 pub(super) fn scribble(value: &Value, random: &mut fastrand::Rng, rarely: u32, out: &mut String) {
     if random.u32(0..rarely) == 0 {
         out.push_str(random.choice(VALUES).unwrap());
