@@ -100,7 +100,10 @@ async fn a_bridge_login_prints_no_secrets() {
     }
 
     let text = printed.text();
-    assert!(text.contains("requesting the state of the login session"), "the login traces");
+    assert!(
+        text.contains("requesting the state of the login session"),
+        "the login traces"
+    );
     let line = text.lines().find(|line| line.contains(MARKER));
     assert_eq!(line, None);
 }

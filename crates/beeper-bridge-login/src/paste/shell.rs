@@ -59,8 +59,9 @@ fn has_escaped_quote(line: &str) -> bool {
     line.match_indices("`\"").any(|(at, _)| !line[..at].ends_with('\\'))
 }
 
-/// Returns `true` if all escaped quotes are within words, where bash would not write them. An escaped quote at the end of a word
-/// may come from a bash command that was cut off.
+/// Returns `true` if all escaped quotes are within words, where bash would not write them.
+///
+/// An escaped quote at the end of a word may come from a bash command that was cut off.
 fn has_quotes_of_fish(text: &str) -> bool {
     let mut after = text.split("\\'").skip(1).peekable();
     after.peek().is_some()

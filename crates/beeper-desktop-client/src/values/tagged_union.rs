@@ -33,8 +33,10 @@ pub(crate) fn read_tag<'de, A: MapAccess<'de>>(
     Err(A::Error::missing_field(tag))
 }
 
-/// Decodes a variant from the properties before and after the tag. If properties come before it, the whole object is read first,
-/// so that an error has the position of the object and not of its tag.
+/// Decodes a variant from the properties before and after the tag.
+///
+/// If properties come before the tag, the whole object is read first, so that an error has the position of the object and not of
+/// its tag.
 pub(crate) fn decode_variant<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     before: Properties<'de>,
     tag: &'static str,
@@ -54,8 +56,10 @@ pub(crate) fn decode_variant<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     T::deserialize(BufferedValue::Object(properties)).map_err(A::Error::custom)
 }
 
-/// Keeps an object of unknown kind. It keeps only the first tag, because another could become its tag when it is encoded. Of other
-/// duplicate properties, the last counts.
+/// Keeps an object of unknown kind.
+///
+/// Keeps only the first tag, because another could become its tag when it is encoded. Of other duplicate properties, the last
+/// counts.
 pub(crate) fn keep_unknown<'de, A: MapAccess<'de>>(
     tag: &'static str,
     kind: Cow<'de, str>,
@@ -94,8 +98,9 @@ pub(crate) fn kind_of_unknown<'a>(value: &'a OpenValue, tag: &str) -> &'a str {
     value.as_value().get(tag).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Defines an enum of the known objects of a union. An object of another kind is kept, and encodes to the same JSON. An
-/// object of a known kind that cannot be read is an error.
+/// Defines an enum of the known objects of a union.
+///
+/// An object of another kind is kept, and encodes to the same JSON. An object of a known kind that cannot be read is an error.
 macro_rules! tagged_union {
     (
         $(#[$meta:meta])*

@@ -11,8 +11,9 @@ use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use serde_json::{Number, Value};
 
-/// Like [`Value`], but it borrows texts from the response, and keeps an object's properties in their order. Decoding from it
-/// costs a fifth more than decoding from the response itself; a `Value` would cost twice as much.
+/// A value like [`Value`] that borrows texts from the response, and keeps an object's properties in their order.
+///
+/// Decoding from it costs a fifth more than decoding from the response itself; a `Value` would cost twice as much.
 pub(crate) enum BufferedValue<'de> {
     Null,
     Bool(bool),
@@ -33,8 +34,9 @@ pub(crate) const USUAL_COUNT: usize = 4;
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
-/// The name of the property as which serde_json passes a number if its feature `arbitrary_precision` is on, which any crate of a
-/// program can enable.
+/// The name of the property as which serde_json passes a number if its feature `arbitrary_precision` is on.
+///
+/// Any crate of a program can enable that feature.
 const NUMBER: &str = "$serde_json::private::Number";
 
 impl BufferedValue<'_> {
@@ -309,8 +311,9 @@ mod tests {
         assert_eq!(error.to_string(), "invalid type: integer `7`, expected a string");
     }
 
-    /// serde_json decodes this object differently with its feature `arbitrary_precision`, which any crate of a program can
-    /// enable.
+    /// serde_json decodes this object differently with its feature `arbitrary_precision`.
+    ///
+    /// Any crate of a program can enable that feature.
     #[test]
     fn an_object_is_taken_for_a_number_where_serde_json_does() {
         for text in [r#"{"$serde_json::private::Number":"1.5"}"#, r#"{"n":"1.5"}"#] {
