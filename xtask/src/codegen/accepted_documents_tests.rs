@@ -166,9 +166,31 @@ fn unreferenced_components_break_only_a_house_rule() {
     }
 }
 
+/// The number of tests among which the components are divided, so that they run at the same time.
+const PARTS: usize = 4;
+
 #[test]
 fn components_are_generated_wherever_they_are_used() {
-    for component in COMPONENTS {
+    assert_generated_wherever_used(0);
+}
+
+#[test]
+fn components_of_the_second_part_are_generated_wherever_they_are_used() {
+    assert_generated_wherever_used(1);
+}
+
+#[test]
+fn components_of_the_third_part_are_generated_wherever_they_are_used() {
+    assert_generated_wherever_used(2);
+}
+
+#[test]
+fn components_of_the_fourth_part_are_generated_wherever_they_are_used() {
+    assert_generated_wherever_used(3);
+}
+
+fn assert_generated_wherever_used(part: usize) {
+    for component in COMPONENTS.iter().skip(part).step_by(PARTS) {
         let mut all = Addition::default();
         for (index, used) in USES.iter().enumerate() {
             let alone = Addition::of(*component, Some(used), index);
