@@ -1,4 +1,4 @@
-//! Connects an account on a bridge whose sign-in is a web page.
+//! Connects an account on a bridge that signs in on a web page.
 
 use beeper_bridge_login::browser::Chromium;
 use beeper_bridge_login::cookies::{CookieStep, WebSnapshot};

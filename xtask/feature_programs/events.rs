@@ -1,4 +1,4 @@
-//! Lists the chats, and prints new messages.
+//! Lists the chats and prints new messages.
 
 use beeper_desktop_client::Client;
 use beeper_desktop_client::live::WatchEvent;

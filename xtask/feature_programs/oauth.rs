@@ -1,4 +1,4 @@
-//! Asks the user for an access token, and lists the chats.
+//! Gets an access token by the user's consent in a browser, and lists the chats.
 
 use beeper_desktop_client::discover;
 

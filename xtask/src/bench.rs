@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: measures the client, the login crate and the builds, and prints each figure beside its goal.
+//! `cargo xtask bench`: measures the client, the login crate, the builds and the tests, and prints figures beside goals.
 
 mod builds;
 mod chart;
@@ -17,10 +17,10 @@ use crate::bench::table::Row;
 use crate::cli::{BAD_INPUT, FAILED, FINE, Verb, say, say_problems};
 use crate::document::problem::Problem;
 
-/// Which figures to measure.
+/// Measures figures and prints each beside its goal.
 #[derive(Args)]
 pub struct Bench {
-    /// Measure these parts only
+    /// Measure only these parts
     #[arg(value_name = "PART")]
     parts: Vec<String>,
     /// Print the parts, and measure nothing
@@ -29,7 +29,7 @@ pub struct Bench {
     /// Measure nothing, and print the figures that earlier runs saved
     #[arg(long, conflicts_with_all = ["parts", "svg"])]
     saved: bool,
-    /// Draw the ratios into the client's folder; without parts, those that earlier runs saved
+    /// Draw the saved ratios into the client's folder, after measuring the named parts, if any
     #[arg(long)]
     svg: bool,
 }
@@ -67,7 +67,7 @@ impl Bench {
         } else {
             for part in &parts {
                 let measured = part.measure()?;
-                // At once: what comes later may fail.
+                // A later part may fail, so each part is saved when it is measured.
                 figures::save(&measured)?;
                 figures.extend(measured);
             }

@@ -1,4 +1,4 @@
-//! `cargo xtask picture`: signs an account in on the mock with the example `terminal`, and draws what its terminal showed.
+//! `cargo xtask picture`: logs in on the mock with the example `terminal`, and draws the terminal as SVG.
 
 mod drawing;
 mod terminal_run;
@@ -10,11 +10,11 @@ use crate::document::problem::Problem;
 use crate::workspace::folder_copy::write_if_changed;
 use crate::workspace::{paths, process};
 
-/// Draws the README's picture of a login.
+/// Draws the picture of a login for the README of the login crate.
 #[derive(Args)]
 pub struct Picture;
 
-/// The picture that the README shows.
+/// The path of the picture.
 const FILE: &str = "crates/beeper-bridge-login/login.svg";
 
 impl Verb for Picture {

@@ -1,10 +1,12 @@
-//! How long a capture takes from the last value to its return, beyond the time for which nothing may change: in a real browser.
+//! Measures, in a real browser, how long after the last value a capture returns.
+//!
+//! The time for which a capture waits until the values stay the same is not counted.
 
 #![allow(
     dead_code,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "nothing that a program depends on"
+    reason = "a bench, which no program depends on"
 )]
 
 #[cfg(unix)]
@@ -19,7 +21,7 @@ fn main() -> ExitCode {
     let measured = capturing::measure();
     #[cfg(not(unix))]
     let measured = {
-        println!("capture: skipped, since nothing is captured on this platform");
+        println!("capture: skipped, since captures work on Unix only");
         Ok(())
     };
     support::end(measured)

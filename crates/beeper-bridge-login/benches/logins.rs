@@ -1,8 +1,8 @@
-//! Measures the cost of logins: instructions beside handwritten requests, the delay of a change, and waiting.
+//! Measures logins: instructions beside the same requests by hand, the delay of a changed code, and the cost of waiting.
 //!
-//! The server runs in this process and the logins in others, so that they are measured separately.
+//! The server runs in this process. Logins whose instructions, memory or processor time count run in other processes.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 #[path = "../../beeper-desktop-client/benches/support/mod.rs"]
 mod support;
@@ -22,14 +22,17 @@ use tokio::sync::mpsc;
 use waiting::process::{self, Waiting};
 use waiting::server::{self, BRIDGE};
 
+/// The numbers of logins in the short and the long run; only the difference between the two is counted.
 const FEW: usize = 20;
 const MANY: usize = 60;
+/// How many logins wait at once.
 const CROWD: usize = 1000;
-/// How often a change is noticed, and in how many rounds.
+/// How many changes of a code a round measures.
 const CHANGES: usize = 100;
 const ROUNDS: usize = 5;
-/// In how many processes a login waits, and for how long: as a server holds three waits.
+/// How many processes, each with one login that waits, are measured at the same time.
 const MINUTES: usize = 3;
+/// How long they are measured: as long as the server holds three waits.
 const WATCHED: Duration = Duration::from_secs(3 * server::HELD.as_secs());
 
 fn main() -> ExitCode {
@@ -54,7 +57,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs in so many times, with the crate or by hand.
+/// Logs in the given number of times, with the crate or by hand.
 async fn log_in(who: &str, server: &str, times: usize) {
     let client = Client::builder().base_url(server).access_token("t").build();
     let client = client.expect("a client");
@@ -107,12 +110,12 @@ fn own_cost(runtime: &Runtime) -> Result<(), String> {
     mock.on(Operation::SubmitLoginStep).reply(server::complete());
     let count = |who| support::instructions(&["--do", who, mock.base_url()], FEW, MANY);
     let (ours, hand) = (count("crate")?, count("hand")?);
-    println!("a login of six calls: {ours:.0} instructions, the same calls by hand {hand:.0}");
+    println!("a login of six calls: {ours:.0} instructions; the same calls by hand: {hand:.0}");
     support::say("login-own-cost", ours / hand);
     Ok(())
 }
 
-/// A handler that reports when it shows something.
+/// A handler that reports the time at which it shows a code.
 struct Watch(mpsc::UnboundedSender<Instant>);
 
 impl LoginHandler for Watch {
@@ -125,14 +128,15 @@ impl LoginHandler for Watch {
 fn noticing(runtime: &Runtime) {
     let rounds = (0..ROUNDS).map(|_| support::percentile(95, runtime.block_on(delays())));
     let rounds = Spread::of(rounds);
-    println!("a new code is shown after {rounds} ms (95 of 100)");
+    println!("a changed code is shown after {rounds} ms (95th percentile)");
     support::say_spread("noticing-ms", rounds);
 }
 
-/// Returns the milliseconds after which changed codes are shown.
+/// Returns, for each change of a code, the milliseconds until the handler shows the new code.
 async fn delays() -> Vec<f64> {
     let mock = server::start().await;
     mock.on(Operation::CreateLoginSession).reset();
+    mock.on(Operation::GetLoginSession).reset();
     let script = LoginScript::new().ask(MockStep::qr("q", ["one code", "another"]));
     mock.put_bridge(MockBridge::new(BRIDGE).login_script(script));
     let client = Client::builder().base_url(mock.base_url()).access_token("t").build();
@@ -165,13 +169,13 @@ fn crowd(runtime: &Runtime) -> Result<(), String> {
     let each = waiting.memory();
     hold.release();
     let finished = waiting.finish()?;
-    println!("{CROWD} logins wait at once with {each:.1} KiB each, and {finished} finish");
+    println!("{CROWD} logins wait at once and take {each:.1} KiB each; {finished} of them finish");
     support::say("waiting-kib", each);
     support::say("waiting-finished", finished as f64);
     Ok(())
 }
 
-/// Looks at several processes with a login each at the same time: that is as good as several minutes.
+/// Measures several processes with one login each at the same time, which replaces measuring one for several minutes.
 fn processor(runtime: &Runtime) -> Result<(), String> {
     let one = || Waiting::start(runtime.block_on(server::patient()), 1);
     let logins: Result<Vec<Waiting>, String> = (0..MINUTES).map(|_| one()).collect();
@@ -188,7 +192,7 @@ fn processor(runtime: &Runtime) -> Result<(), String> {
     });
     let (requests, busy): (Vec<f64>, Vec<f64>) = taken.unzip();
     let (requests, busy) = (Spread::of(requests), Spread::of(busy));
-    println!("waiting takes {requests} requests a minute, and {busy} ms of a processor");
+    println!("a login that waits takes {requests} requests and {busy} ms of processor time a minute");
     support::say_spread("waiting-requests-a-minute", requests);
     support::say_spread("waiting-cpu-ms-a-minute", busy);
     Ok(())

@@ -1,10 +1,10 @@
-//! What each of many logins takes while they wait at once: memory and processor, at several sizes and beside Python.
+//! Measures memory and processor time per login while 1 to 10,000 logins wait at once, and beside waits in Python.
 //!
-//! The servers are in this process. Each size is a process of its own, and all of them wait in the same minute. A server
-//! holds a wait for 25 seconds, and the processor is looked at for twice as long: each login asks twice then, whenever it has
-//! begun.
+//! The servers run in this process. Each number of logins has a separate process, and all of these wait in the same minute. A
+//! server holds each wait for 25 seconds, and the processor time is measured for twice as long. So each login sends two
+//! waits in that time, no matter when it began.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 #[path = "../../beeper-desktop-client/benches/support/mod.rs"]
 mod support;
@@ -19,14 +19,16 @@ use tokio::runtime::Runtime;
 use waiting::process::{self, Waiting};
 use waiting::server;
 
-/// How many logins wait, the most first: they take longest to begin.
+/// The numbers of logins that wait. The largest number is first, because it takes longest to start.
 const SIZES: [usize; 5] = [10_000, 1_000, 100, 10, 1];
+/// How many waits the Python program holds at once.
 const BESIDE_PYTHON: usize = 100;
+/// How long the processor time is measured.
 const WATCHED: Duration = Duration::from_secs(2 * server::HELD.as_secs());
-/// Files that a process has open for other things.
+/// How many open files this process needs besides one for each login.
 const OTHER_FILES: usize = 200;
 
-/// The waits alone, with the official package.
+/// A program that sends the waits alone, without the rest of a login, with the official package.
 const PYTHON: &str = "
 import asyncio, sys
 from beeper_desktop_api import AsyncBeeperDesktop
@@ -70,7 +72,7 @@ fn measure() -> Result<(), String> {
         needed += logins;
         if needed > files {
             println!(
-                "{logins} logins are left out: with them, {needed} files are open at once, and the limit is {files}"
+                "{logins} logins: skipped, since they need a limit of {needed} open files; the hard limit is {files}"
             );
             needed -= logins;
             continue;
@@ -102,15 +104,18 @@ fn measure() -> Result<(), String> {
     ours.reverse();
     for (logins, Taken { memory, processor }) in &ours {
         println!(
-            "each of {logins} logins that wait takes {memory:.1} KiB and {processor:.0} us of a processor in a minute"
+            "each of {logins} logins that wait takes {memory:.1} KiB and {processor:.0} us of processor time a minute"
         );
         support::say(&format!("scale-logins-{logins}-kib"), *memory);
         support::say(&format!("scale-logins-{logins}-cpu-us-a-minute"), *processor);
     }
     let memories: Vec<f64> = ours.iter().map(|(_, taken)| taken.memory).collect();
     let processors: Vec<f64> = ours.iter().map(|(_, taken)| taken.processor).collect();
-    support::say_growth("scale-logins-kib-growth", &memories);
-    support::say_growth("scale-logins-cpu-growth", &processors);
+    // The rows name the largest size, which the limit on open files may have excluded.
+    if ours.len() == SIZES.len() {
+        support::say_growth("scale-logins-kib-growth", &memories);
+        support::say_growth("scale-logins-cpu-growth", &processors);
+    }
     let as_many = ours.iter().find(|(logins, _)| *logins == BESIDE_PYTHON);
     if let (Some(theirs), Some((_, ours))) = (theirs, as_many) {
         beside_python(&theirs, ours);
@@ -118,7 +123,7 @@ fn measure() -> Result<(), String> {
     Ok(())
 }
 
-/// What each of several logins takes: memory in KiB, and the processor in microseconds of a minute.
+/// What one of several waiting logins takes: memory in KiB, and processor time in microseconds a minute.
 struct Taken {
     memory: f64,
     processor: f64,
@@ -127,7 +132,7 @@ struct Taken {
 fn beside_python(theirs: &Taken, ours: &Taken) {
     let Taken { memory, processor } = theirs;
     println!(
-        "each of {BESIDE_PYTHON} waits in Python takes {memory:.1} KiB and {processor:.0} us of a processor in a minute"
+        "each of {BESIDE_PYTHON} waits in Python takes {memory:.1} KiB and {processor:.0} us of processor time a minute"
     );
     support::say("python-waiting-kib", *memory);
     support::say("python-waiting-kib-ratio", memory / ours.memory);
@@ -135,7 +140,7 @@ fn beside_python(theirs: &Taken, ours: &Taken) {
     support::say("python-waiting-cpu-ratio", processor / ours.processor);
 }
 
-/// Lets this process and those that it starts open as many files as they may. Returns how many that is.
+/// Raises the limit of open files of this process and its children to the hard limit, and returns the limit.
 fn raise_file_limit() -> usize {
     let limits = || {
         let text = fs::read_to_string("/proc/self/limits").unwrap_or_default();
@@ -147,7 +152,7 @@ fn raise_file_limit() -> usize {
         && soft < hard
     {
         let process = std::process::id().to_string();
-        // Where that is missing, the limit stays.
+        // On a system without `prlimit`, the limit stays as it is.
         let _ = Command::new("prlimit")
             .args(["--pid", &process, &format!("--nofile={hard}:{hard}")])
             .status();

@@ -1,7 +1,6 @@
-//! What live events cost beside the smallest loop that is written by hand over the same WebSocket library: instructions, and
-//! the time from the server's write to the program.
+//! Measures live events beside the smallest handwritten loop over the same WebSocket library.
 //!
-//! It counts the instructions per event, and measures the time from the server's write until the program has the event.
+//! Counts the instructions per event, and measures the time from the server's write until the program has the event.
 
 #![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
@@ -17,13 +16,15 @@ use support::Spread;
 const READERS: [&str; 2] = ["handwritten", "client"];
 const DELAYS: [&str; 2] = ["events-delay-handwritten", "events-delay"];
 
-/// The number of events in the short run. Only the difference to the long run is counted.
+/// The numbers of events in the short and the long run; only the difference between the two is counted.
 const FEW: usize = 2_000;
 const MANY: usize = 22_000;
 
-/// In how many rounds the readers take turns, and how many events are timed in each, after those with which everything warms up.
+/// How many rounds the readers take turns.
 const ROUNDS: usize = 5;
+/// How many events a round measures.
 const TIMED: usize = 500;
+/// How many events each reader reads first in a round, to warm up.
 const WARM: usize = 50;
 
 fn main() -> ExitCode {
@@ -60,17 +61,17 @@ fn measure() -> Result<(), String> {
     }
     for ((who, name), delays) in READERS.into_iter().zip(DELAYS).zip(rounds) {
         let delays = Spread::of(delays);
-        println!("{who:<12} {delays} ms from the server's write to the program (95 of 100)");
+        println!("{who:<12} {delays} ms from the server's write to the program (95th percentile)");
         support::say_spread(name, delays);
     }
     Ok(())
 }
 
-/// Reads events that come one at a time. Returns the milliseconds within which 95 of 100 have reached the program.
+/// Reads events that the server writes one at a time. Returns the 95th percentile of their delay, in milliseconds.
 fn delay(who: &str) -> Result<f64, String> {
     let (address, written) = server::start();
     let address = address.to_string();
-    let read = readers::read(who, &address, server::PACED, WARM + TIMED).expect("there is such a reader");
+    let read = readers::read(who, &address, server::PACED, WARM + TIMED).expect("a known reader");
     let written = written.lock().map_err(|error| error.to_string())?;
     let delays = written.iter().zip(read).skip(WARM);
     let delays = delays.map(|(written, read)| (read - *written).as_secs_f64() * 1000.0);

@@ -1,11 +1,11 @@
-//! What an export of a chat takes beside one written by hand, at three sizes, and beside one in Python.
+//! Measures exports of a chat: beside a handwritten one, beside one in Python, and at three sizes.
 //!
-//! An exporter reads all messages of a chat through all pages, and writes each as a line of JSON, as the example `export`
-//! does for what is there when it begins. The server is in this process, each export in another. The time is that of the
-//! export alone, without the start of its process, and includes the server's. Whether it grows with the number of messages is
-//! told by the processor's time, in which the server has no share.
+//! An exporter reads all pages of a chat and writes each message as a line of JSON, as the example `export` does with the
+//! messages that exist when it begins. The server runs in this process, and each export in another one. The time of an export
+//! excludes the start of its process but includes the time of the server. The growth with the number of messages is
+//! therefore calculated from processor time, which excludes the server.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod exporting;
 mod support;
@@ -22,15 +22,16 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 const MIB: f64 = 1_048_576.0;
 
-/// How many messages are exported. The difference is what is counted.
+/// The numbers of messages in the short and the long run; only the difference between the two is counted.
 const FEW: usize = 10_000;
 const MANY: usize = 100_000;
 
-/// How many messages are exported at each size, and how often.
+/// The sizes, as numbers of messages, and how often an export of each size runs.
 const SIZES: [(usize, usize); 3] = [(10_000, 5), (100_000, 5), (1_000_000, 5)];
 
-/// How many messages are exported with the Python package, and how often.
+/// How many messages the Python program exports.
 const BESIDE_PYTHON: usize = 10_000;
+/// How many rounds the Python program and the client take turns.
 const ROUNDS: usize = 5;
 
 /// The same export with the official package.
@@ -53,13 +54,13 @@ fn main() -> ExitCode {
     let [flag, who, server, messages] = arguments.as_slice() else {
         return support::end(measure());
     };
-    assert_eq!(flag, "--do", "a flag that there is");
+    assert_eq!(flag, "--do", "the only flag is `--do`");
     let messages = messages.parse().expect("a number");
     let process = std::process::id();
     let (start, processor) = (Instant::now(), resources::processor(process));
-    let exported = exporters::export(who, server, messages).expect("there is such an exporter");
+    let exported = exporters::export(who, server, messages).expect("a known exporter");
     let seconds = start.elapsed().as_secs_f64();
-    assert_eq!(exported, messages, "all messages");
+    assert_eq!(exported, messages, "the exporter missed messages");
     let processor = (resources::processor(process) - processor) / 1e9;
     let resident = resources::most_resident(process);
     println!("{seconds} {processor} {} {resident}", ALLOCATOR.peak_usage());
@@ -76,7 +77,7 @@ fn measure() -> Result<(), String> {
 fn beside_handwritten(server: &str) -> Result<(), String> {
     let count = |who: &str| support::instructions(&["--do", who, server], FEW, MANY);
     let (by_hand, ours) = (count("handwritten")?, count("client")?);
-    println!("an exported message: {ours:.0} instructions, by hand {by_hand:.0}");
+    println!("an exported message: {ours:.0} instructions; by hand: {by_hand:.0}");
     support::say("export", ours / by_hand);
     Ok(())
 }
@@ -89,7 +90,7 @@ fn at_scale(server: &str) -> Result<(), String> {
         let runs = runs?;
         let time = Spread::of(runs.iter().map(|run| run.micros(messages)));
         let peak = Spread::of(runs.iter().map(|run| run.allocated / MIB));
-        println!("an export of {messages} messages: {time} us for each, {peak} MiB");
+        println!("an export of {messages} messages: {time} us per message, {peak} MiB at most");
         support::say_spread(&format!("scale-export-{messages}-us-a-message"), time);
         support::say_spread(&format!("scale-export-{messages}-peak-mib"), peak);
         times.push(Spread::of(runs.iter().map(|run| run.processor)).median / messages as f64);
@@ -100,7 +101,7 @@ fn at_scale(server: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Exports the same messages in turns.
+/// Lets the client and the Python program export the same messages in turns.
 fn beside_python(server: &str) -> Result<(), String> {
     let Some(mut python) = support::python(PYTHON) else {
         return Ok(());
@@ -118,7 +119,9 @@ fn beside_python(server: &str) -> Result<(), String> {
         .map(|(ours, theirs)| theirs.seconds / ours.seconds);
     let peak = Spread::of(theirs.iter().map(|run| run.resident / 1024.0));
     let our_peak = Spread::of(ours.iter().map(|run| run.resident / 1024.0));
-    println!("an export of {BESIDE_PYTHON} messages in Python: {time} us for each, {peak} MiB; {our_peak} MiB here");
+    println!(
+        "an export of {BESIDE_PYTHON} messages in Python: {time} us per message, {peak} MiB; client: {our_peak} MiB"
+    );
     support::say_spread("python-export-us-a-message", time);
     support::say_spread("python-export-ratio", Spread::of(faster));
     support::say_spread("python-export-peak-mib", peak);
@@ -129,11 +132,11 @@ fn beside_python(server: &str) -> Result<(), String> {
 /// What an export took.
 struct Export {
     seconds: f64,
-    /// The seconds of these that it was on the processor.
+    /// The processor time, in seconds.
     processor: f64,
-    /// The most memory that it had asked for, in bytes; 0 where that is not known.
+    /// The most memory that was allocated at once, in bytes; 0 in Python, where it is unknown.
     allocated: f64,
-    /// The most memory that was resident, in KiB.
+    /// The most memory that was resident at once, in KiB.
     resident: f64,
 }
 

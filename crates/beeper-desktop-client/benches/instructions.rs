@@ -1,4 +1,4 @@
-//! Counts the instructions of calls and decoding, beside the same work written by hand.
+//! Counts the instructions of calls and decoding, beside handwritten code for the same work.
 //!
 //! Valgrind counts the instructions of a separate process that does the work. The server runs in this process and is not counted.
 
@@ -10,14 +10,17 @@ mod support;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
+/// The numbers of repetitions in the short and the long run; only the difference between the two is counted.
 const FEW: usize = 50;
 const MANY: usize = 150;
 
 /// The other peers that decode known steps.
 const DECODERS: &[&str] = &["borrowed-text", "handwritten", "progenitor"];
 
-/// What is measured, the peer that it is measured against, and others shown beside it. Progenitor's own client cannot read an
-/// unknown step. Borrowed structs are decoded from bytes, as reqwest decodes, and from text that is checked once, as the client does.
+/// The workloads, each with the peer that ratios are relative to, and with other peers.
+///
+/// Progenitor's own client cannot decode an unknown step, so it is no peer there. Borrowed structs are decoded from bytes, as
+/// reqwest decodes, and from text that is checked once, as the client decodes.
 const WORK: [(&str, &str, &[&str]); 10] = [
     ("session", "handwritten", &["progenitor", "raw"]),
     ("bridges", "handwritten", &["progenitor"]),
@@ -31,7 +34,7 @@ const WORK: [(&str, &str, &[&str]); 10] = [
     ("decode-bridges", "borrowed", DECODERS),
 ];
 
-/// A request that is built, and dropped unsent.
+/// The workload that builds a request and drops it unsent.
 const UNSENT: &str = "request-unsent";
 
 fn main() -> ExitCode {
@@ -52,7 +55,7 @@ fn main() -> ExitCode {
     support::end(measure(&wanted))
 }
 
-/// Builds the client that progenitor generates, which is a separate package. Returns `None` if that fails, for example offline.
+/// Builds the client that Progenitor generates, a separate package. Returns `None` if that fails, for example offline.
 fn progenitor_client() -> Option<PathBuf> {
     let target = std::env::current_exe().ok()?.ancestors().nth(3)?.join("progenitor");
     let built = Command::new(env!("CARGO"))
@@ -71,7 +74,7 @@ fn progenitor_client() -> Option<PathBuf> {
 fn measure(wanted: &[String]) -> Result<(), String> {
     let progenitor = progenitor_client();
     if progenitor.is_none() {
-        println!("progenitor's client could not be built and is left out");
+        println!("Progenitor's own client: skipped, since it could not be built");
     }
     let server = comparison::server::start().to_string();
     println!("{:<16} {:<12} {:>12} {:>7}", "work", "by", "instructions", "ratio");
@@ -99,7 +102,7 @@ fn measure(wanted: &[String]) -> Result<(), String> {
     if is_wanted(UNSENT) {
         let count = |who: &str| support::instructions(&["--do", UNSENT, who, &server], FEW, MANY);
         let [ours, by_hand] = [count("client")?, count("handwritten")?];
-        println!("{UNSENT:<16} {ours:.0} instructions; {by_hand:.0} handwritten, where the address is made at once");
+        println!("{UNSENT:<16} {ours:.0} instructions; by hand: {by_hand:.0}, which include building the URL");
         support::say(UNSENT, ours);
     }
     Ok(())

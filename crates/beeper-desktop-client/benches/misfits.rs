@@ -1,4 +1,4 @@
-//! Measures what a response with misfits costs beside one without: instructions for decoding, and peak memory.
+//! Measures responses with misfits beside one without: instructions for decoding, and peak memory.
 //!
 //! The cost of decoding is the difference between a typed call and a raw call for the same bytes.
 
@@ -9,6 +9,7 @@ mod support;
 
 use std::process::{Command, ExitCode};
 
+/// The numbers of calls in the short and the long run; only the difference between the two is counted.
 const FEW: usize = 20;
 const MANY: usize = 60;
 
@@ -44,7 +45,7 @@ fn measure() -> Result<(), String> {
     for chat in ["large-good", "large-one", "large-filled"] {
         let body = comparison::answers::page(chat).len() as f64 / 1024.0;
         let memory = (most_memory(chat, &server)? - small) / body;
-        println!("{chat:<16} {memory:.1} x its {body:.0} KiB");
+        println!("{chat:<16} {memory:.1} x its body of {body:.0} KiB");
         support::say(&format!("{chat}-memory"), memory);
     }
     Ok(())

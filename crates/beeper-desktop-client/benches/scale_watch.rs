@@ -1,10 +1,10 @@
-//! What a watch takes of memory and processor with one chat, a hundred, a thousand and ten thousand.
+//! Measures memory and processor time of a watch of 1, 100, 1,000 and 10,000 chats.
 //!
-//! The servers are in this process, each watch in another. Memory is what a watch has allocated for each chat, once there
-//! were more messages in each than it remembers. The processor is that of a live event, and that of a minute in which nothing
-//! happens, which is the same minute for all of them.
+//! The servers run in this process, and each watch in another one. Memory is what a watch has allocated per chat: the larger
+//! of two values, when it has caught up and when each chat has received more messages than it remembers. Processor time is
+//! measured per live event, and for a minute without events, which is the same minute for all watches.
 
-#![allow(dead_code, clippy::expect_used, reason = "nothing that a program depends on")]
+#![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
 mod chat_server;
 mod live_watch;
@@ -24,15 +24,16 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 const CHATS: [usize; 4] = [1, 100, 1_000, 10_000];
 
-/// How many messages come in each chat: more than a watch remembers.
+/// How many messages each chat receives at least: more than a watch remembers.
 const MESSAGES: usize = 50;
-/// How many messages come at least in all.
+/// How many messages all chats together receive at least.
 const ALL_MESSAGES: usize = 50_000;
-/// How many messages come at a time.
+/// How many messages the server sends at a time.
 const BATCH: usize = 1_000;
 
-/// How long the processor is looked at, and how long after the last message.
+/// How long the processor time of idle watches is measured.
 const WATCHED: Duration = Duration::from_secs(60);
+/// How long after the last message that measurement begins.
 const SETTLED: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
@@ -59,22 +60,23 @@ fn measure() -> Result<(), String> {
     support::say_growth("scale-watch-kib-growth", &memories);
     support::say_growth("scale-watch-cpu-growth", &events);
 
-    // What follows the last messages is done.
+    // The watches still work for a moment after the last message.
     thread::sleep(SETTLED);
     let before: Vec<f64> = watches.iter().map(|(_, watching)| watching.processor()).collect();
     thread::sleep(WATCHED);
     for ((chats, watching), before) in watches.iter_mut().zip(before) {
         let busy = (watching.processor() - before) / 1e6 * 60.0 / WATCHED.as_secs_f64();
-        // It still goes on.
+        // Fails if the watch has ended.
         watching.ask()?;
-        println!("a watch of {chats} quiet chats takes {busy:.2} ms of a processor in a minute");
+        println!("a watch of {chats} quiet chats takes {busy:.2} ms of processor time a minute");
         support::say(&format!("scale-watch-{chats}-idle-ms-a-minute"), busy);
     }
     Ok(())
 }
 
-/// Watches so many chats while somebody says something in each. Returns the memory of each in KiB, the processor's time of an
-/// event in microseconds, and the watch, which goes on.
+/// Watches the given number of chats while they receive messages.
+///
+/// Returns the memory per chat in KiB, the processor time per event in microseconds, and the watch, which still runs.
 fn watch(chats: usize) -> Result<(f64, f64, Watching), String> {
     let server = ChatServer::start(chats);
     let (mut watching, [before, begun]) = Watching::start(&server.base_url())?;
@@ -92,7 +94,7 @@ fn watch(chats: usize) -> Result<(f64, f64, Watching), String> {
     let begun = begun.memory - before.memory;
     let each = |memory: f64| memory / 1024.0 / chats as f64;
     println!(
-        "a watch of {chats} chats takes {:.2} KiB for each when it has begun and {:.2} later, and {event:.1} us for an event",
+        "a watch of {chats} chats takes {:.2} KiB a chat at first, {:.2} KiB later, and {event:.1} us an event",
         each(begun),
         each(full)
     );

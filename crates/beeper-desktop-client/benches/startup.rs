@@ -1,7 +1,7 @@
-//! What a process takes from its start to its first answer, in time and memory, beside one written by hand and one in Python.
+//! Measures time and memory of a process from its start to its first response, beside handwritten code and Python.
 //!
-//! All of them are started in turns, round by round. A figure is the ratio of a round's medians, and its spread is that of
-//! the rounds.
+//! Each round starts all programs in turns, and takes the ratio of their medians. The figure and its spread are those of the
+//! rounds.
 
 #![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
@@ -13,14 +13,14 @@ use std::time::Instant;
 
 use support::{Spread, resources};
 
-/// Who answers.
+/// The programs that make the call.
 const PEERS: [&str; 3] = ["client", "handwritten", "raw"];
-/// How many rounds there are, and how often each peer is started in a round.
 const ROUNDS: usize = 5;
+/// How often a round starts each program.
 const STARTS: usize = 9;
 const PYTHON_STARTS: usize = 5;
 
-/// The same call with the official package.
+/// A program that makes the same call with the official package.
 const PYTHON: &str = "
 import sys
 from beeper_desktop_api import BeeperDesktop
@@ -92,7 +92,7 @@ fn start(flag: &str, who: &str, server: &str) -> Result<(f64, f64), String> {
     run(Command::new(program).args([flag, who, server]))
 }
 
-/// Returns the milliseconds that a command takes, and the number that it prints.
+/// Runs a command. Returns the milliseconds that it took, and the number that it printed, or 0.
 fn run(command: &mut Command) -> Result<(f64, f64), String> {
     let start = Instant::now();
     let output = command

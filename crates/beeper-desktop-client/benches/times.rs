@@ -1,4 +1,6 @@
-//! Measures the time of calls and decoding, beside handwritten code. On a noisy machine, trust `instructions` instead.
+//! Measures the time of calls and decoding, beside handwritten code.
+//!
+//! On a busy machine, use the bench `instructions` instead.
 
 #![allow(missing_docs, clippy::expect_used, reason = "a bench, which no program depends on")]
 
@@ -25,7 +27,7 @@ fn times(criterion: &mut Criterion) {
             group.bench_function(*who, |bencher| {
                 bencher.iter_custom(|times| {
                     let start = Instant::now();
-                    let times = usize::try_from(times).expect("not that many");
+                    let times = usize::try_from(times).expect("a number that fits `usize`");
                     comparison::workloads::run(what, who, times, &server).expect("a known workload");
                     start.elapsed()
                 });

@@ -1,6 +1,6 @@
-//! What a watch takes while nothing happens, in memory, and after it has missed something.
+//! Measures a watch: its requests and processor time without events, its memory, and its return after missed messages.
 //!
-//! The servers are in this process. Memory and processor are those of others, which do nothing else.
+//! The servers run in this process. Memory and processor time are measured in other processes, which do nothing else.
 
 #![allow(dead_code, clippy::expect_used, reason = "a bench, which no program depends on")]
 
@@ -25,22 +25,26 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 const MIB: f64 = 1_048_576.0;
 
-/// How long the quiet watch runs, and with how many chats.
+/// The first part of a watch without events, whose requests are counted, in virtual time.
 const QUIET: Duration = Duration::from_secs(100);
 const QUIET_CHATS: usize = 40;
-/// How long requests are counted after that.
+/// The part after that, whose requests are counted, in virtual time.
 const IDLE: Duration = Duration::from_secs(600);
-/// How long the processor is looked at, in real time, and of how many watches at the same time.
+/// How long the processor time is measured, in real time.
 const WATCHED: Duration = Duration::from_secs(60);
+/// How many watches are measured at the same time.
 const WATCHES: usize = 3;
-/// How long after its beginning a watch has nothing to do any more.
+/// How long after the watches have begun that measurement begins.
 const SETTLED: Duration = Duration::from_secs(5);
-/// Of how many chats the memory is looked at, and how many messages come in each: more than a watch remembers.
+/// How many chats the watch has whose memory is measured.
 const MANY_CHATS: usize = 1_000;
+/// How many messages each of these chats receives: more than a watch remembers.
 const ROUNDS: usize = 50;
-/// The number of missed messages and of their chats, and the number of attempts.
+/// How many chats receive messages while the watch is disconnected.
 const MISSED_CHATS: usize = 50;
+/// How many messages each of them receives.
 const MISSED_ROUNDS: usize = 20;
+/// How often a reconnection is measured.
 const RECONNECTS: usize = 5;
 
 fn main() -> ExitCode {
@@ -63,7 +67,7 @@ fn measure() -> Result<(), String> {
     idle_processor(&runtime)
 }
 
-/// Starts a watch of a server, with the given clock.
+/// Starts a watch of a server with the given clock.
 fn watch_of(mock: &MockDesktop, clock: impl Clock) -> Watch {
     let client = Client::builder()
         .base_url(mock.base_url())
@@ -73,7 +77,7 @@ fn watch_of(mock: &MockDesktop, clock: impl Clock) -> Watch {
 }
 
 async fn next(watch: &mut Watch) -> WatchEvent {
-    watch.next().await.expect("it goes on").expect("an event")
+    watch.next().await.expect("the watch has not ended").expect("an event")
 }
 
 /// Lets virtual time pass, slowly enough for responses to arrive. Returns the events.
@@ -94,16 +98,19 @@ async fn quiet_requests() {
     let clock = VirtualClock::new();
     let mut watch = watch_of(&mock, clock.clone());
     let events = pass(&clock, &mut watch, QUIET).await;
-    assert!(matches!(*events, [WatchEvent::CaughtUp]), "nothing happens: {events:?}");
+    assert!(
+        matches!(*events, [WatchEvent::CaughtUp]),
+        "a quiet watch returned {events:?}"
+    );
     let quiet = mock.requests().len();
     let seconds = QUIET.as_secs();
-    println!("{quiet} requests in the first {seconds} s of a watch of {QUIET_CHATS} quiet chats");
+    println!("a watch of {QUIET_CHATS} quiet chats sends {quiet} requests in the first {seconds} s");
     support::say("watch-quiet-requests", quiet as f64);
 
     let events = pass(&clock, &mut watch, IDLE).await;
-    assert!(events.is_empty(), "nothing happens: {events:?}");
+    assert!(events.is_empty(), "a quiet watch returned {events:?}");
     let a_minute = (mock.requests().len() - quiet) as f64 / IDLE.as_secs_f64() * 60.0;
-    println!("{a_minute:.2} requests a minute after that");
+    println!("after that it sends {a_minute:.2} requests a minute");
     support::say("watch-idle-requests-a-minute", a_minute);
 }
 
@@ -130,10 +137,14 @@ async fn reconnecting() -> Result<(), String> {
         }
         let healed = start.elapsed().as_secs_f64();
         if (new, &*gaps) != (MISSED_CHATS * MISSED_ROUNDS, &[Gap::Disconnected]) {
-            return Err(format!("{new} messages were missed and returned after {gaps:?}"));
+            return Err(format!(
+                "after a restart of the server, the watch returned {new} messages and the gaps {gaps:?}"
+            ));
         }
         let requests = mock.requests_for(Operation::ListMessages).len() - before;
-        println!("{new} missed messages in {MISSED_CHATS} chats: {healed:.2} s, {requests} requests for messages");
+        println!(
+            "returning {new} missed messages in {MISSED_CHATS} chats: {healed:.2} s, {requests} requests for messages"
+        );
         times.push(healed);
         most_requests = most_requests.max(requests as f64 / MISSED_CHATS as f64);
     }
@@ -160,12 +171,12 @@ fn memory(runtime: &Runtime) -> Result<(), String> {
     Ok(())
 }
 
-/// Looks at several watches in the same minute: that is as good as several minutes.
+/// Measures several watches in the same minute, which replaces measuring one for several minutes.
 fn idle_processor(runtime: &Runtime) -> Result<(), String> {
     let mock = runtime.block_on(servers::quiet(QUIET_CHATS));
     let started: Result<Vec<_>, _> = (0..WATCHES).map(|_| Watching::start(mock.base_url())).collect();
     let mut watches: Vec<Watching> = started?.into_iter().map(|(watching, _)| watching).collect();
-    // What follows the beginning is done.
+    // The watches still work for a moment after they have caught up.
     thread::sleep(SETTLED);
     let before: Vec<f64> = watches.iter().map(Watching::processor).collect();
     thread::sleep(WATCHED);
@@ -174,9 +185,9 @@ fn idle_processor(runtime: &Runtime) -> Result<(), String> {
         .zip(before)
         .map(|(watching, before)| (watching.processor() - before) / 1e6);
     let busy = Spread::of(busy.map(|busy| busy * 60.0 / WATCHED.as_secs_f64()));
-    // They still go on.
+    // Fails if a watch has ended.
     watches.iter_mut().try_for_each(|watching| watching.ask().map(drop))?;
-    println!("{busy} ms of a processor in a minute without events");
+    println!("a watch without events takes {busy} ms of processor time a minute");
     support::say_spread("watch-idle-cpu-ms-a-minute", busy);
     Ok(())
 }

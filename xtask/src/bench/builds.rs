@@ -1,4 +1,4 @@
-//! Measures the time of builds and of `codegen`.
+//! Measures how long builds and `codegen` take.
 
 use std::env;
 use std::fs;
@@ -21,7 +21,7 @@ pub fn measure() -> Result<Figures, Problem> {
     ]))
 }
 
-/// Returns the processor time of building the client alone for release, per operation. Its dependencies are built before.
+/// Returns the processor time of building the client for release, without its dependencies, per operation.
 fn rebuild() -> Result<Figure, Problem> {
     let generated = paths::workspace_path("crates/beeper-desktop-client/src/generated.rs");
     let times = building(&["--lib"], &generated)?;
@@ -30,17 +30,18 @@ fn rebuild() -> Result<Figure, Problem> {
     middle(times.map(|time| time / operations as f64).to_vec())
 }
 
-/// Returns the processor time of building a program of six calls for release. The client is built before; the code that decodes
-/// the answers is compiled with the program.
+/// Returns the processor time of building a program of six calls for release, without its dependencies.
+///
+/// The client is already built, but the code that decodes the responses is compiled with the program.
 fn downstream() -> Result<Figure, Problem> {
     let program = paths::workspace_path("crates/beeper-desktop-client/examples/unread.rs");
     middle(building(&["--example", "unread"], &program)?.to_vec())
 }
 
-/// How often builds and `codegen` are measured.
+/// How often builds and `codegen` run.
 const RUNS: usize = 5;
 
-/// Returns the processor times of building a part of the client's package for release, each after a file of it has changed.
+/// Returns the processor times of building a target of the client's package for release, each after touching the file.
 fn building(part: &[&str], file: &Path) -> Result<[f64; RUNS], Problem> {
     let build = ["build", "--locked", "--release", "--package", "beeper-desktop-client"];
     let build = [&build[..], part].concat();
@@ -66,7 +67,7 @@ fn middle(values: Vec<f64>) -> Result<Figure, Problem> {
     Figure::of_several(values).ok_or_else(|| problem("bench", "nothing was measured".to_owned()))
 }
 
-/// Returns the processor time of building this program with nothing built before.
+/// Returns the processor time of building `xtask` with all its dependencies.
 fn xtask_from_nothing() -> Result<f64, Problem> {
     let folder = tempfile::tempdir().map_err(|error| problem("a temporary folder", error.to_string()))?;
     let before = cpu_of_children();
@@ -75,7 +76,7 @@ fn xtask_from_nothing() -> Result<f64, Problem> {
     Ok(cpu_of_children() - before)
 }
 
-/// Returns the processor seconds of all processes that this one has waited for; zero where the system has no `/proc`.
+/// Returns the processor seconds of all child processes that have ended, or zero on a system without `/proc`.
 pub fn cpu_of_children() -> f64 {
     const TICKS_A_SECOND: f64 = 100.0;
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();

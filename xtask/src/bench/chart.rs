@@ -1,4 +1,4 @@
-//! Draws the measured ratios beside their goals and other peers, as SVG.
+//! Draws the measured ratios, their goals and those of Progenitor's client as SVG.
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -21,12 +21,12 @@ use crate::document::problem::Problem;
 use crate::workspace::folder_copy::write_if_changed;
 use crate::workspace::{paths, process};
 
-/// The peers that ratios are drawn for. Each has the value 1 on the axis.
+/// The units of the ratios that are drawn. The peer in the unit is at 1 on the axis.
 const PEERS: &[&str] = &["x handwritten", "x the same calls", "x borrowed structs"];
 
 const WIDTH: i32 = 880;
 const ROW: i32 = 24;
-/// Where the axis begins and ends, in pixels from the left.
+/// The two ends of the axis, in pixels from the left.
 const AXIS: (i32, i32) = (410, 830);
 const TOP: i32 = 64;
 /// The ratio at the end of the axis.
@@ -39,7 +39,7 @@ const WITHIN_GOAL: RGBColor = RGBColor(72, 132, 190);
 const OVER_GOAL: RGBColor = RGBColor(205, 92, 60);
 const LINES: RGBColor = RGBColor(200, 200, 200);
 
-/// Draws the ratios among these figures into the client's folder.
+/// Draws the ratios among these figures, and writes the picture into the client's folder.
 ///
 /// # Errors
 ///
@@ -61,17 +61,18 @@ fn file() -> PathBuf {
 
 /// Returns the definition of the link `ratios` with the picture itself as its address.
 ///
-/// The README defines the link as the file, which rustdoc does not copy. In rustdoc this definition comes first, and so it counts.
+/// The README defines the same link as the path of the file, which rustdoc does not copy. In the documentation that rustdoc
+/// renders, this definition is before that of the README and therefore wins.
 fn link_definition(svg: &str) -> String {
     format!("[ratios]: data:image/svg+xml;base64,{}\n", BASE64_STANDARD.encode(svg))
 }
 
-/// A ratio to be drawn.
+/// A ratio to draw.
 struct Bar {
     label: String,
     ratio: f64,
     goal: f64,
-    /// The ratio of Progenitor's own client, where the bench measures it.
+    /// The ratio of Progenitor's own client, if the bench measured it.
     progenitor: Option<f64>,
 }
 
@@ -82,7 +83,7 @@ fn bars(figures: &Figures) -> Result<Vec<Bar>, Problem> {
     goals.filter_map(|(part, goal)| bar(part, goal, figures)).collect()
 }
 
-/// Returns `None` for a goal that is no ratio to one of the peers.
+/// Returns the ratio of a goal, or `None` if its unit is not one of [`PEERS`].
 fn bar(part: &str, goal: &Goal, figures: &Figures) -> Option<Result<Bar, Problem>> {
     let Limit::AtMost(limit, unit) = goal.limit else {
         return None;
@@ -130,7 +131,7 @@ fn drawn<E: Display>(result: Result<(), E>) -> Result<(), String> {
     result.map_err(|error| error.to_string())
 }
 
-/// Returns the place of a ratio on the axis.
+/// Returns the position of a ratio on the axis, in pixels from the left.
 fn place(ratio: f64) -> i32 {
     let width = f64::from(AXIS.1 - AXIS.0);
     AXIS.0 + (ratio.clamp(0.0, END) / END * width).round() as i32
@@ -145,7 +146,7 @@ fn style(size: i32, from: HPos) -> TextStyle<'static> {
 }
 
 fn draw_axis(area: &Area<'_>, bottom: i32) -> Result<(), String> {
-    let title = "Work relative to the peer in brackets; less is better";
+    let title = "Work relative to the peer in parentheses; less is better";
     drawn(area.draw(&Text::new(title, (AXIS.0, 18), style(14, HPos::Left))))?;
     for tenths in (0..=20).step_by(5) {
         let ratio = f64::from(tenths) / 10.0;
@@ -201,7 +202,7 @@ fn draw_legend(area: &Area<'_>, middle: i32) -> Result<(), String> {
     draw_goal(area, AXIS.0, middle)?;
     drawn(area.draw(&Text::new("goal", (AXIS.0 + 10, middle), style(12, HPos::Left))))?;
     draw_progenitor(area, AXIS.0 + 80, middle)?;
-    let label = "Progenitor's own client of the same document";
+    let label = "Progenitor's own client, from the same document";
     drawn(area.draw(&Text::new(label, (AXIS.0 + 92, middle), style(12, HPos::Left))))
 }
 

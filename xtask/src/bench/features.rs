@@ -1,7 +1,7 @@
-//! Measures what each feature costs a program that uses it: crates, build time and size.
+//! Measures what each feature adds to a program that uses it: crates, build time and size.
 //!
-//! Each program of `xtask/feature_programs` becomes a package of its own below `target/bench`, with the versions of this
-//! workspace's dependencies.
+//! Each program of `xtask/feature_programs` becomes a separate package below `target/bench`, with the dependency versions of
+//! this workspace.
 
 use std::env;
 use std::fs;
@@ -14,13 +14,13 @@ use crate::workspace::folder_copy::{read, write_if_changed};
 use crate::workspace::paths;
 use crate::workspace::process::{call, finish, problem};
 
-/// A program, and what it depends on.
+/// A program and its dependencies.
 struct Program {
     name: &'static str,
-    /// The program that has everything but this feature.
+    /// The program with which the number of crates is compared: it lacks this feature only.
     without: Option<&'static str>,
     client_features: &'static [&'static str],
-    /// `None` for a program without the login crate.
+    /// The features of the login crate, or `None` for a program without that crate.
     login_features: Option<&'static [&'static str]>,
 }
 
@@ -76,7 +76,7 @@ impl Program {
     /// Writes the package of this program, and returns its folder.
     fn write(&self) -> Result<PathBuf, Problem> {
         let folder = paths::target_folder().join("bench/features").join(self.name);
-        // `rustls` changes what the client can reach, and no line of a program.
+        // The feature `rustls` needs no code in a program.
         let source = if self.name == "rustls" { "client" } else { self.name };
         let source = read(
             &paths::workspace_path("xtask/feature_programs")
@@ -110,7 +110,7 @@ impl Program {
     }
 }
 
-/// Returns how many crates a program is built from, besides itself and the client.
+/// Returns the number of crates of a program, besides itself and the client.
 fn crates_below(folder: &Path) -> Result<f64, Problem> {
     let manifest = manifest_of(folder);
     let tree = [
@@ -126,14 +126,14 @@ fn crates_below(folder: &Path) -> Result<f64, Problem> {
     ];
     let output = finish(&mut call(&tree))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    // The tree marks a crate that it shows again.
+    // `cargo tree` marks repeated crates with ` (*)`.
     let mut crates: Vec<&str> = text.lines().map(|line| line.trim_end_matches(" (*)")).collect();
     crates.sort_unstable();
     crates.dedup();
     Ok(crates.len().saturating_sub(2) as f64)
 }
 
-/// Returns the processor seconds of building a program and all that it depends on for release.
+/// Returns the processor seconds of building a program for release with all its dependencies.
 fn build_from_nothing(folder: &Path) -> Result<f64, Problem> {
     let target = tempfile::tempdir().map_err(|error| problem("a temporary folder", error.to_string()))?;
     let before = cpu_of_children();
@@ -142,7 +142,7 @@ fn build_from_nothing(folder: &Path) -> Result<f64, Problem> {
     Ok(cpu_of_children() - before)
 }
 
-/// Returns the size of a program that is built to be small, in MiB.
+/// Returns the size of a program built with the profile `small`, in MiB.
 fn small_size(folder: &Path, name: &str) -> Result<f64, Problem> {
     let target = paths::target_folder().join("bench/features/target");
     let manifest = manifest_of(folder);

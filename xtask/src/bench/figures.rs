@@ -1,4 +1,4 @@
-//! Measured figures: reads them from the output of benches, and saves them from one run to the next.
+//! Reads measured figures from the output of benches, and saves them for later runs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::problem;
 
-/// One measured figure: the median, and the lowest and highest value where the bench measured several times.
+/// A measured figure: the median, and the lowest and highest value if the bench measured several times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     pub median: f64,
@@ -38,7 +38,7 @@ impl Figure {
 /// Figures by their names.
 pub type Figures = BTreeMap<String, Figure>;
 
-/// Reads the figures in the output of a bench: lines of `= NAME MEDIAN` or `= NAME MEDIAN LOWEST HIGHEST`.
+/// Reads the figures in the output of a bench: lines of the form `= NAME MEDIAN` or `= NAME MEDIAN LOWEST HIGHEST`.
 pub fn figures_in(text: &str) -> impl Iterator<Item = (String, Figure)> {
     text.lines().filter_map(|line| {
         let mut words = line.strip_prefix("= ")?.split(' ');
@@ -53,7 +53,7 @@ pub fn figures_in(text: &str) -> impl Iterator<Item = (String, Figure)> {
     })
 }
 
-/// Returns the figures that earlier runs saved; none if there was no earlier run.
+/// Returns the figures that earlier runs saved, or no figures if no run saved any.
 pub fn load() -> Result<Figures, Problem> {
     let file = file();
     let text = match fs::read_to_string(&file) {
@@ -67,7 +67,7 @@ pub fn load() -> Result<Figures, Problem> {
     })
 }
 
-/// Adds figures to those that earlier runs saved, and replaces those of the same names.
+/// Saves figures. They replace saved figures of the same names; others stay.
 pub fn save(new: &Figures) -> Result<(), Problem> {
     let file = file();
     let mut figures = load()?;

@@ -1,15 +1,15 @@
-//! The rows of the table: what each figure is, and its goal.
+//! The rows of the table: the figures, their descriptions and their goals.
 
-/// A figure that is measured, and its goal.
+/// A figure and its goal.
 pub struct Goal {
     /// The name under which a bench prints the figure.
     pub name: &'static str,
-    /// What the row of the table says that the figure is.
+    /// The description of the figure in its row of the table.
     pub what: &'static str,
     pub limit: Limit,
 }
 
-/// What a figure should be. The text is the unit.
+/// The goal of a figure. The text is its unit.
 #[derive(Clone, Copy)]
 pub enum Limit {
     AtMost(f64, &'static str),
@@ -26,7 +26,7 @@ const fn goal(name: &'static str, what: &'static str, limit: Limit) -> Goal {
 
 const HANDWRITTEN: &str = "x handwritten";
 const BORROWED: &str = "x borrowed structs";
-const BODY: &str = "x the body";
+const BODY: &str = "x the response body";
 
 pub const CALLS: &[Goal] = &[
     goal("session", "one small call, instructions", AtMost(0.93, HANDWRITTEN)),
@@ -42,36 +42,40 @@ pub const CALLS: &[Goal] = &[
     ),
     goal(
         "request",
-        "a request with six setters, instructions",
+        "a request with six optional parameters, instructions",
         AtMost(1.05, HANDWRITTEN),
     ),
     goal(
         "request-unsent",
-        "building that request and dropping it",
+        "building that request without sending it",
         Stated("instructions"),
     ),
 ];
 
 pub const DECODING: &[Goal] = &[
-    goal("decode-qr", "decoding a QR step, instructions", AtMost(1.1, BORROWED)),
+    goal(
+        "decode-qr",
+        "decoding a QR login step, instructions",
+        AtMost(1.1, BORROWED),
+    ),
     goal(
         "decode-input",
-        "decoding an input step, instructions",
+        "decoding an input login step, instructions",
         AtMost(1.1, BORROWED),
     ),
     goal(
         "decode-cookies",
-        "decoding a cookies step, instructions",
+        "decoding a cookies login step, instructions",
         AtMost(1.1, BORROWED),
     ),
     goal(
         "decode-late",
-        "decoding a QR step with its tags last, instructions",
+        "decoding a QR step, type fields last, instructions",
         AtMost(1.1, BORROWED),
     ),
     goal(
         "decode-unknown",
-        "decoding an unknown step and keeping it, instructions",
+        "decoding and keeping an unknown step, instructions",
         AtMost(1.5, BORROWED),
     ),
     goal(
@@ -84,37 +88,45 @@ pub const DECODING: &[Goal] = &[
 pub const MISFITS: &[Goal] = &[
     goal(
         "misfits-one",
-        "decoding 20 messages, one of them malformed",
+        "decoding 20 messages, one of them malformed, instructions",
         AtMost(2.0, "x 20 good ones"),
     ),
     goal(
         "misfits-all",
-        "decoding 20 messages, all malformed",
+        "decoding 20 messages, all malformed, instructions",
         AtMost(1.5, "x 20 good ones"),
     ),
     goal(
         "misfits-filled",
-        "decoding 20 messages, each with a value filled in",
+        "decoding 20 messages, each without a field that the client fills in, instructions",
         Stated("x 20 good ones"),
     ),
-    goal("large-good-memory", "memory for 10,000 messages", Stated(BODY)),
+    goal(
+        "large-good-memory",
+        "peak memory of a call that returns 10,000 messages",
+        Stated(BODY),
+    ),
     goal(
         "large-one-memory",
-        "memory for 10,000 messages, one of them malformed",
+        "the same, with one malformed message",
         AtMost(8.0, BODY),
     ),
     goal(
         "large-filled-memory",
-        "memory for 10,000 messages, each with a value filled in",
+        "the same, with a field missing in each message that the client fills in",
         AtMost(8.0, BODY),
     ),
 ];
 
 pub const EVENTS: &[Goal] = &[
-    goal("events", "20,000 live events, instructions", AtMost(1.25, HANDWRITTEN)),
+    goal(
+        "events",
+        "receiving 20,000 live events, instructions",
+        AtMost(1.25, HANDWRITTEN),
+    ),
     goal(
         "events-delay",
-        "delay of a live event (95th percentile)",
+        "time from the server's write of a live event to the program (95th percentile)",
         AtMost(5.0, "ms"),
     ),
     goal("events-delay-handwritten", "the same, handwritten", Stated("ms")),
@@ -123,12 +135,12 @@ pub const EVENTS: &[Goal] = &[
 pub const LOGINS: &[Goal] = &[
     goal(
         "login-own-cost",
-        "the login crate, instructions",
+        "a login with the login crate, instructions",
         AtMost(1.05, "x the same calls"),
     ),
     goal(
         "noticing-ms",
-        "delay until a change is noticed (95th percentile)",
+        "time until the handler shows a changed login code (95th percentile)",
         AtMost(10.0, "ms"),
     ),
     goal(
@@ -143,26 +155,26 @@ pub const LOGINS: &[Goal] = &[
     ),
     goal(
         "waiting-finished",
-        "logins that wait at once and finish",
+        "logins that wait at once and then succeed",
         AtLeast(1000.0, ""),
     ),
-    goal("waiting-kib", "memory of a login that waits", AtMost(64.0, "KiB")),
+    goal("waiting-kib", "memory of each of these logins", AtMost(64.0, "KiB")),
 ];
 
 pub const WATCH: &[Goal] = &[
     goal(
         "watch-quiet-requests",
-        "requests of a watch of 40 quiet chats in 100 s",
+        "requests of a watch of 40 quiet chats in its first 100 s",
         AtMost(18.0, ""),
     ),
     goal(
         "watch-idle-requests-a-minute",
-        "requests of an idle watch",
+        "requests of that watch after the first 100 s",
         AtMost(2.0, "a minute"),
     ),
     goal(
         "watch-idle-cpu-ms-a-minute",
-        "processor time of an idle watch",
+        "processor time of a watch of 40 quiet chats",
         AtMost(10.0, "ms a minute"),
     ),
     goal(
@@ -172,12 +184,12 @@ pub const WATCH: &[Goal] = &[
     ),
     goal(
         "watch-reconnect-seconds",
-        "time to return 1,000 messages missed in 50 chats",
+        "time until a watch has returned 1,000 messages missed in 50 chats",
         AtMost(3.0, "s"),
     ),
     goal(
         "watch-reconnect-requests",
-        "requests for messages then",
+        "requests for messages in that time",
         AtMost(2.0, "a chat"),
     ),
 ];
@@ -206,51 +218,51 @@ pub const SCALE_LOGINS: &[Goal] = &[
     ),
     goal(
         "scale-logins-kib-growth",
-        "10,000 logins beside the cheapest smaller number",
-        AtMost(1.25, "x memory"),
+        "memory of each of 10,000 logins that wait",
+        AtMost(1.25, "x the lowest with fewer logins"),
     ),
     goal(
         "scale-logins-1-cpu-us-a-minute",
         "processor time of one login that waits",
-        Stated("us a minute"),
+        Stated("µs a minute"),
     ),
     goal(
         "scale-logins-10-cpu-us-a-minute",
         "processor time of each of 10 logins that wait",
-        Stated("us a minute"),
+        Stated("µs a minute"),
     ),
     goal(
         "scale-logins-100-cpu-us-a-minute",
         "processor time of each of 100 logins that wait",
-        Stated("us a minute"),
+        Stated("µs a minute"),
     ),
     goal(
         "scale-logins-1000-cpu-us-a-minute",
         "processor time of each of 1,000 logins that wait",
-        Stated("us a minute"),
+        Stated("µs a minute"),
     ),
     goal(
         "scale-logins-10000-cpu-us-a-minute",
         "processor time of each of 10,000 logins that wait",
-        Stated("us a minute"),
+        Stated("µs a minute"),
     ),
     goal(
         "scale-logins-cpu-growth",
-        "10,000 logins beside the cheapest smaller number",
-        AtMost(1.25, "x processor time"),
+        "processor time of each of 10,000 logins that wait",
+        AtMost(1.25, "x the lowest with fewer logins"),
     ),
     goal(
         "python-waiting-kib",
-        "memory of each of 100 waits in Python",
+        "memory of each of 100 waits with the official Python package",
         Stated("KiB"),
     ),
-    goal("python-waiting-kib-ratio", "the same, beside ours", Stated("x ours")),
+    goal("python-waiting-kib-ratio", "the same", Stated("x the login crate")),
     goal(
         "python-waiting-cpu-us-a-minute",
-        "processor time of each of 100 waits in Python",
-        Stated("us a minute"),
+        "processor time of each of 100 waits with the official Python package",
+        Stated("µs a minute"),
     ),
-    goal("python-waiting-cpu-ratio", "the same, beside ours", Stated("x ours")),
+    goal("python-waiting-cpu-ratio", "the same", Stated("x the login crate")),
 ];
 
 pub const SCALE_WATCH: &[Goal] = &[
@@ -276,33 +288,33 @@ pub const SCALE_WATCH: &[Goal] = &[
     ),
     goal(
         "scale-watch-kib-growth",
-        "10,000 chats beside the cheapest smaller number",
-        AtMost(1.25, "x memory"),
+        "memory of a watch of 10,000 chats, per chat",
+        AtMost(1.25, "x the lowest with fewer chats"),
     ),
     goal(
         "scale-watch-1-cpu-us-an-event",
         "processor time of an event in a watch of one chat",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-watch-100-cpu-us-an-event",
         "processor time of an event in a watch of 100 chats",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-watch-1000-cpu-us-an-event",
         "processor time of an event in a watch of 1,000 chats",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-watch-10000-cpu-us-an-event",
         "processor time of an event in a watch of 10,000 chats",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-watch-cpu-growth",
-        "10,000 chats beside the cheapest smaller number",
-        AtMost(1.25, "x processor time"),
+        "processor time of an event in a watch of 10,000 chats",
+        AtMost(1.25, "x the lowest with fewer chats"),
     ),
     goal(
         "scale-watch-1-idle-ms-a-minute",
@@ -335,126 +347,134 @@ pub const EXPORT: &[Goal] = &[
     goal(
         "scale-export-10000-us-a-message",
         "time of an export of 10,000 messages, per message",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-export-100000-us-a-message",
         "time of an export of 100,000 messages, per message",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-export-1000000-us-a-message",
         "time of an export of 1,000,000 messages, per message",
-        Stated("us"),
+        Stated("µs"),
     ),
     goal(
         "scale-export-time-growth",
-        "1,000,000 messages beside the fastest smaller number",
-        AtMost(1.25, "x time"),
+        "processor time of an export of 1,000,000 messages, per message",
+        AtMost(1.25, "x the lowest with fewer messages"),
     ),
     goal(
         "scale-export-10000-peak-mib",
-        "peak memory of an export of 10,000 messages",
+        "peak of allocated memory in an export of 10,000 messages",
         Stated("MiB"),
     ),
     goal(
         "scale-export-100000-peak-mib",
-        "peak memory of an export of 100,000 messages",
+        "peak of allocated memory in an export of 100,000 messages",
         Stated("MiB"),
     ),
     goal(
         "scale-export-1000000-peak-mib",
-        "peak memory of an export of 1,000,000 messages",
+        "peak of allocated memory in an export of 1,000,000 messages",
         Stated("MiB"),
     ),
     goal(
         "scale-export-peak-growth",
-        "1,000,000 messages beside the smallest peak",
-        AtMost(1.25, "x memory"),
+        "the same",
+        AtMost(1.25, "x the lowest with fewer messages"),
     ),
     goal(
         "python-export-us-a-message",
-        "time of an export of 10,000 messages in Python, per message",
-        Stated("us"),
+        "time of an export of 10,000 messages with the official Python package, per message",
+        Stated("µs"),
     ),
-    goal("python-export-ratio", "the same, beside ours", Stated("x ours")),
+    goal("python-export-ratio", "the same", Stated("x the client")),
     goal(
         "python-export-peak-mib",
-        "peak memory of that export in Python",
+        "peak of resident memory in that export with the official Python package",
         Stated("MiB"),
     ),
-    goal("python-export-peak-ratio", "the same, beside ours", Stated("x ours")),
+    goal("python-export-peak-ratio", "the same", Stated("x the client")),
 ];
 
 pub const CAPTURE: &[Goal] = &[goal(
     "capture-latency-ms",
-    "time from the last value to the end of a capture, beyond the quiet time",
+    "time from the last cookie of a web login to the end of its capture, without the quiet time of 300 ms",
     AtMost(500.0, "ms"),
 )];
 
 pub const START: &[Goal] = &[
     goal(
         "start-time",
-        "time from start to first answer",
+        "time from start to first response",
         AtMost(1.1, HANDWRITTEN),
     ),
     goal(
         "start-memory",
-        "memory from start to first answer",
+        "peak memory until the first response",
         AtMost(1.1, HANDWRITTEN),
     ),
     goal(
         "start-python",
-        "time from start to first answer, Python's",
-        AtLeast(200.0, "x ours"),
+        "time from start to first response with the official Python package",
+        AtLeast(200.0, "x the client"),
     ),
 ];
 
 pub const BUILDS: &[Goal] = &[
     goal(
         "rebuild",
-        "building the client for release, per operation",
+        "building the client for release, without its dependencies, per operation",
         AtMost(0.22, "CPU s"),
     ),
     goal(
         "downstream",
-        "building a program of six calls for release",
+        "building a program of six calls for release, with the client already built",
         Stated("CPU s"),
     ),
-    goal("codegen", "generating everything from the document", AtMost(1.0, "s")),
-    goal("xtask", "building xtask from nothing", Stated("CPU s")),
+    goal("codegen", "generating all code from the document", AtMost(1.0, "s")),
+    goal("xtask", "building `xtask` with all dependencies", Stated("CPU s")),
 ];
 
 pub const FEATURES: &[Goal] = &[
-    goal("client-crates", "crates below the client", AtMost(90.0, "")),
+    goal("client-crates", "crates that the client depends on", AtMost(90.0, "")),
     goal(
         "client-build",
-        "building a program with the client for release, from nothing",
+        "building a program with the client for release, with all its dependencies",
         Stated("CPU s"),
     ),
-    goal("client-size", "a small program with the client", AtMost(1.25, "MiB")),
-    goal("rustls-crates", "more crates with `rustls`", Stated("")),
-    goal("rustls-build", "the program with `rustls`", Stated("CPU s")),
-    goal("rustls-size", "the small program with `rustls`", Stated("MiB")),
-    goal("events-crates", "more crates with `events`", AtMost(5.0, "")),
-    goal("events-build", "the program with `events`", Stated("CPU s")),
-    goal("events-size", "the small program with `events`", Stated("MiB")),
-    goal("oauth-crates", "more crates with `oauth`", AtMost(10.0, "")),
-    goal("oauth-build", "the program with `oauth`", Stated("CPU s")),
-    goal("oauth-size", "the small program with `oauth`", Stated("MiB")),
+    goal(
+        "client-size",
+        "size of a small program with the client",
+        AtMost(1.25, "MiB"),
+    ),
+    goal("rustls-crates", "more crates with the feature `rustls`", Stated("")),
+    goal("rustls-build", "building a program with `rustls`", Stated("CPU s")),
+    goal("rustls-size", "size of a small program with `rustls`", Stated("MiB")),
+    goal(
+        "events-crates",
+        "more crates with the feature `events`",
+        AtMost(5.0, ""),
+    ),
+    goal("events-build", "building a program with `events`", Stated("CPU s")),
+    goal("events-size", "size of a small program with `events`", Stated("MiB")),
+    goal("oauth-crates", "more crates with the feature `oauth`", AtMost(10.0, "")),
+    goal("oauth-build", "building a program with `oauth`", Stated("CPU s")),
+    goal("oauth-size", "size of a small program with `oauth`", Stated("MiB")),
     goal("login-crates", "more crates with the login crate", Stated("")),
-    goal("login-build", "a program with the login crate", Stated("CPU s")),
-    goal("login-size", "the small program with the login crate", Stated("MiB")),
+    goal("login-build", "building a program with logins", Stated("CPU s")),
+    goal("login-size", "size of a small program with logins", Stated("MiB")),
     goal("qr-crates", "more crates with the login crate's `qr`", Stated("")),
-    goal("qr-build", "the program with `qr`", Stated("CPU s")),
-    goal("qr-size", "the small program with `qr`", Stated("MiB")),
+    goal("qr-build", "building a program with `qr`", Stated("CPU s")),
+    goal("qr-size", "size of a small program with `qr`", Stated("MiB")),
     goal(
         "browser-crates",
         "more crates with the login crate's `browser`",
         AtMost(10.0, ""),
     ),
-    goal("browser-build", "the program with `browser`", Stated("CPU s")),
-    goal("browser-size", "the small program with `browser`", Stated("MiB")),
+    goal("browser-build", "building a program with `browser`", Stated("CPU s")),
+    goal("browser-size", "size of a small program with `browser`", Stated("MiB")),
 ];
 
 pub const TESTS: &[Goal] = &[

@@ -1,4 +1,4 @@
-//! The parts of `cargo xtask bench`: what each one runs, and which rows it measures.
+//! The parts of `cargo xtask bench`: the source of the figures of each, and its rows of the table.
 
 use crate::bench::figures::{Figures, figures_in};
 use crate::bench::goals::{self, Goal};
@@ -6,18 +6,18 @@ use crate::bench::{builds, features, test_times};
 use crate::document::problem::Problem;
 use crate::workspace::process;
 
-/// A part of the measurements, which can be run alone.
+/// A part of the measurements that can run alone.
 pub struct Part {
     pub name: &'static str,
-    /// What the list of parts says about it.
+    /// The description that `--list` prints.
     pub about: &'static str,
     pub goals: &'static [Goal],
     source: Source,
 }
 
-/// Where the figures of a part come from.
+/// The source of the figures of a part.
 enum Source {
-    /// A bench of a package, with arguments of its own.
+    /// A package, one of its benches, and the arguments of that bench.
     Bench(&'static str, &'static str, &'static [&'static str]),
     Function(fn() -> Result<Figures, Problem>),
 }
@@ -40,7 +40,7 @@ const fn part(name: &'static str, about: &'static str, goals: &'static [Goal], s
 pub const PARTS: &[Part] = &[
     part(
         "calls",
-        "Calls beside handwritten ones and Progenitor's own client",
+        "Calls, beside handwritten ones and Progenitor's own client",
         goals::CALLS,
         Bench(
             CLIENT,
@@ -50,7 +50,7 @@ pub const PARTS: &[Part] = &[
     ),
     part(
         "decoding",
-        "Decoding of steps and bridges beside borrowed structs",
+        "Decoding of steps and bridges, beside structs that borrow",
         goals::DECODING,
         Bench(
             CLIENT,
@@ -67,19 +67,19 @@ pub const PARTS: &[Part] = &[
     ),
     part(
         "misfits",
-        "Answers that differ from the documentation",
+        "Responses that differ from the documentation",
         goals::MISFITS,
         Bench(CLIENT, "misfits", &[]),
     ),
     part(
         "events",
-        "Live events beside a handwritten reader",
+        "Live events, beside a handwritten reader",
         goals::EVENTS,
         Bench(CLIENT, "events", &[]),
     ),
     part(
         "logins",
-        "The login crate beside the same calls, and logins that wait",
+        "The login crate, beside the same calls by hand, and logins that wait",
         goals::LOGINS,
         Bench(LOGIN, "logins", &[]),
     ),
@@ -103,7 +103,7 @@ pub const PARTS: &[Part] = &[
     ),
     part(
         "export",
-        "Exports of up to 1,000,000 messages beside handwritten code and Python",
+        "Exports of up to 1,000,000 messages, beside handwritten code and Python",
         goals::EXPORT,
         Bench(CLIENT, "export", &[]),
     ),
@@ -115,13 +115,13 @@ pub const PARTS: &[Part] = &[
     ),
     part(
         "start",
-        "A process from its start to its first answer, beside handwritten code and Python",
+        "A process from its start to its first response, beside handwritten code and Python",
         goals::START,
         Bench(CLIENT, "startup", &[]),
     ),
     part(
         "builds",
-        "The time to build the client, to generate it, and to build the generator",
+        "The time to build the client, to generate it, and to build `xtask`",
         goals::BUILDS,
         Function(builds::measure),
     ),
@@ -140,12 +140,12 @@ pub const PARTS: &[Part] = &[
 ];
 
 impl Part {
-    /// Returns the part of this name.
+    /// Returns the part with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         PARTS.iter().find(|part| part.name == name)
     }
 
-    /// Measures the figures of this part.
+    /// Measures and returns the figures of this part.
     pub fn measure(&self) -> Result<Figures, Problem> {
         match self.source {
             Function(measure) => measure(),

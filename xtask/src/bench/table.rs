@@ -1,11 +1,11 @@
-//! The table of figures beside their goals.
+//! Prints figures and their goals as a table.
 
 use std::fmt;
 
 use crate::bench::figures::{Figure, Figures};
 use crate::bench::goals::{Goal, Limit};
 
-/// A line of the table, in Markdown.
+/// A row of the table, which is displayed as Markdown.
 pub struct Row<'a> {
     goal: &'a Goal,
     figure: Option<Figure>,
@@ -14,13 +14,13 @@ pub struct Row<'a> {
 pub const HEAD: &str = "| figure | measured | lowest to highest | goal | |\n| --- | --- | --- | --- | --- |";
 
 impl<'a> Row<'a> {
-    /// Returns the row of a goal. The figure is empty if these figures lack it.
+    /// Returns the row of a goal, without a figure if these figures lack it.
     pub fn of(goal: &'a Goal, figures: &Figures) -> Self {
         let figure = figures.get(goal.name).copied();
         Self { goal, figure }
     }
 
-    /// Returns `None` if the figure was not measured, or has no limit.
+    /// Returns whether the figure meets its goal, or `None` if it was not measured or has no goal.
     pub fn is_met(&self) -> Option<bool> {
         let figure = self.figure?.median;
         match self.goal.limit {
@@ -57,7 +57,7 @@ impl fmt::Display for Row<'_> {
     }
 }
 
-/// Returns a figure with about three significant digits.
+/// Returns the text of a figure, with about three significant digits.
 pub fn rounded(figure: f64) -> String {
     match figure.abs() {
         100.0.. => format!("{figure:.0}"),

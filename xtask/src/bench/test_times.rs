@@ -1,4 +1,4 @@
-//! Measures the time of `cargo test --workspace`.
+//! Measures how long `cargo test --workspace` takes.
 
 use std::time::Instant;
 
@@ -6,10 +6,10 @@ use crate::bench::figures::{Figure, Figures};
 use crate::document::problem::Problem;
 use crate::workspace::process::{call, finish, problem};
 
-/// How often the tests run with everything built.
+/// How often the tests run after everything is built.
 const WARM_RUNS: usize = 3;
 
-/// Returns the seconds that the tests take with nothing built, and with everything built.
+/// Returns the seconds of `cargo test --workspace` with nothing built, and with everything built.
 pub fn measure() -> Result<Figures, Problem> {
     let folder = tempfile::tempdir().map_err(|error| problem("a temporary folder", error.to_string()))?;
     let run = || -> Result<f64, Problem> {

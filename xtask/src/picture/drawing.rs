@@ -12,11 +12,11 @@ use vt100::{Cell, Color};
 
 use crate::picture::terminal_run::Line;
 
-/// The size of a character, in pixels. Half a character is a square, as the modules of QR codes are.
+/// The width of a character, in pixels. Half a character is a square, like the modules of a QR code.
 const WIDTH: i32 = 8;
 const HEIGHT: i32 = 16;
 const MARGIN: i32 = 16;
-/// Plotters divides the size of a font by 1.24; this one becomes 13.3 pixels, at which most fonts have characters of 8 pixels.
+/// The font size, which Plotters divides by 1.24. At the result of 13.3 pixels, characters of most fonts are 8 pixels wide.
 const FONT_SIZE: f64 = 16.5;
 
 const BACKGROUND: RGBColor = RGBColor(30, 32, 38);
@@ -24,7 +24,7 @@ const FOREGROUND: RGBColor = RGBColor(220, 222, 226);
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// Returns the picture of these lines.
+/// Returns an SVG picture of these lines.
 pub fn svg(lines: &[Line]) -> Result<String, String> {
     let columns = lines.iter().map(used_columns).max().unwrap_or_default();
     let size = (pixels(columns, WIDTH), pixels(lines.len(), HEIGHT));
@@ -46,7 +46,7 @@ fn drawn<E: Display>(result: Result<(), E>) -> Result<(), String> {
     result.map_err(|error| error.to_string())
 }
 
-/// Returns how many columns of a line show something.
+/// Returns the number of columns up to the last one that is visible.
 fn used_columns(line: &Line) -> usize {
     let is_used = |cell: &Cell| !cell.contents().trim().is_empty() || cell.bgcolor() != Color::Default;
     line.iter().rposition(is_used).map_or(0, |last| last + 1)
@@ -90,7 +90,7 @@ fn colors_of(cell: &Cell) -> [RGBColor; 2] {
     }
 }
 
-/// Draws the words of a line, each at its column, so that a font of another width moves none of them.
+/// Draws the words of a line, each at its own column, so that a wider or narrower font does not shift them.
 fn draw_words(area: &Area<'_>, top: i32, line: &Line) -> Result<(), String> {
     let font = ("monospace", FONT_SIZE).into_font().color(&FOREGROUND);
     let style = font.pos(Pos::new(HPos::Left, VPos::Center));
@@ -107,9 +107,9 @@ fn draw_words(area: &Area<'_>, top: i32, line: &Line) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns a color of a terminal. The sixteen that a user's theme decides are drawn as the default.
+/// Returns the RGB value of a terminal color. The 16 colors that depend on the user's theme become the default color.
 fn rgb(color: Color, default: RGBColor) -> RGBColor {
-    // The values of the six steps of the color cube.
+    // Terminals define these values for the six steps of each channel of the color cube.
     let step = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
     match color {
         Color::Rgb(red, green, blue) => RGBColor(red, green, blue),

@@ -1,4 +1,4 @@
-//! Runs the example `terminal` in a terminal, signs an account in, and returns the lines that a user sees.
+//! Runs the example `terminal` in a terminal, logs in, and returns the lines that a user sees.
 
 use std::env;
 use std::io::{Read, Write};
@@ -11,26 +11,26 @@ use crate::document::problem::Problem;
 use crate::workspace::paths;
 use crate::workspace::process::{problem, run};
 
-/// The cells of one line.
+/// The character cells of one line.
 pub type Line = Vec<Cell>;
 
 const ROWS: NonZero<u16> = NonZero::<u16>::MIN.saturating_add(39);
 const COLUMNS: NonZero<u16> = NonZero::<u16>::MIN.saturating_add(79);
 
-/// The command that a user types, as the first line of the picture shows it.
+/// The first line of the picture: the command that a user types.
 const TYPED: &str = "$ cargo run -p beeper-bridge-login --example terminal -- --mock mock-linked-device";
 const TYPED_COLUMNS: NonZero<u16> = NonZero::<u16>::MIN.saturating_add(119);
-/// The question that the picture begins with. The lines before it are about the mock.
+/// The first line of the example's output in the picture. The lines before it are about the mock.
 const FIRST_LINE: &str = "How to sign in:";
 const PROMPT: &str = "Number:";
-/// The line below a code, so that a screen with it is complete.
+/// The line below a code; a screen that contains it shows the whole code.
 const BELOW_CODE: &str = "Waiting.";
 
-/// Signs an account in on the mock, and returns the lines of the questions, the first QR code, and the result.
+/// Logs in on the mock, and returns the lines of the question, the first QR code and the result.
 ///
 /// # Errors
 ///
-/// Fails if the example cannot be built or started, or if its screen never shows what the picture needs.
+/// Fails if the example cannot be built or started, or if its screen never shows the question or a code.
 pub fn record() -> Result<Vec<Line>, Problem> {
     run(&[
         "build",
@@ -45,10 +45,10 @@ pub fn record() -> Result<Vec<Line>, Problem> {
     screens.lines()
 }
 
-/// Runs the example to its end, and answers its question.
+/// Runs the example until it exits, and types the answer to its question.
 fn play(screens: &mut Screens) -> std::io::Result<()> {
     let program = paths::target_folder().join(format!("debug/examples/terminal{}", env::consts::EXE_SUFFIX));
-    // `script` is the part of util-linux that gives a program a terminal. `timeout` ends a program that waits for more input.
+    // `script` of util-linux runs a program in a terminal. `timeout` stops a program that waits for more input.
     let mut child = Command::new("timeout")
         .args(["60", "script", "--quiet", "--flush", "--command"])
         .arg(format!(
@@ -56,7 +56,7 @@ fn play(screens: &mut Screens) -> std::io::Result<()> {
         ))
         .arg("/dev/null")
         .env("EXAMPLE", program)
-        // No browser is to open. The mock consents by itself.
+        // The mock grants consent by itself, so the example must not open a browser.
         .env("BROWSER", "")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -77,7 +77,7 @@ fn play(screens: &mut Screens) -> std::io::Result<()> {
     child.wait().map(drop)
 }
 
-/// The screens that the picture is made of.
+/// The screens from which the picture is made.
 struct Screens {
     parser: Parser,
     has_answered: bool,
@@ -96,7 +96,7 @@ impl Default for Screens {
 }
 
 impl Screens {
-    /// Takes more of the program's output, and returns `true` when the program waits for the answer.
+    /// Processes more output of the program, and returns `true` when the program waits for the answer.
     fn advance(&mut self, output: &[u8]) -> bool {
         self.parser.process(output);
         let screen = self.parser.screen();
@@ -114,7 +114,7 @@ impl Screens {
         let first = end.iter().position(|line| text_of(line).starts_with(FIRST_LINE));
         let (Some(first), Some(code)) = (first, &self.code) else {
             let text = self.parser.screen().contents();
-            let message = format!("the example showed no question or no code; its last screen is:\n{text}");
+            let message = format!("the example showed no question or no code; its last screen was:\n{text}");
             return Err(problem("terminal", message));
         };
         let mut typed = Parser::new(NonZero::<u16>::MIN, TYPED_COLUMNS, 0);

@@ -1,4 +1,4 @@
-//! Captures from a site on this computer that gives the last value when its page asks for it.
+//! Measures captures from a local test site, which sets the last cookie when its page sends a second request.
 
 #[path = "../../tests/browser/support/executable.rs"]
 mod executable;
@@ -16,30 +16,30 @@ use crate::support::{self, Spread};
 
 const RUNS: usize = 10;
 
-/// For how long nothing may change before the values are taken, as the documentation of the module `browser` says.
+/// How long the values must stay the same before a capture returns them; the documentation of `browser` states this time.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// How long the page is there before it asks for the last value: the browser has started, and has nothing else to do.
+/// The time from the load of the page to its second request. By then the browser has finished starting.
 const SIGNING_IN: Duration = Duration::from_secs(1);
 
-/// Measures some captures. Without a browser, none.
+/// Measures [`RUNS`] captures, or prints why it skips them when this computer has no Chromium.
 ///
 /// # Errors
 ///
-/// When a capture fails.
+/// Returns an error if a capture fails.
 pub fn measure() -> Result<(), String> {
     let Some(browser) = executable::chromium() else {
-        println!("capture: skipped, since there is no Chromium on this computer");
+        println!("capture: skipped, since this computer has no Chromium");
         return Ok(());
     };
     let latencies: Result<Vec<f64>, String> = (0..RUNS).map(|_| latency(&browser)).collect();
     let latencies = Spread::of(latencies?);
-    println!("a capture returns {latencies} ms after the last value and the {QUIET:?} in which nothing changes");
+    println!("a capture returns {latencies} ms after the last value, not counting the quiet time of {QUIET:?}");
     support::say_spread("capture-latency-ms", latencies);
     Ok(())
 }
 
-/// Captures once. Returns the milliseconds from the last value to the return, without the time in which nothing changes.
+/// Runs one capture. Returns the milliseconds from the last value to the return of the capture, without the quiet time.
 fn latency(browser: &Chromium) -> Result<f64, String> {
     let site = Site::start();
     let millis = SIGNING_IN.as_millis();
@@ -58,10 +58,12 @@ fn latency(browser: &Chromium) -> Result<f64, String> {
         .map_err(|error| error.to_string())?;
     let returned = Instant::now();
     if !step.collect(&snapshot).is_complete() {
-        return Err("the capture returned without all values".to_owned());
+        return Err("the capture returned without some of the values".to_owned());
     }
     let requests = site.requests("/last");
-    let last = requests.first().ok_or("the page did not ask for the last value")?;
+    let last = requests
+        .first()
+        .ok_or("the page did not send its second request, which sets the last value")?;
     let beyond = (returned - last.received).saturating_sub(QUIET);
     Ok(beyond.as_secs_f64() * 1000.0)
 }

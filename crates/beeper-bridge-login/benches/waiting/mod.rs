@@ -1,4 +1,4 @@
-//! Logins that wait for somebody to confirm them on another device: the process in which they are, and the server.
+//! Logins that wait for a confirmation on another device: the process that runs them, and their server.
 
 pub mod process;
 pub mod server;

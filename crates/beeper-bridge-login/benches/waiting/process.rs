@@ -1,4 +1,4 @@
-//! A process in which logins wait, so that they are measured alone.
+//! Runs waiting logins in a separate process, so that nothing else is measured with them.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -14,14 +14,16 @@ use tokio::task::JoinSet;
 use super::server::BRIDGE;
 use crate::support::resources;
 
-/// The flag with which a bench starts itself as such a process; a server and a number of logins follow.
+/// The flag with which a bench starts itself as that process. The server's address and the number of logins follow it.
 pub const FLAG: &str = "--wait";
 
-/// How many logins begin at the same time. All of them wait at the same time.
+/// How many logins may be starting at the same time. The number that wait at the same time is not limited.
 const AT_ONCE: usize = 100;
 
-/// Logs in once, and then so many times at once. Prints a line when it is ready for that, one when all codes are shown, and
-/// the number of logins that have finished.
+/// Logs in once to warm up, and then runs the given number of logins at once.
+///
+/// Prints `ready` after the first login and continues when it reads a line. Prints `waiting` when all logins have shown their
+/// code, and the number of successful logins when all have ended.
 pub async fn wait(server: &str, logins: usize) {
     let client = Client::builder().base_url(server).access_token("t").build();
     let bridge = client.expect("a client").bridge(BRIDGE);
@@ -49,7 +51,7 @@ pub async fn wait(server: &str, logins: usize) {
     println!("{finished}");
 }
 
-/// Tells that a code is shown.
+/// A handler that reports when it shows a code.
 struct Screen(mpsc::UnboundedSender<()>);
 
 impl LoginHandler for Screen {
@@ -59,23 +61,23 @@ impl LoginHandler for Screen {
     }
 }
 
-/// Such a process, seen from outside, and its server.
+/// A running process with waiting logins, and its server.
 pub struct Waiting {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     pub mock: MockDesktop,
     logins: usize,
-    /// The memory that was resident before the logins began, in KiB.
+    /// The resident memory before the logins began, in KiB.
     before: f64,
 }
 
 impl Waiting {
-    /// Starts this program with so many logins that wait.
+    /// Starts this program again with the given number of logins, and returns when all of them wait.
     ///
     /// # Errors
     ///
-    /// A line that says what is in the way.
+    /// Returns one line that describes the problem.
     pub fn start(mock: MockDesktop, logins: usize) -> Result<Self, String> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = Command::new(program);
@@ -83,18 +85,18 @@ impl Waiting {
         Self::start_as(command, mock, logins)
     }
 
-    /// Starts another program, which does the same.
+    /// Starts another program that reads and prints the same lines as [`wait`].
     ///
     /// # Errors
     ///
-    /// A line that says what is in the way.
+    /// Returns one line that describes the problem.
     pub fn start_as(mut command: Command, mock: MockDesktop, logins: usize) -> Result<Self, String> {
         command.args([mock.base_url(), &logins.to_string()]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let mut this = Self {
-            input: child.stdin.take().ok_or("no input")?,
-            output: BufReader::new(child.stdout.take().ok_or("no output")?),
+            input: child.stdin.take().ok_or("the process of logins has no input")?,
+            output: BufReader::new(child.stdout.take().ok_or("the process of logins has no output")?),
             child,
             mock,
             logins,
@@ -104,43 +106,45 @@ impl Waiting {
         this.before = resources::resident(this.child.id());
         writeln!(this.input).map_err(|error| error.to_string())?;
         this.line()?;
-        // With the one before.
+        // The server also counts the wait of the login that warmed up.
         while this.waits() <= logins {
             thread::sleep(Duration::from_millis(20));
         }
         Ok(this)
     }
 
-    /// Returns how many waits the server was asked for so far.
+    /// Returns how many waits the server has received so far.
     pub fn waits(&self) -> usize {
         self.mock.requests_for(Operation::SubmitLoginStep).len()
     }
 
-    /// Returns the memory of each login, in KiB.
+    /// Returns the resident memory per login, in KiB.
     pub fn memory(&self) -> f64 {
         (resources::resident(self.child.id()) - self.before) / self.logins as f64
     }
 
-    /// Returns the time on the processor for each login so far, in nanoseconds.
+    /// Returns the processor time per login since the process started, in nanoseconds.
     pub fn processor(&self) -> f64 {
         resources::processor(self.child.id()) / self.logins as f64
     }
 
-    /// Returns how many logins have finished, once all are over.
+    /// Waits until all logins have ended, and returns how many succeeded.
     ///
     /// # Errors
     ///
-    /// When the process has ended early.
+    /// Returns an error if the process ended early.
     pub fn finish(mut self) -> Result<usize, String> {
         let finished = self.line()?;
-        finished.parse().map_err(|_| format!("the logins said {finished:?}"))
+        finished
+            .parse()
+            .map_err(|_| format!("the process of logins printed {finished:?} instead of a number"))
     }
 
     fn line(&mut self) -> Result<String, String> {
         let mut line = String::new();
         self.output.read_line(&mut line).map_err(|error| error.to_string())?;
         match line.is_empty() {
-            true => Err(format!("the process of {} logins has ended early", self.logins)),
+            true => Err(format!("the process of {} logins ended early", self.logins)),
             false => Ok(line.trim().to_owned()),
         }
     }

@@ -1,4 +1,4 @@
-//! The server on which logins wait.
+//! A mock server whose logins show a code and wait.
 
 use std::time::Duration;
 
@@ -7,21 +7,23 @@ use serde_json::{Value, json};
 
 pub const BRIDGE: &str = "mock-qr";
 
-/// For how long servers commonly hold a wait, before they say that nothing has changed.
+/// How long servers commonly hold a wait before they respond that nothing has changed.
 pub const HELD: Duration = Duration::from_secs(25);
 
-/// How long after the begin of a wait a window begins of several whole waits, so that each login begins as many waits in it.
+/// How long a measurement waits after the last login began, so that no login sends a wait just as the measurement starts or ends.
 pub const SETTLED: Duration = Duration::from_secs(5);
 
-/// Starts a server whose logins show a code.
+/// Starts a server whose login sessions begin with a code. The caller decides how it responds to waits.
 pub async fn start() -> MockDesktop {
     let mock = MockDesktop::builder().token("t").start().await;
     let mock = mock.expect("a mock server");
     mock.on(Operation::CreateLoginSession).reply(still_waiting());
+    // A login that was held up requests the state before its next wait.
+    mock.on(Operation::GetLoginSession).reply(still_waiting());
     mock
 }
 
-/// Starts a server whose logins wait on and on, all but the first one, with which a process warms up.
+/// Starts a server that completes the first login, which warms up the process, and never completes another.
 pub async fn patient() -> MockDesktop {
     let mock = start().await;
     let submit = || mock.on(Operation::SubmitLoginStep);

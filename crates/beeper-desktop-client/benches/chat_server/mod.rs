@@ -1,7 +1,7 @@
-//! A server of many chats in which somebody says something in turns, chat by chat.
+//! A server of many chats that receive messages in turns.
 //!
-//! All that it says follows from the number of messages so far: message `n` is in chat `n % chats`. So it answers as fast
-//! with ten thousand chats as with one.
+//! The server stores only the number of messages: message `n` is in chat `n % chats`. So it responds as fast with ten thousand
+//! chats as with one.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -13,14 +13,15 @@ use jiff::Timestamp;
 
 use crate::websocket::{self, frame};
 
-/// How many chats, or messages, a page has at most.
+/// The largest number of chats on a page.
 const PAGE: usize = 200;
+/// The largest number of messages on a page.
 const MESSAGE_PAGE: usize = 20;
 
-/// The time of the first message, in milliseconds; the next ones are a second apart.
+/// The time of the first message, in milliseconds since 1970. Each further message is a second later.
 const START: i64 = 1_769_851_800_000;
 
-/// The running server. It runs as long as the process.
+/// A server that runs until the process ends.
 pub struct ChatServer {
     address: SocketAddr,
     history: Arc<History>,
@@ -28,16 +29,16 @@ pub struct ChatServer {
 
 struct History {
     chats: usize,
-    /// How many messages there are.
+    /// The number of messages so far.
     said: Mutex<usize>,
     changed: Condvar,
 }
 
 impl ChatServer {
-    /// Starts a server with so many chats and two messages in each, on a free port of loopback.
+    /// Starts a server with the given number of chats and two messages in each, on a free port of the loopback interface.
     pub fn start(chats: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let address = listener.local_addr().expect("the address of the listener");
         let history = Arc::new(History {
             chats,
             said: Mutex::new(2 * chats),
@@ -57,7 +58,7 @@ impl ChatServer {
         format!("http://{}", self.address)
     }
 
-    /// Has so many messages said, each of which is an event.
+    /// Adds messages, and sends an event for each to every connection.
     pub fn say(&self, messages: usize) {
         *self.history.said() += messages;
         self.history.changed.notify_all();
@@ -89,7 +90,7 @@ fn serve(mut stream: TcpStream, history: &History) -> Option<()> {
     }
 }
 
-/// Sends an event for each message that is said from now on.
+/// Sends an event for each message that is added from now on.
 fn tell(key: &str, mut reader: BufReader<TcpStream>, mut stream: TcpStream, history: &History) -> Option<()> {
     let begin = *history.said();
     websocket::accept(key, &mut reader, &mut stream).ok()?;
@@ -128,7 +129,7 @@ impl History {
                 let has_more = page.last().is_some_and(|oldest| *oldest >= self.chats);
                 list(&page, has_more, |number| self.message(number))
             }
-            // The last message of each chat, the newest first.
+            // A page of chats is a page of their last messages, newest first.
             None => {
                 let size = number_after("limit=").unwrap_or(PAGE).min(PAGE);
                 let page: Vec<_> = (said - self.chats..before).rev().take(size).collect();
@@ -139,7 +140,7 @@ impl History {
         }
     }
 
-    /// The chat with this last message.
+    /// Returns the chat whose last message has this number.
     fn chat(&self, last: usize, has_preview: bool) -> String {
         let (chat, time) = (last % self.chats, time(last));
         let preview = match has_preview {
@@ -166,7 +167,7 @@ impl History {
     }
 }
 
-/// A page of a list, whose cursors are the numbers of messages.
+/// Returns a page of a list. Its cursors are numbers of messages.
 fn list(page: &[usize], has_more: bool, item: impl Fn(usize) -> String) -> String {
     let mut text = String::from("{\"items\":[");
     for (index, number) in page.iter().enumerate() {
@@ -186,5 +187,5 @@ fn millis(number: usize) -> i64 {
 }
 
 fn time(number: usize) -> Timestamp {
-    Timestamp::from_millisecond(millis(number)).expect("not that late")
+    Timestamp::from_millisecond(millis(number)).expect("a time in range")
 }

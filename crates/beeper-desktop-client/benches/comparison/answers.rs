@@ -11,10 +11,10 @@ pub const CREATE_PATH: &str = "/v1/bridges/local-whatsapp/login-sessions";
 pub const SUBMIT_PATH: &str =
     "/v1/bridges/local-whatsapp/login-sessions/0f7c9a3e51b24d68/steps/fi.mau.whatsapp.login.qr";
 
-/// The answer to a search, so short that what is measured is the request.
+/// The response to a search, which is short so that the request makes up most of the measurement.
 pub const NOTHING_FOUND: &str = r#"{"items":[],"hasMore":false,"oldestCursor":null,"newestCursor":null}"#;
 
-/// What is decoded, by the name of the work.
+/// Returns the body that a workload decodes, or `None` if the workload does not decode.
 pub fn body(what: &str) -> Option<String> {
     Some(match what {
         "decode-qr" => qr_session(),
@@ -27,7 +27,7 @@ pub fn body(what: &str) -> Option<String> {
     })
 }
 
-/// Puts the tag that selects the variant first, as bridges send it.
+/// Returns a login session whose tags, which select the variants, are the first fields, as bridges send them.
 fn session(status: &str, step: &str, rest: Value) -> String {
     let rest = rest
         .to_string()
@@ -44,7 +44,7 @@ pub fn qr_session() -> String {
     session("waiting_for_display", "display_and_wait", qr_step())
 }
 
-/// Puts the tags last.
+/// Returns a login session whose tags are the last fields.
 pub fn late_session() -> String {
     let mut step = qr_step();
     step["type"] = "display_and_wait".into();
@@ -168,10 +168,10 @@ pub const PAGES: [&str; 7] = [
 /// The number of messages on a large page: about 8 MB.
 const LARGE: usize = 10_000;
 
-/// Returns a page of messages: 20, or very many for the `large` ones.
+/// Returns a page of 20 messages, or of 10,000 if the name begins with `large`.
 ///
-/// In `one` and `large-one`, the first message cannot be read; in `all`, none can. In `filled`, every message lacks a field that
-/// the client can fill in.
+/// In `one` and `large-one`, the first message lacks a required field; in `all`, every message does. In `filled` and
+/// `large-filled`, every message lacks a field that the client fills in.
 pub fn page(chat: &str) -> String {
     let count = if chat.starts_with("large-") { LARGE } else { 20 };
     let messages = (0..count).map(|index| {

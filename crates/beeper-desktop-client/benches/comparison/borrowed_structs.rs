@@ -1,4 +1,6 @@
-//! The lower bound for decoding: structs that borrow from the body. Unknown values get a variant of their own, as in the client.
+//! Structs that borrow from the body, as a lower bound for decoding.
+//!
+//! Unknown values have a separate variant, as in the client.
 
 #![allow(dead_code, reason = "the fields are only decoded")]
 

@@ -1,4 +1,4 @@
-//! The same calls, written by hand with reqwest and serde.
+//! The measured calls, written by hand with reqwest and serde.
 
 #![allow(dead_code, reason = "the fields are only decoded")]
 
@@ -199,7 +199,7 @@ pub struct SubmitStep<'a> {
     pub fields: Option<BTreeMap<&'a str, &'a str>>,
 }
 
-/// What a search is asked for.
+/// The parameters of a search.
 pub struct SearchParameters<'a> {
     pub query: &'a str,
     pub account_ids: &'a [&'a str],
@@ -218,7 +218,7 @@ pub struct MessagePage {
     pub newest_cursor: Option<String>,
 }
 
-/// What such a program keeps.
+/// A handwritten client.
 #[derive(Clone)]
 pub struct Api {
     http: Client,

@@ -9,8 +9,8 @@ use super::answers;
 /// Starts the server on a free port of the loopback interface. It runs until the process ends.
 pub fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("bound");
-    // Build the responses before the first request: some measurements include the first response of the server.
+    let address = listener.local_addr().expect("the address of the listener");
+    // Responses are built before the first request, since some measurements include the first response.
     let routes: &'static [Route] = routes().leak();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {

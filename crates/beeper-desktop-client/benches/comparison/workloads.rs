@@ -51,7 +51,7 @@ pub fn run(what: &str, who: &str, times: usize, server: &str) -> Option<()> {
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(body: &'a str) -> T {
-    serde_json::from_slice(black_box(body.as_bytes())).expect("it fits")
+    serde_json::from_slice(black_box(body.as_bytes())).expect("a body that fits the structs")
 }
 
 /// Decodes as the client does: from text that is checked once.
@@ -80,18 +80,18 @@ fn calls(runtime: &Runtime, what: &str, who: &str, times: usize, server: &str) {
             let client = client.expect("a client");
             let ids = Ids::new();
             for _ in 0..times {
-                with_client(&client, what, &ids).await.expect("an answer");
+                with_client(&client, what, &ids).await.expect("a response");
             }
         } else {
             let api = Api::new(base, TOKEN);
             for _ in 0..times {
-                by_hand(&api, what).await.expect("an answer");
+                by_hand(&api, what).await.expect("a response");
             }
         }
     });
 }
 
-/// Fetches a page of the messages of a chat, either decoded into types or as raw bytes.
+/// Fetches a page of the messages of a chat, either decoded or as raw bytes.
 fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
     let base = format!("http://{server}");
     runtime.block_on(async {
@@ -101,18 +101,18 @@ fn pages(runtime: &Runtime, chat: &str, who: &str, times: usize, server: &str) {
             let request = client.list_messages(chat);
             match who {
                 "typed" => drop(black_box(request.await.expect("a page"))),
-                _ => drop(black_box(request.raw().await.expect("an answer"))),
+                _ => drop(black_box(request.raw().await.expect("a response"))),
             }
         }
     });
 }
 
-/// What is searched, where, and since when.
+/// The text, the accounts and the earliest date of the search.
 const SEARCHED: &str = "the bill of the station's caf\u{e9}";
 const ACCOUNTS: [&str; 2] = ["local-whatsapp_ba_1", "local-telegram_ba_2"];
 const AFTER: &str = "2026-01-31T09:30:00Z";
 
-/// Made once, as a program does.
+/// Typed IDs and parameters, which the client's workloads create once, as a program does.
 struct Ids {
     bridge: types::BridgeId,
     session: types::LoginSessionId,
@@ -184,7 +184,7 @@ async fn by_hand(api: &Api, what: &str) -> reqwest::Result<()> {
     Ok(())
 }
 
-/// A request of which many optional parameters are set.
+/// Returns a request with six optional parameters.
 fn search(client: &Client, ids: &Ids) -> requests::SearchMessages {
     let request = client.search_messages().query(SEARCHED).account_ids(&ids.accounts);
     let request = request.date_after(ids.after.clone()).sender("others");
@@ -202,7 +202,7 @@ fn search_parameters() -> SearchParameters<'static> {
     }
 }
 
-/// What no client can go below: a request that is ready, a blocking socket, and structs that borrow.
+/// Sends a prepared request over a blocking socket and decodes into structs that borrow, as a lower bound for clients.
 fn raw(times: usize, server: &str) {
     let request = format!(
         "GET {} HTTP/1.1\r\nhost: {server}\r\nauthorization: Bearer {TOKEN}\r\naccept: application/json\r\n\r\n",
@@ -211,10 +211,10 @@ fn raw(times: usize, server: &str) {
     let mut stream = TcpStream::connect(server).expect("the server");
     let mut buffer = vec![0; 64 * 1024];
     for _ in 0..times {
-        stream.write_all(request.as_bytes()).expect("it is sent");
+        stream.write_all(request.as_bytes()).expect("the request is sent");
         let mut filled = 0;
         let body = loop {
-            filled += stream.read(&mut buffer[filled..]).expect("an answer");
+            filled += stream.read(&mut buffer[filled..]).expect("a response");
             let text = std::str::from_utf8(&buffer[..filled]).expect("text");
             if let Some((head, body)) = text.split_once("\r\n\r\n")
                 && let Some((_, length)) = head.split_once("content-length: ")

@@ -19,7 +19,7 @@ pub fn export(who: &str, server: &str, messages: usize) -> Option<usize> {
     }
 }
 
-/// Returns the output, which discards the lines.
+/// Returns an output that discards the lines.
 fn lines() -> BufWriter<Sink> {
     BufWriter::new(sink())
 }
@@ -37,7 +37,7 @@ async fn with_client(server: &str, messages: usize) -> usize {
     count
 }
 
-/// The smallest loop that keeps every documented field of a message.
+/// Exports with the smallest loop that keeps every documented field of a message.
 async fn by_hand(server: &str, messages: usize) -> usize {
     let client = reqwest::Client::new();
     let (mut lines, mut count) = (lines(), 0);
@@ -48,7 +48,7 @@ async fn by_hand(server: &str, messages: usize) -> usize {
         if let Some(cursor) = &cursor {
             request = request.query(&[("cursor", cursor.as_str()), ("direction", "before")]);
         }
-        let answer = request.send().await.expect("an answer").error_for_status();
+        let answer = request.send().await.expect("a response").error_for_status();
         let page: Page = answer.expect("a page").json().await.expect("a page");
         for message in &page.items {
             serde_json::to_writer(&mut lines, message).expect("a line");

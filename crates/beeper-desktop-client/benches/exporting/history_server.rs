@@ -1,4 +1,4 @@
-//! A server that only serves one long chat: pages of messages, newest first.
+//! A server that returns the messages of a long chat in pages, newest first.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -11,7 +11,7 @@ const PAGE: usize = 100;
 /// Starts the server on a free port of the loopback interface. It runs until the process ends.
 pub fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("bound");
+    let address = listener.local_addr().expect("the address of the listener");
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             thread::spawn(move || serve(stream));
@@ -20,7 +20,7 @@ pub fn start() -> SocketAddr {
     address
 }
 
-/// Returns the path of the messages of the chat with this many messages.
+/// Returns the path at which the server returns the messages of the chat with this many messages.
 pub fn path(messages: usize) -> String {
     format!("/v1/chats/{}/messages", chat(messages))
 }
@@ -54,7 +54,7 @@ fn serve(mut stream: TcpStream) -> Option<()> {
     }
 }
 
-/// Returns the page of messages before the given one, with the fields that servers send.
+/// Returns the page of messages before the given number, with the fields that servers send.
 fn page(before: usize) -> String {
     let oldest = before.saturating_sub(PAGE);
     let mut page = String::from("{\"items\":[");

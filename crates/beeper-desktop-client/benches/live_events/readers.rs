@@ -44,7 +44,7 @@ async fn with_client(server: &str, base: &str, count: usize, read: &mut Vec<Inst
     }
 }
 
-/// The smallest loop: decodes of each frame only what a program needs to show messages.
+/// Reads events with the smallest loop, which decodes only the fields that a program needs to show messages.
 async fn by_hand(server: &str, base: &str, count: usize, read: &mut Vec<Instant>) {
     let stream = TcpStream::connect(server).await.expect("the server");
     stream.set_nodelay(true).expect("a socket");
@@ -60,10 +60,10 @@ async fn by_hand(server: &str, base: &str, count: usize, read: &mut Vec<Instant>
     let command = r#"{"type":"subscriptions.set","requestID":"r1","chatIDs":["*"]}"#;
     Pin::new(&mut socket)
         .start_send(Message::text(command))
-        .expect("it is sent");
+        .expect("the command is sent");
     while read.len() < count {
         let message = next(&mut socket).await;
-        let frame: Event = serde_json::from_slice(message.as_payload()).expect("it fits");
+        let frame: Event = serde_json::from_slice(message.as_payload()).expect("an event");
         if frame.r#type == "message.upserted" {
             read.push(Instant::now());
             black_box(&frame);

@@ -1,4 +1,4 @@
-//! A server that only sends events, one message in each: either as fast as the client reads, or at intervals.
+//! A server that sends events of one message each, either as fast as the client reads or at intervals.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,22 +10,22 @@ use serde_json::json;
 
 use crate::websocket::{self, frame};
 
-/// The base path of a server that writes its events one at a time.
+/// The base path at which the server writes its events one at a time, at intervals.
 pub const PACED: &str = "/paced";
 
-/// The interval between two events, long enough for the reader to go to sleep.
+/// The interval between two events, in which the reader becomes idle.
 const PACE: Duration = Duration::from_millis(4);
 
-/// The number of events per write, if they are not sent at intervals.
+/// The number of events per write when the server sends as fast as the client reads.
 const BATCH: usize = 100;
 
-/// The times at which the server wrote the events that it sends at intervals, to one connection.
+/// The times at which the server wrote the events of a connection at [`PACED`].
 pub type Written = Arc<Mutex<Vec<Instant>>>;
 
 /// Starts the server on a free port of the loopback interface. It runs until the process ends.
 pub fn start() -> (SocketAddr, Written) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("bound");
+    let address = listener.local_addr().expect("the address of the listener");
     let written = Written::default();
     let shared = written.clone();
     thread::spawn(move || {
@@ -37,7 +37,7 @@ pub fn start() -> (SocketAddr, Written) {
     (address, written)
 }
 
-/// Accepts any handshake and subscription, and writes events until the client stops reading.
+/// Accepts any handshake and subscription, and writes events until the client closes the connection.
 fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut reader = BufReader::new(stream.try_clone().ok()?);
@@ -72,7 +72,7 @@ fn serve(mut stream: TcpStream, written: &Mutex<Vec<Instant>>) -> Option<()> {
     None
 }
 
-/// A new message, with what servers say of one.
+/// Returns an event of a new message, with the fields that servers send.
 fn event(index: usize) -> String {
     let (seq, id) = (index as u64 + 1, format!("$message-{index}"));
     let message = json!({

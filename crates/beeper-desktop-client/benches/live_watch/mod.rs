@@ -1,4 +1,4 @@
-//! Programs that watch, and the servers of what is measured.
+//! Watches in separate processes, and the mock servers that they watch.
 
 pub mod process;
 pub mod servers;

@@ -10,26 +10,27 @@ use tokio::sync::mpsc;
 
 use crate::support::resources;
 
-/// The flag with which a bench starts itself as a watch of the server that follows.
+/// The flag with which a bench starts itself as a watch. The server's address follows it.
 pub const FLAG: &str = "--watch";
 
-/// What a watch takes.
+/// What a watch reports about itself.
 pub struct Taken {
     /// The memory in use, in bytes.
     pub memory: f64,
-    /// How many new messages there were.
+    /// How many new messages it has received.
     pub messages: f64,
 }
 
-/// Watches a server, and says for each line of the input what that takes. The first answer is before the watch, the second
-/// when it is up to date.
+/// Watches a server, and prints a report when it has caught up and for each line of the input.
+///
+/// The first report is from before the watch.
 pub fn watch(server: &str, memory: impl Fn() -> usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let client = Client::builder().base_url(server).access_token("t");
         let client = client.build().expect("a client");
-        // What any program has that makes calls.
-        client.search_chats().limit(1).await.expect("an answer");
+        // Every program that makes calls needs this memory, so it is not counted as that of the watch.
+        client.search_chats().limit(1).await.expect("a response");
         let say = |messages: usize| println!("{} {messages}", memory());
         say(0);
         let mut messages = 0;
@@ -41,7 +42,7 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
         });
         loop {
             tokio::select! {
-                event = watch.next() => match event.expect("it goes on").expect("an event") {
+                event = watch.next() => match event.expect("the watch has not ended").expect("an event") {
                     WatchEvent::CaughtUp => say(messages),
                     WatchEvent::NewMessage(_) => messages += 1,
                     WatchEvent::Gap(gap) => panic!("events were lost: {gap:?}"),
@@ -56,7 +57,7 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
     });
 }
 
-/// The process, seen from outside.
+/// A running process with a watch.
 pub struct Watching {
     child: Child,
     input: ChildStdin,
@@ -64,7 +65,7 @@ pub struct Watching {
 }
 
 impl Watching {
-    /// Starts the process. Returns the measurements before the watch and after it has caught up.
+    /// Starts the process. Returns its reports from before the watch and after it has caught up.
     ///
     /// # Errors
     ///
@@ -78,20 +79,20 @@ impl Watching {
             .stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let mut watching = Self {
-            input: child.stdin.take().ok_or("no input")?,
-            output: BufReader::new(child.stdout.take().ok_or("no output")?),
+            input: child.stdin.take().ok_or("the watch has no input")?,
+            output: BufReader::new(child.stdout.take().ok_or("the watch has no output")?),
             child,
         };
         let taken = [watching.read()?, watching.read()?];
         Ok((watching, taken))
     }
 
-    /// Returns the time that it has spent on the processor, in nanoseconds.
+    /// Returns the processor time of the process so far, in nanoseconds.
     pub fn processor(&self) -> f64 {
         resources::processor(self.child.id())
     }
 
-    /// What it has taken until now.
+    /// Asks the watch for a report.
     ///
     /// # Errors
     ///

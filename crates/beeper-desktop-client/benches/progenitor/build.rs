@@ -1,4 +1,4 @@
-//! Generates a client from the description with progenitor's default settings.
+//! Generates a client from the OpenAPI document with the default settings of Progenitor.
 
 use std::error::Error;
 use std::{env, fs};
@@ -8,7 +8,7 @@ use progenitor::Generator;
 
 const DESCRIPTION: &str = "../../../../openapi/beeper-desktop.yaml";
 
-/// The paths that are measured. Other paths have request bodies and responses that progenitor refuses.
+/// The paths of the measured calls. Other paths have request bodies and responses that Progenitor refuses.
 const MEASURED: [&str; 4] = [
     "/v1/bridges",
     "/v1/bridges/{bridgeID}/login-sessions",

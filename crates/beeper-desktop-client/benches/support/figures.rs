@@ -3,7 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
-/// The median of some measurements, and the lowest and the highest of them.
+/// The median, the lowest and the highest of several measurements.
 #[derive(Clone, Copy)]
 pub struct Spread {
     pub median: f64,
@@ -12,11 +12,11 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Returns the spread of some measurements.
+    /// Returns the spread of these measurements.
     ///
     /// # Panics
     ///
-    /// When there is none.
+    /// Panics if there are no measurements.
     pub fn of(measured: impl IntoIterator<Item = f64>) -> Self {
         let mut measured: Vec<f64> = measured.into_iter().collect();
         measured.sort_by(f64::total_cmp);
@@ -34,11 +34,11 @@ impl fmt::Display for Spread {
     }
 }
 
-/// Returns what so many of a hundred measurements do not exceed.
+/// Returns a percentile of these measurements.
 ///
 /// # Panics
 ///
-/// When there is no measurement.
+/// Panics if there are no measurements.
 pub fn percentile(hundredth: usize, measured: impl IntoIterator<Item = f64>) -> f64 {
     let mut measured: Vec<f64> = measured.into_iter().collect();
     measured.sort_by(f64::total_cmp);
@@ -60,18 +60,20 @@ pub fn say_spread(name: &str, spread: Spread) {
     println!("= {name} {median} {lowest} {highest}");
 }
 
-/// Prints how much more a unit costs in the largest of several sizes than in the cheapest of the smaller ones.
+/// Prints the ratio of the cost per unit at the largest size to the lowest cost per unit at a smaller size.
+///
+/// The costs are those of growing sizes.
 ///
 /// # Panics
 ///
-/// When there are fewer than two sizes.
+/// Panics if there are fewer than two costs.
 pub fn say_growth(name: &str, costs: &[f64]) {
-    let (largest, smaller) = costs.split_last().expect("several sizes");
+    let (largest, smaller) = costs.split_last().expect("at least two costs");
     let cheapest = smaller.iter().copied().min_by(f64::total_cmp);
-    say(name, largest / cheapest.expect("several sizes"));
+    say(name, largest / cheapest.expect("at least two costs"));
 }
 
-/// Ends a bench: with a line about what prevented the measurement, if anything did.
+/// Returns the exit status of a bench, and prints the error of a failed measurement.
 pub fn end(measured: Result<(), String>) -> ExitCode {
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,11 +1,12 @@
-//! Counts instructions, with valgrind.
+//! Counts instructions with valgrind.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Counts the instructions of one repetition of what this program does with these arguments and a number of repetitions.
+/// Counts the instructions of one repetition of the work that this program does when it is run with these arguments.
 ///
-/// Runs few and many repetitions and takes the difference, so that starting and warming up cancel out.
+/// Runs the program twice, with the number of repetitions as a further argument, and counts the difference. So the start of the
+/// program is not counted.
 ///
 /// # Errors
 ///
@@ -15,7 +16,7 @@ pub fn instructions(arguments: &[&str], few: usize, many: usize) -> Result<f64, 
     instructions_of(&program, arguments, few, many)
 }
 
-/// Counts the instructions of one repetition of what another program does.
+/// Counts the instructions of one repetition of the work of another program, as [`instructions`] does.
 ///
 /// # Errors
 ///

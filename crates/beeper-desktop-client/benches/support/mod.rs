@@ -1,6 +1,6 @@
-//! What the benches have in common: how things are measured, and in which form they are said.
+//! Code that the benches share: it measures resources and prints figures.
 
-#![allow(dead_code, unused_imports, reason = "each bench uses some of it")]
+#![allow(dead_code, unused_imports, reason = "each bench uses a part of this code")]
 
 mod figures;
 mod instructions;

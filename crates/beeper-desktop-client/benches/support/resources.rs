@@ -1,14 +1,14 @@
-//! Reads how much memory and processor a process has taken, which Linux says of each.
+//! Reads the memory and the processor time of a process from `/proc`, which only Linux has.
 
 use std::fs;
 use std::path::Path;
 
-/// Returns the memory of a process that is resident, in KiB.
+/// Returns the resident memory of a process, in KiB.
 pub fn resident(process: u32) -> f64 {
     memory(process, "VmRSS:")
 }
 
-/// Returns the most memory of a process that was resident so far, in KiB.
+/// Returns the peak of the resident memory of a process, in KiB.
 pub fn most_resident(process: u32) -> f64 {
     memory(process, "VmHWM:")
 }
@@ -20,7 +20,7 @@ fn memory(process: u32, row: &str) -> f64 {
     number.unwrap_or_default()
 }
 
-/// Returns the time that the threads of a process have spent on the processor so far, in nanoseconds.
+/// Returns the processor time that the running threads of a process have taken, in nanoseconds.
 pub fn processor(process: u32) -> f64 {
     let threads = fs::read_dir(format!("/proc/{process}/task"))
         .into_iter()

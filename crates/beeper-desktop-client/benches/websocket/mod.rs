@@ -1,4 +1,4 @@
-//! The server's side of a WebSocket, as far as the servers of the benches need it.
+//! The parts of a WebSocket server that the benches need.
 
 use std::io::{self, Read, Write};
 use std::sync::{Mutex, PoisonError};
@@ -6,11 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// Agrees to the opening handshake with this key, and to the client's first command, whatever that is.
+/// Accepts the handshake with this key, and confirms the first command of the client as a subscription to all chats.
 ///
 /// # Errors
 ///
-/// When the client is gone.
+/// Returns an error if the client has closed the connection.
 pub fn accept(key: &str, reader: &mut impl Read, writer: &mut impl Write) -> io::Result<()> {
     let mut hash = sha1_smol::Sha1::new();
     hash.update(key.as_bytes());
@@ -19,7 +19,7 @@ pub fn accept(key: &str, reader: &mut impl Read, writer: &mut impl Write) -> io:
     let head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     write!(writer, "{head}Sec-WebSocket-Accept: {accept}\r\n\r\n")?;
     writer.write_all(&frame(r#"{"type":"ready","version":1,"chatIDs":[]}"#))?;
-    // A command, which is short, in one frame.
+    // The command is in one frame, whose length fits the short form of the header.
     let mut header = [0; 6];
     reader.read_exact(&mut header)?;
     reader.read_exact(&mut vec![0; usize::from(header[1] & 0x7f)])?;
@@ -28,9 +28,9 @@ pub fn accept(key: &str, reader: &mut impl Read, writer: &mut impl Write) -> io:
     ))
 }
 
-/// A text frame of a server.
+/// Returns a text frame from a server.
 pub fn frame(text: &str) -> Vec<u8> {
-    let length = u16::try_from(text.len()).expect("a short text");
+    let length = u16::try_from(text.len()).expect("a text of less than 64 KiB");
     let header = match length {
         0..=125 => vec![0x81, text.len() as u8],
         _ => [&[0x81, 126][..], &length.to_be_bytes()].concat(),
@@ -38,16 +38,16 @@ pub fn frame(text: &str) -> Vec<u8> {
     [&header, text.as_bytes()].concat()
 }
 
-/// Answers the pings of a client until it is gone.
+/// Responds to the pings of a client until the client closes the connection.
 ///
 /// # Errors
 ///
-/// When the client is gone.
+/// Returns an error when the client has closed the connection.
 pub fn answer_pings(reader: &mut impl Read, writer: &Mutex<impl Write>) -> io::Result<()> {
     const PING: u8 = 0x89;
     const PONG: u8 = 0x8a;
     loop {
-        // What clients send here is short.
+        // The frames of clients fit the short form of the header here.
         let mut header = [0; 6];
         reader.read_exact(&mut header)?;
         let [first, length, mask @ ..] = header;

@@ -1,16 +1,17 @@
-//! Deduplication: remembers, in little memory, which items and cursors a stream has received.
+//! Remembers, in bounded memory, which items a stream of a list has returned and which cursors it has requested.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 use crate::generated::types::Cursor;
 
-/// The number of pages whose items are remembered. Servers repeat only items that they sent recently.
+/// How many of the latest pages are remembered with their items. Servers repeat only items that they sent recently.
 const REMEMBERED_PAGES: usize = 4;
 
-/// A set of hashes. The hasher has a random key, so the hashes are spread well enough to index the set themselves.
+/// A set of hashes, which does not hash them again: a hasher with a random key made them, so they are spread well.
 type Hashes = HashSet<u64, BuildHasherDefault<OwnHash>>;
 
+/// A hasher that returns the `u64` it is given.
 #[derive(Default)]
 struct OwnHash(u64);
 
@@ -20,7 +21,7 @@ impl Hasher for OwnHash {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        // A set of `u64` calls `write_u64` instead.
+        // Only `write_u64` is called for a set of `u64`, but the trait requires this method.
         bytes
             .iter()
             .for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
@@ -31,21 +32,21 @@ impl Hasher for OwnHash {
     }
 }
 
-/// The number of latest cursors that are remembered.
+/// How many of the latest cursors are remembered.
 const REMEMBERED_CURSORS: usize = 1024;
 
-/// The cursors of requests, as hashes: the latest ones, and one earlier cursor that a later one replaces from time to time.
+/// The hashes of the latest requested cursors and of one earlier cursor.
 ///
-/// Their memory is bounded, however long the list is. A cycle of at most [`REMEMBERED_CURSORS`] pages is detected when it closes.
-/// A longer cycle is detected when it reaches the earlier cursor again: each earlier cursor stays twice as long as the one before,
-/// until one stays for a whole round.
+/// The memory is bounded for lists of any length. A cycle of at most [`REMEMBERED_CURSORS`] pages is detected when the first
+/// cursor repeats. A longer cycle is detected when the earlier cursor repeats. A newer cursor replaces the earlier cursor
+/// after a number of requests that doubles each time, so this number eventually exceeds the length of the cycle.
 #[derive(Clone, Debug, Default)]
 struct RequestedCursors {
     latest: VecDeque<u64>,
     earlier: Option<u64>,
-    /// The number of requests since the earlier cursor.
+    /// The number of requests since that of the earlier cursor.
     since: usize,
-    /// The number of requests after which the earlier cursor is replaced.
+    /// The number of requests after which a newer cursor replaces the earlier cursor.
     until: usize,
 }
 
@@ -67,14 +68,14 @@ impl RequestedCursors {
     }
 }
 
-/// The items of the latest pages and the cursors of requests, as hashes.
+/// The hashes of the items of the latest pages, and of the cursors of requests.
 #[derive(Clone, Default)]
 pub(super) struct Deduplicator {
     hashes: RandomState,
     /// The items of the current page.
     current: Hashes,
     pages: VecDeque<Hashes>,
-    /// The items of the first page that had any.
+    /// The items of the first page that contained any.
     first: Option<Hashes>,
     cursors: RequestedCursors,
 }
@@ -89,7 +90,7 @@ impl Deduplicator {
         self.cursors.contains(self.hashes.hash_one(cursor.as_str()))
     }
 
-    /// Remembers an item of the current page by its identity, and returns whether it is new.
+    /// Remembers an item of the current page by its identity, and returns `true` if the item is new.
     ///
     /// An item without an identity is always new.
     pub(super) fn remember<'a>(&mut self, identity: impl IntoIterator<Item = &'a str>) -> bool {
@@ -99,12 +100,12 @@ impl Deduplicator {
         }
     }
 
-    /// Returns whether an item of an earlier page is remembered.
+    /// Returns `true` if an item with this identity is remembered from an earlier page.
     pub(super) fn is_known<'a>(&self, identity: impl IntoIterator<Item = &'a str>) -> bool {
         self.hash(identity).is_some_and(|item| self.is_remembered(item))
     }
 
-    /// Forgets the items of all pages but the current one.
+    /// Forgets the items of all earlier pages.
     pub(super) fn forget_items(&mut self) {
         self.pages.clear();
     }
@@ -119,13 +120,13 @@ impl Deduplicator {
         let mut hasher = self.hashes.build_hasher();
         for text in identity {
             hasher.write(text.as_bytes());
-            // This byte occurs in no text, so it separates one text from the next.
+            // No UTF-8 text contains this byte, so it separates one text from the next.
             hasher.write_u8(0xff);
         }
         Some(hasher.finish())
     }
 
-    /// Ends the current page.
+    /// Ends the current page, which becomes the latest of the earlier pages.
     pub(super) fn end_page(&mut self) {
         if self.current.is_empty() {
             return;
@@ -188,7 +189,7 @@ mod tests {
         for page in 0..100_u32 {
             let id = page.to_string();
             assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [true]);
-            // Pages without new items push no other page out of the memory.
+            // A page without new items does not replace a remembered page.
             assert_eq!(remember_page(&mut deduplicator, &[["chat", &id]]), [false]);
             assert!(remember_page(&mut deduplicator, &[]).is_empty());
         }

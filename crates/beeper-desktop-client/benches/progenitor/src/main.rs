@@ -1,4 +1,6 @@
-//! The measured calls, made with progenitor's client. `cargo bench` of the crate above runs this program.
+//! Makes the measured calls with the client that Progenitor generates.
+//!
+//! The bench `instructions` builds and runs this program.
 
 use std::error::Error;
 use std::hint::black_box;
