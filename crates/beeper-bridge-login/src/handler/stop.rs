@@ -72,8 +72,9 @@ impl Stop {
         Box::new(StopError(self))
     }
 
-    /// Finds the `Stop` that [`into_error`](Self::into_error) put into an error or its sources, or an error there that stands
-    /// for a `Stop`: a capture's error, or an interrupted prompt.
+    /// Finds the `Stop` that [`into_error`](Self::into_error) put into an error or its sources.
+    ///
+    /// A capture's error there is also a `Stop`, and an interrupted prompt is [`Cancel`](Self::Cancel).
     fn find_in(error: &(dyn StdError + 'static)) -> Option<Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
             if let Some(StopError(stop)) = error.downcast_ref() {
@@ -91,8 +92,9 @@ impl Stop {
     }
 }
 
-/// Converts every boxable error, including strings. A [`Stop`] or a capture's error inside it converts back into itself, and
-/// an interrupted prompt converts into [`Stop::Cancel`].
+/// Converts every boxable error, including strings.
+///
+/// A [`Stop`] or a capture's error inside it converts back into itself, and an interrupted prompt into [`Stop::Cancel`].
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();

@@ -303,8 +303,9 @@ impl Stop {
         Box::new(Stopped(self))
     }
 
-    /// Returns the `Stop` that [`into_error`](Self::into_error) put into an error or one of its sources, or `Cancel` for an
-    /// interrupted prompt there.
+    /// Returns the `Stop` that [`into_error`](Self::into_error) put into an error or one of its sources.
+    ///
+    /// Returns [`Cancel`](Self::Cancel) for an interrupted prompt there.
     fn inside(error: &(dyn StdError + 'static)) -> Option<Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
             if let Some(Stopped(stop)) = error.downcast_ref() {
@@ -318,8 +319,9 @@ impl Stop {
     }
 }
 
-/// Converts anything that can be a boxed error, including a text. A [`Stop`] inside of it is returned as it was, and an
-/// interrupted prompt becomes [`Stop::Cancel`].
+/// Converts anything that can be a boxed error, including a text.
+///
+/// A [`Stop`] inside of it is returned as it was, and an interrupted prompt becomes [`Stop::Cancel`].
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
