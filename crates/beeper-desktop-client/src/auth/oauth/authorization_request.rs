@@ -110,8 +110,8 @@ impl AuthorizationRequest {
     ///
     /// The server has to accept any port of 127.0.0.1 for this ID's callback, with the path `/callback` (RFC 8252, section
     /// 7.3). An ID that an earlier sign-in registered ([`AccessToken::client_id`](crate::tokens::AccessToken::client_id)) is
-    /// registered for the port of that sign-in. Each sign-in listens on another port, and a server that compares the port then
-    /// refuses the page. So leave this unset unless you know that your server accepts the ID.
+    /// registered for the port of that sign-in. The next one usually listens on another port, and a server that compares the port
+    /// then refuses the page. So leave this unset unless you know that your server accepts the ID.
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
