@@ -20,7 +20,9 @@ use kind::LoginErrorKind;
 /// Its [`kind`](Self::kind) says what happened. Servers report the same failure in several ways; this type gives each failure
 /// one kind. It prints as one line without user input and without displayed codes. [`message`](Self::message) and
 /// [`user_message`](Self::user_message) contain the server's own text for people. `Debug`, which a program prints if its `main`
-/// returns an error, adds the sources to that line; `{:#?}` prints all parts.
+/// returns an error, adds the sources to that line; `{:#?}` prints the parts, but not the source. The error of a handler may
+/// contain user input, so neither prints it: if the kind is [`Handler`](LoginErrorKind::Handler), read
+/// [`source`](StdError::source).
 ///
 /// ```
 /// use beeper_bridge_login::{LoginError, LoginErrorKind};
@@ -124,6 +126,9 @@ impl LoginError {
     }
 
     /// Returns a printable line for people: the text of this error and the server's message.
+    ///
+    /// The text is that of `Display`. It already contains the server's [`code`](Self::code), the flows to choose from, and a
+    /// note if [a session may remain](Self::may_leave_session), so do not add them. It does not contain the error of a handler.
     ///
     /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
     pub fn user_message(&self) -> String {

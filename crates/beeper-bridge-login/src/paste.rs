@@ -32,6 +32,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Reading a paste from a terminal
+//!
+//! A terminal that edits lines itself (in canonical mode, as programs find it) cuts off a longer line: Linux after 4095 bytes,
+//! macOS after 1024. Commands that a browser copies are often longer, and this module cannot detect every cut. So put the
+//! terminal into raw mode, for instance with the crate `crossterm`, and read the keys, as the example `terminal` does. You can
+//! also read the text from a file or a pipe.
+//!
 //! # No value is dropped silently
 //!
 //! This module reads a text as a whole or not at all. It returns a [`PasteError`] if it does not understand a part, if it could

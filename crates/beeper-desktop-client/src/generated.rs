@@ -37,7 +37,9 @@ pub mod types {
         /// Absent when unknown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network: ::std::option::Option<::std::string::String>,
-        /// The connection status of an account.
+        /// The connection status of this account.
+        ///
+        /// Older servers do not send it; its text is then empty.
         pub status: crate::types::AccountStatus,
         /// A description of the status, for display.
         ///

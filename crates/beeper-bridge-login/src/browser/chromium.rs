@@ -56,6 +56,9 @@ impl Chromium {
 
     /// Uses the browser at this path, and ignores the environment.
     ///
+    /// As root, Chromium exits at once unless its sandbox is disabled, which a capture never does. If you accept that risk, use
+    /// the path of a script that contains the line `exec chromium --no-sandbox "$@"` below `#!/bin/sh`.
+    ///
     /// # Errors
     ///
     /// Returns [`CannotStart`](CaptureError::CannotStart) if the path does not name a program, or

@@ -30,7 +30,9 @@ pub enum LoginErrorKind {
     ConnectedBeforeStart(Box<Connected>),
     /// The login exceeded its time limit. The session was cancelled.
     TimeLimit,
-    /// The handler failed; [`source`](std::error::Error::source) is its error. The session was cancelled.
+    /// The handler failed, and the session was cancelled; [`source`](std::error::Error::source) returns the handler's error.
+    ///
+    /// `Display` and `Debug` of the `LoginError` leave that error out, because it may contain user input.
     Handler,
     /// The handler cannot answer a step, for this reason. The session was cancelled.
     CannotAnswer(CannotAnswer),
@@ -156,6 +158,7 @@ pub enum UnsupportedStep {
     },
     /// A web page that this crate refuses to open, for instance because its address does not use `https`.
     ///
-    /// See [`BridgeRef::allow_http_pages_on_loopback`](crate::BridgeRef::allow_http_pages_on_loopback).
+    /// Tests can allow `http` pages on this computer with
+    /// [`BridgeRef::allow_http_pages_on_loopback`](crate::BridgeRef::allow_http_pages_on_loopback).
     Page(CookieStepError),
 }

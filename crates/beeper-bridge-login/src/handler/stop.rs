@@ -17,7 +17,11 @@ use crate::error::debug_with_sources::impl_debug_with_sources;
 /// sent to another thread: let your function return `Box<dyn Error + Send + Sync>` instead. `Stop` does not implement `Error`;
 /// [`into_error`](Self::into_error) converts it into an error.
 ///
-/// An error's text must not contain user input: `Debug` of the resulting [`LoginError`](crate::LoginError) prints it.
+/// `?` converts an [`io::Error`] of the kind [`Interrupted`](io::ErrorKind::Interrupted) into [`Cancel`](Self::Cancel), also
+/// from within other errors: prompts for a password return this error when the user presses Ctrl-C.
+///
+/// An error's text should not contain user input. `Debug` of the resulting [`LoginError`](crate::LoginError) leaves the error
+/// out in case it does, but your program may print the error's [`source`](StdError::source).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Stop {
@@ -68,7 +72,9 @@ impl Stop {
         Box::new(StopError(self))
     }
 
-    /// Finds the `Stop` that [`into_error`](Self::into_error) put into an error or its sources, or a capture's error there.
+    /// Finds the `Stop` that [`into_error`](Self::into_error) put into an error or its sources.
+    ///
+    /// A capture's error there is also a `Stop`, and an interrupted prompt is [`Cancel`](Self::Cancel).
     fn find_in(error: &(dyn StdError + 'static)) -> Option<Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
             if let Some(StopError(stop)) = error.downcast_ref() {
@@ -78,13 +84,17 @@ impl Stop {
             if let Some(error) = error.downcast_ref::<CaptureError>() {
                 return Some(Self::Capture(error.clone()));
             }
+            let error = error.downcast_ref::<io::Error>()?;
             // `io::Error` leaves out the error inside it when asked for its source.
-            Self::find_in(error.downcast_ref::<io::Error>()?.get_ref()?)
+            let inner = error.get_ref().and_then(|inner| Self::find_in(inner));
+            inner.or_else(|| (error.kind() == io::ErrorKind::Interrupted).then_some(Self::Cancel))
         })
     }
 }
 
-/// Converts every boxable error, including strings. A [`Stop`] or a capture's error inside it converts back into itself.
+/// Converts every boxable error, including strings.
+///
+/// A [`Stop`] or a capture's error inside it converts back into itself, and an interrupted prompt into [`Stop::Cancel`].
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
@@ -206,6 +216,28 @@ mod tests {
         }
         assert!(matches!(stopped(Err(Context(Stop::Cancel.into_error()))), Stop::Cancel));
         assert!(matches!(stopped(Err(Context("no stop".into()))), Stop::Failed(_)));
+        let interrupted = io::Error::from(io::ErrorKind::Interrupted);
+        assert!(matches!(stopped(Err(Context(interrupted.into()))), Stop::Cancel));
+    }
+
+    #[test]
+    fn an_interrupted_prompt_cancels() {
+        use io::ErrorKind::{Interrupted, UnexpectedEof};
+
+        assert!(matches!(stopped(Err(io::Error::from(Interrupted))), Stop::Cancel));
+        assert!(matches!(
+            stopped(Err(io::Error::new(Interrupted, "Ctrl-C"))),
+            Stop::Cancel
+        ));
+        let boxed: Box<dyn StdError + Send + Sync> = io::Error::from(Interrupted).into();
+        assert!(matches!(stopped(Err(boxed)), Stop::Cancel));
+        assert!(matches!(
+            stopped(Err(io::Error::other(io::Error::from(Interrupted)))),
+            Stop::Cancel
+        ));
+        assert!(matches!(stopped(Err(io::Error::from(UnexpectedEof))), Stop::Failed(_)));
+        let unsupported = io::Error::new(Interrupted, Stop::Unsupported.into_error());
+        assert!(matches!(stopped(Err(unsupported)), Stop::Unsupported));
     }
 
     #[cfg(feature = "browser")]

@@ -42,10 +42,13 @@ pub enum RetryReason {
 impl RetryReason {
     /// Returns a printable line for people: the server's message, or else the text of this reason.
     ///
+    /// It names fields by their labels. `Display` adds their IDs.
+    ///
     /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
     pub fn user_message(&self) -> String {
         match self {
             Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),
+            Self::InvalidInput(invalid) => invalid.user_message(),
             _ => self.to_string(),
         }
     }
@@ -69,7 +72,26 @@ impl fmt::Display for RetryReason {
 
 #[cfg(test)]
 mod tests {
+    use beeper_desktop_client::types::UserInputStep;
+
     use super::*;
+    use crate::steps::input::field_values::FieldValues;
+    use crate::steps::input::step::InputStep;
+
+    #[test]
+    fn users_see_the_labels_of_fields_and_logs_also_their_ids() {
+        let fields = r#"{"stepID": "s", "fields": [{"id": "phone_number", "label": "Phone number"}, {"id": "pin"}]}"#;
+        let step = InputStep::from(serde_json::from_str::<UserInputStep>(fields).unwrap());
+        let reason = RetryReason::InvalidInput(step.check(&FieldValues::new()).unwrap_err());
+        assert_eq!(
+            reason.user_message(),
+            "Phone number: a value is needed; pin: a value is needed"
+        );
+        assert_eq!(
+            reason.to_string(),
+            "Phone number (phone_number): a value is needed; pin: a value is needed"
+        );
+    }
 
     #[test]
     fn messages_of_the_network_are_shown_to_users_and_not_logged() {

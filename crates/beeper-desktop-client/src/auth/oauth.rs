@@ -5,30 +5,69 @@
 //! denies it. This is OAuth's authorization code flow with PKCE, as RFC 8252 describes it for programs on the user's
 //! computer.
 //!
+//! This program shows the whole life of a token: it finds the server, loads the token or asks for one, stores it, and uses
+//! it. If the server rejects the token, the program asks again and repeats the call. With the argument `sign-out`, it revokes
+//! and removes the token.
+//!
 //! ```no_run
-//! use beeper_desktop_client::discover;
-//! use beeper_desktop_client::oauth::{OAuthErrorKind, Scope};
+//! use std::error::Error;
+//!
+//! use beeper_desktop_client::discovery::DiscoveredServer;
+//! use beeper_desktop_client::oauth::Scope;
 //! use beeper_desktop_client::tokens::{TokenFile, TokenKey, TokenStore};
+//! use beeper_desktop_client::{Client, discover};
+//!
+//! struct Access {
+//!     server: DiscoveredServer,
+//!     file: TokenFile,
+//!     key: TokenKey,
+//! }
+//!
+//! impl Access {
+//!     /// Returns a client with the stored token, or asks the user the first time.
+//!     async fn client(&self) -> Result<Client, Box<dyn Error>> {
+//!         match self.file.load(&self.key)? {
+//!             Some(token) => Ok(self.server.client(token)?),
+//!             None => self.ask().await,
+//!         }
+//!     }
+//!
+//!     /// Asks the user, and stores the new token in place of the old one.
+//!     async fn ask(&self) -> Result<Client, Box<dyn Error>> {
+//!         let authorization = self.server.authorize("My program").scopes([Scope::Read]).begin().await?;
+//!         println!("Open this page and allow access: {}", authorization.url());
+//!         let authorized = authorization.finish().await?; // `OAuthErrorKind::Denied` if the user denies access
+//!         self.file.store(&self.key, authorized.access_token())?;
+//!         Ok(authorized.into_client())
+//!     }
+//!
+//!     async fn sign_out(&self) -> Result<(), Box<dyn Error>> {
+//!         if let Some(token) = self.file.load(&self.key)? {
+//!             self.file.remove(&self.key)?; // even if the server cannot be reached
+//!             let client = self.server.client_builder().build()?;
+//!             client.revoke_access_token(token).await?; // if this fails, the token may still be valid
+//!         }
+//!         Ok(())
+//!     }
+//! }
 //!
 //! #[tokio::main(flavor = "current_thread")]
-//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! async fn main() -> Result<(), Box<dyn Error>> {
 //!     let server = discover().await?.into_best();
 //!     let (file, key) = (TokenFile::for_app("my-program")?, TokenKey::new(&server, "my-program"));
-//!     let client = match file.load(&key)? {
-//!         Some(token) => server.client(token)?,
-//!         None => {
-//!             let authorization = server.authorize("My program").scopes([Scope::Read]).begin().await?;
-//!             println!("Open this page and allow access: {}", authorization.url());
-//!             let authorized = match authorization.finish().await {
-//!                 Ok(authorized) => authorized,
-//!                 Err(error) if *error.kind() == OAuthErrorKind::Denied => return Ok(println!("then not")),
-//!                 Err(error) => return Err(error.into()),
-//!             };
-//!             file.store(&key, authorized.access_token())?;
-//!             authorized.into_client()
+//!     let access = Access { server, file, key };
+//!     if std::env::args().nth(1).as_deref() == Some("sign-out") {
+//!         return access.sign_out().await;
+//!     }
+//!     let mut client = access.client().await?;
+//!     let accounts = match client.list_accounts().await {
+//!         Err(error) if error.is_unauthorized() => {
+//!             client = access.ask().await?;
+//!             client.list_accounts().await?
 //!         }
+//!         result => result?,
 //!     };
-//!     println!("{} accounts", client.list_accounts().await?.len());
+//!     println!("{} accounts", accounts.len());
 //!     Ok(())
 //! }
 //! ```
@@ -41,31 +80,14 @@
 //!
 //! Some tokens expire, and a user can revoke any token at any time. A token cannot be renewed without the user. Calls then
 //! fail, [`Error::is_unauthorized`](crate::Error::is_unauthorized) returns `true`, and the call had no effect. Ask the user
-//! again, and repeat the call with the new client:
+//! again, store the new token, and repeat the call with the new client.
 //!
-//! ```no_run
-//! use beeper_desktop_client::oauth::OAuthError;
-//! use beeper_desktop_client::Client;
+//! # Another address
 //!
-//! async fn sign_in(client: &Client) -> Result<Client, OAuthError> {
-//!     let authorization = client.authorize("My program").begin().await?;
-//!     println!("Open this page and allow access: {}", authorization.url());
-//!     Ok(authorization.finish().await?.into_client()) // the same client, with the new token
-//! }
-//!
-//! async fn greet(client: &mut Client, chat: &str) -> Result<(), Box<dyn std::error::Error>> {
-//!     let greeting = |client: &Client| client.send_message(chat).text("Hello");
-//!     let sent = match greeting(client).await {
-//!         Err(error) if error.is_unauthorized() => {
-//!             *client = sign_in(client).await?;
-//!             greeting(client).await?
-//!         }
-//!         result => result?,
-//!     };
-//!     println!("{}", sent.pending_message_id);
-//!     Ok(())
-//! }
-//! ```
+//! A token belongs to the address at which the server was found. If Beeper Desktop listens on another port the next time, the
+//! store has no token for that address, and the program above asks again. The earlier token remains stored and valid. To sign
+//! out, use the address that the token was stored for: only its [`TokenKey`](crate::tokens::TokenKey) finds the token. If the
+//! server no longer listens there, the user can revoke the token in Beeper Desktop.
 //!
 //! # Security
 //!

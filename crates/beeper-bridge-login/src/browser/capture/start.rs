@@ -17,6 +17,10 @@ const OLDEST: u32 = 112;
 /// The longest time between two checks whether the capture was given up.
 const TICK: Duration = Duration::from_millis(100);
 
+/// The reason of a browser that exits before it answers. Its output is not read, because that may contain addresses.
+const EXITED: &str = "it exited at once; run it in a terminal to see why (as root, Chromium starts only without its sandbox: \
+                      see `Chromium::at`)";
+
 /// Checks that the browser can be used, and creates a browser context, whose cookies and storage stay in memory.
 ///
 /// Returns the context's name.
@@ -32,7 +36,7 @@ pub(super) fn context(pipe: &mut Pipe, settings: &Settings, observer: &impl Obse
             let left = deadline.saturating_duration_since(Instant::now());
             match pipe.receive(left.min(TICK)) {
                 Received::Message(message) if message.id == Some(id) => return Ok(message.result),
-                Received::End => return Err(CaptureError::cannot_start(&"it exited at once")),
+                Received::End => return Err(CaptureError::cannot_start(&EXITED)),
                 Received::Nothing if left.is_zero() => return Err(CaptureError::cannot_start(&"it does not respond")),
                 Received::Message(_) | Received::Nothing if observer.has_given_up() => return Err(CaptureError::Died),
                 Received::Message(_) | Received::Nothing => {}

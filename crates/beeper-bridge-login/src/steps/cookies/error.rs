@@ -22,6 +22,10 @@ pub enum CookieStepError {
     /// The step's address is invalid.
     InvalidUrl,
     /// The step's address does not use `https`.
+    ///
+    /// Tests with pages on this computer can allow `http` there, with
+    /// [`BridgeRef::allow_http_pages_on_loopback`](crate::BridgeRef::allow_http_pages_on_loopback) or
+    /// [`CookieStep::allowing_http_on_loopback`](super::CookieStep::allowing_http_on_loopback).
     SchemeNotAllowed,
     /// The step's user agent contains control characters.
     InvalidUserAgent,

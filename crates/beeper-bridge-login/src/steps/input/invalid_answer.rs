@@ -10,7 +10,7 @@ use crate::rendering::text::{Lines, printable};
 
 /// The reasons why values do not answer a step: all of them at once, none showing a value.
 ///
-/// It prints as one line. A form can show each of the [`field_errors`](Self::field_errors) beside its field:
+/// It prints as one line with labels and IDs. A form can show each of the [`field_errors`](Self::field_errors) beside its field:
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -43,6 +43,17 @@ impl InvalidAnswer {
             .iter()
             .filter(|error| error.kind == FieldErrorKind::Missing)
             .map(FieldError::field)
+    }
+}
+
+impl InvalidAnswer {
+    /// Returns one line for people, which names the fields by their labels alone.
+    pub(crate) fn user_message(&self) -> String {
+        let errors = self
+            .errors
+            .iter()
+            .map(|error| format!("{}: {}", error.label, error.advice));
+        errors.collect::<Vec<_>>().join("; ")
     }
 }
 

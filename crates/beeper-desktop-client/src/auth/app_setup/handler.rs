@@ -266,6 +266,9 @@ pub enum Comparison {
 /// because that cannot be sent to another thread; return `Box<dyn Error + Send + Sync>` instead. `Stop` is not an error
 /// itself; [`into_error`](Self::into_error) converts it to one.
 ///
+/// `?` converts an [`io::Error`] of the kind [`Interrupted`](io::ErrorKind::Interrupted) to [`Cancel`](Self::Cancel), also
+/// from inside of other errors: prompts for a password return this error when the user presses Ctrl-C.
+///
 /// An error must not print what was typed.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -301,23 +304,28 @@ impl Stop {
     }
 
     /// Returns the `Stop` that [`into_error`](Self::into_error) put into an error or one of its sources.
-    fn inside<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
-        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| match error.downcast_ref() {
-            Some(Stopped(stop)) => Some(stop),
+    ///
+    /// Returns [`Cancel`](Self::Cancel) for an interrupted prompt there.
+    fn inside(error: &(dyn StdError + 'static)) -> Option<Self> {
+        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
+            if let Some(Stopped(stop)) = error.downcast_ref() {
+                return Some(stop.clone());
+            }
+            let error = error.downcast_ref::<io::Error>()?;
             // The `source` of an `io::Error` skips the error inside of it.
-            None => Self::inside(error.downcast_ref::<io::Error>()?.get_ref()?),
+            let inner = error.get_ref().and_then(|inner| Self::inside(inner));
+            inner.or_else(|| (error.kind() == io::ErrorKind::Interrupted).then_some(Self::Cancel))
         })
     }
 }
 
-/// Converts anything that can be a boxed error, including a text. A [`Stop`] inside of it is returned as it was.
+/// Converts anything that can be a boxed error, including a text.
+///
+/// A [`Stop`] inside of it is returned as it was, and an interrupted prompt becomes [`Stop::Cancel`].
 impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Stop {
     fn from(error: E) -> Self {
         let error = error.into();
-        match Self::inside(&*error) {
-            Some(stop) => stop.clone(),
-            None => Self::Failed(error.into()),
-        }
+        Self::inside(&*error).unwrap_or_else(|| Self::Failed(error.into()))
     }
 }
 
@@ -400,5 +408,16 @@ mod tests {
         let unsupported = stopped(Err(outer(Stop::Unsupported.into_error())));
         assert!(matches!(unsupported, Stop::Unsupported));
         assert!(matches!(stopped(Err(outer("not a stop".into()))), Stop::Failed(_)));
+    }
+
+    #[test]
+    fn an_interrupted_prompt_cancels() {
+        let interrupted = || io::Error::from(io::ErrorKind::Interrupted);
+        assert!(matches!(stopped(Err(interrupted())), Stop::Cancel));
+        assert!(matches!(stopped(Err(io::Error::other(interrupted()))), Stop::Cancel));
+        let unsupported = io::Error::new(io::ErrorKind::Interrupted, Stop::Unsupported.into_error());
+        assert!(matches!(stopped(Err(unsupported)), Stop::Unsupported));
+        let ended = io::Error::from(io::ErrorKind::UnexpectedEof);
+        assert!(matches!(stopped(Err(ended)), Stop::Failed(_)));
     }
 }

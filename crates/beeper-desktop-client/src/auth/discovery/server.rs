@@ -13,7 +13,7 @@ use crate::values::secret::Secret;
 
 /// A server that discovery found.
 ///
-/// It displays as one line: name and version, address and state.
+/// It displays as one line: name and version, address, and the state unless it is unknown.
 #[derive(Clone, Debug)]
 pub struct DiscoveredServer {
     pub(super) base_url: String,
@@ -94,7 +94,8 @@ impl From<&DiscoveredServer> for Origin {
 impl fmt::Display for DiscoveredServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, version) = (Plain(self.name()), Plain(self.version()));
-        write!(f, "{name} {version} at {} ({})", self.base_url, self.state.words())
+        write!(f, "{name} {version} at {}", self.base_url)?;
+        self.state.words().map_or(Ok(()), |words| write!(f, " ({words})"))
     }
 }
 

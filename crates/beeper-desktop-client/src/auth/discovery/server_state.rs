@@ -36,13 +36,13 @@ impl ServerState {
         }
     }
 
-    /// Returns the words to print after the address.
-    pub(super) fn words(&self) -> &'static str {
+    /// Returns the words to print after the address, or `None` for an unknown state, as most servers have without a token.
+    pub(super) fn words(&self) -> Option<&'static str> {
         match self {
-            Self::Ready => "ready",
-            Self::NeedsSignIn => "nobody is signed in",
-            Self::SettingUp(_) => "not ready yet",
-            Self::Unknown => "state unknown without a token",
+            Self::Ready => Some("ready"),
+            Self::NeedsSignIn => Some("nobody is signed in"),
+            Self::SettingUp(_) => Some("not ready yet"),
+            Self::Unknown => None,
         }
     }
 }

@@ -40,8 +40,9 @@ pub struct AuthorizationRequest {
 impl Client {
     /// Asks the user for access in a browser, and gets an access token: OAuth's code flow with PKCE (RFC 8252).
     ///
-    /// The page shows the program's name. The client needs no access token, and does not send one that it has. It asks for
-    /// [`Scope::Read`] and [`Scope::Write`] unless [`scopes`](AuthorizationRequest::scopes) sets others.
+    /// The page shows the program's name, which may be any text that users recognize; the names for storing the token may
+    /// differ from it. The client needs no access token, and does not send one that it has. It asks for [`Scope::Read`] and
+    /// [`Scope::Write`] unless [`scopes`](AuthorizationRequest::scopes) sets others.
     ///
     /// ```no_run
     /// use beeper_desktop_client::Client;
@@ -108,7 +109,9 @@ impl AuthorizationRequest {
     /// Sets a client ID that the program has already, so that it is not registered again.
     ///
     /// The server has to accept any port of 127.0.0.1 for this ID's callback, with the path `/callback` (RFC 8252, section
-    /// 7.3).
+    /// 7.3). An ID that an earlier sign-in registered ([`AccessToken::client_id`](crate::tokens::AccessToken::client_id)) is
+    /// registered for the port of that sign-in. The next one usually listens on another port, and a server that compares the port
+    /// then refuses the page. So leave this unset unless you know that your server accepts the ID.
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self

@@ -36,8 +36,8 @@ pub struct PendingAuthorization {
 impl PendingAuthorization {
     /// Returns the address of the page on which the user decides.
     ///
-    /// Open it in a browser on this computer, or show it to the user. It contains the secret state of this sign-in: do not
-    /// log it.
+    /// Open it in a browser on this computer, for instance with the crate `open` (`open::that_detached`), or show it to the user.
+    /// It contains the secret state of this sign-in: do not log it.
     pub fn url(&self) -> &str {
         &self.url
     }

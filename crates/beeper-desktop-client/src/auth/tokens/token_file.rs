@@ -72,6 +72,8 @@ impl TokenFile {
     /// That is `$XDG_CONFIG_HOME` or else `~/.config`, on macOS `~/Library/Application Support`, and on Windows
     /// `%LOCALAPPDATA%`, which is not synchronized to other computers.
     ///
+    /// The name becomes the name of the folder. The file contains one token for each [`TokenKey`], whose name may be the same.
+    ///
     /// ```no_run
     /// use beeper_desktop_client::tokens::TokenFile;
     ///

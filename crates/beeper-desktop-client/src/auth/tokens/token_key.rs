@@ -25,6 +25,12 @@ pub struct TokenKey {
 
 impl TokenKey {
     /// Creates the key of a program's token for a server.
+    ///
+    /// The name keeps the tokens of programs apart that share a store, such as the system's keyring. It may be any text, and may
+    /// equal the names for [`TokenFile::for_app`](super::TokenFile::for_app) and for the sign-in. Users do not see it.
+    ///
+    /// A server that listens on another port the next time has another key. The store then has no token for it, and only the
+    /// key of the earlier address finds the earlier token, for instance to sign out.
     pub fn new(server: impl Into<Origin>, client_name: impl Into<String>) -> Self {
         Self {
             origin: server.into(),

@@ -37,10 +37,7 @@ async fn a_server_is_found_with_its_name_version_state_and_address_and_a_client_
     assert!(!server.is_preferred());
     assert_eq!(
         server.to_string(),
-        format!(
-            "Beeper Desktop Mock {version} at {} (state unknown without a token)",
-            mock.base_url()
-        )
+        format!("Beeper Desktop Mock {version} at {}", mock.base_url())
     );
 
     for request in mock.requests() {

@@ -18,6 +18,11 @@ fn a_browser_that_ends_has_died_and_one_that_ends_at_once_did_not_start() {
         "{:?}",
         played.error()
     );
+    assert_eq!(
+        played.error().to_string(),
+        "the browser cannot be started: it exited at once; run it in a terminal to see why (as root, Chromium starts only \
+         without its sandbox: see `Chromium::at`)"
+    );
     for last in ["Target.createBrowserContext", "Storage.getCookies", "Page.navigate"] {
         let played = play(session_step(), move |peer| {
             peer.serve_until(last);
