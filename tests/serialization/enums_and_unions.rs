@@ -130,7 +130,7 @@ fn an_invalid_known_kind_is_an_error_that_names_the_field() {
             "missing field `stepID`",
         ),
         (json!({"stepID": "s"}), "missing field `type`"),
-        (json!({"type": null}), "expected a string"),
+        (json!({"type": null}), "invalid type: null, expected a string"),
         (json!("user_input"), "expected an object"),
     ] {
         let error = reencode("LoginStep", wire.clone()).unwrap_err().to_string();
