@@ -31,7 +31,7 @@
 //! # What a connection does not do
 //!
 //! It ends when it ends: the server does not repeat what happened while nobody was connected, and a connection is not made
-//! again. A program that must not miss anything takes a [`Watch`], or fetches the messages since it last looked, with
+//! again. A program that must not miss a message takes a [`Watch`], or fetches the messages since it last looked, with
 //! [`list_messages`](crate::Client::list_messages), each time that it has connected and subscribed. Chat networks that run on the device
 //! itself, such as iMessage, may send no events at all.
 //!
