@@ -75,9 +75,9 @@
 //! # }
 //! ```
 //!
-//! `is_sender` alone is enough for a program that ignores everything that its own user writes, from any device, if the server sends
-//! it. It is optional, and a message without it counts as somebody else's. A bot that takes its own answers for questions never stops.
-//! So the example `echo_bot` also compares the message's sender with the user of each account, from
+//! `is_sender` alone is enough for a program that ignores everything that its own user writes, from any device, if the server
+//! sends it. It is optional, and a message without it counts as somebody else's. A bot that takes its own answers for questions
+//! never stops. So the example `echo_bot` also compares the message's sender with the user of each account, from
 //! [`list_accounts`](crate::Client::list_accounts). A bot that is to answer its own user as well needs the IDs.
 //!
 //! An event may bring the message before its outcome is known, and no event says which request a message came from. A program that does

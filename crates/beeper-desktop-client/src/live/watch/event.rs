@@ -59,9 +59,9 @@ pub enum WatchEvent {
     ///
     /// The watch fetches the missed changes, as far as the server has them, and returns them after this event. Then it returns
     /// [`CaughtUp`](Self::CaughtUp). It fetches all new messages, but [not all edits and
-    /// deletions](crate::live::Watch#what-a-watch-cannot-detect). A program that keeps a copy of messages fetches them again after
-    /// that `CaughtUp`, with [`list_messages`](crate::Client::list_messages) in each chat, as far back as it must not miss an
-    /// edit or a deletion.
+    /// deletions](crate::live::Watch#what-a-watch-cannot-detect). A program that keeps a copy of messages fetches them again
+    /// after that `CaughtUp`, with [`list_messages`](crate::Client::list_messages) in each chat, as far back as it must not miss
+    /// an edit or a deletion.
     ///
     /// A watch that [continues from a position](crate::live::Watch::resume_from) returns no gap at its start, although events
     /// were lost before it. Such a program does the same after its first `CaughtUp`.
