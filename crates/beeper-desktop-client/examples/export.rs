@@ -6,6 +6,9 @@
 //!
 //! Started again, even after a crash, it continues from `messages.jsonl.state`. Each line is a message as the API returns it. A
 //! later line with the same `chatID` and `id` is a newer version of that message; with `isDeleted`, the message was deleted.
+//! The file contains every message, but not every change: see what a `Watch` cannot detect. Mostly, these are edits and deletions
+//! of old messages while the program was not running or not connected. Changes during the first copy of messages that were
+//! already copied may be missing, too.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -33,10 +36,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (length, mut position, mut chats) = state;
     file.set_len(length)?;
     let (mut file, client) = (BufWriter::new(file), Client::from_env()?);
+    // Without a server, this call fails. A watch would wait for one.
+    client.list_accounts().await?;
     if position.is_none() {
         let mut watch = client.watch();
         while !matches!(watch.next().await.transpose()?, Some(WatchEvent::CaughtUp) | None) {}
-        let all = client.search_chats().limit(200).items().up_to(usize::MAX).await?;
+        // These are all chats, as from `list_chats`, but on larger pages.
+        let all = client.search_chats().include_muted(true).limit(200);
+        let all = all.items().up_to(usize::MAX).await?;
         (position, chats) = (
             Some(watch.position()),
             all.iter().map(|chat| chat.id.to_string()).collect(),

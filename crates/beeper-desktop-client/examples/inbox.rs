@@ -20,6 +20,8 @@ use tokio::sync::mpsc;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::from_env()?;
+    // Without a server, this call fails. A watch would wait for one.
+    client.list_accounts().await?;
     let (sender, mut typed) = mpsc::channel(1);
     std::thread::spawn(move || {
         let mut lines = io::stdin().lines().map_while(Result::ok);

@@ -32,7 +32,7 @@
 //! # What a connection does not do
 //!
 //! A connection that has ended does not reconnect, and the server does not repeat the events of the time without a connection. A
-//! program that must not miss anything uses a [`Watch`], or fetches the newer messages with
+//! program that must not miss a message uses a [`Watch`], or fetches the newer messages with
 //! [`list_messages`](crate::Client::list_messages) each time that it has connected and subscribed. Chat networks that run on the
 //! device itself, such as iMessage, may send no events at all.
 //!

@@ -19,6 +19,13 @@
 //! # }
 //! ```
 //!
+//! `list_chats` lists all chats. `search_chats` without filters does too, except that the server decides whether the list
+//! contains muted chats; call `include_muted(true)` to get them. Its pages contain up to 200 chats, if you set its `limit`.
+//!
+//! `list_messages` lists the messages of a chat from the newest to the oldest. The API cannot start with the oldest message: a
+//! list in the other direction, `after`, needs a cursor from an earlier page. To process a whole chat from oldest to newest,
+//! collect it with [`up_to(usize::MAX)`](Items::up_to), and reverse the result.
+//!
 //! Servers differ in what they send near the newest item: some send an item again, some send no cursors with messages, and
 //! some reverse a page. [`Items`] hides these differences. It returns each item once and messages in order, and an error if a
 //! list is not complete.

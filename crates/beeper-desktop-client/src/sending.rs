@@ -77,6 +77,11 @@
 //! # }
 //! ```
 //!
+//! `is_sender` alone is enough for a program that ignores everything that its own user writes, from any device, if the server
+//! sends it. It is optional, and a message without it counts as somebody else's. A bot that takes its own answers for questions
+//! never stops. So the example `echo_bot` also compares the message's sender with the user of each account, from
+//! [`list_accounts`](crate::Client::list_accounts). A bot that is to answer its own user as well needs the IDs.
+//!
 //! An event may contain the message before its outcome is known, and no event names the request that sent the message. A program
 //! that sends and reads events in turn, as this one does, has the ID in time. A program that reads events in one task and sends
 //! in another holds back the messages of a chat that have `is_sender`, until it has the outcomes of all messages that it is

@@ -16,7 +16,18 @@ use crate::values::object::absence::OptionalText;
 /// [`to_system_time`](Self::to_system_time) converts it to [`SystemTime`], and `try_from` converts back; libraries for times
 /// convert from and to [`SystemTime`].
 ///
-/// Two timestamps are equal if their texts are. To order them, convert them first.
+/// Two timestamps are equal if their texts are. They have no order, because a text that is not a time has none. To compare two
+/// points in time, convert both with `to_system_time`, and decide what to do if that fails:
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use beeper_desktop_client::Timestamp;
+///
+/// let sent = Timestamp::from("2026-01-31T09:30:00.000Z");
+/// let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+/// let is_recent = sent.to_system_time().is_ok_and(|time| time > an_hour_ago);
+/// # let _ = is_recent;
+/// ```
 ///
 /// `from` creates a timestamp from any text, and the call that sends it fails if it is not a date and time.
 /// [`parse`](str::parse) checks the text at once.

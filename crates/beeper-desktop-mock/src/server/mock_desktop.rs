@@ -146,7 +146,7 @@ impl MockDesktop {
     /// Lets a message arrive every `interval` from now on, **in real time**.
     ///
     /// This is for programs that people run, not for tests. Other participants send the messages, to each chat in turn that is
-    /// not archived.
+    /// not archived. Each has the current time, to which this sets the server's time.
     ///
     /// This continues until the mock is dropped; another call changes the interval.
     ///

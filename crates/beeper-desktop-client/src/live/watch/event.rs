@@ -24,6 +24,11 @@ use crate::generated::types::{ChatId, Message, MessageId};
 #[non_exhaustive]
 pub enum WatchEvent {
     /// A new message, sent by anybody from any device, the user included.
+    ///
+    /// The message may be years old: a chat that is new to the watch is returned with all its messages, for example after the
+    /// user has connected an account. A program that replies must compare
+    /// [`timestamp`](crate::types::Message::timestamp) with the current time; see the
+    /// [guarantees](crate::live::Watch#guarantees).
     NewMessage(Box<Message>),
     /// A message that was edited or changed in another way, for example by a reaction or a receipt, in its current state.
     ///
@@ -50,11 +55,16 @@ pub enum WatchEvent {
         /// The ID of the chat.
         chat_id: ChatId,
     },
-    /// Events were lost.
+    /// Events were lost while the watch ran.
     ///
     /// The watch fetches the missed changes, as far as the server has them, and returns them after this event. Then it returns
-    /// [`CaughtUp`](Self::CaughtUp). Some changes [cannot be fetched](crate::live::Watch#what-a-watch-cannot-detect): a program
-    /// that keeps a copy of old messages should fetch those again.
+    /// [`CaughtUp`](Self::CaughtUp). It fetches all new messages, but [not all edits and
+    /// deletions](crate::live::Watch#what-a-watch-cannot-detect). A program that keeps a copy of messages fetches them again
+    /// after that `CaughtUp`, with [`list_messages`](crate::Client::list_messages) in each chat, as far back as it must not miss
+    /// an edit or a deletion.
+    ///
+    /// A watch that [continues from a position](crate::live::Watch::resume_from) returns no gap at its start, although events
+    /// were lost before it. Such a program does the same after its first `CaughtUp`.
     Gap(Gap),
     /// The watch has returned everything until now.
     ///

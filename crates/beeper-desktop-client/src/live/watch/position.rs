@@ -109,6 +109,12 @@ impl WatchPosition {
     /// them live copies exactly the messages that the position includes. The watch returns all others, so that none is missing
     /// and none appears twice.
     ///
+    /// The program need not watch while it copies: a watch that continues from the position later returns the messages that
+    /// arrived meanwhile. It [cannot detect](crate::live::Watch#what-a-watch-cannot-detect) every edit and deletion of a message
+    /// that the program had already copied. To get these, too, keep the watch and wait for both at once: copy in one branch of
+    /// `tokio::select!`, and call [`next`](crate::live::Watch::next) in the other. If both return the same message, keep that of
+    /// the event, and a message that an event reports as deleted is deleted. If the page was newer, another event follows.
+    ///
     /// ```no_run
     /// # async fn example(client: beeper_desktop_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use beeper_desktop_client::live::WatchEvent;

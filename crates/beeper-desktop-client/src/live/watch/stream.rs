@@ -26,6 +26,9 @@ impl Client {
     /// Watches chats: returns a stream of their events, which reconnects when the connection fails and fetches what it missed.
     ///
     /// Needs the feature `events`. See [`Watch`](crate::live::Watch).
+    ///
+    /// A watch waits silently for a server that does not run or cannot be reached, at its start as well as later. So a wrong
+    /// port looks like a quiet server. Call [`list_accounts`](Self::list_accounts) first: it fails then.
     pub fn watch(&self) -> Watch {
         Watch {
             client: self.clone(),
@@ -60,14 +63,19 @@ impl Client {
 ///
 /// # Guarantees
 ///
-/// The watch returns every message that is new, edited or deleted while the program watches, once, however often the connection
-/// fails. The watch returns new messages in the order of their chat. It does not return what existed before, even if the server
-/// sends it again unchanged. If a message changes several times while there is no connection, or while the watch fetches it, the
-/// watch returns it once, in its last state.
+/// The watch misses no message: it returns every new one, once, however often the connection fails, and new messages in the
+/// order of their chat. It also returns edits and deletions; the [next section](#what-a-watch-cannot-detect) lists what it can
+/// miss. It does not return what existed before, even if the server sends it again unchanged. If a message changes several times
+/// while there is no connection, or while the watch fetches it, the watch returns it once, in its last state.
 ///
-/// The same applies from one run of the program to the next, if the program [saves the position](Self::position) and [continues
-/// from it](Self::resume_from). After a crash, the watch returns again what the program took after it last saved the position. A
-/// chat that is new to the watch is returned with all its messages.
+/// The same holds from one run of the program to the next, if the program [saves the position](Self::position) and [continues
+/// from it](Self::resume_from). After a crash, the watch returns again what the program took after it last saved the position.
+///
+/// A chat that is new to the watch is returned with all its messages, even those of past years. A chat is new if the watch did
+/// not find it at its start, or if it is not in the position that the watch continues from. Examples are the chats of an
+/// account that the user connects, and chats that [`chats`](Self::chats) or [`accounts`](Self::accounts) did not contain before. A
+/// program that replies to messages must ignore old ones: compare `timestamp` with the current time, as the example `echo_bot`
+/// does.
 ///
 /// Events may contain only the ID of a message. The watch then fetches the message before it returns it.
 ///
@@ -76,6 +84,7 @@ impl Client {
 /// * An edit of an old message, or a reaction to one, while there is no connection. After each [gap](WatchEvent::Gap) the watch
 ///   compares the newest page of messages with the last 48 messages that it remembers of each chat. It does so in the chats that
 ///   changed, and in up to 16 others with the latest activity.
+///   A watch that continues from a position compares the same at its start.
 /// * A deletion while there is no connection, unless the server leaves an empty message in its place, on that page.
 /// * Edits in accounts that send no events, unless the list of chats shows that something has changed.
 /// * The deletion of a chat outside the 200 with the latest activity, until the next gap.
@@ -118,12 +127,17 @@ impl Watch {
     /// Watches only these chats; the default is all.
     ///
     /// The watch names up to 200 chats to the server. For more, it subscribes to all chats and leaves out the others itself.
+    ///
+    /// With [`resume_from`](Self::resume_from), the watch returns all old messages of a chat that is not in the position as new
+    /// messages. A position contains the chats of the watch that returned it.
     pub fn chats(mut self, chats: impl IntoIterator<Item: Into<ChatId>>) -> Self {
         self.chats = Some(chats.into_iter().map(Into::into).collect());
         self
     }
 
     /// Watches only the chats of these accounts; the default is all.
+    ///
+    /// As with [`chats`](Self::chats), chats that are not in the position of [`resume_from`](Self::resume_from) are new.
     pub fn accounts(mut self, accounts: impl IntoIterator<Item: Into<AccountId>>) -> Self {
         self.accounts = Some(accounts.into_iter().map(Into::into).collect());
         self
@@ -136,6 +150,13 @@ impl Watch {
     }
 
     /// Continues from a position, which another watch returned in this run of the program or in an earlier one.
+    ///
+    /// The watch first returns what it missed since then, and [`CaughtUp`](WatchEvent::CaughtUp) after that. It does not return
+    /// a [`Gap`](WatchEvent::Gap) for the time between the two watches. A program that keeps a copy of messages treats the start
+    /// as a gap, and fetches old messages again after `CaughtUp`.
+    ///
+    /// All messages of a chat that is not in the position are returned as [`NewMessage`](WatchEvent::NewMessage), however old
+    /// they are.
     pub fn resume_from(mut self, position: WatchPosition) -> Self {
         self.position = position;
         self
@@ -144,8 +165,10 @@ impl Watch {
     /// Returns the position to save: how far the program has taken the events.
     ///
     /// It covers the events that [`next`](Self::next) has returned, including the last one, and nothing beyond. Save the position
-    /// before your program acts on an event if it would rather lose an action than do it twice, and afterwards otherwise. Until
-    /// the watch has read the list of chats for the first time, the position is that of a new watch.
+    /// before your program acts on an event if it would rather lose an action than do it twice, and afterwards otherwise.
+    ///
+    /// Before the first event, this is the position that [`resume_from`](Self::resume_from) took. Without one, it is the position
+    /// of a new watch until the watch has read which chats and messages exist: a watch that continues from it starts anew.
     pub fn position(&self) -> WatchPosition {
         match &self.running {
             Some(running) => WatchPosition {
@@ -157,11 +180,14 @@ impl Watch {
 
     /// Returns the next event, or `None` after an error.
     ///
-    /// This method is cancel safe: dropping its future loses no event.
+    /// This method is cancel safe: dropping its future loses no event. So you can call it in `tokio::select!`, with the other
+    /// things that your program waits for.
     ///
     /// # Errors
     ///
-    /// Returns the error that ended the watch, once. A failure that may be temporary is not an error: the watch tries again.
+    /// Returns the error that ended the watch, once. A failure that may be temporary is not an error: the watch tries again. A
+    /// server that cannot be reached is such a failure, even at the start. Call
+    /// [`list_accounts`](crate::Client::list_accounts) first to get an error then.
     pub async fn next(&mut self) -> Option<Result<WatchEvent, WatchError>> {
         poll_fn(|context| self.poll(context)).await
     }

@@ -1,8 +1,10 @@
 //! Tests of the example `echo_bot`: it answers each message once, even if it is killed at any time.
 
 use std::path::Path;
+use std::time::SystemTime;
 
-use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation};
+use beeper_desktop_client::Timestamp;
+use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, MockSending, Operation, Reply};
 use serde_json::Value;
 
 use super::program::Program;
@@ -13,6 +15,8 @@ const BEN: &str = "!ben:beeper.local";
 
 async fn server(dialect: Dialect) -> MockDesktop {
     let mock = MockDesktop::builder().dialect(dialect).start().await.unwrap();
+    // The bot answers recent messages only.
+    mock.set_time(Timestamp::try_from(SystemTime::now()).unwrap().as_str());
     mock.put_chat(MockChat::new(ANA));
     mock.put_chat(MockChat::new(BEN));
     say(&mock, ANA, "old");
@@ -22,6 +26,14 @@ async fn server(dialect: Dialect) -> MockDesktop {
 /// Adds a message of another user.
 fn say(mock: &MockDesktop, chat: &str, words: &str) {
     mock.put_message(MockMessage::new(chat, words).sender("@ana:beeper.local").text(words));
+}
+
+/// Adds messages of another user from long ago.
+fn put_history(mock: &MockDesktop, chat: &str) {
+    for year in [2019, 2020, 2021] {
+        let message = MockMessage::new(chat, format!("of {year}")).sender("@ana:beeper.local");
+        mock.put_message(message.text("long ago").timestamp(&format!("{year}-06-01T12:00:00Z")));
+    }
 }
 
 fn start(mock: &MockDesktop, file: &Path, chats: &[&str]) -> Program {
@@ -122,17 +134,76 @@ async fn it_answers_in_the_chats_that_it_is_given() {
     assert_eq!(answers(&mock, ANA), []);
 }
 
+/// A watch returns all messages of a chat that is not in its position.
+#[tokio::test]
+async fn the_history_of_a_chat_that_is_given_later_is_not_answered() {
+    for &dialect in Dialect::ALL {
+        let (mock, folder) = (server(dialect).await, tempfile::tempdir().unwrap());
+        put_history(&mock, BEN);
+        let file = folder.path().join("position.json");
+        let mut program = start(&mock, &file, &[ANA]);
+        program.until(|| file.exists()).await;
+        program.kill();
+
+        let mut program = start(&mock, &file, &[ANA, BEN]);
+        say(&mock, BEN, "one");
+        program.until(|| answers(&mock, BEN).contains(&echo("one"))).await;
+        assert_eq!(answers(&mock, BEN), [echo("one")], "{dialect:?}");
+    }
+}
+
+/// So it is when an account is connected while the bot runs.
+#[tokio::test]
+async fn the_history_of_a_chat_that_is_added_is_not_answered() {
+    const NEW: &str = "!new:beeper.local";
+    for &dialect in Dialect::ALL {
+        let (mock, folder) = (server(dialect).await, tempfile::tempdir().unwrap());
+        let mut program = run_first(&mock, &folder.path().join("position.json")).await;
+        mock.put_chat(MockChat::new(NEW));
+        put_history(&mock, NEW);
+        say(&mock, NEW, "one");
+        program.until(|| answers(&mock, NEW).contains(&echo("one"))).await;
+        assert_eq!(answers(&mock, NEW), [echo("one")], "{dialect:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_answer_that_is_refused_is_told_and_the_next_one_sent() {
     let (mock, folder) = (server(Dialect::ALL[0]).await, tempfile::tempdir().unwrap());
     let mut program = run_first(&mock, &folder.path().join("position.json")).await;
-    let refusal = beeper_desktop_mock::Reply::error(403, "FORBIDDEN", "PLANTED");
+    let refusal = Reply::error(403, "FORBIDDEN", "PLANTED");
     mock.on(Operation::SendMessage).once().reply(refusal);
     say(&mock, ANA, "one");
     let line = program.error_line().await;
     assert!(line.starts_with("not sent: ") && !line.contains("PLANTED"), "{line}");
     say(&mock, ANA, "two");
     program.until(|| answers(&mock, ANA).contains(&echo("two"))).await;
+}
+
+#[tokio::test]
+async fn the_outcome_of_each_answer_is_printed() {
+    for &dialect in Dialect::ALL {
+        let (mock, folder) = (server(dialect).await, tempfile::tempdir().unwrap());
+        let mut program = run_first(&mock, &folder.path().join("position.json")).await;
+        if !mock.dialect().has(Operation::GetMessage) {
+            say(&mock, ANA, "one");
+            let line = program.error_line().await;
+            assert!(line.starts_with("unclear: ") && line.contains("no operation"), "{line}");
+            continue;
+        }
+        say(&mock, ANA, "one");
+        let line = program.line().await;
+        assert!(line.starts_with("sent as "), "{line}");
+        mock.set_sending(MockSending::new().pending_for(1).fails("FAIL_PERMANENT", "BLOCKED"));
+        say(&mock, ANA, "two");
+        let line = program.error_line().await;
+        assert!(line.starts_with("not sent: the chat network did not take"), "{line}");
+        mock.set_sending(MockSending::new());
+        mock.on(Operation::SendMessage).once().reply(Reply::bytes(502, ""));
+        say(&mock, ANA, "three");
+        let line = program.error_line().await;
+        assert!(line.starts_with("unclear: "), "{line}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, Operation
 use serde_json::{Value, json};
 
 use super::program::Program;
-use crate::{example, output};
+use crate::{example, example_at, output};
 
 const ANA: &str = "!ana:beeper.local";
 const BEN: &str = "!ben:beeper.local";
@@ -220,6 +220,22 @@ async fn a_chat_that_is_gone_is_left_out() {
     say(&mock, ANA, "6");
     program.until(|| whole_lines(&path).len() == 6).await;
     assert_eq!(texts(&whole_lines(&path)), model(&mock));
+}
+
+#[tokio::test]
+async fn without_a_server_it_fails_at_the_start() {
+    let export = Export::new();
+    for state in [None, Some("[0,{\"version\":1,\"chats\":{}},[]]")] {
+        if let Some(state) = state {
+            fs::write(export.state_path(), state).unwrap();
+        }
+        let mut command = example_at("export", "http://127.0.0.1:1", "mock-token");
+        command.arg(export.path());
+        let mut program = Program::start(command);
+        let line = program.error_line().await;
+        assert!(line.starts_with("Error: ") && line.contains("127.0.0.1:1"), "{line}");
+        assert!(!program.end().await.0);
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use beeper_desktop_mock::{Dialect, MockChat, MockDesktop, MockMessage, MockUser};
 
 use super::program::Program;
-use crate::example;
+use crate::{example, example_at};
 
 const ANA: &str = "!ana:beeper.local";
 const CLUB: &str = "!club:beeper.local";
@@ -81,4 +81,12 @@ async fn nothing_is_lost_or_printed_twice_while_the_connection_is_away() {
         }
         assert_eq!(inbox.end().await, (true, Vec::new()));
     }
+}
+
+#[tokio::test]
+async fn without_a_server_it_fails_at_the_start() {
+    let mut inbox = Program::start(example_at("inbox", "http://127.0.0.1:1", "mock-token"));
+    let line = inbox.error_line().await;
+    assert!(line.starts_with("Error: ") && line.contains("127.0.0.1:1"), "{line}");
+    assert!(!inbox.end().await.0);
 }

@@ -76,6 +76,10 @@ async fn the_program_lets_messages_arrive() {
         event["ids"][0].as_str().unwrap().starts_with("mock-incoming-"),
         "{event}"
     );
+    // A bot that ignores old messages answers this one.
+    let time: jiff::Timestamp = event["entries"][0]["timestamp"].as_str().unwrap().parse().unwrap();
+    let age = jiff::Timestamp::now().duration_since(time);
+    assert!(age.abs() < jiff::SignedDuration::from_mins(1), "{event}");
 
     let (_running, printed, _) = started(&["--port", "0"]);
     assert!(!printed.contains("A message arrives"), "{printed}");

@@ -50,6 +50,26 @@ async fn a_watch_that_has_not_begun_has_a_position_from_which_it_begins() {
     assert_eq!(watched.until("caught up").await, ["caught up"]);
 }
 
+#[tokio::test]
+async fn a_watch_that_continues_has_the_position_that_it_was_given_and_reports_no_gap() {
+    let watched = Watched::begun(server(Dialect::ALL[0]).await).await;
+    let position = watched.watch.position();
+    watched.mock.put_message(message(ANA, "3"));
+    watched.mock.go_offline().await;
+    let mut watched = watched.resumed(position.clone());
+    assert_eq!(watched.watch.position(), position);
+    // The watch has started, but does not reach the server.
+    let first = watched.watch.next();
+    let first = tokio::time::timeout(std::time::Duration::from_millis(50), first).await;
+    assert!(first.is_err(), "{first:?}");
+    assert_eq!(watched.watch.position(), position);
+
+    watched.mock.go_online().await.unwrap();
+    let events = watched.until("caught up").await;
+    assert_eq!(events, ["new 3", "caught up"]);
+    assert_ne!(watched.watch.position(), position);
+}
+
 #[test]
 fn a_position_that_cannot_be_read_says_why_and_what_to_do() {
     let chat = |chat: &str| format!(r#"{{"version":1,"chats":{{"!a":{chat}}}}}"#);
