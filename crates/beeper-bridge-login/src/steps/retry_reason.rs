@@ -42,6 +42,8 @@ pub enum RetryReason {
 impl RetryReason {
     /// Returns a printable line for people: the server's message, or else the text of this reason.
     ///
+    /// Print the step's instructions after it: after a refused answer, they usually name the reason, and this line may not.
+    ///
     /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
     pub fn user_message(&self) -> String {
         match self {
