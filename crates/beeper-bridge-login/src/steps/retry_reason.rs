@@ -42,9 +42,9 @@ pub enum RetryReason {
 impl RetryReason {
     /// Returns a printable line for people: the server's message, or else the text of this reason.
     ///
-    /// Print the step's instructions after it: after a refused answer, they usually name the reason, and this line may not.
-    ///
     /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
+    ///
+    /// Print the step's instructions after it: after a refused answer, they usually name the reason, and this line may not.
     pub fn user_message(&self) -> String {
         match self {
             Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),
