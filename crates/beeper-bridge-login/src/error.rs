@@ -121,8 +121,11 @@ impl LoginError {
 
     /// Returns the version of the server whose response was the error, if the server reported one.
     pub fn server_version(&self) -> Option<&str> {
-        let call: &Error = self.0.source.as_deref()?.downcast_ref()?;
-        call.server_version()
+        self.call()?.server_version()
+    }
+
+    fn call(&self) -> Option<&Error> {
+        self.0.source.as_deref()?.downcast_ref()
     }
 
     /// Returns a printable line for people: the text of this error and the server's message.

@@ -16,13 +16,18 @@ use stop::Stop;
 
 /// The application's part of a login: asks the user for answers and shows codes.
 ///
-/// The driver calls the methods one after the other, never two at once. By default, each method reports that the handler does
-/// not support this kind of step, so implement only those that your application supports.
+/// The driver is the code that [`StartLogin::run`](crate::StartLogin::run) runs. It calls the methods one after the other, never
+/// two at once. By default, each method reports that the handler does not support this kind of step, so implement only those
+/// that your application supports.
 ///
 /// **Methods must not block the thread**: while one does, the driver notices neither the time limit nor a cancellation. Wait
 /// for a person in [`spawn_blocking`](tokio::task::spawn_blocking) or in an event loop. The futures must be `Send`, so keep
 /// only `Send` values across an `.await`. When [`run`](crate::StartLogin::run) stops, it drops the future of the running
 /// method.
+///
+/// Dropping the future does not end a `spawn_blocking` that reads the standard input: at the end of the program, the runtime
+/// waits for it until the user presses Enter. To avoid this, read in a [`std::thread`](std::thread::spawn), or end the runtime
+/// with [`shutdown_background`](tokio::runtime::Runtime::shutdown_background).
 ///
 /// ```
 /// use beeper_bridge_login::input::{FieldValues, InputStep};
@@ -69,7 +74,7 @@ pub trait LoginHandler: Send {
 
     /// Asks the user for values.
     ///
-    /// The driver checks the returned values. If one is missing or wrong, it sends nothing and calls this method again with
+    /// The driver calls this at an input step, and checks the returned values. If one is missing or wrong, it sends nothing and calls this method again with
     /// [`RetryReason::InvalidInput`].
     ///
     /// `retry_reason` is the reason why the step asks for the same values again, and `None` the first time. Show the step's
@@ -85,7 +90,7 @@ pub trait LoginHandler: Send {
 
     /// Lets the user sign in on a web page, and returns the values from the browser.
     ///
-    /// If one is missing, the driver sends nothing and calls this method again with [`RetryReason::MissingValues`].
+    /// The driver calls this at a step with a web page. If a value is missing, it sends nothing and calls this method again with [`RetryReason::MissingValues`].
     ///
     /// An application with a web view can call [`CookieStep::collect`] after every change to see whether all values are
     /// present. [`WebSnapshot::merge`] combines several pastes.
@@ -112,11 +117,14 @@ pub trait LoginHandler: Send {
     }
 
     /// Removes the last display: it was used, it has expired, or the login has ended.
+    ///
+    /// The driver calls this after a success as after a failure. The result of [`run`](crate::StartLogin::run) and
+    /// [`observe`](Self::observe) tell them apart.
     fn hide(&mut self) {}
 
     /// Chooses one of several login flows, if [`StartLogin::flow`](crate::StartLogin::flow) named none.
     ///
-    /// If the handler does not support this, the login ends with [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen). A
+    /// The driver calls this before it creates the session. If the handler does not support this, the login ends with [`FlowNotChosen`](crate::LoginErrorKind::FlowNotChosen). A
     /// login that is [started by hand](crate::StartLogin::start_choosing) asks a closure instead.
     fn choose_flow(&mut self, flows: &[LoginFlow]) -> impl Future<Output = Result<FlowId, Stop>> + Send {
         let _ = flows;

@@ -112,6 +112,25 @@ impl StartLogin {
     /// This leaves no session on the server: if the login fails or the future is dropped, it cancels the session. If that
     /// request fails, [`LoginError::may_leave_session`] returns `true`.
     ///
+    /// A program that exits at once has no time to cancel the session, which then remains for half an hour at most. By default,
+    /// Ctrl-C and SIGTERM end a program in this way. Handle them, cancel the [token](Self::cancel_token), and wait until this
+    /// returns:
+    ///
+    /// ```no_run
+    /// # use beeper_bridge_login::{CancellationToken, Connected, LoginError, LoginHandler, StartLogin};
+    /// # async fn example(login: StartLogin, handler: impl LoginHandler) -> Result<Connected, LoginError> {
+    /// let token = CancellationToken::new();
+    /// let mut running = std::pin::pin!(login.cancel_token(token.clone()).run(handler));
+    /// tokio::select! {
+    ///     ended = &mut running => ended,
+    ///     _ = tokio::signal::ctrl_c() => {
+    ///         token.cancel();
+    ///         running.await
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns an error for every ending other than a connected account; see [`LoginErrorKind`].

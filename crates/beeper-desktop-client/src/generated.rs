@@ -9731,6 +9731,8 @@ pub mod requests {
     }
     /// Lists the chats, most recently active first.
     ///
+    /// The items are of the type `ListedChat`: a chat with its last message. `searchChats` returns items of the type `Chat`.
+    ///
     /// Sends `GET /v1/chats`; made by [`Client::list_chats`]. Awaiting it returns [`types::ListedChatPage`].
     ///
     /// Delivery class: [`Read`](DeliveryClass::Read); the client retries it if the response is lost.
@@ -10004,6 +10006,8 @@ pub mod requests {
         }
     }
     /// Searches for chats.
+    ///
+    /// The items are of the type `Chat`, without the last message that `listChats` returns with each chat.
     ///
     /// Sends `GET /v1/chats/search`; made by [`Client::search_chats`]. Awaiting it returns [`types::ChatPage`].
     ///

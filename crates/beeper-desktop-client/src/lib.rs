@@ -3,7 +3,7 @@
 #![doc = include_str!("../ratios-in-rustdoc.md")]
 #![doc = include_str!("../README.md")]
 //!
-//! # Architecture
+//! ## Architecture
 //!
 //! For contributors: the path of a call through the crate, and the file that does each part of it.
 //!

@@ -96,6 +96,8 @@ impl Exit {
             LoginErrorKind::TimeLimit => format!("Cancelled: the login took too long.{left}"),
             _ => {
                 let source = std::error::Error::source(error).map(ToString::to_string);
+                // An error of the connection has the text of its source.
+                let source = source.filter(|source| !error.to_string().starts_with(source));
                 let parts = [Some(error.to_string()), said, source];
                 let why = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
                 format!("Not connected: {}", sentence(&why))

@@ -4,6 +4,8 @@
 //! $ cargo run -p beeper-bridge-login --example terminal -- --mock
 //! ```
 //!
+//! The README of the crate describes the bridges of this mock.
+//!
 //! Without `--mock`, the program finds the Beeper Desktop on this computer, asks for access in the browser, and stores the
 //! access token for the next run. `BEEPER_ACCESS_TOKEN` can contain a token that was created in Beeper Desktop's settings.
 

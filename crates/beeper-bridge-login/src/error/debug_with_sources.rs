@@ -8,6 +8,11 @@ use crate::rendering::text::{Lines, printable};
 /// Writes an error and its sources as one line.
 pub(crate) fn write_with_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{error}")?;
+    write_sources(error, f)
+}
+
+/// Writes the sources of an error, without the error.
+pub(crate) fn write_sources(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     std::iter::successors(error.source(), |&source| source.source()).try_for_each(|source| {
         // The source may be an application's error with any text.
         let text = printable(&source.to_string(), Lines::Flatten, 500);

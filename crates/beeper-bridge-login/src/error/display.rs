@@ -4,7 +4,7 @@ use std::fmt;
 
 use beeper_desktop_client::types::LoginFlow;
 
-use super::debug_with_sources::write_with_sources;
+use super::debug_with_sources::{write_sources, write_with_sources};
 use super::kind::{LoginErrorKind, UnsupportedStep};
 use super::{ErrorDetails, LoginError};
 use crate::rendering::text::{Lines, printable};
@@ -92,7 +92,11 @@ impl fmt::Display for LoginError {
             LoginErrorKind::Unauthorized => {
                 f.write_str("the server rejected the access token; it may have expired, been revoked, or lack permission")
             }
-            LoginErrorKind::Transport => f.write_str("the server could not be reached"),
+            LoginErrorKind::Transport => match self.call() {
+                // Contains the address and what to check, and no contents of requests and responses.
+                Some(call) => write!(f, "{call}"),
+                None => f.write_str("the server could not be reached"),
+            },
             LoginErrorKind::Protocol { reason } => write!(f, "the server contradicts its documentation: {reason}"),
             LoginErrorKind::StaleAnswer => {
                 f.write_str("the answer was made for another step or an earlier instance of this one; make a new answer")
@@ -132,9 +136,14 @@ impl fmt::Display for FlowNames<'_> {
 impl fmt::Debug for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {
-            return match self.kind() {
+            return match (self.kind(), self.call()) {
+                // The call's line is already the error's own.
+                (LoginErrorKind::Transport, Some(call)) => {
+                    write!(f, "{self}")?;
+                    write_sources(call, f)
+                }
                 // An application's own error may contain user input.
-                LoginErrorKind::Handler => write!(f, "{self} (`source` has its error)"),
+                (LoginErrorKind::Handler, _) => write!(f, "{self} (`source` has its error)"),
                 _ => write_with_sources(self, f),
             };
         }

@@ -48,7 +48,10 @@ pub enum LoginErrorKind {
     /// The network or the bridge refused the login.
     ///
     /// [`LoginError::code`](super::LoginError::code) and [`LoginError::message`](super::LoginError::message) contain the
-    /// reason.
+    /// reason. The server reports it in a failed session, or refuses a request with a status like 400, 403 or 500. A 403 is
+    /// about the login if its code is not one of those of [`Unauthorized`](Self::Unauthorized), or if the code is general but
+    /// the session has ended. Codes with a meaning of their own have their own kinds: codes with `TIMEOUT` are
+    /// [`Expired`](Self::Expired), and the status 429 and codes with `RATE_LIMIT` are [`RateLimited`](Self::RateLimited).
     Rejected {
         /// Whether the refusal was about the values that the user entered or collected.
         ///
@@ -116,10 +119,16 @@ pub enum LoginErrorKind {
     /// The client has no access token. Nothing was sent.
     MissingToken,
     /// The server rejected the access token: it may have expired, been revoked, or lack permission.
+    ///
+    /// The server answered with 401; or with 403 and either no code, a code that contains `TOKEN` or `SCOPE` and does not begin
+    /// with `FI.MAU.`, or a general code: `M_FORBIDDEN`, `FORBIDDEN`, `UNAUTHORIZED` or `PERMISSION_DENIED`. If it answers a
+    /// submission with 403 and a general code, the crate requests the session: if the session has ended, the kind is
+    /// [`Rejected`](Self::Rejected). [`LoginError::message`](super::LoginError::message) is the server's message.
     Unauthorized,
     /// The server was unreachable, or its response did not arrive completely.
     ///
-    /// [`source`](std::error::Error::source) is the last failure.
+    /// [`source`](std::error::Error::source) is the last failure. If it is the error of a call, this error prints its line, which
+    /// names the address and what to check.
     Transport,
     /// The server answered with a redirect to another address.
     ///

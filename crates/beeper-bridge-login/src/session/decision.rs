@@ -177,6 +177,11 @@ fn after_the_same(doubtful: Doubtful, known: &Known) -> Decision {
         // The answer's future was dropped, so nobody saw its result.
         Doubtful::Answer(None) => Decision::AskAgain(RetryReason::Unclear),
         Doubtful::Wait(None) => Decision::Unchanged,
+        Doubtful::Answer(Some(CallFailure::Refused(refusal))) | Doubtful::Wait(Some(CallFailure::Refused(refusal)))
+            if refusal.may_be_about_the_token() =>
+        {
+            Decision::Ended(LoginErrorKind::Unauthorized, Some(refusal))
+        }
         Doubtful::Answer(Some(failure)) => after_an_answer_without_effect(failure, known.looks),
         Doubtful::Wait(Some(CallFailure::Refused(refusal))) if refusal.is_conflict() => Decision::WaitAgain,
         Doubtful::Wait(Some(CallFailure::Unusable(Unusable::Redirect))) => Decision::GiveUp(GiveUp::CallFailed),

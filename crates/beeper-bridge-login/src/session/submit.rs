@@ -70,7 +70,7 @@ impl LoginSession {
     ///
     /// Returns the reason if the session asks for the same values again.
     async fn settle_answer(&mut self, error: Error) -> Result<RetryReason, LoginError> {
-        let failure = CallFailure::classify(&error);
+        let failure = CallFailure::classify_submission(&error);
         match self
             .settle_failed_call(Asked::Answer, failure, error, FailedWaits::default())
             .await?

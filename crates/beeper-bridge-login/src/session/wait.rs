@@ -75,7 +75,7 @@ impl LoginSession {
                     if was_held {
                         backoff = Backoff::default();
                     }
-                    let failure = CallFailure::classify(&error);
+                    let failure = CallFailure::classify_submission(&error);
                     failed.count(&failure, was_held, error.retry_after());
                     Box::pin(self.settle_failed_call(Asked::Wait, failure, error, failed.clone())).await?
                 }

@@ -15,7 +15,7 @@ use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
 use crate::session::LoginSession;
 use crate::session::calls::bridge_api::{BridgeApi, WireSession};
-use crate::session::calls::error_classification::{CallFailure, Unusable, unusable};
+use crate::session::calls::error_classification::{CallFailure, Unusable, unauthorized, unusable};
 use crate::session::calls::id_validation::invalid_id_reason;
 use crate::session::calls::retry::RECHECK_PAUSES;
 use crate::session::calls::session_response::SessionResponse;
@@ -108,7 +108,7 @@ async fn error_of_creation(
     before: Option<BridgeSnapshot>,
 ) -> LoginError {
     let kind = match CallFailure::classify(&error) {
-        CallFailure::Unauthorized => LoginErrorKind::Unauthorized,
+        CallFailure::Unauthorized => return unauthorized(error),
         CallFailure::NotSent => LoginErrorKind::Transport,
         CallFailure::Unusable(what) if what != Unusable::NotJson => return unusable(error, what),
         CallFailure::ResponseLost | CallFailure::Unusable(_) => {

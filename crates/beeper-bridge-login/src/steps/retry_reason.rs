@@ -45,6 +45,8 @@ impl RetryReason {
     /// It names fields by their labels. `Display` adds their IDs.
     ///
     /// Show it on a screen, but keep it out of logs: messages from chat networks may repeat user input.
+    ///
+    /// Print the step's instructions after it: after a refused answer, they usually name the reason, and this line may not.
     pub fn user_message(&self) -> String {
         match self {
             Self::Refused { message: Some(message) } => printable(message, Lines::Flatten, 500),

@@ -245,8 +245,14 @@ async fn an_answer_about_another_session_in_the_middle_is_an_error_and_changes_n
 #[tokio::test]
 async fn a_token_that_is_not_valid_any_more_stops_everything() {
     let revoked = Reply::error(401, "M_UNKNOWN_TOKEN", "Token revoked");
+    let no_scope = Reply::error(403, "insufficient_scope", "Missing scope: write");
+    // A network may send this code too. The session shows that it did not.
     let not_allowed = Reply::error(403, "M_FORBIDDEN", "Missing scope: write");
-    for refusal in [revoked, not_allowed] {
+    for (refusal, message, calls) in [
+        (revoked, "Token revoked", &[STEP][..]),
+        (no_scope, "Missing scope: write", &[STEP]),
+        (not_allowed, "Missing scope: write", &[STEP, Operation::GetLoginSession]),
+    ] {
         for step in [qr("one"), input("code", "code")] {
             let setup = TestSetup::with_session(session_at(step)).await;
             setup.mock.on(STEP).reply(refusal.clone());
@@ -259,9 +265,10 @@ async fn a_token_that_is_not_valid_any_more_stops_everything() {
                 .unwrap_err();
 
             assert!(matches!(error.kind(), LoginErrorKind::Unauthorized), "{error:?}");
+            assert_eq!(error.message().unwrap().as_str(), message);
             assert_eq!(
                 setup.called_since_start(),
-                [STEP],
+                calls,
                 "nothing may be sent with a revoked token"
             );
         }

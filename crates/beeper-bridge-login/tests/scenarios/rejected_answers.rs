@@ -90,6 +90,25 @@ async fn a_value_that_ends_the_session_is_a_rejection_that_asks_for_new_input() 
 }
 
 #[tokio::test]
+async fn a_forbidden_answer_is_rejected_with_its_message_if_the_session_has_ended() {
+    for code in ["M_FORBIDDEN", "FORBIDDEN"] {
+        let setup = TestSetup::with_session(session_at(input("password", "password"))).await;
+        let refusal = Reply::error(403, code, "Too many wrong passwords");
+        setup.mock.on(Operation::SubmitLoginStep).reply(refusal);
+        setup.session_is_gone();
+        let mut handler = ScriptedHandler::typing([("password", "hunter2")]);
+
+        let error = setup.bridge.connect().run(&mut handler).await.unwrap_err();
+
+        let text = format!("the network did not accept the answer ({code})");
+        assert_eq!(error.to_string(), text);
+        assert_eq!(error.user_message(), format!("{text}: Too many wrong passwords"));
+        assert!(error.can_start_again());
+        assert_eq!(setup.call_count(Operation::SubmitLoginStep), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_the_server_does_not_take_leaves_the_session_alive() {
     let setup = TestSetup::with_session(session_at(input("phone", "phone"))).await;
     setup

@@ -218,7 +218,21 @@ async fn without_a_token_or_a_server_nothing_begins() {
     assert!(matches!(error.kind(), LoginErrorKind::Transport), "{error:?}");
     assert!(!error.may_leave_session());
     let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert!(cause.starts_with("get_bridge: could not connect to http://"), "{cause}");
+    let address = setup.mock.base_url();
+    assert!(
+        cause.starts_with(&format!(
+            "get_bridge: could not connect to {address}; is Beeper Desktop running"
+        )),
+        "{cause}"
+    );
+    assert_eq!(
+        (error.to_string(), error.user_message()),
+        (cause.clone(), cause.clone())
+    );
+    // The line of the call is there once.
+    let line = format!("{error:?}");
+    assert!(line.starts_with(&format!("{cause}; caused by: ")), "{line}");
+    assert_eq!(line.matches("get_bridge").count(), 1, "{line}");
 }
 
 #[tokio::test]

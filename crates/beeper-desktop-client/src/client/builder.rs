@@ -138,7 +138,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the clock that the client waits with, between attempts and in logins; [`SystemClock`] by default.
+    /// Sets the clock that the client waits with, between attempts, in watches and in logins; [`SystemClock`] by default.
     ///
     /// Tests can set a [`VirtualClock`](crate::VirtualClock), with which pauses end at once.
     #[must_use]

@@ -17,6 +17,8 @@ use crate::runtime::exchange::streaming_response::StreamingResponse;
 ///
 /// It implements [`Stream`], and has its own [`next`](Self::next), so that a loop needs no other crate. It ends after an
 /// error.
+///
+/// [`Stream`]: https://docs.rs/futures-core/0.3/futures_core/stream/trait.Stream.html
 #[must_use = "a stream reads nothing until you ask it for chunks"]
 pub struct AssetStream {
     state: State,

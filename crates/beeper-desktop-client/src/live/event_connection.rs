@@ -51,6 +51,8 @@ const MAX_HELD_BYTES: usize = 64 * 1024 * 1024;
 /// server does not answer either, the connection ends within 45 seconds, measured by the client's clock.
 ///
 /// Dropping it breaks the connection; [`close`](Self::close) ends it with a close frame.
+///
+/// [`Stream`]: https://docs.rs/futures-core/0.3/futures_core/stream/trait.Stream.html
 #[must_use = "the connection reads nothing until it is asked for frames"]
 pub struct EventConnection {
     socket: WebSocketStream<LimitedMessages<Upgraded>>,

@@ -65,6 +65,8 @@ use crate::runtime::delivery_class::DeliveryClass;
 /// remembers the last thousand cursors, and detects a longer cycle after a few rounds. The stream ends after either error.
 ///
 /// After any other error, the next call of [`next`](Self::next) fetches the same page again.
+///
+/// [`Stream`]: https://docs.rs/futures-core/0.3/futures_core/stream/trait.Stream.html
 #[must_use = "a stream fetches nothing until you ask it for items"]
 pub struct Items<T> {
     pages: Box<dyn PageSource<T>>,

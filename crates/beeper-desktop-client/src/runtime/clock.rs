@@ -12,9 +12,10 @@ pub type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A clock that returns the time and waits.
 ///
-/// A client pauses between two attempts of a call, and a login waits for a person with a phone, for a server that restarts,
-/// and between two polls. All of these waits use the client's clock: [`SystemClock`], unless
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock) sets another one. Tests set a [`VirtualClock`](crate::VirtualClock).
+/// A client pauses between two attempts of a call. A watch waits before it connects again and between two polls. A login waits
+/// for a person with a phone, for a server that restarts, and between two polls. All of these waits use the client's clock:
+/// [`SystemClock`], unless [`ClientBuilder::clock`](crate::ClientBuilder::clock) sets another one. Tests set a
+/// [`VirtualClock`](crate::VirtualClock).
 /// The time limits of calls do not use this clock; they pass in real time.
 ///
 /// A clock has two ways to wait, because a test treats them differently. A pause, in which nothing else happens, may end at

@@ -79,9 +79,25 @@ impl CallFailure {
         }
     }
 
+    /// Classifies a failed submission: an answer or a wait.
+    ///
+    /// Networks refuse these with 403 and a general code too, after the server has accepted the token for other calls. This is
+    /// then a refusal, and the session's state shows what it was about; see [`Refusal::may_be_about_the_token`].
+    pub(crate) fn classify_submission(error: &Error) -> Self {
+        match (Self::classify(error), error.status()) {
+            (Self::Unauthorized, Some(StatusCode::FORBIDDEN)) => {
+                let refusal = Refusal::of_call(error, StatusCode::FORBIDDEN);
+                match refusal.may_be_about_the_token() {
+                    true => Self::Refused(refusal),
+                    false => Self::Unauthorized,
+                }
+            }
+            (failure, _) => failure,
+        }
+    }
+
     fn classify_refusal(error: &Error, status: StatusCode) -> Self {
         let said = error.api_error();
-        let code = said.map(|said| said.code.clone());
         match status {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::REQUEST_TIMEOUT
@@ -89,26 +105,22 @@ impl CallFailure {
             | StatusCode::SERVICE_UNAVAILABLE
             | StatusCode::GATEWAY_TIMEOUT => Self::ResponseLost,
             // Networks use this status as well, with their own codes.
-            StatusCode::FORBIDDEN if code.as_deref().is_none_or(is_about_the_token) => Self::Unauthorized,
+            StatusCode::FORBIDDEN if said.is_none_or(|said| is_about_the_token(&said.code)) => Self::Unauthorized,
             status if status.is_server_error() && said.is_none() => Self::ResponseLost,
-            status => Self::Refused(Refusal {
-                status: Some(status),
-                code,
-                message: said.map(|said| said.message.clone()),
-                retry_after: error.retry_after(),
-            }),
+            status => Self::Refused(Refusal::of_call(error, status)),
         }
     }
 }
 
 fn is_about_the_token(code: &str) -> bool {
     let code = code.to_ascii_uppercase();
-    let is_plain = matches!(
-        code.as_str(),
-        "M_FORBIDDEN" | "FORBIDDEN" | "UNAUTHORIZED" | "PERMISSION_DENIED"
-    );
     // The networks have their own tokens.
-    is_plain || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
+    is_general(&code) || !code.starts_with("FI.MAU.") && (code.contains("TOKEN") || code.contains("SCOPE"))
+}
+
+/// Returns `true` for a code, in capitals, that says no more than the status 403: of the token or of something else.
+fn is_general(code: &str) -> bool {
+    matches!(code, "M_FORBIDDEN" | "FORBIDDEN" | "UNAUTHORIZED" | "PERMISSION_DENIED")
 }
 
 impl CallFailure {
@@ -126,6 +138,24 @@ impl Refusal {
         message: None,
         retry_after: None,
     };
+
+    fn of_call(error: &Error, status: StatusCode) -> Self {
+        let said = error.api_error();
+        Self {
+            status: Some(status),
+            code: said.map(|said| said.code.clone()),
+            message: said.map(|said| said.message.clone()),
+            retry_after: error.retry_after(),
+        }
+    }
+
+    /// Returns `true` for a 403 with a general code, which the server sends for the token and a network for an answer.
+    ///
+    /// A network's refusal ends the session. If the session continues at the same step, the server refused the token.
+    pub(crate) fn may_be_about_the_token(&self) -> bool {
+        let code = self.code.as_deref().map(str::to_ascii_uppercase);
+        self.status == Some(StatusCode::FORBIDDEN) && code.is_some_and(|code| is_general(&code))
+    }
 
     /// Returns the kind of error for a session that this refusal has ended.
     pub(crate) fn login_error_kind(&self, after_an_answer: bool) -> LoginErrorKind {
@@ -194,7 +224,14 @@ pub(crate) fn unauthorized(error: Error) -> LoginError {
         ErrorKind::MissingToken => LoginErrorKind::MissingToken,
         _ => LoginErrorKind::Unauthorized,
     };
-    LoginError::new(kind).with_source(error)
+    let said = error.api_error();
+    let (code, message) = (
+        said.map(|said| said.code.clone()),
+        said.map(|said| said.message.clone()),
+    );
+    LoginError::new(kind)
+        .with_server_message(code, message)
+        .with_source(error)
 }
 
 /// Returns the error for a response that cannot be used.

@@ -112,6 +112,8 @@ impl Client {
 ///
 /// The watch works only while the program waits for the next event: it reads nothing ahead, and the server keeps what the program
 /// does not take. If the connection ends because the program took nothing for more than 10 seconds, that is a gap, too.
+///
+/// [`Stream`]: https://docs.rs/futures-core/0.3/futures_core/stream/trait.Stream.html
 #[must_use = "a watch does nothing until it is asked for events"]
 pub struct Watch {
     client: Client,
