@@ -191,21 +191,26 @@ bad_specs! {
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:212:11 (at /components/schemas/RoomChange/properties/lock/nullable)
        help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+    nullable_use_of_a_component_in_a_response
+    { "description: The room around this one." => "description: The room around this one.\nnullable: true" }
+    "error[nullable-use]: `nullable` has no `type` beside it
+       --> api.yaml:109:11 (at /components/schemas/Room/properties/parent/nullable)
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_union
     { "description: How a room opens." => "description: How a room opens.\nnullable: true" }
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:120:7 (at /components/schemas/Door/nullable)
-       help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_extension
     { "description: Somebody in a room for long." => "description: Somebody in a room for long.\nnullable: true" }
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:163:7 (at /components/schemas/LongVisit/nullable)
-       help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_without_anything
     { "description: Any value." => "description: Any value.\nnullable: true" }
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:83:7 (at /components/schemas/OpenValue/nullable)
-       help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_parameter_of_a_component
     { "description: Only rooms like this.\nschema:\n  $ref: '#/components/schemas/RoomStatus'" => "description: Only rooms like this.\nschema:\n  nullable: true\n  allOf:\n    - $ref: '#/components/schemas/RoomStatus'" }
     "error[nullable-use]: `nullable` has no `type` beside it
