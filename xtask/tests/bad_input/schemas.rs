@@ -61,6 +61,21 @@ bad_specs! {
     "error[unique-name]: `errorBody` and `ErrorBody` both become the type `ErrorBody`
        --> api.yaml:68:5 (at /components/schemas/ErrorBody)
        help: rename one of the two"
+    component_called_option
+    { "ErrorBody:" => "option:\n  type: string\n  description: Unused.\nErrorBody:" }
+    "error[reserved-name]: `option` becomes the type `Option`, a name that the generated code uses otherwise
+       --> api.yaml:65:5 (at /components/schemas/option)
+       help: rename the component"
+    component_with_the_name_of_a_macros_type
+    { "ErrorBody:" => "Object:\n  type: string\n  description: Unused.\nErrorBody:" }
+    "error[reserved-name]: `Object` becomes the type `Object`, a name that the generated code uses otherwise
+       --> api.yaml:65:5 (at /components/schemas/Object)
+       help: rename the component"
+    component_with_the_name_of_a_table
+    { "ErrorBody:" => "Types:\n  type: string\n  description: Unused.\nErrorBody:" }
+    "error[reserved-name]: `Types` becomes the type `Types`, a name that the generated code uses otherwise
+       --> api.yaml:65:5 (at /components/schemas/Types)
+       help: rename the component"
     colliding_properties
     { "seats:" => "Seats:\n  type: integer\n  description: A.\nseats:" }
     "error[unique-name]: `Seats` and `seats` both become the field `seats`
