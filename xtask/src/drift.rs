@@ -173,12 +173,16 @@ impl Drift {
             counted(adoption.adopted, "difference"),
             one_line(&report.theirs),
         ));
-        let others = report.findings.iter().filter(|finding| finding.gap.is_none()).count() + report.stale.len();
+        let others = report.findings.iter().filter(|finding| finding.gap.is_none()).count();
         if others > 0 {
             let others = counted(others, "other difference");
             say(format_args!(
                 "drift: {others} cannot be pasted; `drift` without `--adopt` shows them"
             ));
+        }
+        if !report.stale.is_empty() {
+            let unused = unused_lines(&report.stale, "");
+            say(format_args!("drift: {unused}; `drift` without `--adopt` shows them"));
         }
     }
 
@@ -193,10 +197,11 @@ impl Drift {
             ));
         }
         say(format_args!(
-            "drift: {} from {}, {} allowed",
-            counted(report.findings.len() + report.stale.len(), "difference"),
+            "drift: {} from {}, {} allowed{}",
+            counted(report.findings.len(), "difference"),
             one_line(&report.theirs),
-            report.allowed
+            report.allowed,
+            unused_lines(&report.stale, "; "),
         ));
     }
 }
@@ -219,6 +224,15 @@ impl Verb for Drift {
                 BAD_INPUT
             }
         }
+    }
+}
+
+/// Returns how many lines of the list match no difference, after a separator; empty if there are none.
+fn unused_lines(stale: &[Stale], separator: &str) -> String {
+    match stale.len() {
+        0 => String::new(),
+        1 => format!("{separator}1 allowed line matches none"),
+        several => format!("{separator}{several} allowed lines match none"),
     }
 }
 

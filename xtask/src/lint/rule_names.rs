@@ -63,7 +63,7 @@ rules! {
         PlainParameter "plain-parameter" "A query or header parameter is a plain value or a list of them."
         PropertyDescription "property-description" "A property has a description, or is a `$ref` to a component that has one."
         RequiredProperty "required-property" "Each name in `required` is a property, and occurs once."
-        ReservedName "reserved-name" "No operation, argument, setter or property has a name that the client uses otherwise."
+        ReservedName "reserved-name" "No operation, component, argument, setter or property has a name that the client uses otherwise."
         SettingName "setting-name" "A name in `codegen.toml` is a valid Rust name."
         SettingTarget "setting-target" "A line of `codegen.toml` names an item of the document, of the kind that the line needs."
         SuccessResponse "success-response" "An operation has a successful response."

@@ -7,6 +7,7 @@ use openapiv3::{AdditionalProperties, ObjectType, OpenAPI, ReferenceOr, Schema, 
 use crate::document::codegen_toml::settings::Settings;
 use crate::document::openapi::schema::TextKind;
 use crate::document::openapi::{components, schema};
+use crate::document::sampler::{Sampler, Size};
 use crate::model::runtime_types::{RuntimeType, rust_type};
 use crate::model::{nullability, runtime_types, rust_names};
 
@@ -148,6 +149,8 @@ pub fn member_of<T: Borrow<Schema>>(
     };
     let first_of = |of: fn(&Schema) -> Option<String>| own.and_then(of).or_else(|| used.and_then(of));
     let own_example = own.and_then(|schema| schema.schema_data.example.clone());
+    let has_own_example = own_example.is_some();
+    let example = own_example.or_else(|| used.and_then(|schema| schema.schema_data.example.clone()));
     let name = settings.name(owner, wire).map(str::to_owned);
     Some(Member {
         wire: wire.to_owned(),
@@ -157,9 +160,25 @@ pub fn member_of<T: Borrow<Schema>>(
         is_nullable: is_required && schema::is_nullable(place),
         doc: first_of(|schema| schema.schema_data.description.clone()).unwrap_or_default(),
         bounds: first_of(bounds).unwrap_or_default(),
-        has_own_example: own_example.is_some(),
-        example: own_example.or_else(|| used.and_then(|schema| schema.schema_data.example.clone())),
+        has_own_example,
+        example: example.or_else(|| list_of_several(openapi, place, own.or(used)?, wire)),
     })
+}
+
+/// Returns a sample of a list that needs more than one entry, for which no example is written.
+fn list_of_several<T: Borrow<Schema>>(
+    openapi: &OpenAPI,
+    place: &ReferenceOr<T>,
+    schema: &Schema,
+    wire: &str,
+) -> Option<serde_json::Value> {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Array(array)) if array.min_items > Some(1) => {
+            let sampler = Sampler::of(openapi);
+            sampler.resolved(sampler.value(place, Size::Full, wire, None)?)
+        }
+        _ => None,
+    }
 }
 
 /// Returns the bounds of a value as a sentence. A minimum of 0 is not mentioned.

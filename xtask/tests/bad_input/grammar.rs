@@ -141,6 +141,21 @@ bad_specs! {
     "error: `required` must be a list, not true or false
        --> api.yaml:92:7 (at /components/schemas/Room/required)
        help: write `[a, b]`, or one item a line after `- `"
+    required_in_a_property
+    { "seats:\n  type: integer\n  minimum: 0" => "seats:\n  type: array\n  required: true\n  items:\n    type: string" }
+    "error: `required` must be a list, not true or false
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/required)
+       help: remove it, and list `seats` under `required` of the object"
+    text_for_a_count
+    { "minLength: 1" => "minLength: '1'" }
+    "error: `minLength` must be a whole number from 0, not text
+       --> api.yaml:75:7 (at /components/schemas/RoomID/minLength)
+       help: write the digits, without quotes"
+    text_for_a_number
+    { "minimum: 0" => "minimum: '0'" }
+    "error: `minimum` must be a number, not text
+       --> api.yaml:114:11 (at /components/schemas/Room/properties/seats/minimum)
+       help: write the digits, without quotes"
     number_for_text
     { "version: 1.0.0" => "version: 1.0" }
     "error: `version` must be text, not a number
@@ -251,6 +266,16 @@ bad_specs! {
     "error: the `$ref` to `#/components/responses/Eror` leads nowhere
        --> api.yaml:26:11 (at /paths/~1rooms/get/responses/default/$ref)
        help: did you mean `#/components/responses/Error`?"
+    ref_that_is_only_a_name
+    { "#/components/schemas/RoomStatus" => "RoomStatus" }
+    "error: the `$ref` to `RoomStatus` is not the full path of a component
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
+       help: write `'#/components/schemas/RoomStatus'`"
+    ref_without_the_kind
+    { "#/components/schemas/RoomStatus" => "#/components/RoomStatus" }
+    "error: the `$ref` to `#/components/RoomStatus` is not the full path of a component
+       --> api.yaml:15:13 (at /paths/~1rooms/get/parameters/0/schema/$ref)
+       help: write `'#/components/schemas/RoomStatus'`"
     ref_to_a_file
     { "#/components/schemas/RoomStatus" => "other.yaml#/RoomStatus" }
     "error: the `$ref` to `other.yaml#/RoomStatus` leads to another kind of object

@@ -61,6 +61,21 @@ bad_specs! {
     "error[unique-name]: `errorBody` and `ErrorBody` both become the type `ErrorBody`
        --> api.yaml:68:5 (at /components/schemas/ErrorBody)
        help: rename one of the two"
+    component_called_option
+    { "ErrorBody:" => "option:\n  type: string\n  description: Unused.\nErrorBody:" }
+    "error[reserved-name]: `option` becomes the type `Option`, a name that the generated code uses otherwise
+       --> api.yaml:65:5 (at /components/schemas/option)
+       help: rename the component"
+    component_with_the_name_of_a_macros_type
+    { "ErrorBody:" => "Object:\n  type: string\n  description: Unused.\nErrorBody:" }
+    "error[reserved-name]: `Object` becomes the type `Object`, a name that the generated code uses otherwise
+       --> api.yaml:65:5 (at /components/schemas/Object)
+       help: rename the component"
+    component_with_the_name_of_a_table
+    { "ErrorBody:" => "Types:\n  type: string\n  description: Unused.\nErrorBody:" }
+    "error[reserved-name]: `Types` becomes the type `Types`, a name that the generated code uses otherwise
+       --> api.yaml:65:5 (at /components/schemas/Types)
+       help: rename the component"
     colliding_properties
     { "seats:" => "Seats:\n  type: integer\n  description: A.\nseats:" }
     "error[unique-name]: `Seats` and `seats` both become the field `seats`
@@ -191,21 +206,26 @@ bad_specs! {
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:212:11 (at /components/schemas/RoomChange/properties/lock/nullable)
        help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+    nullable_use_of_a_component_in_a_response
+    { "description: The room around this one." => "description: The room around this one.\nnullable: true" }
+    "error[nullable-use]: `nullable` has no `type` beside it
+       --> api.yaml:109:11 (at /components/schemas/Room/properties/parent/nullable)
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_union
     { "description: How a room opens." => "description: How a room opens.\nnullable: true" }
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:120:7 (at /components/schemas/Door/nullable)
-       help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_extension
     { "description: Somebody in a room for long." => "description: Somebody in a room for long.\nnullable: true" }
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:163:7 (at /components/schemas/LongVisit/nullable)
-       help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_without_anything
     { "description: Any value." => "description: Any value.\nnullable: true" }
     "error[nullable-use]: `nullable` has no `type` beside it
        --> api.yaml:83:7 (at /components/schemas/OpenValue/nullable)
-       help: write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`"
+       help: remove `nullable`, and do not require the property; in a response, null means the same as absence"
     nullable_parameter_of_a_component
     { "description: Only rooms like this.\nschema:\n  $ref: '#/components/schemas/RoomStatus'" => "description: Only rooms like this.\nschema:\n  nullable: true\n  allOf:\n    - $ref: '#/components/schemas/RoomStatus'" }
     "error[nullable-use]: `nullable` has no `type` beside it

@@ -120,7 +120,7 @@ bad_specs! {
     { "enum: [key]" => "enum: [key, null]" }
     "error: this value of an enum is nothing, not a string
        --> api.yaml:135:23 (at /components/schemas/KeyDoor/properties/kind/enum/1)
-       help: put it in quotes"
+       help: remove it, or write `nullable: true` beside the `enum` if the value may be null"
     title_that_is_taken
     { "noise:\n" => "host:\n  title: Room\n  type: object\n  nullable: true\n  description: Who lets in.\n  properties:\n    name: {type: string, description: A.}\nnoise:\n" }
     "error: the title `Room` is the name of another schema

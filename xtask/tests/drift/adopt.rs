@@ -176,6 +176,8 @@ fn additions_to_requests_are_adopted() {
         "        nickname:\n          type: string\n          nullable: true\n          description: TODO\n",
         "        mutedUntil:\n          title: UpdateChatRequestMutedUntil\n          type: string\n          nullable: true\n          format: date-time\n          minLength: 1\n          description: TODO\n",
         "        - $ref: '#/components/parameters/Cursor'\n",
+        "          type: array\n          minItems: 2\n          maxItems: 5\n",
+        "          type: string\n          # theirs has `maxLength: 80`, which only a component can have\n",
     ] {
         assert!(printed.contains(written), "{written}{printed}");
     }

@@ -200,6 +200,18 @@ pub fn add_to_requests(root: &mut Value) {
             true,
             json!({ "type": "string", "enum": ["main", "other"] }),
         ),
+        (
+            "SendMessageRequest",
+            "hashtags",
+            false,
+            json!({ "type": "array", "minItems": 2, "maxItems": 5, "items": { "type": "string" } }),
+        ),
+        (
+            "SendMessageRequest",
+            "motto",
+            false,
+            json!({ "type": "string", "maxLength": 80 }),
+        ),
         ("StartChatUser", "nickname", true, json!({ "type": "string" })),
         (
             "NewAttachment",

@@ -53,6 +53,10 @@ pub const ADDITIONS: &[Addition] = &[
         name: "an operation with a path ID, a query and a body",
         add: operation,
     },
+    Addition {
+        name: "a union in a request body",
+        add: union_in_a_body,
+    },
 ];
 
 const SCHEMAS: &str = "/components/schemas";
@@ -172,6 +176,61 @@ TrialRun:
       additionalProperties:
         type: number
         description: How many there were.
+",
+    );
+}
+
+/// Adds a union with a tag, and an optional property of a whole body that contains it.
+fn union_in_a_body(text: &mut Text<'_>, place: &Place<'_>) {
+    let bodies = &place.uses.bodies;
+    let (Some(body), Some(first)) = (
+        bodies.first(),
+        outermost(text, place, bodies, "properties").first().cloned(),
+    ) else {
+        return;
+    };
+    text.insert_before(
+        &first,
+        "trialChoice:\n  description: What to try. Absent for nothing.\n  allOf:\n    - $ref: '#/components/schemas/NewTrialChoice'\n",
+    );
+    text.insert_before(
+        &child(SCHEMAS, body),
+        "\
+NewTrialChoice:
+  description: What to try.
+  oneOf:
+    - $ref: '#/components/schemas/NewTrialCount'
+    - $ref: '#/components/schemas/NewTrialWord'
+  discriminator:
+    propertyName: kind
+    mapping:
+      count: '#/components/schemas/NewTrialCount'
+      word: '#/components/schemas/NewTrialWord'
+NewTrialCount:
+  type: object
+  description: A number to try.
+  required: [kind, number]
+  properties:
+    kind:
+      type: string
+      description: Always `count`.
+      enum: [count]
+    number:
+      type: integer
+      minimum: 1
+      description: The number of attempts.
+NewTrialWord:
+  type: object
+  description: A word to try.
+  required: [kind, word]
+  properties:
+    kind:
+      type: string
+      description: Always `word`.
+      enum: [word]
+    word:
+      type: string
+      description: The word.
 ",
     );
 }

@@ -229,6 +229,12 @@ impl Walk<'_> {
                 let pointer = child(&place.pointer, &index.to_string());
                 let article = if typ == "integer" { "an" } else { "a" };
                 let message = format!("this value of an enum is {}, not {article} {typ}", value.describe());
+                let help = match value.kind() {
+                    Some(Kind::Null) => {
+                        "remove it, or write `nullable: true` beside the `enum` if the value may be null"
+                    }
+                    _ => help,
+                };
                 self.report(
                     &Place {
                         pointer,

@@ -55,8 +55,17 @@ impl Walk<'_> {
             (ValueType::Text, _) if node.kind() == Some(Kind::Text) => {}
             (ValueType::Prose, _) if node.kind() == Some(Kind::Text) => self.found.prose.push(place.pointer.clone()),
             (ValueType::Flag | ValueType::FlagOrSchema, _) if node.kind() == Some(Kind::Bool) => {}
-            (ValueType::Count, _) if node.text().is_some_and(|text| text.parse::<u32>().is_ok()) => {}
+            (ValueType::Count, _)
+                if node.kind() == Some(Kind::Integer)
+                    && node.text().is_some_and(|text| text.parse::<u32>().is_ok()) => {}
             (ValueType::Number, _) if matches!(node.kind(), Some(Kind::Integer | Kind::Float)) => {}
+            (ValueType::List(_), _) if node.kind() == Some(Kind::Bool) && is_required_of_a_property(place) => {
+                let help = format!(
+                    "remove it, and list {} under `required` of the object",
+                    quoted(&owner(place))
+                );
+                self.report_wrong_kind("a list", node, place, help);
+            }
             _ => self.wrong_kind(value_type, node, place),
         }
     }
@@ -83,11 +92,12 @@ impl Walk<'_> {
             }
             ValueType::FlagOrSchema => ("true, false or a schema", "write a schema, indented below it"),
         };
-        self.report(
-            place,
-            format!("{} must be {wanted}, not {}", quoted(place.name), node.describe()),
-            help,
-        );
+        self.report_wrong_kind(wanted, node, place, help);
+    }
+
+    fn report_wrong_kind(&mut self, wanted: &str, node: &Node, place: &Place<'_>, help: impl Into<String>) {
+        let message = format!("{} must be {wanted}, not {}", quoted(place.name), node.describe());
+        self.report(place, message, help);
     }
 
     pub fn object(&mut self, object: &ObjectKeys, entries: &[Entry], place: &Place<'_>) {
@@ -214,20 +224,29 @@ impl Walk<'_> {
 
     fn target(&mut self, kind: &str, target: &str, place: &Place<'_>, at: &Place<'_>) {
         let start = format!("#/components/{kind}/");
+        let components = self.root.get("components").and_then(|components| components.get(kind));
+        let is_known = |name: &str| components.is_some_and(|components| components.get(name).is_some());
         let Some(name) = target.strip_prefix(&start) else {
-            let help = format!("here it has to start with `{start}`");
-            return self.report(
-                at,
-                format!("the `$ref` to {} leads to another kind of object", quoted(target)),
-                help,
-            );
+            let last = target.rsplit('/').next().unwrap_or_default();
+            // A name alone, or a path without the kind of component.
+            let is_shortened = last == target || target.starts_with("#/") && target.matches('/').count() < 3;
+            let (message, help) = match is_shortened && is_known(last) {
+                true => (
+                    format!("the `$ref` to {} is not the full path of a component", quoted(target)),
+                    format!("write `'{start}{last}'`"),
+                ),
+                false => (
+                    format!("the `$ref` to {} leads to another kind of object", quoted(target)),
+                    format!("here it has to start with `{start}`"),
+                ),
+            };
+            return self.report(at, message, help);
         };
         if is_component(&place.pointer) {
             let help = "use its target where this component is used, or write the component out";
             return self.report(at, "a component that is only a `$ref`", help);
         }
-        let components = self.root.get("components").and_then(|components| components.get(kind));
-        if components.is_some_and(|components| components.get(name).is_some()) {
+        if is_known(name) {
             let pointer = place.pointer.clone();
             return self.found.references.push(Reference {
                 pointer,
@@ -250,6 +269,18 @@ impl Walk<'_> {
 /// Returns `true` for `/components/schemas/Name` and other kinds of components, but not for a place inside one.
 pub fn is_component(pointer: &str) -> bool {
     pointer.starts_with("/components/") && pointer.matches('/').count() == 3
+}
+
+/// Returns `true` for the place of `required` inside a property of an object.
+fn is_required_of_a_property(place: &Place<'_>) -> bool {
+    let mut steps = place.pointer.rsplit('/');
+    (steps.next(), steps.nth(1)) == (Some("required"), Some("properties"))
+}
+
+/// Returns the name of the property that contains a place.
+fn owner(place: &Place<'_>) -> String {
+    let step = place.pointer.rsplit('/').nth(1).unwrap_or_default();
+    step.replace("~1", "/").replace("~0", "~")
 }
 
 /// Returns `true` if an `anyOf` is the rule that an object needs at least one of several members.

@@ -72,7 +72,8 @@ const TAGS: Names = Names {
 
 pub fn check(lint: &mut Linter<'_>) {
     check_operation_ids(lint);
-    let components = lint.schemas().map(|(name, pointer, _)| (pointer, name)).collect();
+    let components: Vec<_> = lint.schemas().map(|(name, pointer, _)| (pointer, name)).collect();
+    check_component_names(lint, &components);
     check_all(lint, &TYPES, components);
     for (_, pointer, schema) in lint.schemas().collect::<Vec<_>>() {
         match &schema.schema_kind {
@@ -142,6 +143,60 @@ const RESERVED: [&str; 17] = [
     "revoke_access_token",
     "with",
 ];
+
+/// The names that generated code uses without a path for something else than a component, so that a component of that name would
+/// take their place: those of Rust's prelude, of the client's macros, and of the tables for decoding and for the tests.
+const RESERVED_TYPES: [&str; 36] = [
+    "A",
+    "Call",
+    "Client",
+    "CrossChecks",
+    "D",
+    "Default",
+    "E",
+    "Eq",
+    "Err",
+    "Extension",
+    "FnMut",
+    "Into",
+    "IntoIterator",
+    "Key",
+    "Members",
+    "NeverEmpty",
+    "None",
+    "Object",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Planted",
+    "RawResponse",
+    "ResponseFuture",
+    "Result",
+    "S",
+    "Schema",
+    "Some",
+    "String",
+    "Tagged",
+    "Text",
+    "Type",
+    "Types",
+    "Vec",
+];
+
+fn check_component_names(lint: &mut Linter<'_>, components: &[(String, &str)]) {
+    for (pointer, component) in components {
+        let name = type_name(component);
+        if RESERVED_TYPES.contains(&name.as_str()) {
+            let message = format!(
+                "{} becomes the type `{name}`, a name that the generated code uses otherwise",
+                quoted(component)
+            );
+            lint.report(Rule::ReservedName, pointer, message, "rename the component");
+        }
+    }
+}
 
 fn check_operation_ids(lint: &mut Linter<'_>) {
     let ids: Vec<_> = lint

@@ -112,7 +112,12 @@ pub(crate) fn invalid_values(schema: &Schema) -> Vec<Value> {
         Schema::Tagged { tag, kinds } => {
             let no_kind = json!({ *tag: "no-kind" });
             let (kind, schema) = kinds[0];
-            let all = invalid_values(schema).into_iter().filter(Value::is_object);
+            // A value with a wrong tag is not completed with the right one, because it would become valid.
+            let describes_tag = schema.member(tag).is_some();
+            let all = invalid_values(schema).into_iter().filter(|it| match describes_tag {
+                true => it.get(*tag) == Some(&json!(kind)),
+                false => it.is_object(),
+            });
             let all = all.map(|it| merged(&it, &json!({ *tag: kind })));
             all.chain([no_kind, json!({}), Value::Null]).collect()
         }

@@ -327,6 +327,21 @@ fn an_example_takes_its_values_from_the_document() {
 }
 
 #[test]
+fn an_example_has_as_many_entries_as_the_server_requires() {
+    let seats = (
+        "        seats:\n          type: integer\n          minimum: 0\n          description: How many people are to fit in.\n",
+        "        seats:\n          type: array\n          minItems: 2\n          description: The seats to put in.\n          items:\n            type: string\n",
+    );
+    assert_has(
+        &generated(&[seats], ""),
+        &[
+            "/// * `seats`: The seats to put in. At least 2 entries.",
+            "/// let answer = client.put_room(\"roomID\", [\"seats\", \"seats-2\"]).await?;",
+        ],
+    );
+}
+
+#[test]
 fn unexpected_code_of_progenitor_is_an_error() {
     let document = test_document::openapi(&[]);
     let settings = Settings::default();

@@ -262,7 +262,7 @@ impl SchemaWriter<'_> {
                 Ok(WrittenSchema::Component(name))
             }
             ValueKind::Object(object) => self.map(&object.rest, site),
-            ValueKind::Array(items) => self.list(items, site),
+            ValueKind::Array(items) => self.list(&alternative.origin, items, site),
             ValueKind::Scalar(scalar) => self.scalar(scalar, &alternative.origin, &SchemaPlace::new(), site),
             ValueKind::Anything => Ok(WrittenSchema::Component(self.open_value(site))),
         }

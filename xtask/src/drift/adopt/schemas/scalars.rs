@@ -10,6 +10,7 @@ use crate::drift::adopt::schemas::existing_components::ExistingComponent;
 use crate::drift::adopt::schemas::schema_writer::SchemaWriter;
 use crate::drift::adopt::schemas::use_site::{UseSite, WriteError, WrittenSchema, item};
 use crate::drift::adopt::yaml_text::{TODO, value};
+use crate::drift::direction::Direction;
 use crate::drift::wire_schema::{Scalar, ScalarKind, SchemaPlace};
 use crate::model::rust_names::variant_name;
 
@@ -108,8 +109,20 @@ impl SchemaWriter<'_> {
         let (whole, known) = self.known_id(site);
         match known.is_some() || is_id(&whole) {
             true => TextUse::Id,
-            false => TextUse::Plain(WrittenSchema::plain("string")),
+            false => TextUse::Plain(WrittenSchema::Plain(self.plain_text(origin, site), Vec::new())),
         }
+    }
+
+    /// Returns the lines of a text. In a request, comments name the bounds of its length, since the server refuses other texts.
+    fn plain_text(&self, origin: &str, site: &UseSite) -> Vec<String> {
+        let mut lines = vec!["type: string".to_owned()];
+        if site.direction == Direction::Sent {
+            let bounds = ["minLength", "maxLength"];
+            let kept = bounds.map(|key| Some((key, self.theirs.get(origin, key)?.as_u64()?)));
+            let comment = |(key, bound)| format!("# theirs has `{key}: {bound}`, which only a component can have");
+            lines.extend(kept.into_iter().flatten().map(comment));
+        }
+        lines
     }
 
     /// Returns the name of an ID, a key or a cursor, and the existing component with that name.

@@ -117,7 +117,7 @@ impl<'a> SchemaWriter<'a> {
             )),
             ([], [one]) => match &one.what {
                 ValueKind::Scalar(scalar) => self.scalar(scalar, &one.origin, place, site),
-                ValueKind::Array(items) => self.list(items, site),
+                ValueKind::Array(items) => self.list(&one.origin, items, site),
                 ValueKind::Anything | ValueKind::Object(_) => Ok(WrittenSchema::Component(self.open_value(site))),
             },
             ([one], []) if one.object.properties.is_empty() => self.map(&one.object.rest.clone(), site),
@@ -144,10 +144,17 @@ impl<'a> SchemaWriter<'a> {
         }
     }
 
-    pub fn list(&mut self, items: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
+    /// Writes a list. In a request, it keeps the bounds of its length, since the server refuses other lists.
+    pub fn list(&mut self, origin: &str, items: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {
         let held = self.held(items, site)?;
         let tail = held_under("items", held);
-        Ok(WrittenSchema::Plain(vec!["type: array".to_owned()], tail))
+        let mut head = vec!["type: array".to_owned()];
+        if site.direction == Direction::Sent {
+            let bounds = ["minItems", "maxItems"];
+            let kept = bounds.map(|key| Some(format!("{key}: {}", self.theirs.get(origin, key)?.as_u64()?)));
+            head.extend(kept.into_iter().flatten());
+        }
+        Ok(WrittenSchema::Plain(head, tail))
     }
 
     pub fn map(&mut self, rest: &SchemaPlace, site: &UseSite) -> Result<WrittenSchema, WriteError> {

@@ -1,6 +1,7 @@
 //! Rules for `nullable`.
 
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 
 use openapiv3::{AdditionalProperties, ObjectType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type};
 
@@ -9,16 +10,26 @@ use crate::document::problem::quoted;
 use crate::lint::context::Linter;
 use crate::lint::rule_names::Rule;
 use crate::lint::rules::operations::{bodies, parameters};
+use crate::model::request_bodies::find_body_objects;
 
 pub fn check(lint: &mut Linter<'_>) {
     let nullable: Vec<_> = places(lint)
         .into_iter()
         .filter(|place| place.schema.schema_data.nullable)
         .collect();
+    let body_objects = find_body_objects(&lint.document.openapi);
     for place in nullable {
         let pointer = child(&place.pointer, "nullable");
         let (message, help) = match (&place.schema.schema_kind, place.role) {
             // OpenAPI 3.0.3 gives it no meaning without a `type`, but some tools do.
+            (SchemaKind::Any(_) | SchemaKind::AllOf { .. } | SchemaKind::OneOf { .. }, _)
+                if is_in_a_response(&place.pointer, &body_objects) =>
+            {
+                (
+                    "`nullable` has no `type` beside it".to_owned(),
+                    "remove `nullable`, and do not require the property; in a response, null means the same as absence",
+                )
+            }
             (SchemaKind::Any(_) | SchemaKind::AllOf { .. } | SchemaKind::OneOf { .. }, _) => (
                 "`nullable` has no `type` beside it".to_owned(),
                 "write out the component here, with its `type` and its name as the `title`; if null means the same as absence, remove `nullable`",
@@ -34,6 +45,14 @@ pub fn check(lint: &mut Linter<'_>) {
             ),
         };
         lint.report(Rule::NullableUse, &pointer, message, help);
+    }
+}
+
+/// Returns `true` for a place in a component that no request body contains, or in a response.
+fn is_in_a_response(pointer: &str, body_objects: &BTreeSet<String>) -> bool {
+    match pointer.strip_prefix("/components/schemas/") {
+        Some(rest) => rest.split('/').next().is_some_and(|name| !body_objects.contains(name)),
+        None => pointer.contains("/responses/"),
     }
 }
 
