@@ -7,7 +7,7 @@ use crate::document::problem::Problem;
 use crate::workspace::process::{call, finish, problem};
 
 /// How often the tests run after everything is built.
-const WARM_RUNS: usize = 3;
+const WARM_RUNS: usize = 2;
 
 /// Returns the seconds of `cargo test --workspace` with nothing built, and with everything built.
 pub fn measure() -> Result<Figures, Problem> {
