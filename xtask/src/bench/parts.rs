@@ -150,16 +150,7 @@ impl Part {
         match self.source {
             Function(measure) => measure(),
             Bench(package, bench, arguments) => {
-                let command = [
-                    "bench",
-                    "--locked",
-                    "--package",
-                    package,
-                    "--all-features",
-                    "--bench",
-                    bench,
-                    "--",
-                ];
+                let command = ["bench", "--locked", "--package", package, "--bench", bench, "--"];
                 let output = process::run(&[&command[..], arguments].concat())?;
                 let text = String::from_utf8_lossy(&output.stdout).into_owned();
                 Ok(figures_in(&text).collect())
