@@ -30,7 +30,7 @@ const ROW: i32 = 24;
 const AXIS: (i32, i32) = (410, 830);
 const TOP: i32 = 64;
 /// The ratio at the end of the axis.
-const END: f64 = 2.0;
+const END: f64 = 2.25;
 
 /// Plotters divides the size of a font by this.
 const PLOTTERS_FONT_SCALE: f64 = 1.24;
