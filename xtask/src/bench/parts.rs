@@ -153,6 +153,8 @@ impl Part {
                 let command = ["bench", "--locked", "--package", package, "--bench", bench, "--"];
                 let output = process::run(&[&command[..], arguments].concat())?;
                 let text = String::from_utf8_lossy(&output.stdout).into_owned();
+                let skipped = text.lines().filter(|line| line.contains("skipped"));
+                skipped.for_each(|line| eprintln!("{line}"));
                 Ok(figures_in(&text).collect())
             }
         }
