@@ -3,6 +3,7 @@
 //! Each program of `xtask/feature_programs` becomes a separate package below `target/bench`, with the dependency versions of
 //! this workspace.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,16 +56,15 @@ const PROGRAMS: &[Program] = &[
 /// Returns three figures for each program: `NAME-crates`, `NAME-build` and `NAME-size`.
 pub fn measure() -> Result<Figures, Problem> {
     let mut figures = Figures::new();
+    let mut crates_of = BTreeMap::new();
     for program in PROGRAMS {
         let folder = program.write()?;
         let crates = crates_below(&folder)?;
-        let base = program
-            .without
-            .and_then(|without| figures.get(&format!("{without}-all-crates")));
-        let more = crates - base.map_or(0.0, |base: &Figure| base.median);
+        crates_of.insert(program.name, crates);
+        let base = program.without.and_then(|without| crates_of.get(without));
+        let more = crates - base.copied().unwrap_or_default();
         let mut insert =
             |figure: &str, value| figures.insert(format!("{}-{figure}", program.name), Figure::once(value));
-        insert("all-crates", crates);
         insert("crates", more);
         insert("build", build_from_nothing(&folder)?);
         insert("size", small_size(&folder, program.name)?);
