@@ -81,6 +81,11 @@ impl ComponentUses {
         }
         uses
     }
+
+    /// Returns the component to which others refer when they contain this one: programs use a variant only through its union.
+    pub fn named_by_programs<'a>(&'a self, component: &'a str) -> &'a str {
+        self.variants.get(component).map_or(component, String::as_str)
+    }
 }
 
 /// Returns the components that are form bodies, whose requests are written by hand.

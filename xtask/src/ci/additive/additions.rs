@@ -144,7 +144,8 @@ fn member_that_holds_its_own_type(document: &mut Edit, uses: &ComponentUses) {
         if !document.has_component(object) {
             continue;
         }
-        let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{object}'}}]}}");
+        let held = uses.named_by_programs(object);
+        let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{held}'}}]}}");
         member(
             document,
             std::slice::from_ref(object),
@@ -201,8 +202,7 @@ fn member_that_leads_back(document: &mut Edit, uses: &ComponentUses) {
         );
     }
     for (index, (outer, inner)) in pairs.iter().enumerate() {
-        // Programs use a variant only through its union.
-        let outer = uses.variants.get(*outer).unwrap_or(outer);
+        let outer = uses.named_by_programs(outer);
         let schema = format!("{{description: Added., allOf: [{{$ref: '#/components/schemas/{outer}'}}]}}");
         member(
             document,

@@ -24,7 +24,7 @@ pub fn write(client: &Generated, settings: &Settings) -> Result<Files, Problem> 
         openapi: &client.document.openapi,
         settings,
     };
-    let operations = operations::module(&values, &client.lowered.requests);
+    let operations = operations::module(&values, &client.lowered);
     let types = types::module(&client.appended.text, &client.lowered, settings);
     let types = types.map_err(|error| {
         let help = "compare the generated client with what `xtask/src/ci/additive/program` expects of it";
@@ -55,9 +55,15 @@ mod tests {
         client_of("api.yaml", text.as_bytes(), settings).unwrap_or_else(|problems| panic!("{}", problems[0]))
     }
 
+    const BASE: &str = include_str!("../../../tests/bad_input/base.yaml");
+
     fn sample(settings: &str) -> [String; 2] {
+        sample_of(BASE, settings)
+    }
+
+    fn sample_of(text: &str, settings: &str) -> [String; 2] {
         let settings = Settings::parse("codegen.toml", settings).unwrap();
-        let client = client(include_str!("../../../tests/bad_input/base.yaml"), &settings);
+        let client = client(text, &settings);
         let files = write(&client, &settings).unwrap();
         ["operations.rs", "types.rs"].map(|name| files.iter().find(|it| it.0 == name).unwrap().1.clone())
     }
@@ -110,6 +116,32 @@ mod tests {
                 "    uses_enum!(types::RoomStatus);\n",
                 "    uses_integers!(types::Noise);\n",
                 "    uses::reads::<types::Room>();\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn every_variant_of_a_union_in_a_body_is_made() {
+        let property = "        door: {description: How it opens. Absent for no change., allOf: [{$ref: '#/components/schemas/NewDoor'}]}\n";
+        let union = "    NewDoor:
+      description: How a room opens.
+      oneOf: [{$ref: '#/components/schemas/NewKeyDoor'}, {$ref: '#/components/schemas/NewCodeDoor'}]
+      discriminator:
+        propertyName: kind
+        mapping: {code: '#/components/schemas/NewCodeDoor', key: '#/components/schemas/NewKeyDoor'}
+    NewKeyDoor: {type: object, description: With a key., required: [kind], properties: {kind: {type: string, enum: [key]}, ward: {type: string, description: Its shape.}}}
+    NewCodeDoor: {type: object, description: With a code., required: [kind, digits], properties: {kind: {type: string, enum: [code]}, digits: {type: integer, description: How many.}}}
+";
+        let text = BASE
+            .replace("        lock:\n", &format!("{property}        lock:\n"))
+            .replace("    NewLock:\n", &format!("{union}    NewLock:\n"));
+        let [operations, _] = sample_of(&text, "");
+        assert_contains(
+            &operations,
+            &[
+                "let value: types::NewDoor = types::NewDoor::Key(types::NewKeyDoor::new());",
+                "let value: types::NewDoor = types::NewDoor::Code(types::NewCodeDoor::new(7));",
+                "let value: types::NewDoor = types::NewDoor::Code(types::NewCodeDoor::new(8_i64));",
             ],
         );
     }

@@ -1,10 +1,14 @@
 //! Writes calls of every operation: with the required arguments, with all setters, stored and sent raw, and page by page.
 
+use std::fmt::Write;
+
 use super::values::{Form, Values};
+use crate::codegen::lower::Lowered;
 use crate::model::request::{Parameter, Request};
 
 /// Writes the module that has a function for each operation, and that stores a request of each.
-pub fn module(values: &Values<'_>, requests: &[Request]) -> String {
+pub fn module(values: &Values<'_>, lowered: &Lowered) -> String {
+    let requests = &lowered.requests;
     let generated = || requests.iter().filter(|request| !request.is_handwritten);
     let fields: String = generated()
         .map(|it| format!("    pub {}: Vec<requests::{}>,\n", it.name, it.type_name))
@@ -40,10 +44,30 @@ pub struct Kept {{
 
 pub async fn all(client: &Client, recorder: &Recorder) {{
     let mut kept = Kept::default();
-{calls}}}
+{calls}    variants(recorder);
+}}
 
-{functions}"
+{functions}{}",
+        variants(values, lowered)
     )
+}
+
+/// Writes a function that makes each variant of the unions in bodies, since a request holds only one.
+fn variants(values: &Values<'_>, lowered: &Lowered) -> String {
+    let mut code = "fn variants(recorder: &Recorder) {\n    recorder.begin(\"variants in bodies\");\n".to_owned();
+    for union in lowered
+        .replacements
+        .iter()
+        .filter(|it| lowered.body_objects.contains(&it.component))
+    {
+        for form in [Form::Plain, Form::Typed, Form::Other] {
+            for value in values.variants(&union.component, form) {
+                let _ = writeln!(code, "    let value: types::{} = {value};", union.name);
+                code += "    recorder.note(serde_json::json!(value).to_string());\n";
+            }
+        }
+    }
+    code + "}\n"
 }
 
 fn function(values: &Values<'_>, request: &Request) -> String {

@@ -117,21 +117,45 @@ impl Values<'_> {
             Some(RuntimeType::IntegerEnum { values }) => {
                 format!("{path}::{}", rust_names::variant_name(&values.first()?.title))
             }
-            Some(RuntimeType::UntaggedUnion { variants }) => {
-                let first = schema::untagged_variants(schema)?.first()?;
-                let held = self.exact(&Value::of(self.openapi, first)?, wire, inside)?;
-                format!("{path}::{}({held})", rust_names::variant_name(&variants.first()?.title))
-            }
-            Some(RuntimeType::Union { variants, .. }) => {
-                let variant = variants.first()?;
-                let name = rust_names::variant_name(&variant.value);
-                format!(
-                    "{path}::{name}({})",
-                    self.component(&variant.component, wire, form, inside)?
-                )
+            Some(RuntimeType::UntaggedUnion { .. } | RuntimeType::Union { .. }) => {
+                self.variants_inside(component, wire, form, inside).into_iter().next()?
             }
             None => self.object(component, &path, form, inside)?,
         })
+    }
+
+    /// Returns a value of each variant of a union. Other components have none.
+    pub fn variants(&self, component: &str, form: Form) -> Vec<String> {
+        self.variants_inside(component, component, form, &[])
+    }
+
+    /// Leaves out the variants that would have to contain themselves.
+    fn variants_inside(&self, component: &str, wire: &str, form: Form, inside: &[&str]) -> Vec<String> {
+        let schemas = self.openapi.components.as_ref().map(|components| &components.schemas);
+        let schema = schemas.and_then(|schemas| schemas.get(component)?.as_item());
+        let Some(schema) = schema else { return Vec::new() };
+        let made = |variant: &str, held: String| {
+            let (name, variant) = (rust_names::type_name(component), rust_names::variant_name(variant));
+            format!("types::{name}::{variant}({held})")
+        };
+        match runtime_types::runtime_type_of(component, schema, self.openapi) {
+            Some(RuntimeType::Union { variants, .. }) => {
+                let values = variants.iter().filter_map(|variant| {
+                    let held = self.component(&variant.component, wire, form, inside)?;
+                    Some(made(&variant.value, held))
+                });
+                values.collect()
+            }
+            Some(RuntimeType::UntaggedUnion { variants }) => {
+                let schemas = schema::untagged_variants(schema).unwrap_or_default();
+                let values = variants.iter().zip(schemas).filter_map(|(variant, schema)| {
+                    let held = self.exact(&Value::of(self.openapi, schema)?, wire, inside)?;
+                    Some(made(&variant.title, held))
+                });
+                values.collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn object(&self, component: &str, path: &str, form: Form, inside: &[&str]) -> Option<String> {
