@@ -41,6 +41,48 @@ fn missing_required_members_are_filled_in_except_ids() {
 }
 
 #[test]
+fn members_are_found_in_any_order_and_however_their_keys_are_written() {
+    let filled = "`status` was filled in: it is missing";
+    let body = account(|it| drop(it.as_object_mut().unwrap().remove("status")));
+    let expected: Value = serde_json::from_str(&account(|it| it["status"] = "".into())).unwrap();
+    let members: serde_json::Map<String, Value> = serde_json::from_str(&body).unwrap();
+    assert!(members.len() > 2);
+    let in_order: Vec<_> = members
+        .iter()
+        .map(|(key, value)| (format!("\"{key}\""), value))
+        .collect();
+    let escaped = |key: &str| {
+        key.chars()
+            .map(|it| format!("\\u{:04x}", u32::from(it)))
+            .collect::<String>()
+    };
+    for (colon, is_reversed, is_escaped) in [
+        (":", false, false),
+        (": ", false, false),
+        (" :", false, false),
+        (":", true, false),
+        (":", false, true),
+        (" : ", true, true),
+    ] {
+        let mut written = in_order.clone();
+        if is_reversed {
+            written.reverse();
+        }
+        if is_escaped {
+            written
+                .iter_mut()
+                .for_each(|(key, _)| *key = format!("\"{}\"", escaped(key.trim_matches('"'))));
+        }
+        let written: Vec<String> = written
+            .iter()
+            .map(|(key, value)| format!("{key}{colon}{value}"))
+            .collect();
+        let body = format!("{{{}}}", written.join(", "));
+        assert_reads::<Account>(body, expected.clone(), &[filled]);
+    }
+}
+
+#[test]
 fn an_answer_that_has_nothing_of_what_is_required_is_another_products() {
     for body in ["{}", r#"{"ok":true,"data":[]}"#] {
         assert_eq!(read::<Info>(body).unwrap_err(), ".: missing field `app`");
