@@ -7,8 +7,9 @@
 mod additions;
 pub mod insertions;
 
-use std::fmt;
 use std::path::Path;
+use std::fmt;
+use std::io;
 
 use similar::TextDiff;
 
@@ -151,13 +152,12 @@ fn xtask(copy: &Path, words: &[&str]) -> Result<Result<(), String>, Problem> {
     call.current_dir(copy).env("CARGO_TARGET_DIR", copy.join("target"));
     // Nobody debugs this build, and each run compiles it only once.
     call.envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")]);
-    let status = call.status();
-    let status =
-        status.map_err(|error| process::problem("cargo", format!("the program cannot be started: {error}")))?;
+    let (status, end) = process::run_shown(call, &mut io::stderr())
+        .map_err(|error| process::problem("cargo", format!("the program cannot be started: {error}")))?;
     Ok(match status.success() {
         true => Ok(()),
         false => Err(format!(
-            "`cargo xtask {}` in {COPY} ended with {status}",
+            "`cargo xtask {}` in {COPY} ended with {status}:\n{end}",
             words.join(" ")
         )),
     })

@@ -1,8 +1,10 @@
 //! Runs cargo and other programs.
 
+use std::collections::VecDeque;
 use std::env;
 use std::ffi::OsString;
-use std::process::{Command, Output, Stdio};
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 use crate::document::problem::Problem;
 use crate::workspace::paths;
@@ -38,6 +40,28 @@ pub fn finish(command: &mut Command) -> Result<Output, Problem> {
         true => Ok(output),
         false => Err(problem(&name, format!("the command failed: {}", output.status))),
     }
+}
+
+/// The number of lines that [`run_shown`] returns at most.
+const LAST_LINES: usize = 40;
+
+/// Runs a program and shows its output as it comes. Returns its status, and the last lines of the output.
+pub fn run_shown(mut command: Command, shown: &mut dyn Write) -> io::Result<(ExitStatus, String)> {
+    let (reader, writer) = io::pipe()?;
+    let mut child = command.stdout(writer.try_clone()?).stderr(writer).spawn()?;
+    // The command holds the writing ends. The output ends only when they are closed.
+    drop(command);
+    let (mut last, mut line, mut reader) = (VecDeque::new(), Vec::new(), BufReader::new(reader));
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        // If nobody reads on, the program still has to end.
+        let _ = shown.write_all(&line);
+        last.push_back(String::from_utf8_lossy(&line).into_owned());
+        if last.len() > LAST_LINES {
+            last.pop_front();
+        }
+        line.clear();
+    }
+    Ok((child.wait()?, Vec::from(last).concat()))
 }
 
 /// Returns a command as a person can type it.
@@ -85,6 +109,24 @@ mod tests {
             message(&["a file"]),
             r#""false" "a file": the command failed: exit status: 1"#
         );
+    }
+
+    #[test]
+    fn the_end_of_a_long_output_is_returned() {
+        let mut help = cargo();
+        help.args(["build", "--help"]);
+        let mut shown = Vec::new();
+        let (status, end) = run_shown(help, &mut shown).unwrap();
+        let whole = String::from_utf8(shown).unwrap();
+        assert!(status.success());
+        assert!(whole.lines().count() > LAST_LINES && whole.ends_with(&end), "{end}");
+        assert_eq!(end.lines().count(), LAST_LINES);
+
+        let mut unknown = cargo();
+        unknown.arg("no-such-verb");
+        let (status, end) = run_shown(unknown, &mut io::sink()).unwrap();
+        assert!(!status.success());
+        assert!(end.contains("no-such-verb"), "{end}");
     }
 
     #[test]
