@@ -1,6 +1,6 @@
 //! The memory of a watch: just enough about chats and messages to tell new, changed and older ones apart.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::generated::types::ChatId;
 
@@ -19,7 +19,7 @@ pub(super) const NEVER: i64 = i64::MIN;
 /// The memory of all chats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Memory {
-    pub(super) chats: BTreeMap<ChatId, ChatMemory>,
+    pub(super) chats: HashMap<ChatId, ChatMemory>,
 }
 
 /// The memory of one chat. Times are milliseconds since 1970.

@@ -1,6 +1,6 @@
 //! The queue of events for the program, and the memory that changes as it takes them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use crate::generated::types::ChatId;
 use crate::live::watch::event::WatchEvent;
@@ -15,7 +15,7 @@ pub(in crate::live::watch) struct Outbox {
     slots: VecDeque<Slot>,
     taken: Memory,
     /// The chats with changes that the program has not taken yet, as they will be. `None` if the chat will be gone.
-    ahead: BTreeMap<ChatId, Ahead>,
+    ahead: HashMap<ChatId, Ahead>,
 }
 
 #[derive(Debug)]
