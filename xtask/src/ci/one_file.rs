@@ -7,9 +7,9 @@
 mod additions;
 pub mod insertions;
 
-use std::path::Path;
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use similar::TextDiff;
 
@@ -200,20 +200,24 @@ mod tests {
     #[test]
     fn each_addition_adds_lines_and_keeps_to_all_rules() {
         let check = OneFileCheck::read().unwrap();
+        let together = problems(&check, ADDITIONS);
         for addition in ADDITIONS {
-            assert_eq!(
-                problems(&check, &[*addition]),
-                Vec::<String>::new(),
-                "{}",
-                addition.name
-            );
+            // Only if a rule is broken, the kinds are checked one by one, which takes seconds.
+            if !together.is_empty() {
+                assert_eq!(
+                    problems(&check, &[*addition]),
+                    Vec::<String>::new(),
+                    "{}",
+                    addition.name
+                );
+            }
             let edited = check.with(&[*addition]).unwrap();
             let diff = TextDiff::from_lines(&check.text, &edited);
             let tags: Vec<_> = diff.iter_all_changes().map(|change| change.tag()).collect();
             assert!(!tags.contains(&similar::ChangeTag::Delete), "{}", addition.name);
             assert!(tags.contains(&similar::ChangeTag::Insert), "{}", addition.name);
         }
-        assert_eq!(problems(&check, ADDITIONS), Vec::<String>::new());
+        assert_eq!(together, Vec::<String>::new());
     }
 
     #[test]

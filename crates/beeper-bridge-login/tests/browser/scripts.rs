@@ -72,19 +72,23 @@ fn a_script_that_hangs_is_stopped_and_the_rest_is_captured() {
     let Some(browser) = chromium() else { return };
     let site = Site::start();
     site.page("/", script("setTimeout(() => { document.cookie = 'session=1' }, 500)"));
-    for hanging in [
-        "for (;;);",
-        "new Promise(() => {})",
-        "(async () => { await 0; for (;;); })()",
-    ] {
-        let step = step(
-            &site.url("www", "/"),
-            json!([{"id": "session"}]),
-            json!({"extractJS": hanging}),
-        );
-        let collected = collected(&browser.clone().allow_script(true), &step);
-        assert_eq!(values(&collected), [("session", "1")], "{hanging}");
-    }
+    let browser = browser.allow_script(true);
+    // Each takes as long as a script may, so they run at the same time.
+    std::thread::scope(|scope| {
+        for hanging in [
+            "for (;;);",
+            "new Promise(() => {})",
+            "(async () => { await 0; for (;;); })()",
+        ] {
+            let (browser, site) = (&browser, &site);
+            scope.spawn(move || {
+                let fields = json!([{"id": "session"}]);
+                let step = step(&site.url("www", "/"), fields, json!({"extractJS": hanging}));
+                let collected = collected(browser, &step);
+                assert_eq!(values(&collected), [("session", "1")], "{hanging}");
+            });
+        }
+    });
 }
 
 #[test]
