@@ -1,7 +1,7 @@
 //! Measures what each feature adds to a program that uses it: crates, build time and size.
 //!
-//! Each program of `xtask/feature_programs` becomes a separate package below `target/bench`, with the dependency versions of
-//! this workspace.
+//! Each program of `xtask/feature_programs`, and the client's example `first_answer`, becomes a separate package below
+//! `target/bench`, with the dependency versions of this workspace.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -45,6 +45,7 @@ const fn login(name: &'static str, without: &'static str, features: &'static [&'
 
 const PROGRAMS: &[Program] = &[
     client("client", None, &[]),
+    client("chats", Some("client"), &[]),
     client("rustls", Some("client"), &["rustls"]),
     client("events", Some("client"), &["events"]),
     client("oauth", Some("client"), &["oauth"]),
@@ -76,13 +77,12 @@ impl Program {
     /// Writes the package of this program, and returns its folder.
     fn write(&self) -> Result<PathBuf, Problem> {
         let folder = paths::target_folder().join("bench/features").join(self.name);
-        // The feature `rustls` needs no code in a program.
-        let source = if self.name == "rustls" { "client" } else { self.name };
-        let source = read(
-            &paths::workspace_path("xtask/feature_programs")
-                .join(source)
-                .with_extension("rs"),
-        )?;
+        let source = match self.name {
+            // The feature `rustls` needs no code in a program.
+            "client" | "rustls" => "crates/beeper-desktop-client/examples/first_answer.rs".to_owned(),
+            name => format!("xtask/feature_programs/{name}.rs"),
+        };
+        let source = read(&paths::workspace_path(&source))?;
         write_if_changed(&folder.join("src/main.rs"), &source)?;
         write_if_changed(&folder.join("Cargo.toml"), &self.manifest()?)?;
         write_if_changed(&folder.join("Cargo.lock"), &read(&paths::workspace_path("Cargo.lock"))?)?;

@@ -446,8 +446,13 @@ pub const FEATURES: &[Goal] = &[
     ),
     goal(
         "client-size",
-        "size of a small program with the client",
+        "size of a small program with one call",
         AtMost(1.25, "MiB"),
+    ),
+    goal(
+        "chats-size",
+        "size of a small program that lists all chats",
+        Stated("MiB"),
     ),
     goal("rustls-crates", "more crates with the feature `rustls`", Stated("")),
     goal("rustls-build", "building a program with `rustls`", Stated("CPU s")),
