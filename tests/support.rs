@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 pub mod browser;
+#[path = "../crates/beeper-desktop-client/tests/client/closed_port.rs"]
+pub mod closed_port;
 pub mod samples;
 pub mod tables;
 

@@ -8,9 +8,9 @@ use beeper_desktop_client::{Client, Method, OpenValue, Secret, VirtualClock};
 use beeper_desktop_mock::{MockAccount, MockBridge, MockDesktop, MockLoginFlow, Operation, Reply};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 use super::captured_output::{CapturedOutput, MARKER, capture_output};
+use crate::support::closed_port::ClosedPort;
 use crate::support::samples::{component, full};
 
 fn session(step: Value) -> Value {
@@ -144,11 +144,9 @@ async fn the_client_prints_no_secrets() {
                 .map(|api_error| (&api_error.message, &api_error.details)),
         );
     }
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/{MARKER}", listener.local_addr().unwrap());
-    drop(listener);
+    let nobody = ClosedPort::new();
     let nowhere = Client::builder()
-        .base_url(address)
+        .base_url(format!("{}/{MARKER}", nobody.url()))
         .access_token(MARKER)
         .clock(VirtualClock::new())
         .build()

@@ -5,9 +5,9 @@ use std::error::Error as _;
 use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Method, VirtualClock};
 use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
-use tokio::net::TcpListener;
 
 use crate::support::client;
+use crate::support::closed_port::ClosedPort;
 
 async fn list_bridges(reply: Reply) -> Error {
     let mock = MockDesktop::start().await.unwrap();
@@ -102,9 +102,8 @@ async fn good_json_of_another_content_type_is_accepted() {
 
 #[tokio::test]
 async fn a_refused_connection_is_an_error_of_kind_connect() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let nobody = ClosedPort::new();
+    let address = nobody.url();
     let client = Client::builder()
         .base_url(&address)
         .access_token("t")

@@ -10,6 +10,7 @@ use beeper_desktop_mock::{MockDesktop, Operation, Reply};
 use serde_json::json;
 
 use crate::support::client;
+use crate::support::closed_port::ClosedPort;
 
 /// A folder for one test, which dropping it removes.
 struct Folder(PathBuf);
@@ -111,10 +112,12 @@ async fn an_upload_is_sent_once() {
         assert!(error.is_delivery_unclear(), "{error}");
         assert_eq!(mock.requests().len(), 1);
     }
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let client = Client::builder().base_url(nobody).access_token("t").build().unwrap();
+    let nobody = ClosedPort::new();
+    let client = Client::builder()
+        .base_url(nobody.url())
+        .access_token("t")
+        .build()
+        .unwrap();
     let error = client.upload_asset(Upload::bytes("x")).await.unwrap_err();
     assert_eq!((error.kind(), error.tries()), (&ErrorKind::Connect, 1));
 }

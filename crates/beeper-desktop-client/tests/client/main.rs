@@ -5,6 +5,7 @@
 )]
 
 mod client_builder;
+mod closed_port;
 mod discovery {
     mod addresses;
     mod limits;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use beeper_desktop_client::discovery::{Discovery, DiscoveryErrorKind, wait_for_server};
 use beeper_desktop_client::{Client, discover};
 
-use super::programs::{Behaviour, Program, discovery, free_port};
+use super::programs::{Behaviour, Program, discovery};
+use crate::closed_port::ClosedPort;
 use crate::mock;
 
 const IN_CHILD: &str = "BEEPER_TEST_IN_CHILD";
@@ -99,8 +100,13 @@ async fn a_variable_that_holds_no_address_is_named() {
 #[tokio::test]
 async fn the_address_of_the_program_takes_the_place_of_that_in_the_environment() {
     if is_child() {
-        let nobody = format!("http://127.0.0.1:{}", free_port().await);
-        let error = Discovery::new().ports([]).preferred(nobody).find().await.unwrap_err();
+        let nobody = ClosedPort::new();
+        let error = Discovery::new()
+            .ports([])
+            .preferred(nobody.url())
+            .find()
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), DiscoveryErrorKind::NoServer);
         return;
     }

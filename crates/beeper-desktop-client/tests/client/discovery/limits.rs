@@ -8,7 +8,8 @@ use beeper_desktop_client::VirtualClock;
 use beeper_desktop_client::discovery::DiscoveryErrorKind;
 use tokio::net::TcpSocket;
 
-use super::programs::{Behaviour, INFO, Program, Seen, discovery, free_port, server, status};
+use super::programs::{Behaviour, INFO, Program, Seen, discovery, server, status};
+use crate::closed_port::ClosedPort;
 
 #[tokio::test]
 async fn at_most_64_connections_are_open_at_a_time() {
@@ -64,7 +65,8 @@ async fn until(seen: &Seen, open: usize) {
 
 #[tokio::test]
 async fn waiting_ends_at_its_limit_with_longer_and_longer_pauses() {
-    let port = free_port().await;
+    let closed = ClosedPort::new();
+    let port = closed.port();
     let clock = VirtualClock::new();
     let search = discovery([port])
         .clock(clock.clone())
@@ -104,7 +106,8 @@ async fn a_server_that_starts_later_is_waited_for() {
 #[tokio::test]
 async fn no_time_to_wait_is_one_look() {
     let clock = VirtualClock::new();
-    let search = discovery([free_port().await])
+    let closed = ClosedPort::new();
+    let search = discovery([closed.port()])
         .clock(clock.clone())
         .wait_limit(Duration::ZERO);
     search.wait().await.unwrap_err();

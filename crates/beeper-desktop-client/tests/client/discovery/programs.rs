@@ -168,9 +168,3 @@ pub fn discovery(ports: impl IntoIterator<Item = u16>) -> Discovery {
     let patience = Duration::from_secs(60);
     search.timeout(patience).preferred_timeout(patience)
 }
-
-/// Returns a port on which no program listens.
-pub async fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    listener.local_addr().unwrap().port()
-}

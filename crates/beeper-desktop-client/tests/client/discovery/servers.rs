@@ -8,7 +8,8 @@ use beeper_desktop_client::types::AppStateName;
 use beeper_desktop_client::{Client, Origin};
 use beeper_desktop_mock::{Dialect, MockDesktop};
 
-use super::programs::{Behaviour, INFO, Program, discovery, free_port, ok, server, status};
+use super::programs::{Behaviour, INFO, Program, discovery, ok, server, status};
+use crate::closed_port::ClosedPort;
 use crate::mock;
 
 /// Looks at the IPv4 and the IPv6 address of this computer.
@@ -197,8 +198,8 @@ async fn a_server_that_listens_on_ipv6_alone_is_found() {
 #[tokio::test]
 async fn a_preferred_address_without_a_server_is_told_beside_what_was_found() {
     let mock = mock().await;
-    let nobody = free_port().await;
-    let preferred = format!("http://127.0.0.1:{nobody}/PLANTED");
+    let nobody = ClosedPort::new();
+    let preferred = format!("{}/PLANTED", nobody.url());
     let found = discovery([mock.addr().port()])
         .preferred(preferred)
         .find()
@@ -206,14 +207,11 @@ async fn a_preferred_address_without_a_server_is_told_beside_what_was_found() {
         .unwrap();
     assert_eq!(found.best().base_url(), mock.base_url());
     assert!(!found.best().is_preferred());
-    assert_eq!(found.missed_preferred(), Some(&*format!("http://127.0.0.1:{nobody}")));
+    assert_eq!(found.missed_preferred(), Some(&*nobody.url()));
     assert!(!format!("{found:?}").contains("PLANTED"));
 
     // A client from the builder does not try other addresses.
-    let client = Client::builder()
-        .base_url(format!("http://127.0.0.1:{nobody}"))
-        .build()
-        .unwrap();
+    let client = Client::builder().base_url(nobody.url()).build().unwrap();
     let once = beeper_desktop_client::CallOptions::new().retries(0);
     client.with(once).get_info().await.unwrap_err();
 }

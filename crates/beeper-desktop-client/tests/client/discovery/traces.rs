@@ -6,7 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use tracing::subscriber::NoSubscriber;
 use tracing::{Dispatch, Level};
 
-use super::programs::{Behaviour, Program, discovery, free_port, ok};
+use super::programs::{Behaviour, Program, discovery, ok};
+use crate::closed_port::ClosedPort;
 use crate::mock;
 
 #[derive(Clone, Default)]
@@ -55,20 +56,20 @@ async fn a_preferred_address_without_a_server_is_a_warning_and_another_product_i
         ok(r#"{"app": {"PLANTED": 1}, "server": "PLANTED"}"#).into_bytes(),
     ))
     .await;
-    let nobody = free_port().await;
+    let nobody = ClosedPort::new();
     let ports = [mock.addr().port(), other.port()];
     discovery(ports).find().await.unwrap();
     assert_eq!(lines.text(), "");
 
     discovery(ports)
-        .preferred(format!("http://127.0.0.1:{nobody}/PLANTED"))
+        .preferred(format!("{}/PLANTED", nobody.url()))
         .find()
         .await
         .unwrap();
     let text = lines.text();
     assert_eq!(text.lines().count(), 1, "{text}");
     let (preferred, found) = (
-        format!("preferred=\"http://127.0.0.1:{nobody}\""),
+        format!("preferred=\"{}\"", nobody.url()),
         format!("found={:?}", mock.base_url()),
     );
     assert!(

@@ -9,6 +9,7 @@ use beeper_desktop_mock::{MockDesktop, Operation};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use crate::closed_port::ClosedPort;
 use crate::{Act, client, mock};
 
 #[tokio::test]
@@ -106,7 +107,9 @@ async fn a_server_that_comes_back_on_the_same_port_is_found_again() {
     client.get_info().await.unwrap();
     let port = first.addr().port();
     drop(first);
+    let closed = ClosedPort::at(port);
     assert_eq!(client.get_info().await.unwrap_err().kind(), &ErrorKind::Connect);
+    drop(closed);
     let _second = MockDesktop::builder().port(port).start().await.unwrap();
     client.get_info().await.unwrap();
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use beeper_desktop_client::{CallOptions, Client, Error, ErrorKind, Timeouts, VirtualClock};
 use beeper_desktop_mock::{Calls, MockDesktop, Operation, Reply};
-use tokio::net::TcpListener;
 
+use crate::closed_port::ClosedPort;
 use crate::{ACTS, Act, builder, client, mock, start_login};
 
 type Fault = (&'static str, fn(&Calls<'_>));
@@ -125,21 +125,12 @@ async fn messages_are_never_sent_twice_and_idempotent_writes_are_repeated() {
     }
 }
 
-async fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
-
 #[tokio::test]
 async fn acts_are_repeated_where_no_connection_was_made() {
-    let port = free_port().await;
+    let closed = ClosedPort::new();
     let clock = VirtualClock::new();
     let client = Client::builder()
-        .base_url(format!("http://127.0.0.1:{port}"))
+        .base_url(closed.url())
         .access_token("mock-token")
         .clock(clock.clone())
         .build()
@@ -148,6 +139,8 @@ async fn acts_are_repeated_where_no_connection_was_made() {
     clock.stop_after(Duration::ZERO);
     let comes_up = async {
         clock.until_stopped().await;
+        let port = closed.port();
+        drop(closed);
         let mock = MockDesktop::builder().port(port).start().await.unwrap();
         clock.resume();
         mock
@@ -159,10 +152,10 @@ async fn acts_are_repeated_where_no_connection_was_made() {
 
 #[tokio::test]
 async fn a_wait_is_not_repeated_even_where_no_connection_was_made() {
-    let port = free_port().await;
+    let closed = ClosedPort::new();
     let clock = VirtualClock::new();
     let client = Client::builder()
-        .base_url(format!("http://127.0.0.1:{port}"))
+        .base_url(closed.url())
         .access_token("t")
         .clock(clock.clone())
         .build()
