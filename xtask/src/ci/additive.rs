@@ -99,23 +99,25 @@ impl Documents {
         })
     }
 
-    /// Generates the client of the document with some additions.
-    fn with(&self, additions: &[Addition]) -> Result<Generated, Vec<Problem>> {
+    /// Returns the document with some additions.
+    fn text_with(&self, additions: &[Addition]) -> String {
         let mut text = self.text.clone();
         additions
             .iter()
             .for_each(|addition| (addition.add)(&mut text, &self.uses));
-        client_of("the document with additions", text.text().as_bytes(), &self.settings)
+        text.text()
+    }
+
+    /// Generates the client of the document with some additions.
+    fn with(&self, additions: &[Addition]) -> Result<Generated, Vec<Problem>> {
+        let text = self.text_with(additions);
+        client_of("the document with additions", text.as_bytes(), &self.settings)
     }
 
     /// Returns the changes that `diff` calls breaking when some additions are made.
     fn called_breaking(&self, additions: &[Addition]) -> Result<Vec<String>, Vec<Problem>> {
-        let mut text = self.text.clone();
-        let before = text.text();
-        additions
-            .iter()
-            .for_each(|addition| (addition.add)(&mut text, &self.uses));
-        diff::breaking(before.as_bytes(), text.text().as_bytes(), &self.settings)
+        let (before, after) = (self.text.text(), self.text_with(additions));
+        diff::breaking(before.as_bytes(), after.as_bytes(), &self.settings)
     }
 
     fn check(&self) -> Result<Report, Problem> {
@@ -278,13 +280,7 @@ mod tests {
     #[test]
     fn each_kind_changes_the_document_and_keeps_to_its_rules() {
         let documents = Documents::read().unwrap();
-        let with = |additions: &[Addition]| {
-            let mut text = documents.text.clone();
-            additions
-                .iter()
-                .for_each(|addition| (addition.add)(&mut text, &documents.uses));
-            text.text()
-        };
+        let with = |additions: &[Addition]| documents.text_with(additions);
         let kept = |text: String| {
             let document = load::parse("a.yaml", text.as_bytes())?;
             lint_all(&document, &documents.settings)
