@@ -116,10 +116,17 @@ pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 /// Returns the candidate that the word was probably meant to be.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const MIN_SIMILARITY: f64 = 0.7;
+    let length = word.chars().count();
+    let distance = |candidate: &str| {
+        let other = candidate.chars().count();
+        let is_similar = |distance: usize| 1.0 - distance as f64 / length.max(other).max(1) as f64 >= MIN_SIMILARITY;
+        // Each character that one word has more is a difference already; that saves most of the slow comparisons.
+        let distance = is_similar(length.abs_diff(other)).then(|| strsim::damerau_levenshtein(word, candidate))?;
+        is_similar(distance).then_some(distance)
+    };
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(_, candidate)| strsim::normalized_damerau_levenshtein(word, candidate) >= MIN_SIMILARITY)
+        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

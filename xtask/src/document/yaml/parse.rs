@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
@@ -238,6 +239,9 @@ impl Builder<'_> {
     fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, at: Position) -> Result<(), Problem> {
         let text = text.into_owned();
         let plain = style == ScalarStyle::Plain;
+        if self.is_strict {
+            self.refuse_odd_text(&text, style, at);
+        }
         if let Some(OpenCollection {
             contents: Contents::Mapping { key: None, .. },
             ..
@@ -247,10 +251,8 @@ impl Builder<'_> {
                 let problem = self.problem(at, "a YAML merge key (`<<`)", "write the merged keys out");
                 self.problems.push(problem);
             }
-            self.refuse_odd_text(&text, plain, at);
             self.key(text, at);
         } else {
-            self.refuse_odd_text(&text, plain, at);
             self.value(Node {
                 value: Value::Scalar(Scalar { text, plain }),
                 at,
@@ -259,12 +261,15 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn refuse_odd_text(&mut self, text: &str, plain: bool, at: Position) {
-        // A character in the file itself was reported already.
-        let escaped = text
-            .chars()
-            .find_map(|c| Some((c, invisible_characters::forbidden_character(c)?)));
-        if let Some((c, what)) = escaped.filter(|(c, _)| self.is_strict && !self.text.contains(*c)) {
+    fn refuse_odd_text(&mut self, text: &str, style: ScalarStyle, at: Position) {
+        // Only double quotes have escapes. A character in the file itself was reported already.
+        let escaped = (style == ScalarStyle::DoubleQuoted)
+            .then(|| {
+                let mut characters = text.chars();
+                characters.find_map(|c| Some((c, invisible_characters::forbidden_character(c)?)))
+            })
+            .flatten();
+        if let Some((c, what)) = escaped.filter(|(c, _)| !self.text.contains(*c)) {
             let problem = Problem::new(
                 self.file,
                 format!("{what} (U+{:04X})", u32::from(c)),
@@ -272,7 +277,9 @@ impl Builder<'_> {
             );
             self.problems.push(problem.at(at));
         }
-        if let Some(other) = other_reading(text).filter(|_| plain && self.is_strict) {
+        if style == ScalarStyle::Plain
+            && let Some(other) = other_reading(text)
+        {
             let message = format!(
                 "{} without quotes is text here, and {other} to other readers of YAML",
                 quoted(text)
@@ -288,7 +295,6 @@ impl Builder<'_> {
     }
 
     fn key(&mut self, text: String, at: Position) {
-        let pointer = self.pointer();
         let Some(OpenCollection {
             contents: Contents::Mapping { key, seen, .. },
             ..
@@ -296,21 +302,21 @@ impl Builder<'_> {
         else {
             return;
         };
-        match seen.get(&text) {
-            Some(first) => {
+        *key = Some((text.clone(), at));
+        match seen.entry(text) {
+            MapEntry::Vacant(vacant) => {
+                vacant.insert(at);
+            }
+            MapEntry::Occupied(first) => {
                 let message = format!(
                     "the key {} occurs twice; the first is on line {}",
-                    quoted(&text),
-                    first.line
+                    quoted(first.key()),
+                    first.get().line
                 );
                 let problem = Problem::new(self.file, message, "remove one of the two, or rename it");
-                self.problems.push(problem.at(at).within(&child(&pointer, &text)));
-            }
-            None => {
-                seen.insert(text.clone(), at);
+                self.problems.push(problem.at(at).within(&self.pointer()));
             }
         }
-        *key = Some((text, at));
     }
 
     fn value(&mut self, node: Node) {
@@ -336,44 +342,51 @@ impl Builder<'_> {
         self.value(Node { value, at });
     }
 
-    /// Returns the place of the innermost open collection.
+    /// Returns the place of the key or item that is being read.
     fn pointer(&self) -> String {
-        let Some((_, outer)) = self.open.split_last() else {
-            return String::new();
-        };
-        outer.iter().fold(String::new(), |pointer, open| match &open.contents {
-            Contents::Mapping {
-                key: Some((key, _)), ..
-            } => child(&pointer, key),
-            Contents::Mapping { key: None, .. } => pointer,
-            Contents::Sequence(items) => child(&pointer, &items.len().to_string()),
-        })
+        self.open
+            .iter()
+            .fold(String::new(), |pointer, open| match &open.contents {
+                Contents::Mapping {
+                    key: Some((key, _)), ..
+                } => child(&pointer, key),
+                Contents::Mapping { key: None, .. } => pointer,
+                Contents::Sequence(items) => child(&pointer, &items.len().to_string()),
+            })
     }
 }
 
 /// Returns how readers of YAML 1.1, which are common, read a text without quotes.
 fn other_reading(text: &str) -> Option<&'static str> {
-    let starts_with_digit = text
-        .trim_start_matches(['+', '-'])
-        .starts_with(|c: char| c.is_ascii_digit());
+    let word = |words: [&str; 2]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let begins_like_a_number = unsigned.starts_with(|c: char| c.is_ascii_digit());
+    if word(["yes", "on"]) {
+        Some("`true`")
+    } else if word(["no", "off"]) {
+        Some("`false`")
+    } else if begins_like_a_number {
+        other_number_or_date(text)
+    } else {
+        None
+    }
+}
+
+/// Returns how readers of YAML 1.1 read a text that begins with a digit.
+fn other_number_or_date(text: &str) -> Option<&'static str> {
     let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
+    let in_sixties = |part: &str| digits(part.trim_start_matches(['+', '-']), 2);
     let mut date = text.split(['T', 't', ' ']).next().unwrap_or_default().split('-');
     let mut is_date = |most| date.next().is_some_and(|part| digits(part, most));
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "on" => Some("`true`"),
-        "no" | "off" => Some("`false`"),
-        _ if !starts_with_digit => None,
-        _ if text
-            .split(':')
-            .all(|part| digits(part.trim_start_matches(['+', '-']), 2))
-            && text.contains(':') =>
-        {
-            Some("a number")
-        }
-        _ if text.contains('_') && text.bytes().all(|c| c.is_ascii_digit() || b"_.+-".contains(&c)) => Some("a number"),
-        _ if text.strip_prefix("0b").is_some_and(|rest| digits(rest, 64)) => Some("a number"),
-        _ if is_date(4) && is_date(2) && is_date(2) => Some("a date"),
-        _ => None,
+    let is_in_sixties = text.contains(':') && text.split(':').all(in_sixties);
+    let is_grouped = text.contains('_') && text.bytes().all(|c| c.is_ascii_digit() || b"_.+-".contains(&c));
+    let is_binary = text.strip_prefix("0b").is_some_and(|rest| digits(rest, 64));
+    if is_in_sixties || is_grouped || is_binary {
+        Some("a number")
+    } else if is_date(4) && is_date(2) && is_date(2) {
+        Some("a date")
+    } else {
+        None
     }
 }
 
