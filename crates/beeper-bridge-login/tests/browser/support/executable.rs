@@ -3,11 +3,11 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use beeper_bridge_login::browser::Chromium;
-use tempfile::TempDir;
+use tempfile::NamedTempFile;
 
 /// The variable that makes a missing browser a failure.
 const REQUIRED: &str = "REQUIRE_BROWSER";
@@ -17,11 +17,6 @@ const NAMED: &str = "BEEPER_TEST_BROWSER";
 
 /// The variable that makes the windows visible, on a screen that nobody needs to watch.
 const SHOWN: &str = "BEEPER_TEST_BROWSER_SHOWN";
-
-struct Browser {
-    path: PathBuf,
-    _folder: TempDir,
-}
 
 /// Returns a browser without a window, or with one if `BEEPER_TEST_BROWSER_SHOWN` is `1`.
 ///
@@ -37,7 +32,7 @@ pub fn chromium() -> Option<Chromium> {
 
 /// Returns the path of a program that starts the browser.
 pub fn wrapped() -> Option<PathBuf> {
-    static WRAPPED: LazyLock<Option<Browser>> = LazyLock::new(wrap);
+    static WRAPPED: LazyLock<Option<PathBuf>> = LazyLock::new(wrap);
     let browser = WRAPPED.as_ref();
     if browser.is_none() {
         let why = "no browser was found";
@@ -50,26 +45,30 @@ pub fn wrapped() -> Option<PathBuf> {
             thread.name().unwrap_or("a test")
         );
     }
-    browser.map(|browser| browser.path.clone())
+    browser.cloned()
 }
 
-fn wrap() -> Option<Browser> {
+fn wrap() -> Option<PathBuf> {
     let named = std::env::var_os(NAMED).filter(|named| !named.is_empty());
     let found = match named {
         Some(named) => Chromium::at(named).unwrap(),
         None => Chromium::find().ok()?,
     };
-    let folder = tempfile::Builder::new().prefix("wrapped-browser-").tempdir().unwrap();
-    let path = folder.path().join("browser");
+    // Nothing is removed at the end of a test program, so all of them use one file, which a new one replaces as a whole.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join("wrapped-browser");
+    let mut file = NamedTempFile::new_in(folder).unwrap();
     // As root, Chromium starts only without its sandbox. Its own requests lead nowhere. The pages of the tests open windows
     // although no user has clicked before.
     let mut flags =
         "--disable-popup-blocking --no-proxy-server --host-resolver-rules='MAP elsewhere.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.localhost'".to_owned();
-    if folder.path().metadata().unwrap().uid() == 0 {
+    if file.as_file().metadata().unwrap().uid() == 0 {
         flags.push_str(" --no-sandbox");
     }
     let script = format!("#!/bin/sh\nexec '{}' {flags} \"$@\"\n", found.path().display());
-    fs::write(&path, script).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    Some(Browser { path, _folder: folder })
+    file.write_all(script.as_bytes()).unwrap();
+    fs::set_permissions(file.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    // A file that is open for writing cannot be started, so it is closed first.
+    file.into_temp_path().persist(&path).unwrap();
+    Some(path)
 }
