@@ -125,6 +125,13 @@ pub(super) fn rendered(svg: &str) -> Picture {
     picture
 }
 
+/// Returns the size that the file states.
+#[cfg(feature = "qr-png")]
+pub(super) fn width_and_height(file: &[u8]) -> (u32, u32) {
+    let reader = ::png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+    (reader.info().width, reader.info().height)
+}
+
 #[cfg(feature = "qr-png")]
 pub(super) fn decompressed(file: &[u8]) -> Picture {
     let mut decoder = ::png::Decoder::new(std::io::Cursor::new(file));
