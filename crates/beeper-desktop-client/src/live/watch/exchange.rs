@@ -69,7 +69,8 @@ impl Exchange {
     pub(super) fn send(&self, request: &Request, filter: &Filter) -> Sending {
         match request.clone() {
             Request::Chats { starting_at } => {
-                let mut chats = self.client.search_chats().limit(CHATS);
+                // Whether muted chats are listed by default is the server's choice.
+                let mut chats = self.client.search_chats().include_muted(true).limit(CHATS);
                 if let Some(accounts) = &filter.accounts {
                     chats = chats.account_ids(accounts);
                 }

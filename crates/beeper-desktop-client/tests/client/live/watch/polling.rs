@@ -164,6 +164,20 @@ async fn some_chats_or_accounts_alone_can_be_watched() {
     assert!(mock.requests_for(Operation::SearchChats).is_empty());
 }
 
+/// Whether a list of chats contains muted ones without being asked is the server's choice.
+#[tokio::test]
+async fn muted_chats_are_asked_for() {
+    for &dialect in Dialect::ALL {
+        let watched = Watched::begun(server(dialect).await).await;
+        let requests = watched.mock.requests_for(Operation::SearchChats);
+        assert!(!requests.is_empty());
+        for request in requests {
+            let query = request.query().unwrap_or_default();
+            assert!(query.split('&').any(|part| part == "includeMuted=true"), "{query}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_chat_that_is_named_by_its_local_id_is_watched_live() {
     let mock = server(Dialect::Current).await;
