@@ -8,7 +8,7 @@ use std::sync::Arc;
 use beeper_desktop_client::types::{
     Bridge, BridgeId, BridgeLogin, LoginFlow, LoginId, LoginRemoveScope, RemoveBridgeLoginResponse,
 };
-use beeper_desktop_client::{Client, Clock, Error};
+use beeper_desktop_client::{Client, Clock, Error, ResponseValue};
 
 use crate::error::LoginError;
 use crate::error::kind::LoginErrorKind;
@@ -96,9 +96,9 @@ impl BridgeRef {
         }
     }
 
-    pub(crate) async fn get(&self) -> Result<Bridge, LoginError> {
+    pub(crate) async fn get(&self) -> Result<ResponseValue<Bridge>, LoginError> {
         match self.api.client.get_bridge(self.id()).await {
-            Ok(bridge) => Ok(bridge.into_inner()),
+            Ok(bridge) => Ok(bridge),
             Err(error) => Err(self.read_error(error).await),
         }
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use beeper_desktop_client::Clock;
-use tokio_util::sync::CancellationToken;
+use beeper_desktop_client::{Alarm, Clock};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::error::kind::LoginErrorKind;
 
@@ -27,38 +27,35 @@ impl Default for Limits {
 }
 
 /// A future that completes with the reason when the login must stop.
+///
+/// It is polled as often as the login itself, so it polls its parts without any other future around them.
 pub(crate) struct StopSignal {
     /// The time at which the login must stop. `None` if the clock cannot represent it.
     pub(crate) deadline: Option<Instant>,
-    stopped: Pin<Box<dyn Future<Output = LoginErrorKind> + Send>>,
+    cancelled: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
+    time_is_up: Alarm,
 }
 
 impl Future for StopSignal {
     type Output = LoginErrorKind;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<LoginErrorKind> {
-        self.stopped.as_mut().poll(context)
+        if let Some(cancelled) = &mut self.cancelled
+            && cancelled.as_mut().poll(context).is_ready()
+        {
+            return Poll::Ready(LoginErrorKind::Cancelled);
+        }
+        self.time_is_up.as_mut().poll(context).map(|()| LoginErrorKind::TimeLimit)
     }
 }
 
 impl Limits {
     pub(crate) fn begin(&self, clock: &Arc<dyn Clock>) -> StopSignal {
-        let time_is_up = clock.alarm(self.time);
-        let deadline = clock.now().checked_add(self.time);
         let token = self.token.clone();
-        let stopped = Box::pin(async move {
-            let cancelled = async {
-                match token {
-                    Some(token) => token.cancelled().await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                biased;
-                () = cancelled => LoginErrorKind::Cancelled,
-                () = time_is_up => LoginErrorKind::TimeLimit,
-            }
-        });
-        StopSignal { deadline, stopped }
+        StopSignal {
+            deadline: clock.now().checked_add(self.time),
+            cancelled: token.map(|token| Box::pin(token.cancelled_owned())),
+            time_is_up: clock.alarm(self.time),
+        }
     }
 }

@@ -31,10 +31,10 @@ pub(super) async fn find_flow(
         && let BridgeStatus::LimitReached | BridgeStatus::TemporarilyUnavailable | BridgeStatus::Disabled =
             listed.status
     {
-        let text = listed.status_text.map(|text| printable(&text, Lines::Flatten, 200));
+        let text = listed.status_text.as_deref();
         return Err(LoginError::new(LoginErrorKind::BridgeUnavailable {
-            status: listed.status,
-            text,
+            status: listed.status.clone(),
+            text: text.map(|text| printable(text, Lines::Flatten, 200)),
         }));
     }
     if let FlowChoice::ServerDefault = choice {
