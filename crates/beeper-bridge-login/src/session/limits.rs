@@ -45,7 +45,10 @@ impl Future for StopSignal {
         {
             return Poll::Ready(LoginErrorKind::Cancelled);
         }
-        self.time_is_up.as_mut().poll(context).map(|()| LoginErrorKind::TimeLimit)
+        self.time_is_up
+            .as_mut()
+            .poll(context)
+            .map(|()| LoginErrorKind::TimeLimit)
     }
 }
 
