@@ -25,6 +25,11 @@ const SIZES: [usize; 5] = [10_000, 1_000, 100, 10, 1];
 const BESIDE_PYTHON: usize = 100;
 /// How long the processor time is measured.
 const WATCHED: Duration = Duration::from_secs(2 * server::HELD.as_secs());
+/// The numbers of logins whose instructions are counted. Under valgrind, more would take minutes.
+const COUNTED: [usize; 2] = [100, 1_000];
+/// How many waits each login sends in the short and the long run. In the short run, all logins have begun before the last wait.
+const FEW_WAITS: usize = 4;
+const MANY_WAITS: usize = 8;
 /// How many open files this process needs besides one for each login.
 const OTHER_FILES: usize = 200;
 
@@ -53,15 +58,19 @@ asyncio.run(main())
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, server, logins] = arguments.as_slice()
-        && flag == process::FLAG
-    {
+    let number = |text: &String| text.parse().expect("a number");
+    let runtime = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let logins = logins.parse().expect("a number");
-        runtime.expect("a runtime").block_on(process::wait(server, logins));
-        return ExitCode::SUCCESS;
+        runtime.expect("a runtime")
+    };
+    match arguments.as_slice() {
+        [flag, server, logins] if flag == process::FLAG => runtime().block_on(process::wait(server, number(logins))),
+        [flag, server, logins, waits] if flag == process::COUNTED_FLAG => {
+            runtime().block_on(process::wait_until(server, number(logins), number(waits)));
+        }
+        _ => return support::end(measure()),
     }
-    support::end(measure())
+    ExitCode::SUCCESS
 }
 
 fn measure() -> Result<(), String> {
@@ -120,6 +129,23 @@ fn measure() -> Result<(), String> {
     if let (Some(theirs), Some((_, ours))) = (theirs, as_many) {
         beside_python(&theirs, ours);
     }
+    // The processes that were measured keep waiting until here.
+    drop((sizes, python));
+    instructions(&runtime)
+}
+
+/// Counts the instructions of a wait, which do not depend on what else the computer does.
+fn instructions(runtime: &Runtime) -> Result<(), String> {
+    let mut counted = Vec::new();
+    for logins in COUNTED {
+        let mock = runtime.block_on(server::quick());
+        let arguments = [process::COUNTED_FLAG, mock.base_url(), &logins.to_string()];
+        let a_wait = support::instructions(&arguments, FEW_WAITS * logins, MANY_WAITS * logins)?;
+        println!("a wait of one of {logins} logins takes {a_wait:.0} instructions");
+        support::say(&format!("scale-logins-{logins}-instructions"), a_wait);
+        counted.push(a_wait);
+    }
+    support::say_growth("scale-logins-instructions-growth", &counted);
     Ok(())
 }
 

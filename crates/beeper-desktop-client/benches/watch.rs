@@ -34,6 +34,11 @@ const IDLE: Duration = Duration::from_secs(600);
 const WATCHED: Duration = Duration::from_secs(60);
 /// How many watches are measured at the same time.
 const WATCHES: usize = 3;
+/// How often a watch without settings polls in a minute.
+const POLLS_A_MINUTE: f64 = 2.0;
+/// The numbers of polls in the short and the long run whose instructions are counted.
+const FEW_POLLS: usize = 20;
+const MANY_POLLS: usize = 120;
 /// How long after the watches have begun that measurement begins.
 const SETTLED: Duration = Duration::from_secs(5);
 /// How many chats the watch has whose memory is measured.
@@ -49,13 +54,12 @@ const RECONNECTS: usize = 5;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, server] = arguments.as_slice()
-        && flag == process::FLAG
-    {
-        process::watch(server, || ALLOCATOR.current_usage());
-        return ExitCode::SUCCESS;
+    match arguments.as_slice() {
+        [flag, server] if flag == process::FLAG => process::watch(server, || ALLOCATOR.current_usage()),
+        [flag, server, times] if flag == process::POLLS_FLAG => process::poll(server, times.parse().expect("a number")),
+        _ => return support::end(measure()),
     }
-    support::end(measure())
+    ExitCode::SUCCESS
 }
 
 fn measure() -> Result<(), String> {
@@ -189,5 +193,9 @@ fn idle_processor(runtime: &Runtime) -> Result<(), String> {
     watches.iter_mut().try_for_each(|watching| watching.ask().map(drop))?;
     println!("a watch without events takes {busy} ms of processor time a minute");
     support::say_spread("watch-idle-cpu-ms-a-minute", busy);
+    drop(watches);
+    let a_poll = support::instructions(&[process::POLLS_FLAG, mock.base_url()], FEW_POLLS, MANY_POLLS)?;
+    println!("a poll takes {a_poll:.0} instructions");
+    support::say("watch-idle-million-instructions-a-minute", a_poll * POLLS_A_MINUTE / 1e6);
     Ok(())
 }

@@ -178,6 +178,11 @@ pub const WATCH: &[Goal] = &[
         AtMost(10.0, "ms a minute"),
     ),
     goal(
+        "watch-idle-million-instructions-a-minute",
+        "the same",
+        Stated("million instructions a minute"),
+    ),
+    goal(
         "watch-memory-mib",
         "memory of a watch of 1,000 chats",
         AtMost(2.0, "MiB"),
@@ -250,6 +255,21 @@ pub const SCALE_LOGINS: &[Goal] = &[
         "scale-logins-cpu-growth",
         "processor time of each of 10,000 logins that wait",
         AtMost(1.25, "x the lowest with fewer logins"),
+    ),
+    goal(
+        "scale-logins-100-instructions",
+        "a wait of one of 100 logins",
+        Stated("instructions"),
+    ),
+    goal(
+        "scale-logins-1000-instructions",
+        "a wait of one of 1,000 logins",
+        Stated("instructions"),
+    ),
+    goal(
+        "scale-logins-instructions-growth",
+        "the same, instructions",
+        AtMost(1.25, "x one of 100 logins"),
     ),
     goal(
         "python-waiting-kib",

@@ -17,6 +17,10 @@ use crate::support::resources;
 /// The flag with which a bench starts itself as that process. The server's address and the number of logins follow it.
 pub const FLAG: &str = "--wait";
 
+/// The flag with which a bench starts itself as a process that ends after a number of waits. The server's address, the number of
+/// logins and that number follow it.
+pub const COUNTED_FLAG: &str = "--counted-waits";
+
 /// How many logins may be starting at the same time. The number that wait at the same time is not limited.
 const AT_ONCE: usize = 100;
 
@@ -34,21 +38,49 @@ pub async fn wait(server: &str, logins: usize) {
     println!("ready");
     std::io::stdin().lines().next();
     let mut waiting = JoinSet::new();
-    for begun in 0..logins {
-        if begun >= AT_ONCE {
-            codes.recv().await;
-        }
-        waiting.spawn(login());
-    }
-    for _ in 0..logins.min(AT_ONCE) {
-        codes.recv().await;
-    }
+    start(logins, || drop(waiting.spawn(login())), &mut codes).await;
     println!("waiting");
     let mut finished = 0;
     while let Some(login) = waiting.join_next().await {
         finished += usize::from(matches!(login, Ok(Ok(_))));
     }
     println!("{finished}");
+}
+
+/// Starts the given number of logins, and returns when all of them have shown their code.
+async fn start(logins: usize, mut login: impl FnMut(), codes: &mut mpsc::UnboundedReceiver<()>) {
+    for begun in 0..logins {
+        if begun >= AT_ONCE {
+            codes.recv().await;
+        }
+        login();
+    }
+    for _ in 0..logins.min(AT_ONCE) {
+        codes.recv().await;
+    }
+}
+
+/// Runs the given number of logins, and returns when they have sent the given number of waits together.
+pub async fn wait_until(server: &str, logins: usize, waits: usize) {
+    let (over, mut responses) = mpsc::unbounded_channel();
+    let client = Client::builder()
+        .base_url(server)
+        .access_token("t")
+        .observer(move |exchange| {
+            if exchange.operation_id() == "submit_login_step" {
+                let _ = over.send(());
+            }
+        });
+    let bridge = client.build().expect("a client").bridge(BRIDGE);
+    let (shown, mut codes) = mpsc::unbounded_channel();
+    let mut waiting = JoinSet::new();
+    let login = || drop(waiting.spawn(bridge.connect().run(Screen(shown.clone()))));
+    start(logins, login, &mut codes).await;
+    for _ in 0..waits {
+        responses.recv().await;
+    }
+    // Otherwise the end of the process would cancel the logins.
+    std::process::exit(0);
 }
 
 /// A handler that reports when it shows a code.

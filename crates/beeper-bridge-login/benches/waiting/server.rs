@@ -32,6 +32,15 @@ pub async fn patient() -> MockDesktop {
     mock
 }
 
+/// Starts a server that holds each wait for a short time, but for longer than a login pauses after a wait that was not held.
+pub async fn quick() -> MockDesktop {
+    let mock = start().await;
+    mock.on(Operation::SubmitLoginStep)
+        .answering(still_waiting())
+        .delay(Duration::from_secs(2));
+    mock
+}
+
 fn session(status: &str) -> Value {
     json!({"bridgeID": BRIDGE, "loginSessionID": "s1", "status": status})
 }

@@ -3,15 +3,23 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
-use beeper_desktop_client::Client;
 use beeper_desktop_client::live::WatchEvent;
+use beeper_desktop_client::{Client, VirtualClock};
 use tokio::sync::mpsc;
 
 use crate::support::resources;
 
 /// The flag with which a bench starts itself as a watch. The server's address follows it.
 pub const FLAG: &str = "--watch";
+
+/// The flag with which a bench starts itself as a watch that ends after a number of polls. The server's address and that number
+/// follow it.
+pub const POLLS_FLAG: &str = "--polls";
+
+/// The interval between two polls.
+const POLL_INTERVAL: Duration = Duration::from_secs(30);
 
 /// What a watch reports about itself.
 pub struct Taken {
@@ -52,6 +60,34 @@ pub fn watch(server: &str, memory: impl Fn() -> usize) {
                     Some(()) => say(messages),
                     None => return,
                 },
+            }
+        }
+    });
+}
+
+/// Watches a server, and returns when the watch has polled it the given number of times.
+///
+/// Lets virtual time pass, so that nothing has to wait for the next poll.
+pub fn poll(server: &str, times: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let (over, mut polls) = mpsc::unbounded_channel();
+        let clock = VirtualClock::new();
+        let client = Client::builder().base_url(server).access_token("t");
+        let client = client.clock(clock.clone()).observer(move |exchange| {
+            if exchange.operation_id() == "search_chats" {
+                let _ = over.send(());
+            }
+        });
+        let mut watch = client.build().expect("a client").watch();
+        let mut left = times;
+        while left > 0 {
+            tokio::select! {
+                event = watch.next() => drop(event.expect("the watch has not ended").expect("an event")),
+                _ = polls.recv() => {
+                    left -= 1;
+                    clock.advance(POLL_INTERVAL);
+                }
             }
         }
     });
