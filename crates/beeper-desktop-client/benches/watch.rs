@@ -196,6 +196,9 @@ fn idle_processor(runtime: &Runtime) -> Result<(), String> {
     drop(watches);
     let a_poll = support::instructions(&[process::POLLS_FLAG, mock.base_url()], FEW_POLLS, MANY_POLLS)?;
     println!("a poll takes {a_poll:.0} instructions");
-    support::say("watch-idle-million-instructions-a-minute", a_poll * POLLS_A_MINUTE / 1e6);
+    support::say(
+        "watch-idle-million-instructions-a-minute",
+        a_poll * POLLS_A_MINUTE / 1e6,
+    );
     Ok(())
 }
