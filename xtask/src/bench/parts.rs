@@ -86,7 +86,7 @@ pub const PARTS: &[Part] = &[
     part(
         "scale-logins",
         "1 to 10,000 logins that wait, and 100 waits in Python",
-        goals::SCALE_LOGINS,
+        goals::scale::LOGINS,
         Bench(LOGIN, "scale_logins", &[]),
     ),
     part(
@@ -98,13 +98,13 @@ pub const PARTS: &[Part] = &[
     part(
         "scale-watch",
         "Watches of 1 to 10,000 chats",
-        goals::SCALE_WATCH,
+        goals::scale::WATCH,
         Bench(CLIENT, "scale_watch", &[]),
     ),
     part(
         "export",
         "Exports of up to 1,000,000 messages, beside handwritten code and Python",
-        goals::EXPORT,
+        goals::scale::EXPORT,
         Bench(CLIENT, "export", &[]),
     ),
     part(
