@@ -187,9 +187,12 @@ fn draw(panel: &Panel) -> io::Result<()> {
     out.flush()
 }
 
+/// Returns the columns and rows of the terminal. Serial lines, for example, report 0 for both, which means that nobody knows them.
 fn size() -> (usize, usize) {
-    let (columns, rows) = terminal::size().unwrap_or((80, 24));
-    (columns.into(), rows.into())
+    match terminal::size() {
+        Ok((columns, rows)) if columns > 0 && rows > 0 => (columns.into(), rows.into()),
+        _ => (80, 24),
+    }
 }
 
 impl Panel {
