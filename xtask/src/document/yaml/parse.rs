@@ -262,14 +262,12 @@ impl Builder<'_> {
     }
 
     fn refuse_odd_text(&mut self, text: &str, style: ScalarStyle, at: Position) {
+        let forbidden = |c| Some((c, invisible_characters::forbidden_character(c)?));
         // Only double quotes have escapes. A character in the file itself was reported already.
-        let escaped = (style == ScalarStyle::DoubleQuoted)
-            .then(|| {
-                let mut characters = text.chars();
-                characters.find_map(|c| Some((c, invisible_characters::forbidden_character(c)?)))
-            })
-            .flatten();
-        if let Some((c, what)) = escaped.filter(|(c, _)| !self.text.contains(*c)) {
+        if style == ScalarStyle::DoubleQuoted
+            && let Some((c, what)) = text.chars().find_map(forbidden)
+            && !self.text.contains(c)
+        {
             let problem = Problem::new(
                 self.file,
                 format!("{what} (U+{:04X})", u32::from(c)),

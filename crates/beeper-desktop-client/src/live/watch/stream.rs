@@ -100,10 +100,10 @@ impl Client {
 /// After a connection is lost, the watch connects again within a second, then after up to 2, 4, 8, 16 and 30 seconds. The pauses
 /// start again after a connection that lasted for 10 seconds. If the server asks for a longer pause, the watch waits that long.
 ///
-/// As soon as it is subscribed, the watch lists all chats, muted ones included. From those that have changed it fetches what is newer than what it
-/// knows, with at most four requests at a time. It holds the events of a chat until that is done. If the server asks for a pause
-/// (429) or cannot be reached, all requests wait. So do the events of a chat whose messages the watch cannot list; after 1,024 of
-/// them the watch stops reading the connection.
+/// As soon as it is subscribed, the watch lists all chats, muted ones included. From those that have changed it fetches what is
+/// newer than what it knows, with at most four requests at a time. It holds the events of a chat until that is done. If the server
+/// asks for a pause (429) or cannot be reached, all requests wait. So do the events of a chat whose messages the watch cannot list;
+/// after 1,024 of them the watch stops reading the connection.
 ///
 /// Every 30 seconds, or [as often as you set](Self::poll_interval), the watch lists the chats once more. So it finds changes in
 /// networks that send no events, and messages that it could not load before. It also compares the newest messages of chats with
